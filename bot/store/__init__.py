@@ -1,0 +1,4 @@
+"""The database: tables, migrations, and queries by capability. Hands out frozen dataclasses of `bot.domain`.
+
+Every query function takes an open `Tx` first; nothing here decides anything or begins a transaction of its own.
+"""

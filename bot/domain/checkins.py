@@ -1,0 +1,93 @@
+"""Weekly check-ins: prompts, answers, and who may read them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.pairs import Partner
+
+LONG_ANSWER = 2000  # characters of the three first fields
+SHORT_ANSWER = 1000  # characters of the fields under "More"
+UNANSWERED_BEFORE_REST = 3  # product.md, promise 8
+
+
+class Audience(StrEnum):
+    """Who may read a win or challenge; the partner's part is kept apart, by reader."""
+
+    PAIR = "pair"
+    COMMUNITY = "community"
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What somebody wrote for one program week; empty text means nothing was written."""
+
+    went_well: str
+    hard: str = ""
+    next_step: str = ""
+    answer: str = ""  # to the coaching question
+    looking_forward: str = ""
+    own_school: str = ""  # a mentor: what the mentoring gave their own school
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """A member's answers for the program week that begins on the local day `week`."""
+
+    id: int
+    member_id: int
+    week: date
+    answers: Answers
+    question_key: str | None
+    readers: frozenset[int]  # person ids of partners who may read it
+    win_audience: Audience
+    challenge_audience: Audience
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The question put to a person for a program week. Times are UTC; `remind_at` is None once there is nothing to
+    remind of. Whether it was sent is a fact of the outbox.
+    """
+
+    id: int
+    person_id: int
+    member_id: int
+    week: date
+    asked_at: datetime
+    question_key: str
+    question_reason: str
+    last_next_step: str = ""
+    remind_at: datetime | None = None
+    answered_at: datetime | None = None
+    skipped_at: datetime | None = None
+    postponed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the person has neither answered nor skipped."""
+        return self.answered_at is None and self.skipped_at is None
+
+
+def preselected_readers(partners: Sequence[Partner]) -> frozenset[int]:
+    """Return the person ids ticked when the form opens: the one partner, unless they also supervise the author.
+
+    With several partners nothing is preselected (product.md, "Who sees what").
+    """
+    if len(partners) == 1 and not partners[0].supervises:
+        return frozenset({partners[0].person_id})
+    return frozenset()
+
+
+def allowed_readers(wanted: frozenset[int], partners: Sequence[Partner]) -> frozenset[int]:
+    """Return those of the `wanted` person ids who are partners now; a form may be older than the end of a pair."""
+    return wanted & {partner.person_id for partner in partners}
+
+
+def is_silent(latest: Sequence[Prompt]) -> bool:
+    """Say whether the `latest` prompts of a person (newest first) went unanswered often enough to be left in peace."""
+    recent = latest[:UNANSWERED_BEFORE_REST]
+    return len(recent) == UNANSWERED_BEFORE_REST and all(prompt.is_open for prompt in recent)

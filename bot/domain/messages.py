@@ -1,0 +1,322 @@
+"""The table of everything the bot sends on its own account, and the one decision made before each is sent.
+
+The sender, `preview`, the sandbox's "why this?" and CONTRIBUTING's "add a message kind" read this table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from bot.domain.calendar import DIGEST_LATEST, PROMPT_LATEST, QuietHours, SchoolDays, local, next_waking_moment
+
+PER_DAY = 1  # unasked direct messages to a person; product.md, promise 5
+PER_WEEK = 3  # in any seven local days
+
+
+class Effect(StrEnum):
+    """What a row of the outbox does in Slack."""
+
+    DIRECT = "direct"  # post to a person
+    CHANNEL = "channel"  # post to a channel of the program
+    UPDATE = "update"  # change a message that the outbox has posted
+    DELETE = "delete"  # take such a message back
+
+
+class Stop(StrEnum):
+    """Conditions that stop a message at the moment of sending."""
+
+    GONE = "gone"  # the membership ended, or Slack does not know the person (any more)
+    PAUSED = "paused"
+    SETTLED = "settled"  # what it is about is no longer true: answered, skipped, withdrawn, already delivered
+    RESTING = "resting"  # the person chose not to be asked for now
+    LATE = "late"
+
+
+class Scope(StrEnum):
+    """When a message may arrive."""
+
+    ANY_TIME = "any time"  # the answer to what somebody just did
+    WAKING = "waking"  # outside the recipient's quiet hours
+    SCHOOL_DAY = "school day"  # besides, not on their days off
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of message: its rule in one sentence, and all that decides whether and when it goes out.
+
+    `counted`: it is unasked and counts against the day's and the week's budget. `priority`: lower goes first.
+    `combines`: rows of this kind for one recipient that wait at the same time become one message.
+    `latest`: how long after it was due it may still go; then it is dropped.
+    """
+
+    name: str
+    rule: str
+    effect: Effect
+    priority: int
+    scope: Scope
+    counted: bool = False
+    combines: bool = False
+    latest: timedelta | None = None
+    stops: frozenset[Stop] = field(default=frozenset())
+
+
+_UNASKED = frozenset({Stop.GONE, Stop.PAUSED, Stop.SETTLED, Stop.RESTING, Stop.LATE})
+_FROM_PEERS = frozenset({Stop.GONE, Stop.SETTLED, Stop.LATE})
+
+CHECKIN_PROMPT = Kind(
+    "checkin_prompt",
+    "Once a program week, at the person's own day and hour, everyone who is asked gets their check-in prompt.",
+    Effect.DIRECT,
+    priority=40,
+    scope=Scope.SCHOOL_DAY,
+    counted=True,
+    latest=PROMPT_LATEST,
+    stops=_UNASKED,
+)
+CHECKIN_REMINDER = Kind(
+    "checkin_reminder",
+    "On the next school day after an unanswered prompt there is one reminder, and none after that.",
+    Effect.DIRECT,
+    priority=45,
+    scope=Scope.SCHOOL_DAY,
+    counted=True,
+    latest=timedelta(hours=10),
+    stops=_UNASKED,
+)
+CHECKIN_REST = Kind(
+    "checkin_rest",
+    "After three unanswered prompts the person is asked once how they would like to go on; prompts stop meanwhile.",
+    Effect.DIRECT,
+    priority=42,
+    scope=Scope.SCHOOL_DAY,
+    counted=True,
+    latest=PROMPT_LATEST,
+    stops=_UNASKED - {Stop.RESTING},
+)
+CHECKIN_CONFIRMATION = Kind(
+    "checkin_confirmation",
+    "Who checks in is told what was saved and who will read it.",
+    Effect.DIRECT,
+    priority=10,
+    scope=Scope.ANY_TIME,
+    stops=frozenset({Stop.GONE}),
+)
+CHECKIN_SHARED = Kind(
+    "checkin_shared",
+    "A partner gets the check-in that its author shared with them, on the same day; several arrive as one message.",
+    Effect.DIRECT,
+    priority=30,
+    scope=Scope.WAKING,
+    combines=True,
+    latest=timedelta(days=6),
+    stops=_FROM_PEERS,
+)
+CHECKIN_THANKS = Kind(
+    "checkin_thanks",
+    "An author hears once when a partner thanks them for a check-in.",
+    Effect.DIRECT,
+    priority=35,
+    scope=Scope.WAKING,
+    combines=True,
+    latest=timedelta(days=3),
+    stops=_FROM_PEERS,
+)
+COMMUNITY_POST = Kind(
+    "community_post",
+    "A win or challenge that its author shared with the community is posted there with the author's name.",
+    Effect.CHANNEL,
+    priority=30,
+    scope=Scope.ANY_TIME,
+    latest=timedelta(days=6),
+    stops=frozenset({Stop.SETTLED, Stop.LATE}),
+)
+NOTE_REPLY = Kind(
+    "note_reply",
+    "A message written to the bot is answered with buttons that keep its text.",
+    Effect.DIRECT,
+    priority=5,
+    scope=Scope.ANY_TIME,
+    latest=timedelta(hours=12),
+    stops=frozenset({Stop.SETTLED, Stop.LATE}),
+)
+MESSAGE_UPDATE = Kind(
+    "message_update",
+    "A message whose matter has changed (answered, skipped, edited, logged) is brought up to date in place.",
+    Effect.UPDATE,
+    priority=20,
+    scope=Scope.ANY_TIME,
+)
+MESSAGE_REMOVAL = Kind(
+    "message_removal",
+    "A post whose author no longer shares it is taken back.",
+    Effect.DELETE,
+    priority=15,
+    scope=Scope.ANY_TIME,
+)
+DIGEST = Kind(
+    "digest",
+    "Once a week the coordinators' channel gets the week in short, with who could use a hand.",
+    Effect.CHANNEL,
+    priority=50,
+    scope=Scope.ANY_TIME,
+    latest=DIGEST_LATEST,
+    stops=frozenset({Stop.SETTLED, Stop.LATE}),
+)
+COORDINATOR_NOTICE = Kind(
+    "coordinator_notice",
+    "Coordinators are told once of what they alone can mend or should know: someone left, something cannot be sent.",
+    Effect.CHANNEL,
+    priority=48,
+    scope=Scope.ANY_TIME,
+    combines=True,
+    latest=timedelta(days=14),
+    stops=frozenset({Stop.SETTLED, Stop.LATE}),
+)
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        CHECKIN_PROMPT,
+        CHECKIN_REMINDER,
+        CHECKIN_REST,
+        CHECKIN_CONFIRMATION,
+        CHECKIN_SHARED,
+        CHECKIN_THANKS,
+        COMMUNITY_POST,
+        NOTE_REPLY,
+        MESSAGE_UPDATE,
+        MESSAGE_REMOVAL,
+        DIGEST,
+        COORDINATOR_NOTICE,
+    )
+}
+COUNTED_KINDS = frozenset(kind.name for kind in KINDS.values() if kind.counted)
+
+
+class RowState(StrEnum):
+    """Where a row of the outbox stands."""
+
+    WAITING = "waiting"
+    LEASED = "leased"  # some process is sending it, or died while doing so
+    SENT = "sent"
+    COMBINED = "combined"  # went out as part of another row's message
+    DROPPED = "dropped"  # no longer true, or not allowed
+    FAILED = "failed"  # Slack refuses it for good
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message to be put into the outbox. `key` names the occasion: a second draft with it changes nothing.
+
+    `facts` are ids, never a member's words; the values that several rows bring together when they combine are lists.
+    `due_at` is UTC program time. A direct message has `person_id`, a message to a channel `program_id`.
+    """
+
+    workspace_id: int
+    kind: str
+    key: str
+    facts: Mapping[str, Any]
+    due_at: datetime
+    person_id: int | None = None
+    program_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the outbox as the sender has claimed it. `channel` and `ts` are set once Slack has the message."""
+
+    id: int
+    workspace_id: int
+    kind: str
+    key: str
+    facts: Mapping[str, Any]
+    due_at: datetime
+    person_id: int | None
+    program_id: int | None
+    attempts: int
+    channel: str | None = None
+    ts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the sender knows about a message and its recipient at the moment of sending.
+
+    `due_at` is UTC. For messages to a channel the recipient's part keeps its defaults. `counted_days` are the local
+    days of the counted direct messages that the person got in the last seven local days, one entry a message.
+    """
+
+    due_at: datetime
+    timezone: str = "UTC"
+    quiet: QuietHours = field(default_factory=QuietHours)
+    days: SchoolDays = field(default_factory=SchoolDays)
+    gone: bool = False
+    paused: bool = False
+    resting: bool = False
+    settled: bool = False
+    counted_days: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """The message is true and allowed now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The message is true, but has to wait until the UTC moment `until`."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The message is not sent, ever; `reason` is one of the stops."""
+
+    reason: Stop
+
+
+def decide(kind: Kind, situation: Situation, now: datetime) -> Send | Wait | Drop:
+    """Decide what becomes of a message at the UTC moment `now`.
+
+    What must wait beyond the kind's latest moment is dropped at once, so nothing stale stays in the outbox.
+    """
+    facts = {
+        Stop.GONE: situation.gone,
+        Stop.SETTLED: situation.settled,
+        Stop.PAUSED: situation.paused,
+        Stop.RESTING: situation.resting,
+    }
+    for stop, holds in facts.items():
+        if holds and stop in kind.stops:
+            return Drop(stop)
+    at = _first_moment(kind, situation, now)
+    if kind.latest is not None and at > situation.due_at + kind.latest:
+        return Drop(Stop.LATE)
+    return Send() if at <= now else Wait(at)
+
+
+def _first_moment(kind: Kind, situation: Situation, now: datetime) -> datetime:
+    """Return the first moment from `now` on at which scope and budget let the message go."""
+    if kind.scope is Scope.ANY_TIME:
+        return now
+
+    def works(day: date) -> bool:
+        if kind.scope is Scope.SCHOOL_DAY and day not in situation.days:
+            return False
+        return not kind.counted or _within_budget(day, situation.counted_days)
+
+    return next_waking_moment(now, situation.timezone, situation.quiet, works)
+
+
+def _within_budget(day: date, counted_days: tuple[date, ...]) -> bool:
+    on_day = sum(1 for counted in counted_days if counted == day)
+    in_week = sum(1 for counted in counted_days if day - timedelta(days=7) < counted <= day)
+    return on_day < PER_DAY and in_week < PER_WEEK
+
+
+def counted_day(sent_at: datetime, timezone: str) -> date:
+    """Return the local day on which a message sent at the UTC moment `sent_at` counts against the budget."""
+    return local(sent_at, timezone).date()

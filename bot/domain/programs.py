@@ -1,0 +1,60 @@
+"""Programs: their span, rhythm, channels and days off."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A Slack team that has the app installed; `stopped_at` (UTC) is set while its token does not work."""
+
+    id: int
+    team_id: str
+    name: str
+    bot_user_id: str = ""
+    stopped_at: datetime | None = None
+    stopped_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One run of a mentoring program. Times of day: prompt, reminder and quiet hours are the member's wall clock,
+    the digest's is the program's. Weekdays count from Monday as 0. Defaults: interface.md, "Times".
+    """
+
+    id: int
+    workspace_id: int
+    name: str
+    timezone: str
+    starts: date
+    ends: date | None = None  # the last day
+    community_channel: str | None = None
+    coordinator_channel: str | None = None
+    prompt_weekday: int = 3
+    prompt_time: time = time(14, 30)
+    reminder_time: time = time(9, 0)
+    digest_weekday: int = 0
+    digest_time: time = time(7, 0)
+    quiet_from: time = time(19, 0)
+    quiet_to: time = time(7, 0)
+    next_digest_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """A span of days without messages, first and last day included. `scope` is program, district or school;
+    `scope_name` is the district's or school's name, empty for the program's.
+    """
+
+    starts: date
+    ends: date
+    title: str = ""
+    scope: str = "program"
+    scope_name: str = ""
+
+    def concerns(self, school: str, district: str) -> bool:
+        """Say whether these days off hold for a member of that school and district (compared without case)."""
+        if self.scope == "program":
+            return True
+        own = school if self.scope == "school" else district
+        return own.casefold() == self.scope_name.casefold()

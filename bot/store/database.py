@@ -1,0 +1,131 @@
+"""The engine and its transactions, for SQLite and PostgreSQL alike."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import StaticPool
+
+BUSY_TIMEOUT_S = 2  # Slack waits three seconds for an answer; an honest one must fit in
+
+Tx = Connection
+
+
+def database_url(url: str) -> URL:
+    """Return `url` as SQLAlchemy needs it; `postgres://` and `postgresql://` mean psycopg 3. Raises ArgumentError."""
+    parsed = make_url(url)
+    if parsed.drivername in {"postgres", "postgresql"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return parsed
+
+
+def create_store(url: str) -> "Store":
+    """Return a store on the database at `url`. Connects to nothing yet."""
+    parsed = database_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        if parsed.database not in (None, "", ":memory:"):
+            Path(str(parsed.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(
+            parsed, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False, "isolation_level": None}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        engine = create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_TIMEOUT_S})
+    return Store(engine)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A deferred transaction that reads and then writes fails at once with SQLITE_BUSY_SNAPSHOT, whatever the timeout.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+class Store:
+    """Hands out transactions. A use case that writes takes one `write()`, one that only reads one `read()`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = engine.execution_options(writes=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Say whether this is the embedded default."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """Open a transaction that only reads. Raises sqlalchemy.exc.OperationalError if the database is gone."""
+        with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """Open a transaction that may write; it commits at the end, or rolls back on an exception.
+
+        Raises sqlalchemy.exc.OperationalError if the database is gone, or locked for over two seconds.
+        """
+        with self._writer.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+class RehearsalStore(Store):
+    """A store in which everything happens inside one transaction that is rolled back in the end."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection.engine)
+        self._connection = connection
+
+    @contextmanager
+    def read(self) -> Iterator[Tx]:
+        """Read inside the rehearsal."""
+        yield self._connection
+
+    @contextmanager
+    def write(self) -> Iterator[Tx]:
+        """Write inside the rehearsal, up to a savepoint."""
+        with self._connection.begin_nested():
+            yield self._connection
+
+
+@contextmanager
+def rehearsal(store: Store) -> Iterator[RehearsalStore]:
+    """Give a store whose writes are undone at the end. A SQLite file is copied into memory first, so that a long
+    rehearsal does not hold the one write lock that the running bot needs.
+    """
+    engine = _copy_in_memory(store) if store.is_sqlite else store.engine
+    with engine.connect() as connection:
+        transaction = connection.begin()
+        try:
+            yield RehearsalStore(connection)
+        finally:
+            transaction.rollback()
+    if engine is not store.engine:
+        engine.dispose()
+
+
+def _copy_in_memory(store: Store) -> Engine:
+    copy = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+    with store.engine.connect() as connection:
+        source = connection.connection.driver_connection
+        assert isinstance(source, sqlite3.Connection)  # noqa: S101  (mypy: the driver is known here)
+        source.backup(copy)
+    engine = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
