@@ -202,7 +202,7 @@ prompts = Table(
     Column("answered_at", Utc),
     Column("skipped_at", Utc),
     Column("postponed_at", Utc),
-    Column("outbox_id", ForeignKey("outbox.id")),
+    Column("message_key", String(128), nullable=False),  # of the outbox row that carries it
     UniqueConstraint("person_id", "week"),
 )
 
@@ -242,7 +242,7 @@ notes = Table(
     Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
     Column("text", Text, nullable=False),
     Column("created_at", Utc, nullable=False),
-    Column("kept_at", Utc),
+    Column("kept_as", String(16)),  # which field of the check-in it went to
 )
 
 outbox = Table(
