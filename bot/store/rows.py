@@ -11,7 +11,6 @@ from bot.domain.pairs import Meeting, MeetingKind, Pair
 from bot.domain.programs import DaysOff, Program, Workspace
 from bot.store.schema import check_ins, days_off, meetings, members, pairs, people, programs, prompts, workspaces
 
-
 SqlRow = Row[*tuple[Any, ...]]
 
 
