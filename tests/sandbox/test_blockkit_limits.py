@@ -42,6 +42,10 @@ def button(**fields: Any) -> dict[str, Any]:
     return {"type": "button", "text": plain("Go")} | fields
 
 
+def actions(value: str) -> dict[str, Any]:
+    return {"type": "actions", "elements": [button(value=value)]}
+
+
 def accessory(kind: str, **fields: Any) -> dict[str, Any]:
     return section(accessory={"type": kind} | fields)
 
@@ -216,6 +220,8 @@ MESSAGES: dict[str, tuple[int, Build]] = {
     "charts": (2, lambda n: [pie(segments(2))] * n),
     "tables": (1, lambda n: [{"type": "table", "rows": cells(1, 1)}] * n),
     "characters": (13_200, lambda n: [section(text=plain(x(2640)))] * 4 + [section(text=plain(x(n - 4 * 2640)))]),
+    # 12,012 characters in the buttons, their values among them.
+    "characters of values": (13_200, lambda n: [actions(x(2000))] * 6 + [section(text=plain(x(n - 12_012)))]),
     "markdown": (12_000, lambda n: [{"type": "markdown", "text": "a"}, {"type": "markdown", "text": x(n - 1)}]),
     "cells": (
         10_000,

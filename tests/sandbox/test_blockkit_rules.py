@@ -165,6 +165,7 @@ BAD: dict[str, tuple[Any, str]] = {
         "/blocks/0/elements/0/confirm",
     ),
     "no such day": (field("datepicker", initial_date="2027-02-29"), "/blocks/0/element/initial_date"),
+    "day without dashes": (field("datepicker", initial_date="20270228"), "/blocks/0/element/initial_date"),
     "no such time": (field("timepicker", initial_time="24:00"), "/blocks/0/element/initial_time"),
     "seconds too many": (
         field("datetimepicker", initial_date_time=1_795_000_000_000),
@@ -215,6 +216,20 @@ BAD: dict[str, tuple[Any, str]] = {
         "/blocks/0/row_header_column_index",
     ),
     "card of nothing": ({"type": "card", "subtitle": plain()}, "/blocks/0"),
+    "card with two icons": (
+        {"type": "card", "title": plain(), "icon": IMAGE, "slack_icon": {"type": "icon", "name": "star"}},
+        "/blocks/0/slack_icon",
+    ),
+    "collapsible with a divider": (
+        {
+            "type": "container",
+            "title": plain(),
+            "child_blocks": [section()],
+            "is_collapsible": True,
+            "has_header_divider": True,
+        },
+        "/blocks/0/has_header_divider",
+    ),
     "chart in a container": (
         {"type": "container", "title": plain(), "child_blocks": [chart()]},
         "/blocks/0/child_blocks/0/type",
