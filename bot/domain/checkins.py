@@ -21,6 +21,14 @@ class Audience(StrEnum):
     COMMUNITY = "community"
 
 
+class RestChoice(StrEnum):
+    """How somebody who did not answer three prompts would like to go on."""
+
+    KEEP = "keep"
+    LESS = "less"
+    STOP = "stop"
+
+
 @dataclass(frozen=True, slots=True)
 class Answers:
     """What somebody wrote for one program week; empty text means nothing was written."""
@@ -51,17 +59,17 @@ class CheckIn:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A talk that the form or a tap reports: with whom (person id; None when there is only one partner), how long."""
+    """A talk of today that the form or a tap reports: of which pair, and how long."""
 
+    pair_id: int
     minutes: int
-    partner: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A filled-in form. `readers` are person ids, `week` is the first local day of the week it was opened for."""
 
-    program_id: int
+    member_id: int
     week: date
     answers: Answers
     readers: frozenset[int] = frozenset()
