@@ -11,6 +11,8 @@ from bot.domain.pairs import Meeting, MeetingKind, Pair
 from bot.domain.programs import DaysOff, Program, Workspace
 from bot.store.schema import check_ins, days_off, meetings, members, pairs, people, programs, prompts, workspaces
 
+SqlRow = Row[*tuple[Any, ...]]
+
 
 def _columns(table: Table, kind: type) -> list[Any]:
     return [table.c[f.name] for f in fields(kind)]
@@ -34,53 +36,53 @@ CHECK_IN = [
 ]
 
 
-def workspace(row: Row[Any], at: int = 0) -> Workspace:
+def workspace(row: SqlRow, at: int = 0) -> Workspace:
     """Map the columns `WORKSPACE`, which begin at position `at` of `row`."""
     return Workspace(*row[at : at + len(WORKSPACE)])
 
 
-def program(row: Row[Any], at: int = 0) -> Program:
+def program(row: SqlRow, at: int = 0) -> Program:
     """Map the columns `PROGRAM`, which begin at position `at` of `row`."""
     return Program(*row[at : at + len(PROGRAM)])
 
 
-def days_off_span(row: Row[Any], at: int = 0) -> DaysOff:
+def days_off_span(row: SqlRow, at: int = 0) -> DaysOff:
     """Map the columns `DAYS_OFF`, which begin at position `at` of `row`."""
     return DaysOff(*row[at : at + len(DAYS_OFF)])
 
 
-def person(row: Row[Any], at: int = 0) -> Person:
+def person(row: SqlRow, at: int = 0) -> Person:
     """Map the columns `PERSON`, which begin at position `at` of `row`."""
     values = list(row[at : at + len(PERSON)])
     values[4] = PersonState(values[4])
     return Person(*values)
 
 
-def member(row: Row[Any], at: int = 0) -> Member:
+def member(row: SqlRow, at: int = 0) -> Member:
     """Map the columns `MEMBER`, which begin at position `at` of `row`."""
     values = list(row[at : at + len(MEMBER)])
     values[3] = roles(values[3])
     return Member(*values)
 
 
-def pair(row: Row[Any], at: int = 0) -> Pair:
+def pair(row: SqlRow, at: int = 0) -> Pair:
     """Map the columns `PAIR`, which begin at position `at` of `row`."""
     return Pair(*row[at : at + len(PAIR)])
 
 
-def meeting(row: Row[Any], at: int = 0) -> Meeting:
+def meeting(row: SqlRow, at: int = 0) -> Meeting:
     """Map the columns `MEETING`, which begin at position `at` of `row`."""
     values = list(row[at : at + len(MEETING)])
     values[4] = MeetingKind(values[4])
     return Meeting(*values)
 
 
-def prompt(row: Row[Any], at: int = 0) -> Prompt:
+def prompt(row: SqlRow, at: int = 0) -> Prompt:
     """Map the columns `PROMPT`, which begin at position `at` of `row`."""
     return Prompt(*row[at : at + len(PROMPT)])
 
 
-def check_in(row: Row[Any], readers: frozenset[int]) -> CheckIn:
+def check_in(row: SqlRow, readers: frozenset[int]) -> CheckIn:
     """Map the columns `CHECK_IN` of `row`, with the person ids of its `readers`."""
     named = row._mapping
     return CheckIn(
