@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
+from bot.domain.calendar import local, moment_of
 from bot.domain.pairs import Partner
 
 LONG_ANSWER = 2000  # characters of the three first fields
 SHORT_ANSWER = 1000  # characters of the fields under "More"
 UNANSWERED_BEFORE_REST = 3  # product.md, promise 8
+GATHER_UNTIL = time(17, 0)  # when somebody with several partners gets the day's check-ins, on their wall clock
 
 
 class Audience(StrEnum):
@@ -48,6 +50,28 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """A talk that the form or a tap reports: with whom (person id; None when there is only one partner), how long."""
+
+    minutes: int
+    partner: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A filled-in form. `readers` are person ids, `week` is the first local day of the week it was opened for."""
+
+    program_id: int
+    week: date
+    answers: Answers
+    readers: frozenset[int] = frozenset()
+    win_audience: Audience = Audience.PAIR
+    challenge_audience: Audience = Audience.PAIR
+    met: Met | None = None
+    question_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """The question put to a person for a program week. Times are UTC; `remind_at` is None once there is nothing to
     remind of. Whether it was sent is a fact of the outbox.
@@ -60,11 +84,13 @@ class Prompt:
     asked_at: datetime
     question_key: str
     question_reason: str
+    message_key: str  # of the outbox row that carries it
     last_next_step: str = ""
     remind_at: datetime | None = None
     answered_at: datetime | None = None
     skipped_at: datetime | None = None
     postponed_at: datetime | None = None
+    reminder_key: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -85,6 +111,17 @@ def preselected_readers(partners: Sequence[Partner]) -> frozenset[int]:
 def allowed_readers(wanted: frozenset[int], partners: Sequence[Partner]) -> frozenset[int]:
     """Return those of the `wanted` person ids who are partners now; a form may be older than the end of a pair."""
     return wanted & {partner.person_id for partner in partners}
+
+
+def share_at(now: datetime, timezone: str, partners: int) -> datetime:
+    """Return the UTC moment at which a reader with so many `partners` gets a check-in submitted at `now`.
+
+    One partner's arrives at once; several are gathered until 17:00 of the reader's day, so that they come as one
+    message.
+    """
+    if partners <= 1:
+        return now
+    return max(now, moment_of(local(now, timezone).date(), GATHER_UNTIL, timezone))
 
 
 def is_silent(latest: Sequence[Prompt]) -> bool:

@@ -104,6 +104,7 @@ class Member:
     supervisor_email: str = ""
     starts: date | None = None
     enrolled_by: str = ""
+    welcome_key: str | None = None  # of the message that welcomed, or will welcome, them
     ended_at: datetime | None = None
     end_reason: str | None = None
 

@@ -141,6 +141,13 @@ def prompt_of_week(tx: Tx, person_id: int, week: date) -> Prompt | None:
     return rows.prompt(found) if found else None
 
 
+def latest_prompt(tx: Tx, person_id: int) -> Prompt | None:
+    """Return the prompt that a person was given last."""
+    newest = select(*rows.PROMPT).where(prompts.c.person_id == person_id).order_by(prompts.c.week.desc()).limit(1)
+    found = tx.execute(newest).first()
+    return rows.prompt(found) if found else None
+
+
 def prompts_of_weeks(tx: Tx, wanted: Collection[tuple[int, date]]) -> dict[tuple[int, date], Prompt]:
     """Return the prompts of (person id, week) pairs, by that pair."""
     if not wanted:
@@ -187,8 +194,8 @@ def add_prompts(tx: Tx, new: Sequence[dict[str, Any]]) -> None:
         tx.execute(insert(prompts), list(new))
 
 
-def change_prompt(tx: Tx, prompt_id: int, **values: datetime | None) -> None:
-    """Change `answered_at`, `skipped_at`, `postponed_at` or `remind_at` of a prompt."""
+def change_prompt(tx: Tx, prompt_id: int, **values: datetime | str | None) -> None:
+    """Change `answered_at`, `skipped_at`, `postponed_at`, `remind_at` or `reminder_key` of a prompt."""
     tx.execute(update(prompts).where(prompts.c.id == prompt_id).values(**values))
 
 
@@ -231,6 +238,16 @@ def set_next_prompts(tx: Tx, moments: Iterable[tuple[int, datetime | None]]) -> 
         tx.execute(
             update(people).where(people.c.id == bindparam("person")).values(next_prompt_at=bindparam("at")), values
         )
+
+
+def checked_in(tx: Tx, member_weeks: Collection[tuple[int, date]]) -> set[int]:
+    """Return the ids of those members who have checked in for the given week (member id, first day)."""
+    found = tx.execute(
+        select(check_ins.c.member_id, check_ins.c.week).where(
+            check_ins.c.member_id.in_({m for m, _ in member_weeks}), check_ins.c.week.in_({w for _, w in member_weeks})
+        )
+    )
+    return {member_id for member_id, week in found if (member_id, week) in member_weeks}
 
 
 def set_resting(tx: Tx, person_ids: Collection[int], since: datetime | None) -> None:

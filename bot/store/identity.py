@@ -1,16 +1,17 @@
 """Who is it that Slack speaks of: the workspace, the person and their memberships, in one query."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import case, func, or_, select
 
-from bot.domain.members import Member, Person
+from bot.domain.members import Member, Person, Role
 from bot.domain.pairs import Partner
-from bot.domain.programs import Program, Workspace
+from bot.domain.programs import DaysOff, Program, Workspace
 from bot.store import rows
 from bot.store.database import Tx
-from bot.store.schema import members, pairs, people, programs, workspaces
+from bot.store.schema import days_off, members, pairs, people, programs, workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,18 @@ _PROGRAM_AT = _MEMBER_AT + len(rows.MEMBER)
 def identify(tx: Tx, team_id: str, slack_id: str) -> Identity | None:
     """Return who `slack_id` of the Slack team `team_id` is, or None if they are not known."""
     found = tx.execute(_IDENTITY.where(workspaces.c.team_id == team_id, people.c.slack_id == slack_id)).all()
-    if not found:
-        return None
+    return _identity(found) if found else None
+
+
+def identities(tx: Tx, person_ids: Collection[int]) -> dict[int, Identity]:
+    """Return who these people are, by person id."""
+    grouped: dict[int, list[rows.SqlRow]] = {}
+    for row in tx.execute(_IDENTITY.where(people.c.id.in_(person_ids))):
+        grouped.setdefault(row[_PERSON_AT], []).append(row)
+    return {person_id: _identity(found) for person_id, found in grouped.items()}
+
+
+def _identity(found: Sequence[rows.SqlRow]) -> Identity:
     return Identity(
         rows.workspace(found[0]),
         rows.person(found[0], _PERSON_AT),
@@ -53,6 +64,15 @@ def identify(tx: Tx, team_id: str, slack_id: str) -> Identity | None:
             if row[_MEMBER_AT] is not None
         ),
     )
+
+
+def days_off_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[DaysOff]]:
+    """Return the days off that each of the programs knows, its districts' and schools' too, by program id."""
+    found = tx.execute(select(days_off.c.program_id, *rows.DAYS_OFF).where(days_off.c.program_id.in_(program_ids)))
+    spans: dict[int, list[DaysOff]] = {program_id: [] for program_id in program_ids}
+    for row in found:
+        spans[row.program_id].append(rows.days_off_span(row, 1))
+    return spans
 
 
 def workspace_of_team(tx: Tx, team_id: str) -> Workspace | None:
@@ -86,8 +106,35 @@ def partners_of(tx: Tx, member: Member, today: date) -> list[Partner]:
             member_id=member_id,
             name=name,
             slack_id=slack_id,
+            timezone=timezone,
             is_mentor=mentor_id != member.id,
             supervises=email == member.supervisor_email,
         )
-        for pair_id, mentor_id, member_id, person_id, name, slack_id, email in found
+        for pair_id, mentor_id, member_id, person_id, name, slack_id, email, timezone in found
     ]
+
+
+def coordinators_of_workspace(tx: Tx, workspace_id: int) -> tuple[str, ...]:
+    """Return the Slack ids of everybody who coordinates a program of the workspace, oldest membership first."""
+    found = tx.execute(
+        select(people.c.slack_id)
+        .join(members, members.c.person_id == people.c.id)
+        .where(
+            people.c.workspace_id == workspace_id,
+            people.c.slack_id.is_not(None),
+            members.c.ended_at.is_(None),
+            members.c.roles.contains(Role.COORDINATOR.value),
+        )
+        .order_by(members.c.id)
+    )
+    return tuple(dict.fromkeys(found.scalars()))
+
+
+def partner_counts(tx: Tx, member_ids: Collection[int]) -> dict[int, int]:
+    """Return in how many open pairs each member is, by member id."""
+    both = select(pairs.c.mentor_id.label("member_id")).where(pairs.c.ends.is_(None), pairs.c.mentor_id.in_(member_ids))
+    both_ways = both.union_all(
+        select(pairs.c.mentee_id).where(pairs.c.ends.is_(None), pairs.c.mentee_id.in_(member_ids))
+    ).subquery()
+    found = tx.execute(select(both_ways.c.member_id, func.count()).group_by(both_ways.c.member_id))
+    return {member_id: count for member_id, count in found}

@@ -157,6 +157,7 @@ members = Table(
     Column("supervisor_email", Text, nullable=False, server_default=""),
     Column("starts", Date),
     Column("enrolled_by", Text, nullable=False, server_default=""),
+    Column("welcome_key", String(128)),  # of the outbox row whose prompt begins with the welcome
     Column("ended_at", Utc),
     Column("end_reason", String(16)),
     Column("created_at", Utc, nullable=False),
@@ -204,6 +205,7 @@ prompts = Table(
     Column("skipped_at", Utc),
     Column("postponed_at", Utc),
     Column("message_key", String(128), nullable=False),  # of the outbox row that carries it
+    Column("reminder_key", String(128)),
     UniqueConstraint("person_id", "week"),
 )
 
