@@ -137,6 +137,7 @@ people = Table(
     Column("unreachable_reason", Text),
     Column("dm_channel", String(32)),
     Column("next_prompt_at", Utc, index=True),
+    Column("slack_name", Text),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("workspace_id", "email"),
     UniqueConstraint("workspace_id", "slack_id"),
