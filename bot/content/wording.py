@@ -5,7 +5,7 @@ markup in a parameter is made harmless here, so that a view cannot forget it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import lru_cache
 from importlib import resources
@@ -64,7 +64,7 @@ class Wording:
         safe = {name: value if isinstance(value, Markup) else str(escape(str(value))) for name, value in params.items()}
         return Markup(self._fill(key, safe, params.get("count")))
 
-    def listing(self, items: list[str]) -> str:
+    def listing(self, items: Sequence[str]) -> str:
         """Return `items` as running text: "Ana", "Ana and Ben", "Ana, Ben and Cleo". Markup stays markup."""
         if len(items) < 2:
             joined = "".join(items)
@@ -124,7 +124,7 @@ def _wording(locale: str) -> Wording:
 def _best(locale: str) -> str:
     """Return the folder that serves `locale`; the name comes from Slack, so only existing folders count."""
     existing = {entry.name for entry in resources.files("bot.content").iterdir() if entry.is_dir()}
-    candidates = (locale, locale.split("-")[0])
+    candidates = (locale, locale.split("-", maxsplit=1)[0])
     return next((name for name in candidates if name in existing and name.isidentifier()), FALLBACK)
 
 

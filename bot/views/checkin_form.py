@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field as data_field
+from dataclasses import dataclass
+from dataclasses import field as data_field
 from datetime import date
 from typing import Any
 
@@ -231,7 +232,9 @@ def read_form(view: Mapping[str, Any]) -> FormInput:
     meta = json.loads(view["private_metadata"])
     state: Mapping[str, Mapping[str, Any]] = view.get("state", {}).get("values", {})
     block_ids = {block_id.partition(":")[0]: block_id for block_id in state}
-    values = {name: next(iter(state[block_id].values()), {}) for name, block_id in block_ids.items()}
+    values: dict[str, Mapping[str, Any]] = {
+        name: next(iter(state[block_id].values()), {}) for name, block_id in block_ids.items()
+    }
     ticked = {entry["value"] for entry in values.get(ids.READERS, {}).get("selected_options") or []}
     chosen = _selected(values, ids.PROGRAM)
     return FormInput(

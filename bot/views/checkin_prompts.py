@@ -11,7 +11,6 @@ from bot.views.blocks import (
     Element,
     actions,
     button,
-    choice,
     clip,
     context,
     mention,
@@ -111,7 +110,7 @@ def prompt(w: Wording, view: PromptView) -> Message:
 
 def _asking(w: Wording, view: PromptView) -> tuple[list[str], list[Block]]:
     question = w.mrkdwn("checkins.prompt.question", question=view.question)
-    text = [w.mrkdwn("checkins.prompt.ask_text", name=view.name), question]
+    text: list[str] = [w.mrkdwn("checkins.prompt.ask_text", name=view.name), question]
     blocks = [section(f"{w.mrkdwn('checkins.prompt.ask', name=view.name)}\n{question}")]
     if view.last_next_step:
         step = w.mrkdwn("checkins.prompt.step")
@@ -230,7 +229,7 @@ def _partner_lines(w: Wording, partners: tuple[Partner, ...], *, with_mentions: 
     for key, is_mentor in (("mentor", True), ("mentee", False)):
         names = [mention(p.slack_id if with_mentions else None, p.name) for p in partners if p.is_mentor is is_mentor]
         if names:
-            lines.append(w.mrkdwn(f"checkins.welcome.{key}", partner=w.listing(list(names))))
+            lines.append(w.mrkdwn(f"checkins.welcome.{key}", partner=w.listing(names)))
     return lines or [w.mrkdwn("checkins.welcome.no_partner")]
 
 

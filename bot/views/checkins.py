@@ -41,7 +41,7 @@ def _edit(w: Wording, view: ConfirmationView) -> Block:
 def _who_reads(w: Wording, view: ConfirmationView) -> list[str]:
     lines: list[str] = []
     if view.readers:
-        names = w.listing(list(view.readers))
+        names = w.listing(view.readers)
         lines.append(w.mrkdwn("checkins.confirmation.readers", names=names))
     elif not (view.win_to_community or view.challenge_to_community):
         lines.append(w.mrkdwn("checkins.confirmation.only_you"))
@@ -134,20 +134,14 @@ def _cut(answers: Answers, limit: int) -> Answers:
 
 
 def _intro(w: Wording, parts: Sequence[SharedPart], *, with_mentions: bool) -> str:
-    names = [str(mention(part.author_slack_id if with_mentions else None, part.author)) for part in parts]
-    if len(parts) == 1:
-        return w.mrkdwn(
-            "checkins.shared.one", name=mention(parts[0].author_slack_id if with_mentions else None, parts[0].author)
-        )
-    return w.mrkdwn("checkins.shared.several", names=_several(w, parts, with_mentions=with_mentions))
-
-
-def _several(w: Wording, parts: Sequence[SharedPart], *, with_mentions: bool) -> str:
     names = [mention(part.author_slack_id if with_mentions else None, part.author) for part in parts]
+    if len(names) == 1:
+        return w.mrkdwn("checkins.shared.one", name=names[0])
     if len(names) <= NAMES_SHOWN:
-        return w.listing(list(names))
+        return w.mrkdwn("checkins.shared.several", names=w.listing(names))
     shown = names[: NAMES_SHOWN - 1]
-    return w.mrkdwn("checkins.shared.others", names=w.listing(list(shown)), count=len(names) - len(shown))
+    others = w.mrkdwn("checkins.shared.others", names=w.listing(shown), count=len(names) - len(shown))
+    return w.mrkdwn("checkins.shared.several", names=others)
 
 
 def _answers(w: Wording, part: SharedPart) -> list[tuple[str, str]]:
@@ -194,7 +188,7 @@ def community_post(w: Wording, post: CommunityPost) -> Message:
 
 def thanks(w: Wording, names: Sequence[str]) -> Message:
     """Compose what an author hears when partners (`names`, not empty) thanked them."""
-    line = w.mrkdwn("checkins.thanks.text", names=w.listing(list(names)))
+    line = w.mrkdwn("checkins.thanks.text", names=w.listing(names))
     return Message(line, [section(line)])
 
 

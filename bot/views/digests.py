@@ -78,7 +78,7 @@ def digest(w: Wording, view: DigestView) -> Message:
 def _spoken(w: Wording, view: DigestView, numbers: Sequence[str]) -> list[str]:
     start = w.mrkdwn("digests.text.start", program=view.program, first=w.day(view.first), last=w.day(view.last))
     count = len(view.unmet) + len(view.silent) + len(view.unreached)
-    lines = [start, w.mrkdwn("digests.text.hand", count=count) if count else w.mrkdwn("digests.text.calm")]
+    lines: list[str] = [start, w.mrkdwn("digests.text.hand", count=count) if count else w.mrkdwn("digests.text.calm")]
     lines += [f"{line}." for line in numbers]
     if view.wins:
         lines.append(w.mrkdwn("digests.text.wins", count=len(view.wins)))
