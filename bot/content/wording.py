@@ -66,10 +66,7 @@ class Wording:
 
     def listing(self, items: Sequence[str]) -> str:
         """Return `items` as running text: "Ana", "Ana and Ben", "Ana, Ben and Cleo". Markup stays markup."""
-        if len(items) < 2:
-            joined = "".join(items)
-        else:
-            joined = ", ".join(items[:-1]) + self._sentences["dates.and"] + items[-1]
+        joined = self._sentences["dates.and"].join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
         return Markup(joined) if items and all(isinstance(item, Markup) for item in items) else joined
 
     def weekday(self, weekday: int) -> str:

@@ -252,6 +252,11 @@ def read_form(view: Mapping[str, Any]) -> FormInput:
     )
 
 
+def _element(block: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the state of the one element of a block."""
+    return next(iter(block.values()), {})
+
+
 def _text(values: Mapping[str, Mapping[str, Any]], name: str) -> str:
     return str(values.get(name, {}).get("value") or "").strip()
 

@@ -23,7 +23,7 @@ class NoticeKind(StrEnum):
     DIGEST_UNUSABLE = "digest_unusable"
     COMMUNITY_MISSING = "community_missing"
     COMMUNITY_UNUSABLE = "community_unusable"
-    TOKEN_STOPPED = "token_stopped"
+    STOPPED = "stopped"
     DEFECT = "defect"
 
 
