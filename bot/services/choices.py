@@ -81,7 +81,7 @@ def leave(store: Store, team_id: str, slack_id: str, program_id: int, *, now: da
         member, program = chosen
         today = local(now, people.timezone_of(identity)).date()
         members.end_members(tx, [member.id], "left", now)
-        pairs.end_pairs_of_members(tx, [member.id], today)
+        pairs.end_pairs_of_member(tx, member.id, today)
         rhythm.recompute(tx, [identity.person.id], now)
         _refresh_prompt(tx, identity.person.id, now)
         notice = Draft(

@@ -13,9 +13,7 @@ def announce(tx: Tx, drafts: Sequence[Draft], now: datetime) -> None:
     """Put drafts into the outbox; those that were there before are revived or brought up to date."""
     known = outbox.find_many(tx, [draft.key for draft in drafts])
     outbox.put(tx, [draft for draft in drafts if draft.key not in known])
-    outbox.revive(
-        tx, [known[d.key].id for d in drafts if d.key in known and known[d.key].state is RowState.DROPPED], now
-    )
+    outbox.revive(tx, [found.row.id for found in known.values() if found.state is RowState.DROPPED], now)
     refresh(tx, list(known), now)
 
 

@@ -15,7 +15,7 @@ from bot.services import people, posts, rhythm
 from bot.services.questions import choose_for
 from bot.store import checkins as stored
 from bot.store import identity as identities
-from bot.store import members, outbox
+from bot.store import members, outbox, programs
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
 
@@ -36,7 +36,7 @@ class _Crowd:
 
     def days(self, member: Member, program: Program) -> SchoolDays:
         """Return the school days of a member."""
-        return school_days(self.days_off[program.id], member.school, member.district)
+        return school_days(self.days_off.get(program.id, ()), member.school, member.district)
 
 
 @dataclass
@@ -77,7 +77,7 @@ def _load(tx: Tx, person_ids: list[int], now: datetime) -> _Crowd:
     welcome_keys = [m.welcome_key for who in known.values() for m, _ in who.memberships if m.welcome_key]
     return _Crowd(
         identities=known,
-        days_off=identities.days_off_of(tx, {program.id for _, program in leads}),
+        days_off=programs.days_off_of(tx, {program.id for _, program in leads}),
         asked=stored.asked_questions(tx, person_ids),
         latest=stored.latest_check_ins(tx, member_ids),
         recent=stored.latest_sent_prompts(tx, person_ids, since),
@@ -182,7 +182,7 @@ def remind_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
     with store.write() as tx:
         due = stored.prompts_to_remind(tx, now, limit)
         known = identities.identities(tx, {prompt.person_id for prompt, _, _ in due})
-        days_off = identities.days_off_of(tx, {p.id for who in known.values() for _, p in who.memberships})
+        days_off = programs.days_off_of(tx, {p.id for who in known.values() for _, p in who.memberships})
         drafts: list[Draft] = []
         moments: list[tuple[int, datetime | None, str | None]] = []
         for prompt, state, sent_at in due:
@@ -208,7 +208,7 @@ def _remind(
         return None, None
     member, program = lead
     timezone = identity.person.timezone(program.timezone)
-    days = school_days(days_off[program.id], member.school, member.district)
+    days = school_days(days_off.get(program.id, ()), member.school, member.district)
     latest = messages.CHECKIN_REMINDER.latest
     if latest is not None and now > prompt.remind_at + latest:
         return None, None
@@ -257,7 +257,7 @@ def postpone(store: Store, team_id: str, slack_id: str, prompt_id: int, *, now: 
             return Refusal(Reason.OUTDATED)
         member, program = lead
         timezone = identity.person.timezone(program.timezone)
-        days = school_days(identities.days_off_of(tx, [program.id])[program.id], member.school, member.district)
+        days = school_days(programs.days_off_of(tx, [program.id]).get(program.id, ()), member.school, member.district)
         day = days.first_from(local(now, timezone).date() + DAY)
         at = identity.person.prompt_time or program.prompt_time
         moment = moment_of(day, at, timezone) if day is not None else None

@@ -204,13 +204,21 @@ def prompts_to_remind(tx: Tx, now: datetime, limit: int) -> list[tuple[Prompt, s
     return [(rows.prompt(row), row.state, row.sent_at) for row in found]
 
 
-def set_reminders(tx: Tx, moments: Iterable[tuple[int, datetime | None]]) -> None:
-    """Set `remind_at` (UTC or None) of prompts, by prompt id."""
-    values = [{"prompt_id": prompt_id, "at": at} for prompt_id, at in moments]
+def set_reminders(tx: Tx, moments: Iterable[tuple[int, datetime | None, str | None]]) -> None:
+    """Set `remind_at` (UTC or None) and `reminder_key` of prompts, by prompt id."""
+    values = [{"prompt_id": prompt_id, "at": at, "key": key} for prompt_id, at, key in moments]
     if values:
-        tx.execute(
-            update(prompts).where(prompts.c.id == bindparam("prompt_id")).values(remind_at=bindparam("at")), values
-        )
+        change = update(prompts).where(prompts.c.id == bindparam("prompt_id"))
+        tx.execute(change.values(remind_at=bindparam("at"), reminder_key=bindparam("key")), values)
+
+
+def skip_open_prompts(tx: Tx, person_id: int, now: datetime) -> None:
+    """Take all unanswered prompts of a person as skipped: they have said how they want to go on."""
+    tx.execute(
+        update(prompts)
+        .where(prompts.c.person_id == person_id, prompts.c.answered_at.is_(None), prompts.c.skipped_at.is_(None))
+        .values(skipped_at=now, remind_at=None)
+    )
 
 
 # --- who is due
