@@ -20,6 +20,9 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 # characters would not do: Slack takes them for the edge of a word, which is where formatting begins.
 _HARMLESS = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
 
+# Controls of writing direction; left open in a name they would turn the rest of our sentence round.
+_DIRECTION = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+
 
 class WordingError(LookupError):
     """A key that does not exist, or a placeholder without a value."""
@@ -33,7 +36,7 @@ class Markup(str):
 
 def escape(text: str) -> Markup:
     """Return `text` so that Slack shows it as it is: no mention, link, formatting or line of its own."""
-    one_line = " ".join(text.split())
+    one_line = " ".join(text.translate(_DIRECTION).split())
     safe = one_line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return Markup(safe.translate(_HARMLESS))
 
@@ -64,27 +67,34 @@ class Wording:
         safe = {name: value if isinstance(value, Markup) else str(escape(str(value))) for name, value in params.items()}
         return Markup(self._fill(key, safe, params.get("count")))
 
-    def listing(self, items: Sequence[str]) -> str:
-        """Return `items` as running text: "Ana", "Ana and Ben", "Ana, Ben and Cleo". Markup stays markup."""
-        joined = self._sentences["dates.and"].join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
-        return Markup(joined) if items and all(isinstance(item, Markup) for item in items) else joined
+    def listing(self, items: Sequence[str], at_most: int = 5) -> Markup:
+        """Return names as running text, escaped unless they are `Markup`: "Ana", "Ana and Ben", "Ana, Ben and Cleo".
+
+        More than `at_most` end in "and 3 others".
+        """
+        safe = [item if isinstance(item, Markup) else escape(item) for item in items]
+        if len(safe) > at_most:
+            shown = Markup(", ".join(safe[: at_most - 1]))
+            return self.mrkdwn("common.others", names=shown, count=len(safe) - at_most + 1)
+        ends = [", ".join(safe[:-1]), safe[-1]] if len(safe) > 1 else safe
+        return Markup(self.plain("common.and").join(ends))
 
     def weekday(self, weekday: int) -> str:
         """Return the name of a weekday; 0 is Monday."""
-        return self.plain(f"dates.weekday.{weekday}")
+        return self.plain(f"common.weekday.{weekday}")
 
     def day(self, day: date) -> str:
         """Return a local day in words: "Thursday 26 November"."""
-        month = self.plain(f"dates.month.{day.month}")
-        return self.plain("dates.day", weekday=self.weekday(day.weekday()), number=day.day, month=month)
+        month = self.plain(f"common.month.{day.month}")
+        return self.plain("common.day", weekday=self.weekday(day.weekday()), number=day.day, month=month)
 
     def time(self, at: time) -> str:
         """Return a time of day: "14:30"."""
-        return self.plain("dates.time", hour=f"{at.hour}", minute=f"{at.minute:02}")
+        return self.plain("common.time", hour=f"{at.hour}", minute=f"{at.minute:02}")
 
     def moment(self, here: datetime) -> str:
         """Return a moment that is already on the reader's wall clock: "Thursday 26 November, 14:30"."""
-        return self.plain("dates.moment", day=self.day(here.date()), time=self.time(here.time()))
+        return self.plain("common.moment", day=self.day(here.date()), time=self.time(here.time()))
 
     def _fill(self, key: str, params: Mapping[str, str], count: object) -> str:
         if count is not None and f"{key}.other" in self._sentences:

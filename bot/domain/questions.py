@@ -67,7 +67,7 @@ class QuestionBank:
         question comes again only when its kind is exhausted, then the one asked longest ago.
 
         `asked_before` are keys, newest last; keys that no longer exist are passed over. Raises LookupError when no
-        question suits the roles.
+        question suits the roles and what was last done.
         """
         kinds = self._arranged(roles)
         asked_at = {key: n for n, key in enumerate(asked_before)}
@@ -80,6 +80,9 @@ class QuestionBank:
             found = _pick(kinds[kind], asked_at, last.missed_meeting, seed)
             if found is not None:
                 return Choice(found.key, reason if kind == wanted else Reason.ROTATION)
+        allowed = [q for found in kinds.values() for q in found if not (last.missed_meeting and q.about_meetings)]
+        if allowed:
+            return Choice(min(allowed, key=lambda q: asked_at.get(q.key, -1)).key, Reason.ROTATION)
         raise LookupError(f"no question suits {', '.join(sorted(roles))}")
 
     def _arranged(self, roles: frozenset[Role]) -> dict[str, tuple[Askable, ...]]:

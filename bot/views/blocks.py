@@ -3,6 +3,7 @@
 A member's words go through `quote` only, which shows them as text: no mention, no link, no formatting.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,7 @@ OPTION_TEXT = 75  # Slack's limits; limits.md, "Block Kit"
 BUTTON_TEXT = 75
 MODAL_TITLE = 24
 PLACEHOLDER_TEXT = 150
+TEXT_BYTES = 3900  # chat.update refuses a text over 4,000 bytes
 
 
 def units(text: str) -> int:
@@ -36,14 +38,27 @@ def clip(text: str, limit: int) -> str:
     return text[:low].rstrip() + "…"
 
 
+def spoken(*sentences: str) -> str:
+    """Return our sentences as a message's `text`: without bold type, and short enough to be updated later.
+
+    Only our own asterisks can be in there; those in names and words were made harmless.
+    """
+    text = " ".join(sentences).replace("*", "").replace("\n", " ")
+    raw = text.encode("utf-8", "replace")
+    if len(raw) <= TEXT_BYTES:
+        return text
+    cut = raw[:TEXT_BYTES].decode("utf-8", "ignore")
+    return re.sub(r"&[a-z]*$", "", cut).rstrip() + "…"
+
+
 def plain(text: str) -> Element:
     """Return a plain-text object; `:x:` in a name stays as it is."""
-    return {"type": "plain_text", "text": text, "emoji": False}
+    return {"type": "plain_text", "text": str(text), "emoji": False}
 
 
 def markup(text: str) -> Element:
     """Return a markup object in which nothing is linked by itself."""
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+    return {"type": "mrkdwn", "text": str(text), "verbatim": True}
 
 
 def section(text: str, accessory: Element | None = None) -> Block:

@@ -147,12 +147,9 @@ def _block_id(view: FormView, name: str) -> str:
 
 
 def _readers_block(w: Wording, view: FormView) -> list[Block]:
-    names = [partner.name for partner in view.partners if partner.person_id in view.readers]
-    readers = w.listing(names) if names else w.plain("checkins.form.nobody")
-    named = context(w.mrkdwn("checkins.form.reads", readers=readers))
     options = reader_options(w, view)
     if not options:
-        return [named]
+        return [context(w.mrkdwn("checkins.form.reads_only_you"))]
     chosen = {f"{_PARTNER_PREFIX}{person_id}" for person_id in view.readers}
     chosen |= {WIN_OPTION} if view.win_audience is Audience.COMMUNITY else set()
     chosen |= {CHALLENGE_OPTION} if view.challenge_audience is Audience.COMMUNITY else set()
@@ -161,9 +158,13 @@ def _readers_block(w: Wording, view: FormView) -> list[Block]:
     initial = [entry for entry in options if entry["value"] in chosen]
     if initial:
         element["initial_options"] = initial
+    named = w.mrkdwn("checkins.form.reads_nobody")
+    if initial:
+        readers = w.listing([entry["text"]["text"] for entry in initial], at_most=10)
+        named = w.mrkdwn("checkins.form.reads", readers=readers)
     block_id = f"{ids.READERS}:{view.member_id}"  # a new id for another program, so that old ticks don't stay
     hint = w.plain("checkins.form.readers_hint")
-    return [named, field(block_id, w.plain("checkins.form.readers"), element, hint=hint)]
+    return [context(named), field(block_id, w.plain("checkins.form.readers"), element, hint=hint)]
 
 
 def reader_options(w: Wording, view: FormView) -> list[Element]:

@@ -19,6 +19,7 @@ from bot.views.blocks import (
     plain,
     quote,
     section,
+    spoken,
     when,
     when_words,
 )
@@ -102,20 +103,19 @@ def prompt(w: Wording, view: PromptView) -> Message:
     for met in view.meetings:
         line = w.mrkdwn("checkins.prompt.met", minutes=met.minutes, partner=met.partner)
         undo = button(w.plain("checkins.button.undo_met"), ids.CHECKIN_MET_UNDO, str(met.meeting_id))
-        blocks.append(section(line, {**undo, "action_id": ids.CHECKIN_MET_UNDO}))
+        blocks.append(section(line, undo))
         text.append(line)
     blocks.append(actions(_prompt_elements(w, view), ids.PROMPT_ACTIONS))
-    return Message(" ".join([*welcome_text, *text]), [*welcome_blocks, *blocks])
+    return Message(spoken(*welcome_text, *text), [*welcome_blocks, *blocks])
 
 
 def _asking(w: Wording, view: PromptView) -> tuple[list[str], list[Block]]:
     question = w.mrkdwn("checkins.prompt.question", question=view.question)
-    text: list[str] = [w.mrkdwn("checkins.prompt.ask_text", name=view.name), question]
+    text: list[str] = [w.mrkdwn("checkins.prompt.ask", name=view.name), question]
     blocks = [section(f"{w.mrkdwn('checkins.prompt.ask', name=view.name)}\n{question}")]
     if view.last_next_step:
-        step = w.mrkdwn("checkins.prompt.step")
-        text.append(step)
-        blocks += [section(step), quote(view.last_next_step)]
+        text.append(w.mrkdwn("checkins.prompt.step_text"))
+        blocks += [section(w.mrkdwn("checkins.prompt.step")), quote(view.last_next_step)]
     return text, blocks
 
 
@@ -204,7 +204,7 @@ def _welcomes(w: Wording, welcomes: tuple[Welcome, ...]) -> tuple[list[str], lis
         params = {"program": welcome.program, "enrolled_by": welcome.enrolled_by}
         lines = _partner_lines(w, welcome.partners, with_mentions=True)
         blocks.append(section(" ".join([w.mrkdwn(f"checkins.welcome.{key}", **params), *lines])))
-        text.append(w.mrkdwn(f"checkins.welcome.{key}_text", **params))
+        text.append(w.mrkdwn(f"checkins.welcome.{key}", **params))
         text += _partner_lines(w, welcome.partners, with_mentions=False)
     rhythm = _rhythm(w, welcomes[0])
     sees = [w.mrkdwn(f"checkins.welcome.{key}") for key in ("sees_answers", "sees_community", "sees_coordinators")]
@@ -212,7 +212,7 @@ def _welcomes(w: Wording, welcomes: tuple[Welcome, ...]) -> tuple[list[str], lis
     blocks += [section(rhythm), section("\n".join([f"*{title}*", *(f"• {line}" for line in sees)])), context(privacy)]
     blocks.append(actions([button(text, action) for text, action in _choices(w)], ids.WELCOME_ACTIONS))
     blocks.append({"type": "divider"})
-    return [*text, rhythm, f"{title}.", *sees, privacy], blocks
+    return [*text, rhythm, f"{title}:", *sees, privacy], blocks
 
 
 def _rhythm(w: Wording, welcome: Welcome) -> Markup:
@@ -229,7 +229,8 @@ def _partner_lines(w: Wording, partners: tuple[Partner, ...], *, with_mentions: 
     for key, is_mentor in (("mentor", True), ("mentee", False)):
         names = [mention(p.slack_id if with_mentions else None, p.name) for p in partners if p.is_mentor is is_mentor]
         if names:
-            lines.append(w.mrkdwn(f"checkins.welcome.{key}", partner=w.listing(names)))
+            partner = w.listing(names, at_most=10)
+            lines.append(w.mrkdwn(f"checkins.welcome.{key}", partner=partner, count=len(names)))
     return lines or [w.mrkdwn("checkins.welcome.no_partner")]
 
 
@@ -249,7 +250,7 @@ def reminder(w: Wording, view: ReminderView) -> Message:
     """Compose the reminder in its present state."""
     text, shown = _state_line(w, view.state, view.name, view.timezone)
     buttons = _state_buttons(w, view.state, view.prompt_id, ids.week_value(view.member_id, view.week))
-    return Message(text, [section(shown), actions([*buttons, _overflow(w)], ids.PROMPT_ACTIONS)])
+    return Message(spoken(text), [section(shown), actions([*buttons, _overflow(w)], ids.PROMPT_ACTIONS)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,14 +267,14 @@ def rest_offer(w: Wording, view: RestView) -> Message:
     """Compose the offer to get questions weekly, less often or not now, or what was chosen."""
     if view.chosen is not None:
         line = _rest_chosen(w, view.chosen, view.next_day)
-        return Message(line, [section(line)])
+        return Message(spoken(line), [section(line)])
     buttons = [
         button(w.plain("checkins.rest.keep"), ids.REST_KEEP, str(view.prompt_id)),
         button(w.plain("checkins.rest.less"), ids.REST_LESS, str(view.prompt_id)),
         button(w.plain("checkins.rest.stop"), ids.REST_STOP, str(view.prompt_id)),
     ]
     shown = w.mrkdwn("checkins.rest.ask", name=view.name)
-    return Message(w.mrkdwn("checkins.rest.ask_text", name=view.name), [section(shown), actions(buttons)])
+    return Message(spoken(shown), [section(shown), actions(buttons)])
 
 
 def _rest_chosen(w: Wording, chosen: RestChoice, next_day: date | None) -> Markup:

@@ -8,12 +8,11 @@ from enum import StrEnum
 from bot.content.wording import Wording
 from bot.domain.checkins import Answers
 from bot.views import ids
-from bot.views.blocks import actions, button, clip, context, mention, quote, section, units
+from bot.views.blocks import actions, button, clip, context, mention, quote, section, spoken, units
 from bot.views.message import Block, Message
 
 MESSAGE_BLOCKS = 50
 MESSAGE_UNITS = 12_000  # Slack refuses about 13,200 in all; the rest is room for what it counts besides
-NAMES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class ConfirmationView:
 def confirmation(w: Wording, view: ConfirmationView) -> Message:
     """Compose the confirmation of a saved check-in."""
     line = " ".join([w.mrkdwn("checkins.confirmation.saved"), *_who_reads(w, view)])
-    return Message(line, [section(line), _edit(w, view)])
+    return Message(spoken(line), [section(line), _edit(w, view)])
 
 
 def _edit(w: Wording, view: ConfirmationView) -> Block:
@@ -82,10 +81,10 @@ def shared_checkins(w: Wording, parts: Sequence[SharedPart], *, full_text: bool 
     blocks = _shared_blocks(w, parts)
     if not _fits(blocks):
         blocks = _shortened(w, parts)
-    text = str(_intro(w, parts, with_mentions=False))
+    text = [_intro(w, parts, with_mentions=False)]
     if full_text:
-        text = " ".join([text, *(line for part in parts for line in _spoken(w, part))])
-    return Message(clip(text, 3500), blocks)
+        text += [line for part in parts for line in _spoken(w, part)]
+    return Message(spoken(*text), blocks)
 
 
 def _fits(blocks: list[Block]) -> bool:
@@ -135,13 +134,8 @@ def _cut(answers: Answers, limit: int) -> Answers:
 
 def _intro(w: Wording, parts: Sequence[SharedPart], *, with_mentions: bool) -> str:
     names = [mention(part.author_slack_id if with_mentions else None, part.author) for part in parts]
-    if len(names) == 1:
-        return w.mrkdwn("checkins.shared.one", name=names[0])
-    if len(names) <= NAMES_SHOWN:
-        return w.mrkdwn("checkins.shared.several", names=w.listing(names))
-    shown = names[: NAMES_SHOWN - 1]
-    others = w.mrkdwn("checkins.shared.others", names=w.listing(shown), count=len(names) - len(shown))
-    return w.mrkdwn("checkins.shared.several", names=others)
+    key = "checkins.shared.one" if len(names) == 1 else "checkins.shared.several"
+    return w.mrkdwn(key, names=w.listing(names))
 
 
 def _answers(w: Wording, part: SharedPart) -> list[tuple[str, str]]:
@@ -183,13 +177,13 @@ def community_post(w: Wording, post: CommunityPost) -> Message:
     """Compose the post in the community's channel."""
     key = "checkins.community.challenge" if post.challenge else "checkins.community.win"
     shown = w.mrkdwn(key, name=mention(post.author_slack_id, post.author))
-    return Message(w.mrkdwn(key, name=post.author), [section(shown), quote(post.words)])
+    return Message(spoken(w.mrkdwn(key, name=post.author)), [section(shown), quote(post.words)])
 
 
 def thanks(w: Wording, names: Sequence[str]) -> Message:
     """Compose what an author hears when partners (`names`, not empty) thanked them."""
     line = w.mrkdwn("checkins.thanks.text", names=w.listing(names))
-    return Message(line, [section(line)])
+    return Message(spoken(line), [section(line)])
 
 
 class NoteKind(StrEnum):
@@ -220,12 +214,12 @@ def note_reply(w: Wording, view: NoteView) -> Message:
         button(w.plain("checkins.note.keep_challenge"), ids.NOTE_CHALLENGE, note),
     ]
     line = w.mrkdwn("checkins.note.ask")
-    return Message(line, [section(line), actions(buttons)])
+    return Message(spoken(line), [section(line), actions(buttons)])
 
 
 def _note_kept(w: Wording, kept: NoteKind, view: ConfirmationView | None) -> Message:
     lines: list[str] = [w.mrkdwn(f"checkins.note.kept_{kept.value}")]
     if view is None:
-        return Message(lines[0], [section(lines[0])])
+        return Message(spoken(lines[0]), [section(lines[0])])
     line = " ".join([*lines, *_who_reads(w, view)])
-    return Message(line, [section(line), _edit(w, view)])
+    return Message(spoken(line), [section(line), _edit(w, view)])

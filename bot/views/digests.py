@@ -6,13 +6,14 @@ from datetime import date
 
 from bot.content.wording import Wording
 from bot.domain.members import Role
-from bot.views.blocks import clip, context, header, quote, section
+from bot.views.blocks import clip, context, header, quote, section, spoken
 from bot.views.message import Block, Message
 
 SHOWN = 10  # entries of a list before "and N more"
 SILENT_SHOWN = 4
 WINS_SHOWN = 5
 WIN_LENGTH = 400
+REASONS = ("not_in_slack", "deactivated", "refused", "bot", "other_team", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class UnmetPair:
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """Somebody who could not be reached. `reason` is one of the keys under `digests.reason`."""
+    """Somebody who could not be reached. `reason` is one of REASONS."""
 
     name: str
     reason: str
@@ -68,81 +69,82 @@ class DigestView:
 
 def digest(w: Wording, view: DigestView) -> Message:
     """Compose the digest. Lists are capped, so that it fits Slack's limits whatever the size of the program."""
-    title = w.plain("digests.title", program=clip(view.program, 80), first=w.day(view.first), last=w.day(view.last))
-    numbers = _numbers(w, view)
-    blocks = [header(title), *_hands(w, view), section("\n".join([f"*{w.mrkdwn('digests.numbers')}*", *numbers]))]
-    blocks += _wins(w, view.wins)
-    return Message(" ".join(_spoken(w, view, numbers)), blocks)
-
-
-def _spoken(w: Wording, view: DigestView, numbers: Sequence[str]) -> list[str]:
-    start = w.mrkdwn("digests.text.start", program=view.program, first=w.day(view.first), last=w.day(view.last))
-    count = len(view.unmet) + len(view.silent) + len(view.unreached)
-    lines: list[str] = [start, w.mrkdwn("digests.text.hand", count=count) if count else w.mrkdwn("digests.text.calm")]
-    lines += [f"{line}." for line in numbers]
+    days = {"program": clip(view.program, 80), "first": w.day(view.first), "last": w.day(view.last)}
+    numbers = [w.mrkdwn("digests.numbers"), *_numbers(w, view)]
+    unmet, unreached = _unmet(w, view.unmet), _unreached(w, view.unreached)
+    blocks = [header(w.plain("digests.title", **days))]
+    text: list[str] = [w.mrkdwn("digests.text.start", **days)]
+    if view.unmet or view.silent or view.unreached:
+        blocks += [section(f"*{w.mrkdwn('digests.hand')}*"), *_listed(unmet)]
+        blocks += [*_silent(w, view.silent), *_listed(unreached)]
+        text += [w.mrkdwn("digests.hand"), *_read_aloud(unmet), *_silent_aloud(w, view.silent), *_read_aloud(unreached)]
+    else:
+        blocks.append(section(w.mrkdwn("digests.calm")))
+        text.append(w.mrkdwn("digests.calm"))
     if view.wins:
-        lines.append(w.mrkdwn("digests.text.wins", count=len(view.wins)))
-    return lines
+        text.append(w.mrkdwn("digests.text.wins", count=len(view.wins)))
+    blocks += [section("\n".join([f"*{numbers[0]}*", *numbers[1:]])), *_wins(w, view.wins)]
+    return Message(spoken(*text, *_read_aloud(numbers)), blocks)
 
 
-def _hands(w: Wording, view: DigestView) -> list[Block]:
-    if not (view.unmet or view.silent or view.unreached):
-        return [section(w.mrkdwn("digests.calm"))]
-    return [
-        section(f"*{w.mrkdwn('digests.hand')}*"),
-        *_unmet(w, view.unmet),
-        *_silent(w, view.silent),
-        *_unreached(w, view.unreached),
-    ]
+def _listed(lines: Sequence[str]) -> list[Block]:
+    """Return a list as a block: the first line is its title."""
+    return [section("\n".join([lines[0], *(f"• {line}" for line in lines[1:])]))] if lines else []
 
 
-def _listed(w: Wording, title: str, lines: Sequence[str], total: int) -> Block:
-    shown = [f"• {line}" for line in lines]
-    if total > len(lines):
-        shown.append(w.mrkdwn("digests.more", count=total - len(lines)))
-    return section("\n".join([title, *shown]))
+def _read_aloud(lines: Sequence[str]) -> list[str]:
+    """Return a list as sentences."""
+    return [*lines[:1], *(f"{line}." for line in lines[1:])]
 
 
-def _unmet(w: Wording, pairs: Sequence[UnmetPair]) -> list[Block]:
+def _capped(w: Wording, lines: list[str], total: int) -> list[str]:
+    return lines if total <= SHOWN else [*lines, w.mrkdwn("common.more", count=total - SHOWN)]
+
+
+def _unmet(w: Wording, pairs: Sequence[UnmetPair]) -> list[str]:
     if not pairs:
         return []
-    lines = []
+    lines: list[str] = []
     for pair in pairs[:SHOWN]:
         names = {"mentor": clip(pair.mentor, 60), "mentee": clip(pair.mentee, 60)}
         if pair.last_met is None:
             lines.append(w.mrkdwn("digests.not_met.never", **names))
         else:
             lines.append(w.mrkdwn("digests.not_met.last", **names, day=w.day(pair.last_met)))
-    return [_listed(w, w.mrkdwn("digests.not_met.title", count=len(pairs)), lines, len(pairs))]
+    return [w.mrkdwn("digests.not_met.title", count=len(pairs)), *_capped(w, lines, len(pairs))]
 
 
-def _silent(w: Wording, names: Sequence[str]) -> list[Block]:
-    if not names:
-        return []
-    blocks = [section(w.mrkdwn("digests.silent.title"))]
-    for name in names[:SILENT_SHOWN]:
-        blocks.append(quote(w.plain("digests.silent.ready", name=clip(name, 60))))
-    rest = names[SILENT_SHOWN : SILENT_SHOWN + SHOWN]
-    if rest:
-        lines = [w.mrkdwn("digests.silent.person", name=clip(name, 60)) for name in rest]
-        blocks.append(_listed(w, "", lines, len(names) - SILENT_SHOWN))
-    return blocks
-
-
-def _unreached(w: Wording, people: Sequence[Unreached]) -> list[Block]:
+def _unreached(w: Wording, people: Sequence[Unreached]) -> list[str]:
     if not people:
         return []
-    lines = [
+    lines: list[str] = [
         w.mrkdwn("digests.unreached.person", name=clip(person.name, 60), reason=reason_words(w, person.reason))
         for person in people[:SHOWN]
     ]
-    return [_listed(w, w.mrkdwn("digests.unreached.title", count=len(people)), lines, len(people))]
+    return [w.mrkdwn("digests.unreached.title", count=len(people)), *_capped(w, lines, len(people))]
+
+
+def _silent(w: Wording, names: Sequence[str]) -> list[Block]:
+    """Return who fell silent, each with words ready to be sent by other means."""
+    if not names:
+        return []
+    blocks = [section(w.mrkdwn("digests.silent.title"))]
+    blocks += [quote(w.plain("digests.silent.ready", name=clip(name, 60))) for name in names[:SILENT_SHOWN]]
+    rest = [clip(name, 60) for name in names[SILENT_SHOWN:]]
+    if rest:
+        blocks.append(section(w.mrkdwn("digests.silent.rest", names=w.listing(rest, at_most=SHOWN))))
+    return blocks
+
+
+def _silent_aloud(w: Wording, names: Sequence[str]) -> list[str]:
+    if not names:
+        return []
+    return [w.mrkdwn("digests.silent.people", names=w.listing([clip(name, 60) for name in names], at_most=SHOWN))]
 
 
 def reason_words(w: Wording, reason: str) -> str:
     """Return why somebody could not be reached, in plain words; an unknown reason reads as a refusal by Slack."""
-    key = f"digests.reason.{reason}"
-    return w.plain(key if key in w else "digests.reason.other")
+    return w.plain(f"digests.reason.{reason if reason in REASONS else 'other'}")
 
 
 def _numbers(w: Wording, view: DigestView) -> list[str]:
@@ -162,7 +164,7 @@ def _wins(w: Wording, wins: Sequence[SharedWin]) -> list[Block]:
         return []
     blocks = [section(f"*{w.mrkdwn('digests.wins')}*")]
     for win in wins[:WINS_SHOWN]:
-        blocks += [context(w.mrkdwn("digests.win", name=win.author)), quote(clip(win.words, WIN_LENGTH))]
+        blocks += [context(w.mrkdwn("digests.win", name=clip(win.author, 60))), quote(clip(win.words, WIN_LENGTH))]
     if len(wins) > WINS_SHOWN:
-        blocks.append(context(w.mrkdwn("digests.more", count=len(wins) - WINS_SHOWN)))
+        blocks.append(context(w.mrkdwn("common.more", count=len(wins) - WINS_SHOWN)))
     return blocks

@@ -6,25 +6,23 @@ from typing import Literal
 
 from bot.content.wording import Wording
 from bot.views import ids
-from bot.views.blocks import actions, button, section
+from bot.views.blocks import actions, button, clip, section, spoken
 from bot.views.message import Message
 
 Command = Literal["checkin", "mentoring"]
 
 
 def _say(line: str) -> Message:
-    return Message(line, [section(line)])
+    return Message(spoken(line), [section(line)])
 
 
 def help_message(w: Wording, command: Command, unknown_argument: str = "") -> Message:
     """Compose the usage of a command; `unknown_argument` is what somebody typed and the bot does not know."""
-    shown = text = w.mrkdwn(f"members.help.{command}")
-    if command == "mentoring":
-        text = w.mrkdwn("members.help.mentoring_text")
+    usage = w.mrkdwn(f"members.help.{command}")
     if not unknown_argument:
-        return Message(text, [section(shown)])
-    unknown = w.mrkdwn("members.help.unknown", argument=unknown_argument[:100])
-    return Message(f"{unknown} {text}", [section(f"{unknown} {shown}")])
+        return _say(usage)
+    unknown = w.mrkdwn("members.help.unknown", argument=clip(unknown_argument, 100))
+    return _say(f"{unknown}\n{usage}")
 
 
 def not_in_program(w: Wording, coordinators: Sequence[str] = ()) -> Message:
@@ -53,7 +51,7 @@ def paused(w: Wording, until: date | None) -> Message:
     else:
         line = w.mrkdwn("members.answer.paused", day=w.day(until))
     resume = button(w.plain("members.button.resume"), ids.MEMBER_RESUME, style="primary")
-    return Message(line, [section(line), actions([resume])])
+    return Message(spoken(line), [section(line), actions([resume])])
 
 
 def unavailable(w: Wording) -> Message:
@@ -88,7 +86,7 @@ def pause_saved(w: Wording, until: date | None) -> Message:
     else:
         line = w.mrkdwn("members.answer.pause_saved", day=w.day(until))
     resume = button(w.plain("members.button.resume"), ids.MEMBER_RESUME)
-    return Message(line, [section(line), actions([resume])])
+    return Message(spoken(line), [section(line), actions([resume])])
 
 
 def resumed(w: Wording, next_day: date | None) -> Message:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.content.wording import Wording
-from bot.views.blocks import clip, section
+from bot.views.blocks import clip, section, spoken
 from bot.views.digests import reason_words
 from bot.views.message import Message
 
-SHOWN = 20
+SHOWN = 15
 
 
 class NoticeKind(StrEnum):
@@ -29,7 +29,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing that happened. `name` is the person it is about; `reason` a key under `digests.reason`; `channel` how
+    """One thing that happened. `name` is the person it is about; `reason` one of `digests.REASONS`; `channel` how
     the channel is called (`#leaders`). What a kind does not need stays empty.
     """
 
@@ -43,16 +43,15 @@ def notice(w: Wording, program: str, notices: Sequence[Notice]) -> Message:
     """Compose one message from `notices` (not empty), which waited for the same coordinators of `program`."""
     pairs = [_sentences(w, program, entry) for entry in notices]
     if len(pairs) == 1:
-        line = " ".join(pairs[0])
-        return Message(line, [section(line)])
+        return Message(spoken(*pairs[0]), [section(" ".join(pairs[0]))])
     intro = w.mrkdwn("notices.several", program=program, count=len(pairs))
     blocks = [section(intro), *(section(f"{what}\n{todo}") for what, todo in pairs[:SHOWN])]
     text = [intro, *(f"{what} {todo}" for what, todo in pairs[:SHOWN])]
     if len(pairs) > SHOWN:
-        more = w.mrkdwn("digests.more", count=len(pairs) - SHOWN)
+        more = w.mrkdwn("common.more", count=len(pairs) - SHOWN)
         blocks.append(section(more))
         text.append(f"{more}.")
-    return Message(" ".join(text), blocks)
+    return Message(spoken(*text), blocks)
 
 
 def _sentences(w: Wording, program: str, entry: Notice) -> tuple[str, str]:
