@@ -1,11 +1,12 @@
 """The Web API over HTTP: reads a call, checks token, rate, scope and arguments in Slack's order, and answers."""
 
 import asyncio
+import base64
 import json
 import logging
 from typing import Any
 
-from aiohttp import BasicAuth, web
+from aiohttp import web
 
 from bot.sandbox.slack import arguments
 from bot.sandbox.slack.api import HANDLERS, open_methods
@@ -133,9 +134,9 @@ def _token_of(request: web.BaseRequest, args: Arguments) -> str:
     if header.startswith("Bearer "):
         return header[len("Bearer ") :].strip()
     if header.startswith("Basic "):
-        basic = BasicAuth.decode(header)
-        args.setdefault("client_id", basic.login)
-        args.setdefault("client_secret", basic.password)
+        login, _, password = base64.b64decode(header[len("Basic ") :]).decode("latin-1").partition(":")
+        args.setdefault("client_id", login)
+        args.setdefault("client_secret", password)
     return args.text("token")
 
 
