@@ -141,24 +141,17 @@ def prompt_of_week(tx: Tx, person_id: int, week: date) -> Prompt | None:
     return rows.prompt(found) if found else None
 
 
+def prompt(tx: Tx, prompt_id: int) -> Prompt | None:
+    """Return the prompt with that id."""
+    found = tx.execute(select(*rows.PROMPT).where(prompts.c.id == prompt_id)).first()
+    return rows.prompt(found) if found else None
+
+
 def latest_prompt(tx: Tx, person_id: int) -> Prompt | None:
     """Return the prompt that a person was given last."""
     newest = select(*rows.PROMPT).where(prompts.c.person_id == person_id).order_by(prompts.c.week.desc()).limit(1)
     found = tx.execute(newest).first()
     return rows.prompt(found) if found else None
-
-
-def prompts_of_weeks(tx: Tx, wanted: Collection[tuple[int, date]]) -> dict[tuple[int, date], Prompt]:
-    """Return the prompts of (person id, week) pairs, by that pair."""
-    if not wanted:
-        return {}
-    found = tx.execute(
-        select(*rows.PROMPT).where(
-            prompts.c.person_id.in_({p for p, _ in wanted}), prompts.c.week.in_({w for _, w in wanted})
-        )
-    )
-    all_found = {(p.person_id, p.week): p for p in map(rows.prompt, found)}
-    return {key: all_found[key] for key in wanted if key in all_found}
 
 
 def asked_questions(tx: Tx, person_ids: Collection[int]) -> dict[int, list[str]]:
@@ -183,8 +176,8 @@ def latest_sent_prompts(tx: Tx, person_ids: Collection[int], since: date) -> dic
         .order_by(prompts.c.week.desc())
     )
     latest: dict[int, list[Prompt]] = {}
-    for prompt in map(rows.prompt, found):
-        latest.setdefault(prompt.person_id, []).append(prompt)
+    for one in map(rows.prompt, found):
+        latest.setdefault(one.person_id, []).append(one)
     return latest
 
 
@@ -254,6 +247,15 @@ def set_resting(tx: Tx, person_ids: Collection[int], since: datetime | None) -> 
     """Note that these people are left in peace since the UTC moment `since`, or (None) no longer."""
     if person_ids:
         tx.execute(update(people).where(people.c.id.in_(person_ids)).values(resting_since=since))
+
+
+def set_welcomes(tx: Tx, keys: Iterable[tuple[int, str]]) -> None:
+    """Note which outbox row (by key) welcomes each membership (by id)."""
+    values = [{"member": member_id, "key": key} for member_id, key in keys]
+    if values:
+        tx.execute(
+            update(members).where(members.c.id == bindparam("member")).values(welcome_key=bindparam("key")), values
+        )
 
 
 # --- notes

@@ -137,4 +137,4 @@ def partner_counts(tx: Tx, member_ids: Collection[int]) -> dict[int, int]:
         select(pairs.c.mentee_id).where(pairs.c.ends.is_(None), pairs.c.mentee_id.in_(member_ids))
     ).subquery()
     found = tx.execute(select(both_ways.c.member_id, func.count()).group_by(both_ways.c.member_id))
-    return {member_id: count for member_id, count in found}
+    return {row[0]: row[1] for row in found}
