@@ -105,7 +105,7 @@ def person_changes(person: Person, line: RosterLine, found: SlackPerson | None) 
 
 def stopgap_name(email: str) -> str:
     """Return what somebody is called until file or Slack say more."""
-    return email.split("@")[0]
+    return email.partition("@")[0]
 
 
 def slack_values(person: Person, found: SlackPerson) -> dict[str, Any]:
