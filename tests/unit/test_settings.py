@@ -17,10 +17,11 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 def problems(**variables: str) -> list[str]:
-    with pytest.MonkeyPatch.context() as patch, pytest.raises(SettingsError) as raised:
+    with pytest.MonkeyPatch.context() as patch:
         for name, value in variables.items():
             patch.setenv(name, value)
-        load_settings(prepare=Settings.require_run)
+        with pytest.raises(SettingsError) as raised:
+            load_settings(prepare=Settings.require_run)
     return raised.value.problems
 
 
