@@ -154,6 +154,12 @@ def latest_prompt(tx: Tx, person_id: int) -> Prompt | None:
     return rows.prompt(found) if found else None
 
 
+def prompts_of_messages(tx: Tx, keys: Collection[str]) -> dict[str, Prompt]:
+    """Return the prompts that these outbox rows carry, by the row's key."""
+    found = tx.execute(select(*rows.PROMPT).where(prompts.c.message_key.in_(keys)))
+    return {one.message_key: one for one in map(rows.prompt, found)}
+
+
 def asked_questions(tx: Tx, person_ids: Collection[int]) -> dict[int, list[str]]:
     """Return the keys of the questions each person has been asked, oldest first, by person id."""
     found = tx.execute(

@@ -19,6 +19,13 @@ def person(tx: Tx, person_id: int) -> Person | None:
     return people_by_id(tx, [person_id]).get(person_id)
 
 
+def person_of_member(tx: Tx, member_id: int) -> Person | None:
+    """Return whose membership it is."""
+    query = select(*rows.PERSON).join(members, members.c.person_id == people.c.id).where(members.c.id == member_id)
+    found = tx.execute(query).first()
+    return rows.person(found) if found else None
+
+
 def person_by_slack_id(tx: Tx, workspace_id: int, slack_id: str) -> Person | None:
     """Return the person whom Slack calls `slack_id`."""
     return people_by_slack_id(tx, workspace_id, [slack_id]).get(slack_id)

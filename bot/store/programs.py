@@ -1,15 +1,15 @@
-"""Workspaces and programs."""
+"""Workspaces, programs and their days off."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from bot.domain.programs import Program, Workspace
+from bot.domain.programs import DaysOff, Program, Workspace
 from bot.store import rows
 from bot.store.database import Tx
-from bot.store.schema import programs, workspaces
+from bot.store.schema import days_off, programs, workspaces
 
 
 def all_workspaces(tx: Tx) -> list[Workspace]:
@@ -64,3 +64,12 @@ def add_program(tx: Tx, values: Mapping[str, Any], now: datetime) -> int:
 def change_program(tx: Tx, program_id: int, values: Mapping[str, Any]) -> None:
     """Set columns of a program."""
     tx.execute(update(programs).where(programs.c.id == program_id).values(dict(values)))
+
+
+def days_off_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[DaysOff]]:
+    """Return the days off that each of the programs knows, its districts' and schools' too, by program id."""
+    query = select(days_off.c.program_id, *rows.DAYS_OFF).where(days_off.c.program_id.in_(program_ids))
+    spans: dict[int, list[DaysOff]] = {program_id: [] for program_id in program_ids}
+    for row in tx.execute(query.order_by(days_off.c.starts, days_off.c.id)):
+        spans[row[0]].append(rows.days_off_span(row, 1))
+    return spans

@@ -204,7 +204,7 @@ prompts = Table(
     Column("answered_at", Utc),
     Column("skipped_at", Utc),
     Column("postponed_at", Utc),
-    Column("message_key", String(128), nullable=False),  # of the outbox row that carries it
+    Column("message_key", String(128), nullable=False, unique=True),  # of the outbox row that carries it
     Column("reminder_key", String(128)),
     UniqueConstraint("person_id", "week"),
 )
