@@ -17,6 +17,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
+    rich_markup_mode=None,  # plain help, in a pipe as on a terminal
 )
 programs = typer.Typer(no_args_is_help=True, help="Make and change programs.")
 roster = typer.Typer(no_args_is_help=True, help="People, roles and pairs as CSV.")
