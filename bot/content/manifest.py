@@ -85,7 +85,7 @@ def _manifest(content: dict[str, Any]) -> Manifest:
                 for entry in features.get("shortcuts", ())
             }
         ),
-        # What a manifest leaves out takes the values Slack gives a new app.
+        # What a manifest leaves out counts as off, and the messages tab as read-only: the stricter reading.
         messages_tab_enabled=home.get("messages_tab_enabled", False),
         messages_tab_read_only=home.get("messages_tab_read_only_enabled", True),
         home_tab_enabled=home.get("home_tab_enabled", False),

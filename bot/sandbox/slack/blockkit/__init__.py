@@ -30,7 +30,6 @@ def check_message(blocks: object, text: str | None) -> list[Problem]:
 
 def interactive(blocks: object) -> Iterator[tuple[str | None, dict[str, Any]]]:
     """Yield (block_id, element) for every element a person can use, in reading order; bad blocks are passed over."""
-    if isinstance(blocks, list):
-        for _pointer, block in nested(blocks):
-            for _inside, element in elements_of(block):
-                yield block.get("block_id"), element
+    for _pointer, block in nested(blocks):
+        for _inside, element in elements_of(block):
+            yield block.get("block_id"), element

@@ -185,9 +185,12 @@ def check_blocks(blocks: Any, surface: str, problems: Problems, least: int = 0) 
             _check_sums(blocks, problems)
 
 
-def nested(blocks: list[Any], pointer: str = "/blocks") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield every block with its pointer, children of containers and cards of carousels included."""
-    for index, block in enumerate(blocks):
+def nested(blocks: Any, pointer: str = "/blocks") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every block with its pointer, children of containers and cards of carousels included.
+
+    Like `elements_of`, this passes over whatever is not of the right type.
+    """
+    for index, block in enumerate(blocks if isinstance(blocks, list) else ()):
         if not isinstance(block, dict):
             continue
         here = f"{pointer}/{index}"
@@ -195,7 +198,7 @@ def nested(blocks: list[Any], pointer: str = "/blocks") -> Iterator[tuple[str, d
         kind = block.get("type")
         inner = "child_blocks" if kind == "container" else "elements" if kind == "carousel" else None
         if inner:
-            yield from nested(block.get(inner) or [], f"{here}/{inner}")
+            yield from nested(block.get(inner), f"{here}/{inner}")
 
 
 def elements_of(block: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -206,9 +209,10 @@ def elements_of(block: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         element = block.get(name)
         if isinstance(element, dict) and element.get("type") != "image":
             yield f"/{name}", element
-    elif kind in {"actions", "context_actions", "card"}:
+    elif kind in ("actions", "context_actions", "card"):
         name = "actions" if kind == "card" else "elements"
-        for index, element in enumerate(block.get(name) or []):
+        elements = block.get(name)
+        for index, element in enumerate(elements if isinstance(elements, list) else ()):
             if isinstance(element, dict):
                 yield f"/{name}/{index}", element
 

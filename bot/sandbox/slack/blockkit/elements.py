@@ -90,8 +90,8 @@ def _numbers_in_order(value: dict[str, Any], pointer: str, problems: Problems) -
 def _select(kind: str, initial: str, multi: str, one: Check, **more: Check) -> dict[str, Check]:
     """Return the single and the multiple menu of a kind, with its own field for what is chosen at first."""
     rules = [exactly_one("options", "option_groups"), initial_among_options] if kind == "static" else []
-    suffix = "select" if kind in {"static", "external"} else "s_select"
-    single, several = f"{kind}_{suffix}", f"multi_{kind}_{suffix}"
+    suffix = "_select" if kind in {"static", "external"} else "s_select"
+    single, several = f"{kind}{suffix}", f"multi_{kind}{suffix}"
     shared = {name: check for name, check in more.items() if name != "response_url_enabled"}
     return {
         single: typed(single, {}, {**_MENU, initial: one, **more}, *rules),
