@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from unicodedata import category
 
 from bot.domain.calendar import local, moment_of
 from bot.domain.pairs import Partner
@@ -19,6 +20,14 @@ class Audience(StrEnum):
 
     PAIR = "pair"
     COMMUNITY = "community"
+
+
+class RestChoice(StrEnum):
+    """How somebody who did not answer three prompts would like to go on."""
+
+    KEEP = "keep"
+    LESS = "less"
+    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +60,17 @@ class CheckIn:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """A talk that the form or a tap reports: with whom (person id; None when there is only one partner), how long."""
+    """A talk of today that the form or a tap reports: of which pair, and how long."""
 
+    pair_id: int
     minutes: int
-    partner: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A filled-in form. `readers` are person ids, `week` is the first local day of the week it was opened for."""
 
-    program_id: int
+    member_id: int
     week: date
     answers: Answers
     readers: frozenset[int] = frozenset()
@@ -128,3 +137,29 @@ def is_silent(latest: Sequence[Prompt]) -> bool:
     """Say whether the `latest` prompts of a person (newest first) went unanswered often enough to be left in peace."""
     recent = latest[:UNANSWERED_BEFORE_REST]
     return len(recent) == UNANSWERED_BEFORE_REST and all(prompt.is_open for prompt in recent)
+
+
+class Problem(StrEnum):
+    """Why a field of the form cannot be saved."""
+
+    EMPTY = "empty"
+    TOO_LONG = "too_long"
+
+
+# Characters that count as letters or symbols and show nothing: Hangul fillers and the empty Braille cell.
+_SHOWS_NOTHING = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+def is_blank(text: str) -> bool:
+    """Say whether `text` shows nothing: only blanks, control and zero-width characters, or the like."""
+    return all(category(char)[0] in "ZC" or char in _SHOWS_NOTHING for char in text)
+
+
+def problems(answers: Answers) -> dict[str, Problem]:
+    """Return what keeps `answers` from being saved, by the name of the field: what went well is required, and no
+    answer may be longer than its field.
+    """
+    limits = {"went_well": LONG_ANSWER, "hard": LONG_ANSWER, "next_step": LONG_ANSWER}
+    limits |= {"answer": SHORT_ANSWER, "looking_forward": SHORT_ANSWER, "own_school": SHORT_ANSWER}
+    found = {name: Problem.TOO_LONG for name, limit in limits.items() if len(getattr(answers, name)) > limit}
+    return {"went_well": Problem.EMPTY, **found} if is_blank(answers.went_well) else found

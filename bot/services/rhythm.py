@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.domain.calendar import Rhythm, next_prompt, school_days
 from bot.domain.members import Member, PersonState
 from bot.domain.programs import DaysOff, Program
-from bot.store import checkins
+from bot.store import checkins, programs
 from bot.store import identity as identities
 from bot.store.database import Tx
 from bot.store.identity import Identity
@@ -49,6 +49,6 @@ def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
     """Set the next prompt of these people anew, from their state as it stands in this transaction."""
     known = identities.identities(tx, person_ids)
     program_ids = {program.id for who in known.values() for _, program in who.memberships}
-    days_off = identities.days_off_of(tx, program_ids)
+    days_off = programs.days_off_of(tx, program_ids)
     moments = [(person_id, next_prompt_for(who, days_off, after=now)) for person_id, who in known.items()]
     checkins.set_next_prompts(tx, moments)

@@ -141,6 +141,12 @@ def prompt_of_week(tx: Tx, person_id: int, week: date) -> Prompt | None:
     return rows.prompt(found) if found else None
 
 
+def prompt(tx: Tx, prompt_id: int) -> Prompt | None:
+    """Return the prompt with that id."""
+    found = tx.execute(select(*rows.PROMPT).where(prompts.c.id == prompt_id)).first()
+    return rows.prompt(found) if found else None
+
+
 def latest_prompt(tx: Tx, person_id: int) -> Prompt | None:
     """Return the prompt that a person was given last."""
     newest = select(*rows.PROMPT).where(prompts.c.person_id == person_id).order_by(prompts.c.week.desc()).limit(1)
@@ -148,17 +154,10 @@ def latest_prompt(tx: Tx, person_id: int) -> Prompt | None:
     return rows.prompt(found) if found else None
 
 
-def prompts_of_weeks(tx: Tx, wanted: Collection[tuple[int, date]]) -> dict[tuple[int, date], Prompt]:
-    """Return the prompts of (person id, week) pairs, by that pair."""
-    if not wanted:
-        return {}
-    found = tx.execute(
-        select(*rows.PROMPT).where(
-            prompts.c.person_id.in_({p for p, _ in wanted}), prompts.c.week.in_({w for _, w in wanted})
-        )
-    )
-    all_found = {(p.person_id, p.week): p for p in map(rows.prompt, found)}
-    return {key: all_found[key] for key in wanted if key in all_found}
+def prompts_of_messages(tx: Tx, keys: Collection[str]) -> dict[str, Prompt]:
+    """Return the prompts that these outbox rows carry, by the row's key."""
+    found = tx.execute(select(*rows.PROMPT).where(prompts.c.message_key.in_(keys)))
+    return {one.message_key: one for one in map(rows.prompt, found)}
 
 
 def asked_questions(tx: Tx, person_ids: Collection[int]) -> dict[int, list[str]]:
@@ -183,8 +182,8 @@ def latest_sent_prompts(tx: Tx, person_ids: Collection[int], since: date) -> dic
         .order_by(prompts.c.week.desc())
     )
     latest: dict[int, list[Prompt]] = {}
-    for prompt in map(rows.prompt, found):
-        latest.setdefault(prompt.person_id, []).append(prompt)
+    for one in map(rows.prompt, found):
+        latest.setdefault(one.person_id, []).append(one)
     return latest
 
 
@@ -211,13 +210,21 @@ def prompts_to_remind(tx: Tx, now: datetime, limit: int) -> list[tuple[Prompt, s
     return [(rows.prompt(row), row.state, row.sent_at) for row in found]
 
 
-def set_reminders(tx: Tx, moments: Iterable[tuple[int, datetime | None]]) -> None:
-    """Set `remind_at` (UTC or None) of prompts, by prompt id."""
-    values = [{"prompt_id": prompt_id, "at": at} for prompt_id, at in moments]
+def set_reminders(tx: Tx, moments: Iterable[tuple[int, datetime | None, str | None]]) -> None:
+    """Set `remind_at` (UTC or None) and `reminder_key` of prompts, by prompt id."""
+    values = [{"prompt_id": prompt_id, "at": at, "key": key} for prompt_id, at, key in moments]
     if values:
-        tx.execute(
-            update(prompts).where(prompts.c.id == bindparam("prompt_id")).values(remind_at=bindparam("at")), values
-        )
+        change = update(prompts).where(prompts.c.id == bindparam("prompt_id"))
+        tx.execute(change.values(remind_at=bindparam("at"), reminder_key=bindparam("key")), values)
+
+
+def skip_open_prompts(tx: Tx, person_id: int, now: datetime) -> None:
+    """Take all unanswered prompts of a person as skipped: they have said how they want to go on."""
+    tx.execute(
+        update(prompts)
+        .where(prompts.c.person_id == person_id, prompts.c.answered_at.is_(None), prompts.c.skipped_at.is_(None))
+        .values(skipped_at=now, remind_at=None)
+    )
 
 
 # --- who is due
@@ -254,6 +261,15 @@ def set_resting(tx: Tx, person_ids: Collection[int], since: datetime | None) -> 
     """Note that these people are left in peace since the UTC moment `since`, or (None) no longer."""
     if person_ids:
         tx.execute(update(people).where(people.c.id.in_(person_ids)).values(resting_since=since))
+
+
+def set_welcomes(tx: Tx, keys: Iterable[tuple[int, str]]) -> None:
+    """Note which outbox row (by key) welcomes each membership (by id)."""
+    values = [{"member": member_id, "key": key} for member_id, key in keys]
+    if values:
+        tx.execute(
+            update(members).where(members.c.id == bindparam("member")).values(welcome_key=bindparam("key")), values
+        )
 
 
 # --- notes

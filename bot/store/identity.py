@@ -8,10 +8,10 @@ from sqlalchemy import case, func, or_, select
 
 from bot.domain.members import Member, Person, Role
 from bot.domain.pairs import Partner
-from bot.domain.programs import DaysOff, Program, Workspace
+from bot.domain.programs import Program, Workspace
 from bot.store import rows
 from bot.store.database import Tx
-from bot.store.schema import days_off, members, pairs, people, programs, workspaces
+from bot.store.schema import members, pairs, people, programs, workspaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +66,29 @@ def _identity(found: Sequence[rows.SqlRow]) -> Identity:
     )
 
 
-def days_off_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[DaysOff]]:
-    """Return the days off that each of the programs knows, its districts' and schools' too, by program id."""
-    found = tx.execute(select(days_off.c.program_id, *rows.DAYS_OFF).where(days_off.c.program_id.in_(program_ids)))
-    spans: dict[int, list[DaysOff]] = {program_id: [] for program_id in program_ids}
-    for row in found:
-        spans[row.program_id].append(rows.days_off_span(row, 1))
-    return spans
-
-
 def workspace_of_team(tx: Tx, team_id: str) -> Workspace | None:
     """Return the workspace of a Slack team."""
     found = tx.execute(select(*rows.WORKSPACE).where(workspaces.c.team_id == team_id)).first()
     return rows.workspace(found) if found else None
 
 
+_PARTNER = [
+    pairs.c.id,
+    pairs.c.mentor_id,
+    members.c.id,
+    people.c.id,
+    people.c.name,
+    people.c.slack_id,
+    people.c.email,
+    func.coalesce(people.c.own_timezone, people.c.slack_timezone),
+]
+
+
 def partners_of(tx: Tx, member: Member, today: date) -> list[Partner]:
     """Return the partners of a member in pairs that hold on their local day `today`, oldest pair first."""
     other = case((pairs.c.mentor_id == member.id, pairs.c.mentee_id), else_=pairs.c.mentor_id)
     found = tx.execute(
-        select(
-            pairs.c.id, pairs.c.mentor_id, members.c.id, people.c.id, people.c.name, people.c.slack_id, people.c.email
-        )
+        select(*_PARTNER)
         .select_from(pairs)
         .join(members, members.c.id == other)
         .join(people, people.c.id == members.c.person_id)
@@ -137,4 +138,4 @@ def partner_counts(tx: Tx, member_ids: Collection[int]) -> dict[int, int]:
         select(pairs.c.mentee_id).where(pairs.c.ends.is_(None), pairs.c.mentee_id.in_(member_ids))
     ).subquery()
     found = tx.execute(select(both_ways.c.member_id, func.count()).group_by(both_ways.c.member_id))
-    return {member_id: count for member_id, count in found}
+    return {row[0]: row[1] for row in found}

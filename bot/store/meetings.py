@@ -1,9 +1,8 @@
 """Queries for the meetings of pairs."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from bot.domain.pairs import Meeting, MeetingKind
 from bot.store import rows
@@ -33,6 +32,11 @@ def correct_meeting(tx: Tx, meeting_id: int, minutes: int, kind: MeetingKind) ->
     tx.execute(update(meetings).where(meetings.c.id == meeting_id).values(minutes=minutes, kind=kind.value))
 
 
+def remove_meeting(tx: Tx, meeting_id: int, *, logged_by: int) -> None:
+    """Delete a meeting, if it was the person `logged_by` who reported it."""
+    tx.execute(delete(meetings).where(meetings.c.id == meeting_id, meetings.c.logged_by == logged_by))
+
+
 def meetings_logged_by(tx: Tx, person_id: int, since: datetime) -> list[Meeting]:
     """Return the meetings that a person logged since the UTC moment `since`, newest first."""
     found = tx.execute(
@@ -41,13 +45,3 @@ def meetings_logged_by(tx: Tx, person_id: int, since: datetime) -> list[Meeting]
         .order_by(meetings.c.id.desc())
     )
     return [rows.meeting(row) for row in found]
-
-
-def last_met(tx: Tx, pair_ids: Collection[int]) -> dict[int, date]:
-    """Return the day on which each pair met last, by pair id; pairs that never met are left out."""
-    found = tx.execute(
-        select(meetings.c.pair_id, func.max(meetings.c.held_on))
-        .where(meetings.c.pair_id.in_(pair_ids))
-        .group_by(meetings.c.pair_id)
-    )
-    return {pair_id: day for pair_id, day in found}

@@ -303,6 +303,18 @@ def find(tx: Tx, key: str) -> Found | None:
     return _as_found(row) if row is not None else None
 
 
+def find_many(tx: Tx, keys: Collection[str]) -> dict[str, Found]:
+    """Return rows by key; keys that are not there are missing."""
+    return {row.key: _as_found(row) for row in tx.execute(_found().where(outbox.c.key.in_(keys)))} if keys else {}
+
+
+def revive(tx: Tx, ids: Collection[int], now: datetime) -> None:
+    """Let rows that were dropped go again from the program time `now` on: their matter has become true once more."""
+    if ids:
+        again = {"state": RowState.WAITING, "due_at": now, "not_before": now, "attempts": 0, "reason": None}
+        tx.execute(update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == RowState.DROPPED).values(again))
+
+
 def get_many(tx: Tx, ids: Collection[int]) -> dict[int, Found]:
     """Return rows by id; ids that are not there are missing."""
     return {row.id: _as_found(row) for row in tx.execute(_found().where(outbox.c.id.in_(ids)))}

@@ -62,6 +62,12 @@ def record(
     return id_
 
 
+def problem(tx: Tx, problem_id: int) -> Problem | None:
+    """Return the matter with that id."""
+    found = tx.execute(select(*_PROBLEM).where(problems.c.id == problem_id)).first()
+    return Problem(*found) if found else None
+
+
 def resolve(tx: Tx, workspace_id: int, kind: str, subject: str, now: datetime) -> bool:
     """Close an open matter; say whether there was one."""
     statement = update(problems).where(

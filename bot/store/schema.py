@@ -137,6 +137,7 @@ people = Table(
     Column("unreachable_reason", Text),
     Column("dm_channel", String(32)),
     Column("next_prompt_at", Utc, index=True),
+    Column("slack_name", Text),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("workspace_id", "email"),
     UniqueConstraint("workspace_id", "slack_id"),
@@ -203,7 +204,7 @@ prompts = Table(
     Column("answered_at", Utc),
     Column("skipped_at", Utc),
     Column("postponed_at", Utc),
-    Column("message_key", String(128), nullable=False),  # of the outbox row that carries it
+    Column("message_key", String(128), nullable=False, unique=True),  # of the outbox row that carries it
     Column("reminder_key", String(128)),
     UniqueConstraint("person_id", "week"),
 )

@@ -1,0 +1,80 @@
+"""Every action_id, block_id and callback_id, once. Listeners and tests import them from here.
+
+The comment behind an action says what its `value` holds.
+"""
+
+from datetime import date
+
+# Buttons and menus in messages
+CHECKIN_OPEN = "checkin_open"  # week_value: which check-in to open
+CHECKIN_MET = "checkin_met"  # select; the option's value is met_value(pair id, minutes)
+CHECKIN_MET_UNDO = "checkin_met_undo"  # meeting id
+CHECKIN_POSTPONE = "checkin_postpone"  # prompt id
+CHECKIN_SKIP = "checkin_skip"  # prompt id
+CHECKIN_SKIP_UNDO = "checkin_skip_undo"  # prompt id
+CHECKIN_THANK = "checkin_thank"  # check-in id
+REST_KEEP = "rest_keep"  # prompt id of the last unanswered prompt
+REST_LESS = "rest_less"  # likewise
+REST_STOP = "rest_stop"  # likewise
+NOTE_ANSWER = "note_answer"  # note id
+NOTE_WIN = "note_win"  # note id
+NOTE_CHALLENGE = "note_challenge"  # note id
+MEMBER_CHANGE_DAY = "member_change_day"  # no value: it concerns the person
+MEMBER_PAUSE = "member_pause"
+MEMBER_RESUME = "member_resume"
+MEMBER_LEAVE = "member_leave"
+OVERFLOW = "overflow"  # the option's value is one of the three MEMBER_ actions above
+
+# Modals
+CHECKIN_MODAL = "checkin"
+SETTINGS_MODAL = "settings"
+PAUSE_MODAL = "pause"
+LEAVE_MODAL = "leave"
+
+# Elements in modals
+FORM_PROGRAM = "form_program"  # dispatches; option value is a member id
+FORM_MORE = "form_more"
+FORM_VALUE = "value"  # the one action_id of every plain field
+
+# Blocks in modals whose state is read
+PROGRAM = "program"
+WENT_WELL = "went_well"
+HARD = "hard"
+NEXT_STEP = "next_step"
+READERS = "readers"
+ANSWER = "answer"
+MINUTES = "minutes"
+MET_WITH = "met_with"
+LOOKING_FORWARD = "looking_forward"
+OWN_SCHOOL = "own_school"
+WEEKDAY = "weekday"
+TIME = "time"
+EVERY_WEEKS = "every_weeks"
+UNTIL = "until"
+LEAVING = "leaving"
+
+# Blocks in messages that listeners look for
+PROMPT_ACTIONS = "prompt_actions"
+WELCOME_ACTIONS = "welcome_actions"
+
+
+def week_value(member_id: int, week: date) -> str:
+    """Return the button value that names a member's check-in of the program week that begins on `week`."""
+    return f"{member_id}:{week.isoformat()}"
+
+
+def read_week_value(value: str) -> tuple[int, date]:
+    """Return member id and week of a `week_value`. Raises ValueError for anything else."""
+    member_id, _, week = value.partition(":")
+    return int(member_id), date.fromisoformat(week)
+
+
+def met_value(pair_id: int, minutes: int) -> str:
+    """Return the option value that names a pair and the length of its meeting."""
+    return f"{pair_id}:{minutes}"
+
+
+def read_met_value(value: str) -> tuple[int, int]:
+    """Return pair id and minutes of a `met_value`. Raises ValueError for anything else."""
+    pair_id, _, minutes = value.partition(":")
+    return int(pair_id), int(minutes)

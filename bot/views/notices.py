@@ -1,0 +1,64 @@
+"""What coordinators are told once: each notice says in one sentence what happened and in one what to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.content.wording import Markup, Wording
+from bot.views.blocks import clip, section, spoken
+from bot.views.digests import reason_words
+from bot.views.message import Message
+
+SHOWN = 15
+
+
+class NoticeKind(StrEnum):
+    """What a coordinator should know or alone can mend."""
+
+    LEFT = "left"
+    UNREACHABLE = "unreachable"
+    DIGEST_MISSING = "digest_missing"
+    DIGEST_SHARED = "digest_shared"
+    DIGEST_PUBLIC = "digest_public"
+    DIGEST_UNUSABLE = "digest_unusable"
+    COMMUNITY_MISSING = "community_missing"
+    COMMUNITY_UNUSABLE = "community_unusable"
+    STOPPED = "stopped"
+    DEFECT = "defect"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that happened. `name` is the person it is about; `reason` one of `digests.REASONS`; `channel` how
+    the channel is called (`#leaders`). What a kind does not need stays empty.
+    """
+
+    kind: NoticeKind
+    name: str = ""
+    reason: str = ""
+    channel: str = ""
+
+
+def notice(w: Wording, program: str, notices: Sequence[Notice]) -> Message:
+    """Compose one message from `notices` (not empty), which waited for the same coordinators of `program`."""
+    pairs = [_sentences(w, program, entry) for entry in notices]
+    if len(pairs) == 1:
+        return Message(spoken(*pairs[0]), [section(" ".join(pairs[0]))])
+    intro = w.mrkdwn("notices.several", program=program, count=len(pairs))
+    blocks = [section(intro), *(section(f"{what}\n{todo}") for what, todo in pairs[:SHOWN])]
+    text = [intro, *(f"{what} {todo}" for what, todo in pairs[:SHOWN])]
+    if len(pairs) > SHOWN:
+        more = w.mrkdwn("common.more", count=len(pairs) - SHOWN)
+        blocks.append(section(more))
+        text.append(f"{more}.")
+    return Message(spoken(*text), blocks)
+
+
+def _sentences(w: Wording, program: str, entry: Notice) -> tuple[str, str]:
+    params = {
+        "program": clip(program, 80),
+        "name": clip(entry.name, 80),
+        "reason": reason_words(w, entry.reason),
+        "channel": Markup(f"<#{entry.channel}>"),
+    }
+    return w.mrkdwn(f"notices.{entry.kind.value}.what", **params), w.mrkdwn(f"notices.{entry.kind.value}.do")
