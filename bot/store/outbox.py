@@ -26,7 +26,7 @@ _ROW = [
     )
 ]
 _COMBINING = frozenset(kind.name for kind in KINDS.values() if kind.combines)
-_OPEN = (RowState.WAITING, RowState.LEASED)
+_IS_OPEN = or_(outbox.c.state == RowState.WAITING, outbox.c.state == RowState.LEASED)
 _ENDED = (RowState.SENT, RowState.COMBINED, RowState.DROPPED, RowState.FAILED)
 
 
@@ -52,7 +52,8 @@ def put(tx: Tx, drafts: Sequence[Draft]) -> int:
     for start in range(0, len(drafts), BATCH):
         part = drafts[start : start + BATCH]
         statement = dialect.insert(outbox).values([_values(draft) for draft in part])
-        new += tx.execute(statement.on_conflict_do_nothing(index_elements=["key"])).rowcount
+        only_new = statement.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
+        new += len(tx.execute(only_new).all())
     return new
 
 
@@ -238,7 +239,7 @@ _RELEASED: dict[str, Any] = {"state": RowState.WAITING, "lease_until": None, "le
 def _each(tx: Tx, statement: Any, values: list[dict[str, Any]]) -> None:
     """Run `statement` once for every row id in `values`; a row that has ended meanwhile stays as it is."""
     if values:
-        tx.execute(statement.where(outbox.c.id == bindparam("row_id"), outbox.c.state.in_(_OPEN)), values)
+        tx.execute(statement.where(outbox.c.id == bindparam("row_id"), _IS_OPEN), values)
 
 
 def counted(tx: Tx, person_ids: Collection[int], since: datetime) -> list[tuple[int, datetime]]:
