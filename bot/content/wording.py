@@ -51,7 +51,7 @@ class Wording:
     def __contains__(self, key: str) -> bool:
         return key in self._sentences
 
-    def keys(self) -> frozenset[str]:
+    def known(self) -> frozenset[str]:
         """Return every key, plural forms included."""
         return frozenset(self._sentences)
 

@@ -112,7 +112,7 @@ def _thanks_row(w: Wording, part: SharedPart) -> Block:
 
 def _shortened(w: Wording, parts: Sequence[SharedPart]) -> list[Block]:
     """Return the blocks with every answer cut to a length at which all of them fit, and a sentence that says so."""
-    note = context(w.mrkdwn("checkins.shared.shortened", name=w.listing([part.author for part in parts])))
+    note = context(w.mrkdwn("checkins.shared.shortened"))
     for limit in (1500, 1000, 700, 500, 300, 100):
         shorter = [replace(part, answers=_cut(part.answers, limit)) for part in parts]
         blocks = [*_shared_blocks(w, shorter), note]
@@ -134,7 +134,7 @@ def _cut(answers: Answers, limit: int) -> Answers:
 
 def _intro(w: Wording, parts: Sequence[SharedPart], *, with_mentions: bool) -> str:
     names = [mention(part.author_slack_id if with_mentions else None, part.author) for part in parts]
-    key = "checkins.shared.one" if len(names) == 1 else "checkins.shared.several"
+    key = "checkins.shared.by_one" if len(names) == 1 else "checkins.shared.by_several"
     return w.mrkdwn(key, names=w.listing(names))
 
 

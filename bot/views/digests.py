@@ -13,7 +13,7 @@ SHOWN = 10  # entries of a list before "and N more"
 SILENT_SHOWN = 4
 WINS_SHOWN = 5
 WIN_LENGTH = 400
-REASONS = ("not_in_slack", "deactivated", "refused", "bot", "other_team", "other")
+REASONS = ("not_in_slack", "deactivated", "refused", "bot", "other_team", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _silent_aloud(w: Wording, names: Sequence[str]) -> list[str]:
 
 def reason_words(w: Wording, reason: str) -> str:
     """Return why somebody could not be reached, in plain words; an unknown reason reads as a refusal by Slack."""
-    return w.plain(f"digests.reason.{reason if reason in REASONS else 'other'}")
+    return w.plain(f"digests.reason.{reason if reason in REASONS else 'unknown'}")
 
 
 def _numbers(w: Wording, view: DigestView) -> list[str]:

@@ -89,9 +89,8 @@ def _rests(w: Wording, said: Said) -> dict[str, Sample]:
     view = checkin_prompts.RestView(7, "Ana Lima")
     found: dict[str, Sample] = {"rest: offer": checkin_prompts.rest_offer(w, view)}
     for chosen in RestChoice:
-        for next_day in (NEXT_WEEK, None):
-            name = f"rest: {chosen.value}{'' if next_day else ', no date yet'}"
-            found[name] = checkin_prompts.rest_offer(w, replace(view, chosen=chosen, next_day=next_day))
+        found[f"rest: {chosen.value}"] = checkin_prompts.rest_offer(w, replace(view, chosen=chosen, next_day=NEXT_WEEK))
+        found[f"rest: {chosen.value}, no date yet"] = checkin_prompts.rest_offer(w, replace(view, chosen=chosen))
     return found
 
 
