@@ -28,7 +28,10 @@ def markup_texts(value: Any) -> list[str]:
 
 @dataclass(slots=True)
 class Message:
-    """One message. `ts` is its id in the conversation; `seen_by` is set on an ephemeral one, for that user alone."""
+    """One message. `ts` is its id in the conversation.
+
+    `seen_by` is set on an ephemeral one, for that user alone; `before` is the JSON it had until its latest change.
+    """
 
     channel: str
     ts: str
@@ -49,6 +52,7 @@ class Message:
     replies: list["Message"] = field(default_factory=list)
     parent_user: str = ""
     deleted: bool = False
+    before: dict[str, Any] | None = None
 
     @property
     def mentions(self) -> list[str]:

@@ -171,6 +171,7 @@ class Workspace:
 
     def edit(self, message: Message, **fields: Any) -> None:
         """Change fields of a message, ephemeral or not."""
+        message.before = message.json()
         for name, value in fields.items():
             setattr(message, name, value)
         self.publish("ephemeral_changed" if message.seen_by else "message_changed", message)
