@@ -87,7 +87,10 @@ class Message:
 
 @dataclass(slots=True)
 class Conversation:
-    """A channel, private channel, direct message or group direct message. `members` keeps the order of joining."""
+    """A channel, private channel, direct message or group direct message. `members` keeps the order of joining.
+
+    `refusal` is the error that the app gets when it writes here, such as `restricted_action`; None lets it write.
+    """
 
     id: str
     kind: Kind
@@ -103,7 +106,7 @@ class Conversation:
     purpose: str = ""
     messages: list[Message] = field(default_factory=list)
     by_ts: dict[str, Message] = field(default_factory=dict)
-    opened: bool = True
+    refusal: str | None = None
 
     @property
     def shown_name(self) -> str:

@@ -63,7 +63,7 @@ class SlackServer:
         self._runner: web.ServerRunner | None = None
         self.app.socket_mode = self.app.manifest.socket_mode
         self.app.open_socket = self._open_socket
-        self.app.has_sockets = lambda: bool(self.sockets.connections)
+        self.app.has_listened = lambda: self.sockets.ever_connected
 
     @property
     def api_url(self) -> str:

@@ -54,6 +54,7 @@ class Workspace:
         self.domain = domain
         self.app_id = app_id
         self.bot_id = ids.new("B")
+        self.enterprise_id: str | None = None
         self.users: dict[str, User] = {}
         self.by_email: dict[str, str] = {}
         self.conversations: dict[str, Conversation] = {}

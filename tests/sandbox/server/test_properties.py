@@ -17,7 +17,7 @@ from bot.sandbox.slack.ids import EPOCH, Ids, Stamps, moment_of
 from bot.sandbox.slack.limits import Limits, RateLimiter
 from bot.sandbox.slack.payloads import escaped
 
-MOMENTS = st.integers(0, 4_000_000_000_000_000).map(lambda count: EPOCH + timedelta(microseconds=count))
+MOMENTS = st.integers(1, 4_000_000_000_000_000).map(lambda count: EPOCH + timedelta(microseconds=count))
 
 
 @given(st.lists(MOMENTS, min_size=2))
