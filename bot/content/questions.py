@@ -46,6 +46,16 @@ def load_questions() -> tuple[Question, ...]:
     return parse_questions(source)
 
 
+def question_text(key: str) -> str:
+    """Return the text of a question, or an empty one for a key that no longer exists."""
+    return _texts().get(key, "")
+
+
+@lru_cache(maxsize=1)
+def _texts() -> dict[str, str]:
+    return {question.key: question.text for question in load_questions()}
+
+
 def parse_questions(source: str) -> tuple[Question, ...]:
     """Read questions from YAML: a mapping from kind to a list of `key`, `for`, `text` and, if so, `meeting: true`.
 

@@ -1,16 +1,18 @@
 """Weekly check-ins: prompts, answers, and who may read them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 from enum import StrEnum
 from unicodedata import category
 
+from bot.domain.calendar import local, moment_of
 from bot.domain.pairs import Partner
 
 LONG_ANSWER = 2000  # characters of the three first fields
 SHORT_ANSWER = 1000  # characters of the fields under "More"
 UNANSWERED_BEFORE_REST = 3  # product.md, promise 8
+GATHER_UNTIL = time(17, 0)  # when somebody with several partners gets the day's check-ins, on their wall clock
 
 
 class Audience(StrEnum):
@@ -18,6 +20,14 @@ class Audience(StrEnum):
 
     PAIR = "pair"
     COMMUNITY = "community"
+
+
+class RestChoice(StrEnum):
+    """How somebody who did not answer three prompts would like to go on."""
+
+    KEEP = "keep"
+    LESS = "less"
+    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,21 @@ class Answers:
     answer: str = ""  # to the coaching question
     looking_forward: str = ""
     own_school: str = ""  # a mentor: what the mentoring gave their own school
+
+
+def limit_of(field: str) -> int:
+    """Return how many characters a field of `Answers` takes."""
+    return LONG_ANSWER if field in {"went_well", "hard", "next_step"} else SHORT_ANSWER
+
+
+def with_note(answers: Answers, field: str, text: str) -> Answers:
+    """Return the answers with `text` added to a field, on a line of its own below what stands there.
+
+    What does not fit is left out; the message that it comes from stays with its author in Slack.
+    """
+    before = getattr(answers, field)
+    joined = f"{before}\n{text}" if before else text
+    return replace(answers, **{field: joined[: limit_of(field)]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +74,28 @@ class CheckIn:
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """A talk of today that the form or a tap reports: of which pair, and how long."""
+
+    pair_id: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A filled-in form. `readers` are person ids, `week` is the first local day of the week it was opened for."""
+
+    member_id: int
+    week: date
+    answers: Answers
+    readers: frozenset[int] = frozenset()
+    win_audience: Audience = Audience.PAIR
+    challenge_audience: Audience = Audience.PAIR
+    met: Met | None = None
+    question_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """The question put to a person for a program week. Times are UTC; `remind_at` is None once there is nothing to
     remind of. Whether it was sent is a fact of the outbox.
@@ -61,11 +108,13 @@ class Prompt:
     asked_at: datetime
     question_key: str
     question_reason: str
+    message_key: str  # of the outbox row that carries it
     last_next_step: str = ""
     remind_at: datetime | None = None
     answered_at: datetime | None = None
     skipped_at: datetime | None = None
     postponed_at: datetime | None = None
+    reminder_key: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -86,6 +135,17 @@ def preselected_readers(partners: Sequence[Partner]) -> frozenset[int]:
 def allowed_readers(wanted: frozenset[int], partners: Sequence[Partner]) -> frozenset[int]:
     """Return those of the `wanted` person ids who are partners now; a form may be older than the end of a pair."""
     return wanted & {partner.person_id for partner in partners}
+
+
+def share_at(now: datetime, timezone: str, partners: int) -> datetime:
+    """Return the UTC moment at which a reader with so many `partners` gets a check-in submitted at `now`.
+
+    One partner's arrives at once; several are gathered until 17:00 of the reader's day, so that they come as one
+    message.
+    """
+    if partners <= 1:
+        return now
+    return max(now, moment_of(local(now, timezone).date(), GATHER_UNTIL, timezone))
 
 
 def is_silent(latest: Sequence[Prompt]) -> bool:

@@ -27,6 +27,30 @@ class PersonState(StrEnum):
     DEACTIVATED = "deactivated"
 
 
+class EndReason(StrEnum):
+    """Why a membership ended."""
+
+    LEFT = "left"  # by their own choice: an import does not bring them back
+    ROSTER = "roster"  # a complete roster did not name them
+
+
+@dataclass(frozen=True, slots=True)
+class SlackPerson:
+    """Somebody as Slack describes them. `email` is lower case, empty where Slack does not tell it; `timezone` is an
+    IANA name, None where Slack does not tell one that this machine knows; `locale` None where Slack was not asked.
+    """
+
+    id: str
+    email: str
+    name: str
+    timezone: str | None = None
+    locale: str | None = None
+    is_bot: bool = False
+    is_deactivated: bool = False
+    is_guest: bool = False
+    is_stranger: bool = False  # belongs to another Slack team
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody in a workspace, known by email over all programs; `slack_id` is None until Slack knows them.
@@ -54,6 +78,7 @@ class Person:
     unreachable_reason: str | None = None
     dm_channel: str | None = None
     next_prompt_at: datetime | None = None
+    slack_name: str | None = None  # as Slack last gave it; the roster may have another
 
     def timezone(self, fallback: str) -> str:
         """Return the IANA name of the person's time zone, else `fallback` (the program's)."""
@@ -79,6 +104,7 @@ class Member:
     supervisor_email: str = ""
     starts: date | None = None
     enrolled_by: str = ""
+    welcome_key: str | None = None  # of the message that welcomed, or will welcome, them
     ended_at: datetime | None = None
     end_reason: str | None = None
 

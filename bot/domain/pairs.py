@@ -50,6 +50,7 @@ class Partner:
     member_id: int
     name: str
     slack_id: str | None
+    timezone: str | None
     is_mentor: bool  # the partner is the mentor of the two
     supervises: bool  # the partner also supervises the one who sees them
 

@@ -137,6 +137,7 @@ people = Table(
     Column("unreachable_reason", Text),
     Column("dm_channel", String(32)),
     Column("next_prompt_at", Utc, index=True),
+    Column("slack_name", Text),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("workspace_id", "email"),
     UniqueConstraint("workspace_id", "slack_id"),
@@ -156,6 +157,7 @@ members = Table(
     Column("supervisor_email", Text, nullable=False, server_default=""),
     Column("starts", Date),
     Column("enrolled_by", Text, nullable=False, server_default=""),
+    Column("welcome_key", String(128)),  # of the outbox row whose prompt begins with the welcome
     Column("ended_at", Utc),
     Column("end_reason", String(16)),
     Column("created_at", Utc, nullable=False),
@@ -202,7 +204,8 @@ prompts = Table(
     Column("answered_at", Utc),
     Column("skipped_at", Utc),
     Column("postponed_at", Utc),
-    Column("outbox_id", ForeignKey("outbox.id")),
+    Column("message_key", String(128), nullable=False, unique=True),  # of the outbox row that carries it
+    Column("reminder_key", String(128)),
     UniqueConstraint("person_id", "week"),
 )
 
@@ -242,7 +245,7 @@ notes = Table(
     Column("person_id", ForeignKey("people.id"), nullable=False, index=True),
     Column("text", Text, nullable=False),
     Column("created_at", Utc, nullable=False),
-    Column("kept_at", Utc),
+    Column("kept_as", String(16)),  # which field of the check-in it went to
 )
 
 outbox = Table(

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 
 from bot.content.wording import Markup, Wording
+from bot.domain.checkins import RestChoice
 from bot.domain.pairs import MEETING_MINUTES, Partner
 from bot.views import ids
 from bot.views.blocks import (
@@ -251,14 +251,6 @@ def reminder(w: Wording, view: ReminderView) -> Message:
     text, shown = _state_line(w, view.state, view.name, view.timezone)
     buttons = _state_buttons(w, view.state, view.prompt_id, ids.week_value(view.member_id, view.week))
     return Message(spoken(text), [section(shown), actions([*buttons, _overflow(w)], ids.PROMPT_ACTIONS)])
-
-
-class RestChoice(StrEnum):
-    """What somebody chose who had not answered for a while."""
-
-    KEEP = "keep"
-    LESS = "less"
-    STOP = "stop"
 
 
 @dataclass(frozen=True, slots=True)

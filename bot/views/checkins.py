@@ -163,6 +163,12 @@ def _spoken(w: Wording, part: SharedPart) -> list[str]:
     return [f"{from_whom}.", *said]
 
 
+def taken_back(w: Wording) -> Message:
+    """Compose what stands where an author took back what they had shared."""
+    line = w.mrkdwn("checkins.shared.taken_back")
+    return Message(line, [section(line)])
+
+
 @dataclass(frozen=True, slots=True)
 class CommunityPost:
     """A win (`challenge` false) or a challenge that its author shared with the community."""

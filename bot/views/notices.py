@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.content.wording import Wording
+from bot.content.wording import Markup, Wording
 from bot.views.blocks import clip, section, spoken
 from bot.views.digests import reason_words
 from bot.views.message import Message
@@ -59,6 +59,6 @@ def _sentences(w: Wording, program: str, entry: Notice) -> tuple[str, str]:
         "program": clip(program, 80),
         "name": clip(entry.name, 80),
         "reason": reason_words(w, entry.reason),
-        "channel": clip(entry.channel, 90),
+        "channel": Markup(f"<#{entry.channel}>"),
     }
     return w.mrkdwn(f"notices.{entry.kind.value}.what", **params), w.mrkdwn(f"notices.{entry.kind.value}.do")

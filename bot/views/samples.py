@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot.content.wording import Wording, wording
-from bot.domain.checkins import Answers, Audience
+from bot.domain.checkins import Answers, Audience, RestChoice
 from bot.domain.members import Role
 from bot.domain.pairs import Partner
 from bot.views import checkin_form, checkin_prompts, checkins, digests, member_forms, members, notices
@@ -23,10 +23,10 @@ ZONE = "America/New_York"
 WEEK = date(2026, 11, 26)
 NEXT_WEEK = date(2026, 12, 3)
 AT = datetime(2026, 11, 26, 20, 15, tzinfo=UTC)
-BEN = Partner(1, 11, 21, "Ben Okafor", "U0SAMPLE02", is_mentor=True, supervises=False)
-RUTH = Partner(2, 12, 22, "Ruth Adler", "U0SAMPLE03", is_mentor=True, supervises=True)
-CLEO = Partner(3, 13, 23, "Cleo Marsh", None, is_mentor=False, supervises=False)
-DEVI = Partner(4, 14, 24, "Devi Rao", None, is_mentor=False, supervises=True)
+BEN = Partner(1, 11, 21, "Ben Okafor", "U0SAMPLE02", ZONE, is_mentor=True, supervises=False)
+RUTH = Partner(2, 12, 22, "Ruth Adler", "U0SAMPLE03", ZONE, is_mentor=True, supervises=True)
+CLEO = Partner(3, 13, 23, "Cleo Marsh", None, ZONE, is_mentor=False, supervises=False)
+DEVI = Partner(4, 14, 24, "Devi Rao", None, ZONE, is_mentor=False, supervises=True)
 QUESTION = "Which strength of yours did you rely on most this week?"
 
 
@@ -88,7 +88,7 @@ def _welcome(program: str, partners: tuple[Partner, ...], enrolled_by: str = "Ma
 def _rests(w: Wording, said: Said) -> dict[str, Sample]:
     view = checkin_prompts.RestView(7, "Ana Lima")
     found: dict[str, Sample] = {"rest: offer": checkin_prompts.rest_offer(w, view)}
-    for chosen in checkin_prompts.RestChoice:
+    for chosen in RestChoice:
         found[f"rest: {chosen.value}"] = checkin_prompts.rest_offer(w, replace(view, chosen=chosen, next_day=NEXT_WEEK))
         found[f"rest: {chosen.value}, no date yet"] = checkin_prompts.rest_offer(w, replace(view, chosen=chosen))
     return found

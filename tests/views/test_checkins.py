@@ -148,7 +148,7 @@ def test_whole_words_are_kept_where_they_fit() -> None:
 @settings(max_examples=60, deadline=None)
 def test_a_name_is_only_a_name(name: str) -> None:
     hostile = f"{name}<!channel>*x*_y_"
-    partner = Partner(1, 11, 21, hostile, None, is_mentor=True, supervises=False)
+    partner = Partner(1, 11, 21, hostile, None, None, is_mentor=True, supervises=False)
     messages = [
         prompt(W, replace(VIEW, name=hostile, partners=(partner,), meetings=(LoggedMeeting(1, 9, 5, hostile),))),
         community_post(W, CommunityPost(hostile, "Fine.")),

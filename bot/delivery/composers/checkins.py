@@ -1,0 +1,154 @@
+"""What follows from a check-in: the author's confirmation, what readers and the community get, thanks."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.content.questions import question_text
+from bot.content.wording import wording
+from bot.delivery.composers.recipients import one_message, recipient
+from bot.domain.checkins import Audience, CheckIn
+from bot.domain.messages import Row
+from bot.store import checkins, members, programs
+from bot.store.database import Tx
+from bot.views import checkins as views
+from bot.views.message import Message
+
+
+class ConfirmationComposer:
+    """Composes what the author is told."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """A confirmation stays true."""
+        return set()
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return who can read the check-in as it stands now."""
+        check_in = checkins.check_in(tx, row.facts["check_in"])
+        if check_in is None:
+            return None
+        to = recipient(tx, row)
+        return views.confirmation(wording(to.person.locale), confirmation_view(tx, check_in))
+
+    def channel(self, tx: Tx, row: Row) -> str | None:
+        """A confirmation goes to a person."""
+        return None
+
+    fits = staticmethod(one_message)
+
+
+def confirmation_view(tx: Tx, check_in: CheckIn) -> views.ConfirmationView:
+    """Return what there is to say about who can read a check-in."""
+    readers = members.people_by_id(tx, check_in.readers)
+    return views.ConfirmationView(
+        member_id=check_in.member_id,
+        week=check_in.week,
+        readers=tuple(sorted(person.name for person in readers.values())),
+        win_to_community=check_in.win_audience is Audience.COMMUNITY,
+        challenge_to_community=check_in.challenge_audience is Audience.COMMUNITY,
+    )
+
+
+class SharedComposer:
+    """Composes what authors shared with a partner, several as one message."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Return the rows whose every check-in is no longer shared with the recipient."""
+        return {row.id for row in rows if not _readable(tx, row)}
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return the parts that the recipient may read now; what was taken back is gone from the message."""
+        to = recipient(tx, row)
+        w = wording(to.person.locale)
+        readable = _readable(tx, row)
+        if not readable:
+            return views.taken_back(w)
+        check_in_ids = [check_in.id for check_in in readable]
+        authors = checkins.authors(tx, check_in_ids)
+        people = members.people_by_id(tx, {person_id for person_id, _ in authors.values()})
+        thanked = checkins.thanked(tx, check_in_ids, to.person.id)
+        parts = []
+        for check_in in readable:
+            author = people[authors[check_in.id][0]]
+            parts.append(
+                views.SharedPart(
+                    checkin_id=check_in.id,
+                    author=author.name,
+                    answers=check_in.answers,
+                    author_slack_id=author.slack_id,
+                    question=question_text(check_in.question_key or ""),
+                    thanked=check_in.id in thanked,
+                )
+            )
+        return views.shared_checkins(w, parts, full_text=to.person.full_text)
+
+    def channel(self, tx: Tx, row: Row) -> str | None:
+        """What is shared with a partner goes to that partner alone."""
+        return None
+
+    def fits(self, rows: Sequence[Row]) -> int:
+        """Three full check-ins are what Slack's fifty blocks can hold."""
+        return min(3, len(rows))
+
+
+def _readable(tx: Tx, row: Row) -> list[CheckIn]:
+    found = checkins.check_ins_by_id(tx, row.facts["check_ins"])
+    return [check_in for check_in in found if row.person_id in check_in.readers]
+
+
+class ThanksComposer:
+    """Composes the thanks of readers to an author."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Thanks stay true."""
+        return set()
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return who thanks the author."""
+        to = recipient(tx, row)
+        readers = members.people_by_id(tx, {reader for _, reader in row.facts["thanks"]})
+        return views.thanks(wording(to.person.locale), sorted(person.name for person in readers.values()))
+
+    def channel(self, tx: Tx, row: Row) -> str | None:
+        """Thanks go to a person."""
+        return None
+
+    def fits(self, rows: Sequence[Row]) -> int:
+        """Twenty names make a sentence that can still be read."""
+        return min(20, len(rows))
+
+
+class CommunityComposer:
+    """Composes a win or challenge for the community's channel."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Return the rows whose author shares it no longer."""
+        return {row.id for row in rows if not _shared(checkins.check_in(tx, row.facts["check_in"]), row)}
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return the post, or that it was taken back."""
+        check_in = checkins.check_in(tx, row.facts["check_in"])
+        if check_in is None:
+            return None
+        w = wording()
+        if not _shared(check_in, row):
+            return views.taken_back(w)
+        author_id, _ = checkins.authors(tx, [check_in.id])[check_in.id]
+        author = members.people_by_id(tx, [author_id])[author_id]
+        is_challenge = row.facts["part"] == "challenge"
+        words = check_in.answers.hard if is_challenge else check_in.answers.went_well
+        post = views.CommunityPost(author.name, words, challenge=is_challenge, author_slack_id=author.slack_id)
+        return views.community_post(w, post)
+
+    def channel(self, tx: Tx, row: Row) -> str | None:
+        """Return the program's community channel."""
+        program = programs.program(tx, row.program_id) if row.program_id is not None else None
+        return program.community_channel if program else None
+
+    fits = staticmethod(one_message)
+
+
+def _shared(check_in: CheckIn | None, row: Row) -> bool:
+    if check_in is None:
+        return False
+    audience = check_in.challenge_audience if row.facts["part"] == "challenge" else check_in.win_audience
+    return audience is Audience.COMMUNITY

@@ -1,0 +1,105 @@
+"""The weekly digest of a program, gathered when it is sent."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from bot.content.wording import wording
+from bot.delivery.composers.recipients import one_message
+from bot.domain.calendar import local
+from bot.domain.members import Member, Person, PersonState, Role
+from bot.domain.messages import Row
+from bot.store import digests
+from bot.store.database import Tx
+from bot.views import digests as views
+from bot.views.message import Message
+
+WEEK = timedelta(weeks=1)
+UNMET_FOR = timedelta(weeks=2)
+NAMED_FOR = timedelta(weeks=4)  # how long somebody who fell silent is named
+ROLES = (Role.MENTEE, Role.MENTOR, Role.EMERGING)
+
+
+class DigestComposer:
+    """Composes the digest for the seven days before it was due."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """A digest stays true until it is too late for it."""
+        return set()
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return the digest."""
+        if row.program_id is None:
+            return None
+        program = digests.program(tx, row.program_id)
+        until, since = row.due_at, row.due_at - WEEK
+        last = local(until, program.timezone).date()
+        first = last - WEEK
+        known = digests.open_members(tx, program.id)
+        before = digests.checked_in_by_role(tx, program.id, since - WEEK, since)
+        done = digests.checked_in_by_role(tx, program.id, since, until)
+        counts = [
+            views.RoleCount(
+                role, done[role], _asked(known, role, last), before[role] if program.starts < first else None
+            )
+            for role in ROLES
+            if _asked(known, role, last)
+        ]
+        view = views.DigestView(
+            program=program.name,
+            first=first,
+            last=last - timedelta(days=1),
+            unmet=tuple(_unmet(tx, program.id, known, last)),
+            silent=tuple(_silent(tx, known, until)),
+            unreached=tuple(_unreached(known)),
+            counts=tuple(counts),
+            meetings=digests.meetings_held(tx, program.id, first, last),
+            meetings_before=digests.meetings_held(tx, program.id, first - WEEK, first),
+            wins=tuple(
+                views.SharedWin(name, words) for name, words in digests.shared_wins(tx, program.id, since, until)
+            ),
+        )
+        return views.digest(wording(), view)
+
+    def channel(self, tx: Tx, row: Row) -> str | None:
+        """Return the coordinators' channel."""
+        return digests.program(tx, row.program_id).coordinator_channel if row.program_id is not None else None
+
+    fits = staticmethod(one_message)
+
+
+def _asked(known: Sequence[tuple[Member, Person]], role: Role, day: date) -> int:
+    return sum(
+        1
+        for member, person in known
+        if role in member.roles and person.state is PersonState.ACTIVE and not person.is_paused(day)
+    )
+
+
+def _unmet(tx: Tx, program_id: int, known: Sequence[tuple[Member, Person]], today: date) -> list[views.UnmetPair]:
+    people = {member.id: person for member, person in known}
+    pairs = digests.open_pairs(tx, program_id, today, people)
+    return [
+        views.UnmetPair(pair.mentor.name, pair.mentee.name, pair.last_met)
+        for pair in pairs
+        if max(pair.last_met or pair.starts, pair.starts) < today - UNMET_FOR
+        and not pair.mentor.is_paused(today)
+        and not pair.mentee.is_paused(today)
+    ]
+
+
+def _silent(tx: Tx, known: Sequence[tuple[Member, Person]], until: datetime) -> list[str]:
+    resting = {p.id: p for _, p in known if p.resting_since is not None and p.resting_since > until - NAMED_FOR}
+    silent = digests.fallen_silent(tx, sorted(resting))
+    return [person.name for person_id, person in resting.items() if person_id in silent]
+
+
+def _unreached(known: Sequence[tuple[Member, Person]]) -> list[views.Unreached]:
+    found = []
+    for _, person in known:
+        if person.state is PersonState.EXPECTED:
+            found.append(views.Unreached(person.name, "not_in_slack"))
+        elif person.state is PersonState.DEACTIVATED:
+            found.append(views.Unreached(person.name, "deactivated"))
+        elif person.unreachable_since is not None:
+            found.append(views.Unreached(person.name, person.unreachable_reason or "other"))
+    return found

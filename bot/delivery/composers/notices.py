@@ -1,0 +1,71 @@
+"""What coordinators are told once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from bot.content.wording import wording
+from bot.domain.messages import Row
+from bot.domain.programs import Program
+from bot.store import members, problems, programs
+from bot.store.database import Tx
+from bot.views.message import Message
+from bot.views.notices import SHOWN, Notice, NoticeKind, notice
+
+
+class NoticeComposer:
+    """Composes what happened and what to do about it; several matters become one message."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Return the rows whose every matter is over."""
+        return {row.id for row in rows if not _notices(tx, row)}
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return the matters that are still open."""
+        found = _notices(tx, row)
+        program = _program(tx, row)
+        return notice(wording(), program.name, found) if found and program else None
+
+    def channel(self, tx: Tx, row: Row) -> str | None:
+        """Return the coordinators' channel."""
+        program = _program(tx, row)
+        return program.coordinator_channel if program else None
+
+    def fits(self, rows: Sequence[Row]) -> int:
+        """As many as are shown in full."""
+        return min(SHOWN, len(rows))
+
+
+def _program(tx: Tx, row: Row) -> Program | None:
+    return programs.program(tx, row.program_id) if row.program_id is not None else None
+
+
+def _notices(tx: Tx, row: Row) -> list[Notice]:
+    program = _program(tx, row)
+    made = [_notice(tx, program, entry) for entry in row.facts["notices"]] if program else []
+    return [one for one in made if one is not None]
+
+
+def _notice(tx: Tx, program: Program, entry: Mapping[str, Any]) -> Notice | None:
+    if "left" in entry:
+        person = members.person_of_member(tx, entry["left"])
+        return Notice(NoticeKind.LEFT, name=person.name) if person else None
+    problem = problems.problem(tx, entry["problem"])
+    if problem is None or problem.resolved_at is not None:
+        return None
+    if problem.kind == problems.UNREACHABLE and problem.person_id is not None:
+        person = members.person(tx, problem.person_id)
+        if person is None or person.unreachable_since is None:
+            return None
+        return Notice(NoticeKind.UNREACHABLE, name=person.name, reason=person.unreachable_reason or "other")
+    if problem.kind == problems.CHANNEL:
+        return Notice(_channel_kind(program, problem.subject), channel=problem.subject.partition(":")[0])
+    return Notice(NoticeKind.DEFECT)
+
+
+def _channel_kind(program: Program, subject: str) -> NoticeKind:
+    channel, _, fault = subject.partition(":")
+    community = channel == program.community_channel
+    if fault == "not_in_channel":
+        return NoticeKind.COMMUNITY_MISSING if community else NoticeKind.DIGEST_MISSING
+    return NoticeKind.COMMUNITY_UNUSABLE if community else NoticeKind.DIGEST_UNUSABLE

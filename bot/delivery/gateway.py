@@ -1,0 +1,164 @@
+"""One workspace's way to Slack: the shared client, and what a call can end in.
+
+Only this module turns the client's exceptions and HTTP answers into the four ends that the sender knows. What an error
+of Slack's means for a message is not decided here but in `bot.delivery.errors`.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.clock import Clock
+
+SLACK_API = "https://slack.com/api/"
+TIMEOUT_S = 10.0  # well below the sender's lease, so that a call has ended before anyone takes its row over
+RETRY_AFTER_S = 30.0  # when a 429 comes without the header
+# docs.slack.dev/reference/methods/chat.postMessage on the first two: "some aspect of the operation succeeded" may hold.
+_UNSURE_ERRORS = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
+
+
+class SlackFailure(Exception):
+    """A call did not end well. Its text never holds arguments of the call, so never a member's words."""
+
+
+class SlackRefused(SlackFailure):
+    """Slack answered with an error; the call has had no effect."""
+
+    def __init__(self, error: str, response: Mapping[str, Any]) -> None:
+        super().__init__(error)
+        self.error = error
+        self.response = response
+
+
+class SlackBusy(SlackFailure):
+    """The method may be called again only after `retry_after_s` seconds; the call has had no effect."""
+
+    def __init__(self, method: str, retry_after_s: float) -> None:
+        super().__init__(f"{method} is rate limited for {retry_after_s:.1f} s")
+        self.method = method
+        self.retry_after_s = retry_after_s
+
+
+class SlackUnsure(SlackFailure):
+    """The connection was cut, or Slack failed within: whether the call has had its effect is unknown."""
+
+
+class SlackDown(SlackFailure):
+    """No connection could be made; the call has surely had no effect."""
+
+
+class SlackCalls(Protocol):
+    """What the sender needs of a gateway."""
+
+    async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call a method of Slack's Web API and return its answer. Raises SlackFailure."""
+        ...
+
+
+class Gateway:
+    """One workspace's Slack client on one shared HTTP session.
+
+    The client's own retries are switched off: it repeats a call whose connection was cut, and then a message that
+    Slack had already taken comes twice.
+    """
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        clock: Clock,
+        base_url: str = SLACK_API,
+        timeout_s: float = TIMEOUT_S,
+        connections: int = 50,
+    ) -> None:
+        self._clock = clock
+        self._timeout = aiohttp.ClientTimeout(total=timeout_s)
+        self._connections = connections
+        self._busy_until: dict[str, float] = {}
+        self.client = AsyncWebClient(
+            token=token, base_url=base_url, timeout=max(1, round(timeout_s)), retry_handlers=[]
+        )
+
+    async def open(self) -> None:
+        """Make the shared HTTP session inside the running event loop; does nothing if there is one.
+
+        Every call does this by itself; Bolt, which uses `client` directly, needs it before its first request.
+        """
+        if self.client.session is None or self.client.session.closed:
+            connector = aiohttp.TCPConnector(limit=self._connections)
+            self.client.session = aiohttp.ClientSession(timeout=self._timeout, connector=connector)
+
+    async def close(self) -> None:
+        """Close the shared session. A later call opens a new one."""
+        session, self.client.session = self.client.session, None
+        if session is not None:
+            await session.close()
+
+    async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call `method` (as Slack writes it) and return Slack's answer; arguments that are None are left out.
+
+        Raises SlackBusy (also without asking, while the method is under an earlier Retry-After), SlackRefused,
+        SlackUnsure or SlackDown.
+        """
+        remaining = self._busy_until.get(method, 0.0) - self._clock.monotonic()
+        if remaining > 0:
+            raise SlackBusy(method, remaining)
+        await self.open()
+        # The client's own method knows whether Slack takes this method's arguments as JSON or as a form.
+        ask = getattr(self.client, method.replace(".", "_"))
+        try:
+            response = await ask(**{name: value for name, value in arguments.items() if value is not None})
+        except SlackApiError as error:
+            raise self._failure(method, error) from None
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise SlackDown(f"{method}: {type(error).__name__}") from None
+        except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError) as error:
+            raise SlackUnsure(f"{method}: {type(error).__name__}") from None
+        answer = response.data
+        if not isinstance(answer, dict):
+            raise SlackUnsure(f"{method}: the answer is no JSON object")
+        return answer
+
+    def _failure(self, method: str, error: SlackApiError) -> SlackFailure:
+        response = error.response
+        data = getattr(response, "data", None)
+        answer: Mapping[str, Any] = data if isinstance(data, dict) else {}
+        status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
+        if status == 429:
+            seconds = _retry_after(getattr(response, "headers", {}))
+            self._busy_until[method] = self._clock.monotonic() + seconds
+            return SlackBusy(method, seconds)
+        slack_error = str(answer.get("error", ""))
+        if status >= 500 or not slack_error or slack_error in _UNSURE_ERRORS:
+            return SlackUnsure(f"{method}: HTTP {status} {slack_error}".rstrip())
+        return SlackRefused(slack_error, answer)
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    value = next((v for name, v in headers.items() if name.lower() == "retry-after"), "")
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        return RETRY_AFTER_S
+
+
+class Gateways:
+    """The gateways of all workspaces that this process serves, by workspace id."""
+
+    def __init__(self, gateways: Mapping[int, SlackCalls] | None = None) -> None:
+        self._gateways = dict(gateways or {})
+
+    def add(self, workspace_id: int, gateway: SlackCalls) -> None:
+        """Serve a workspace through `gateway` from now on."""
+        self._gateways[workspace_id] = gateway
+
+    def for_workspace(self, workspace_id: int) -> SlackCalls | None:
+        """Return the gateway of a workspace, or None if this process has no token for it."""
+        return self._gateways.get(workspace_id)
+
+    def workspace_ids(self) -> frozenset[int]:
+        """Return the workspaces that this process serves."""
+        return frozenset(self._gateways)

@@ -1,0 +1,78 @@
+"""files.getUploadURLExternal, files.completeUploadExternal and reactions.add."""
+
+from typing import Any
+
+from bot.sandbox.slack.api import checks
+from bot.sandbox.slack.call import Call
+from bot.sandbox.slack.errors import SlackError
+from bot.sandbox.slack.state import Upload
+
+
+def get_upload_url(call: Call) -> dict[str, Any]:
+    """files.getUploadURLExternal: announces a file and says where its bytes go."""
+    try:
+        length = int(call.args.text("length"))
+    except ValueError:
+        raise SlackError("invalid_arguments", "must be a number [json-pointer:/length]") from None
+    if length <= 0:
+        raise SlackError("invalid_arguments", "must be greater than 0 [json-pointer:/length]")
+    upload = Upload(call.app.ids.new("F"), call.args.text("filename"), length)
+    call.workspace.files[upload.id] = upload
+    url = f"{call.app.base_url}/upload/{call.workspace.id}/{upload.id}"
+    return {"ok": True, "upload_url": url, "file_id": upload.id}
+
+
+def complete_upload(call: Call) -> dict[str, Any]:
+    """files.completeUploadExternal: shares uploaded files in one message."""
+    uploads = _uploads(call)
+    shared = [{"id": upload.id, "title": upload.title} for upload in uploads]
+    channel_id = call.args.text("channel_id")
+    if not channel_id:
+        return {"ok": True, "files": shared}
+    conversation = call.conversation("channel_id")
+    checks.check_writable(call, conversation)
+    fields: dict[str, Any] = {"files": []}
+    thread_ts = call.args.text("thread_ts")
+    if thread_ts:
+        if thread_ts not in conversation.by_ts:
+            raise SlackError("thread_not_found")
+        fields["thread_ts"] = thread_ts
+    for upload in uploads:
+        upload.shared_in.append(conversation.id)
+        fields["files"].append(upload.json())
+    call.workspace.post(conversation, call.bot, call.args.text("initial_comment"), **fields)
+    return {"ok": True, "files": shared}
+
+
+def _uploads(call: Call) -> list[Upload]:
+    given = call.args.parsed("files")
+    if not isinstance(given, list) or not given:
+        raise SlackError("invalid_arguments", "must provide a list of files [json-pointer:/files]")
+    uploads = []
+    for item in given:
+        upload = call.workspace.files.get(str(item.get("id"))) if isinstance(item, dict) else None
+        if upload is None or upload.content is None:
+            raise SlackError("file_not_found")
+        upload.title = str(item.get("title") or upload.name)
+        uploads.append(upload)
+    return uploads
+
+
+def add_reaction(call: Call) -> dict[str, Any]:
+    """reactions.add."""
+    conversation = call.conversation()
+    message = conversation.by_ts.get(call.args.text("timestamp"))
+    if message is None:
+        raise SlackError("message_not_found")
+    if call.bot.id not in conversation.members:
+        raise SlackError("not_in_channel")
+    if not call.workspace.react(message, call.bot.id, call.args.text("name").strip(":")):
+        raise SlackError("already_reacted")
+    return {"ok": True}
+
+
+HANDLERS = {
+    "files.getUploadURLExternal": get_upload_url,
+    "files.completeUploadExternal": complete_upload,
+    "reactions.add": add_reaction,
+}

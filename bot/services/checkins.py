@@ -1,0 +1,252 @@
+"""The weekly check-in from the member's side: open the form, save it, edit it, thank its author."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.domain import messages
+from bot.domain.calendar import local, week_of
+from bot.domain.checkins import (
+    Answers,
+    Audience,
+    CheckIn,
+    Submission,
+    allowed_readers,
+    preselected_readers,
+    share_at,
+)
+from bot.domain.members import Member
+from bot.domain.messages import Draft
+from bot.domain.pairs import Partner
+from bot.domain.programs import Program
+from bot.domain.refusals import Reason, Refusal
+from bot.services import people, posts, rhythm
+from bot.services.pairs import log_meeting
+from bot.services.questions import question_for
+from bot.store import checkins as stored
+from bot.store import outbox
+from bot.store.database import Store, Tx
+from bot.store.identity import Identity, partner_counts, partners_of
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """All that the check-in form needs. `choices` are the memberships to choose from; one means there is no choice."""
+
+    locale: str
+    choices: tuple[tuple[Member, Program], ...]
+    program: Program
+    member: Member
+    week: date
+    partners: tuple[Partner, ...]
+    readers: frozenset[int]
+    answers: Answers
+    question_key: str
+    last_next_step: str
+    existing: CheckIn | None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A check-in that is in the database."""
+
+    check_in_id: int
+    edited: bool
+
+
+def open_form(
+    store: Store, team_id: str, slack_id: str, member_id: int | None = None, week: date | None = None, *, now: datetime
+) -> Form | Refusal:
+    """Return the form for a membership (else the person's first), of this week or, if `week` says so, of the last."""
+    with store.read() as tx:
+        identity = people.active(tx, team_id, slack_id, now)
+        if isinstance(identity, Refusal):
+            return identity
+        asked = people.asked(identity)
+        chosen = next((found for found in asked if member_id in (None, found[0].id)), None)
+        if chosen is None:
+            return Refusal(Reason.OUTDATED if asked else Reason.NOT_ASKED)
+        return _form(tx, identity, chosen, asked, week, now)
+
+
+def _week(identity: Identity, program: Program, wanted: date | None, now: datetime) -> tuple[date, date]:
+    """Return the person's local day, and the week meant: the `wanted` one if it is this or the last, else this."""
+    today = local(now, identity.person.timezone(program.timezone)).date()
+    this_week = week_of(today, program.prompt_weekday)
+    return today, wanted if wanted == this_week - timedelta(weeks=1) else this_week
+
+
+def _form(
+    tx: Tx,
+    identity: Identity,
+    chosen: tuple[Member, Program],
+    choices: list[tuple[Member, Program]],
+    wanted: date | None,
+    now: datetime,
+) -> Form:
+    member, program = chosen
+    today, week = _week(identity, program, wanted, now)
+    partners = tuple(partners_of(tx, member, today))
+    latest = stored.latest_check_ins(tx, [member.id]).get(member.id)
+    existing = stored.check_in_of_week(tx, member.id, week) if latest and latest.week >= week else None
+    prompt = stored.latest_prompt(tx, identity.person.id)
+    current = prompt is not None and prompt.week == week
+    if existing is not None and existing.question_key:
+        question_key = existing.question_key
+    elif prompt is not None and current:
+        question_key = prompt.question_key
+    else:
+        question_key = question_for(tx, identity.person.id, member, latest, week).key
+    earlier = latest.answers.next_step if latest is not None and existing is None else ""
+    return Form(
+        locale=identity.person.locale,
+        choices=tuple(choices),
+        program=program,
+        member=member,
+        week=week,
+        partners=partners,
+        readers=existing.readers if existing else preselected_readers(partners),
+        answers=existing.answers if existing else Answers(went_well=""),
+        question_key=question_key,
+        last_next_step=prompt.last_next_step if prompt is not None and current else earlier,
+        existing=existing,
+    )
+
+
+def submit(store: Store, team_id: str, slack_id: str, submission: Submission, *, now: datetime) -> Saved | Refusal:
+    """Save a form and put into the outbox all that follows from it. A form of last week counts for last week."""
+    with store.write() as tx:
+        identity = people.active(tx, team_id, slack_id, now)
+        if isinstance(identity, Refusal):
+            return identity
+        chosen = next((found for found in people.asked(identity) if found[0].id == submission.member_id), None)
+        if chosen is None:
+            return Refusal(Reason.OUTDATED)
+        member, program = chosen
+        today, week = _week(identity, program, submission.week, now)
+        partners = partners_of(tx, member, today)
+        existing = stored.check_in_of_week(tx, member.id, week)
+        check_in_id = _save(tx, existing, member, program, week, submission, partners, now)
+        if submission.met is not None:
+            log_meeting(tx, partners, submission.met, identity.person.id, today, now)
+        _announce(tx, identity, program, check_in_id, existing, partners, submission, now)
+        _settle_prompt(tx, identity, now)
+        return Saved(check_in_id, edited=existing is not None)
+
+
+def _save(
+    tx: Tx,
+    existing: CheckIn | None,
+    member: Member,
+    program: Program,
+    week: date,
+    submission: Submission,
+    partners: list[Partner],
+    now: datetime,
+) -> int:
+    allowed = allowed_readers(submission.readers, partners)
+    in_community = program.community_channel is not None
+    answers = submission.answers
+    return stored.save_check_in(
+        tx,
+        existing=existing,
+        member_id=member.id,
+        week=week,
+        answers=answers,
+        question_key=submission.question_key,
+        readers={partner.person_id: partner.pair_id for partner in partners if partner.person_id in allowed},
+        win_audience=submission.win_audience if in_community else Audience.PAIR,
+        challenge_audience=submission.challenge_audience if in_community and answers.hard else Audience.PAIR,
+        now=now,
+    )
+
+
+def _announce(
+    tx: Tx,
+    identity: Identity,
+    program: Program,
+    check_in_id: int,
+    existing: CheckIn | None,
+    partners: list[Partner],
+    submission: Submission,
+    now: datetime,
+) -> None:
+    """Tell the author, the readers and the community; what was told before is brought up to date in place."""
+    saved = stored.check_in(tx, check_in_id)
+    assert saved is not None  # noqa: S101  (written a moment ago in this transaction)
+    workspace_id = identity.workspace.id
+    drafts = [
+        Draft(
+            workspace_id,
+            messages.CHECKIN_CONFIRMATION.name,
+            f"confirmation:{check_in_id}",
+            {"check_in": check_in_id},
+            now,
+            person_id=identity.person.id,
+        )
+    ]
+    counts = partner_counts(tx, [partner.member_id for partner in partners])
+    for partner in partners:
+        if partner.person_id in saved.readers:
+            drafts.append(
+                Draft(
+                    workspace_id,
+                    messages.CHECKIN_SHARED.name,
+                    f"shared:{check_in_id}:{partner.person_id}",
+                    {"check_ins": [check_in_id]},
+                    share_at(now, partner.timezone or program.timezone, counts.get(partner.member_id, 1)),
+                    person_id=partner.person_id,
+                )
+            )
+    for part, audience in (("win", saved.win_audience), ("challenge", saved.challenge_audience)):
+        if audience is Audience.COMMUNITY:
+            drafts.append(
+                Draft(
+                    workspace_id,
+                    messages.COMMUNITY_POST.name,
+                    f"post:{check_in_id}:{part}",
+                    {"check_in": check_in_id, "part": part},
+                    now,
+                    program_id=program.id,
+                )
+            )
+    posts.announce(tx, drafts, now)
+    before = {f"shared:{check_in_id}:{reader}" for reader in existing.readers} if existing else set()
+    parts = {f"post:{check_in_id}:win", f"post:{check_in_id}:challenge"} if existing else set()
+    posts.refresh(tx, sorted((before | parts) - {draft.key for draft in drafts}), now)
+
+
+def _settle_prompt(tx: Tx, identity: Identity, now: datetime) -> None:
+    """Close the prompt that this answers, and wake up somebody who was left in peace."""
+    prompt = stored.latest_prompt(tx, identity.person.id)
+    if prompt is not None and prompt.answered_at is None and now - prompt.asked_at < timedelta(weeks=1):
+        stored.change_prompt(tx, prompt.id, answered_at=now, skipped_at=None, remind_at=None)
+        posts.refresh(tx, [key for key in (prompt.message_key, prompt.reminder_key) if key], now)
+    if identity.person.resting_since is not None:
+        stored.set_resting(tx, [identity.person.id], None)
+        rhythm.recompute(tx, [identity.person.id], now)
+
+
+def thank(store: Store, team_id: str, slack_id: str, check_in_id: int, *, now: datetime) -> Refusal | None:
+    """Tell the author of a check-in, once, that this reader thanks them for it."""
+    with store.write() as tx:
+        identity = people.recognise(tx, team_id, slack_id)
+        if isinstance(identity, Refusal):
+            return identity
+        reader = identity.person.id
+        check_in = stored.check_in(tx, check_in_id)
+        if check_in is None or reader not in check_in.readers:
+            return Refusal(Reason.OUTDATED)
+        if not stored.mark_thanked(tx, check_in_id, reader, now):
+            return None
+        author, _ = stored.authors(tx, [check_in_id])[check_in_id]
+        draft = Draft(
+            identity.workspace.id,
+            messages.CHECKIN_THANKS.name,
+            f"thanks:{check_in_id}:{reader}",
+            {"thanks": [[check_in_id, reader]]},
+            now,
+            person_id=author,
+        )
+        outbox.put(tx, [draft])
+        posts.refresh(tx, [f"shared:{check_in_id}:{reader}"], now)
+        return None

@@ -1,0 +1,117 @@
+"""What members decide for themselves: their day, a pause, to come back, to leave."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from bot.domain import messages
+from bot.domain.calendar import QuietHours, local
+from bot.domain.members import Member, Person
+from bot.domain.messages import Draft
+from bot.domain.programs import Program
+from bot.domain.refusals import Reason, Refusal
+from bot.services import people, posts, rhythm
+from bot.store import checkins, members, outbox, pairs
+from bot.store.database import Store, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person with their open memberships, and the program whose rhythm they follow unless they chose their own."""
+
+    person: Person
+    lead: Program
+    memberships: tuple[tuple[Member, Program], ...]
+
+
+def standing(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Standing | Refusal:
+    """Return how somebody stands, for the forms in which they change it."""
+    with store.read() as tx:
+        return _standing(tx, team_id, slack_id)
+
+
+def _standing(tx: Tx, team_id: str, slack_id: str) -> Standing | Refusal:
+    identity = people.recognise(tx, team_id, slack_id)
+    if isinstance(identity, Refusal):
+        return identity
+    memberships = identity.open_memberships()
+    lead = rhythm.lead(identity) or memberships[0]
+    return Standing(identity.person, lead[1], tuple(memberships))
+
+
+def change_day(
+    store: Store, team_id: str, slack_id: str, weekday: int, at: time, every_weeks: int, *, now: datetime
+) -> Refusal | None:
+    """Ask the person on `weekday` (Monday is 0) at `at`, their own time, every so many weeks from now on."""
+    with store.write() as tx:
+        identity = people.recognise(tx, team_id, slack_id)
+        if isinstance(identity, Refusal):
+            return identity
+        program = (rhythm.lead(identity) or identity.open_memberships()[0])[1]
+        quiet = QuietHours(program.quiet_from, program.quiet_to)
+        moment = datetime.combine(local(now, "UTC").date(), at, tzinfo=now.tzinfo)
+        if not 0 <= weekday <= 4 or every_weeks not in (1, 2, 4) or quiet.hold(moment, "UTC"):
+            return Refusal(Reason.INVALID)
+        values = {"prompt_weekday": weekday, "prompt_time": at, "every_weeks": every_weeks, "resting_since": None}
+        members.change_person(tx, identity.person.id, values)
+        rhythm.recompute(tx, [identity.person.id], now)
+        return None
+
+
+def pause(store: Store, team_id: str, slack_id: str, until: date | None, *, now: datetime) -> Refusal | None:
+    """Send the person nothing until the local day `until`, or until they come back by themselves."""
+    with store.write() as tx:
+        identity = people.recognise(tx, team_id, slack_id)
+        if isinstance(identity, Refusal):
+            return identity
+        if until is not None and until <= local(now, people.timezone_of(identity)).date():
+            return Refusal(Reason.INVALID)
+        members.change_person(tx, identity.person.id, {"paused_at": now, "paused_until": until})
+        rhythm.recompute(tx, [identity.person.id], now)
+        _refresh_prompt(tx, identity.person.id, now)
+        return None
+
+
+def resume(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Standing | Refusal:
+    """End a pause or a rest. What comes next is what is due next, not what was missed."""
+    with store.write() as tx:
+        identity = people.recognise(tx, team_id, slack_id)
+        if isinstance(identity, Refusal):
+            return identity
+        values = {"paused_at": None, "paused_until": None, "resting_since": None}
+        members.change_person(tx, identity.person.id, values)
+        rhythm.recompute(tx, [identity.person.id], now)
+        _refresh_prompt(tx, identity.person.id, now)
+        return _standing(tx, team_id, slack_id)
+
+
+def leave(store: Store, team_id: str, slack_id: str, member_id: int, *, now: datetime) -> Program | Refusal:
+    """End a membership because the member says so, without a reason; the coordinators are told that they left."""
+    with store.write() as tx:
+        identity = people.recognise(tx, team_id, slack_id)
+        if isinstance(identity, Refusal):
+            return identity
+        chosen = next((found for found in identity.open_memberships() if found[0].id == member_id), None)
+        if chosen is None:
+            return Refusal(Reason.OUTDATED)
+        member, program = chosen
+        today = local(now, people.timezone_of(identity)).date()
+        members.end_members(tx, [member.id], "left", now)
+        pairs.end_pairs_of_member(tx, member.id, today)
+        rhythm.recompute(tx, [identity.person.id], now)
+        _refresh_prompt(tx, identity.person.id, now)
+        notice = Draft(
+            identity.workspace.id,
+            messages.COORDINATOR_NOTICE.name,
+            f"notice:left:{member.id}",
+            {"notices": [{"left": member.id}]},
+            now,
+            program_id=program.id,
+        )
+        outbox.put(tx, [notice])
+        return program
+
+
+def _refresh_prompt(tx: Tx, person_id: int, now: datetime) -> None:
+    prompt = checkins.latest_prompt(tx, person_id)
+    if prompt is not None and prompt.is_open:
+        posts.refresh(tx, [prompt.message_key], now)

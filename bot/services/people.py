@@ -1,0 +1,48 @@
+"""Whom a request comes from, and whether they may make it. The first step of every use case."""
+
+from datetime import datetime
+
+from bot.domain.calendar import local
+from bot.domain.members import Member
+from bot.domain.programs import Program
+from bot.domain.refusals import Reason, Refusal
+from bot.store import identity as identities
+from bot.store.database import Tx
+from bot.store.identity import Identity
+
+
+def recognise(tx: Tx, team_id: str, slack_id: str) -> Identity | Refusal:
+    """Return who is asking, with at least one open membership, or why not."""
+    identity = identities.identify(tx, team_id, slack_id)
+    if identity is not None and identity.open_memberships():
+        return identity
+    workspace = identities.workspace_of_team(tx, team_id)
+    if workspace is None:
+        return Refusal(Reason.OTHER_TEAM)
+    coordinators = identities.coordinators_of_workspace(tx, workspace.id)
+    if identity is None or not identity.memberships:
+        return Refusal(Reason.NOT_ENROLLED, coordinators)
+    program = identity.memberships[-1][1].name
+    return Refusal(Reason.ENDED, coordinators, program, locale=identity.person.locale)
+
+
+def active(tx: Tx, team_id: str, slack_id: str, now: datetime) -> Identity | Refusal:
+    """Return who is asking if they are enrolled and not paused, or why not."""
+    identity = recognise(tx, team_id, slack_id)
+    if isinstance(identity, Refusal):
+        return identity
+    today = local(now, timezone_of(identity)).date()
+    person = identity.person
+    if person.is_paused(today):
+        return Refusal(Reason.PAUSED, until=person.paused_until, locale=person.locale)
+    return identity
+
+
+def asked(identity: Identity) -> list[tuple[Member, Program]]:
+    """Return the open memberships in which the person is asked for check-ins, oldest first."""
+    return [(member, program) for member, program in identity.open_memberships() if member.is_asked]
+
+
+def timezone_of(identity: Identity) -> str:
+    """Return the person's time zone: their own, else that of their first program."""
+    return identity.person.timezone(identity.open_memberships()[0][1].timezone)

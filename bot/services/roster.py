@@ -1,0 +1,131 @@
+"""The roster: importing a file into a program, all of it in one transaction, and writing it out again."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.calendar import local
+from bot.domain.enrolment import ImportReport
+from bot.domain.imports import Plan, Scene, ends_too_many, plan_import, report_of
+from bot.domain.members import EndReason, SlackPerson
+from bot.domain.roster import COLUMNS, Roster
+from bot.domain.spreadsheets import neutralise
+from bot.services import rhythm
+from bot.store import members as people_store
+from bot.store import pairs as pair_store
+from bot.store import programs as program_store
+from bot.store.database import Store, Tx
+
+_DAY = timedelta(days=1)
+# What decides when a person is asked; a change of anything else leaves their next prompt alone.
+_RHYTHM_OF_PERSON = {"own_timezone", "slack_timezone", "state"}
+_RHYTHM_OF_MEMBER = {"roles", "starts", "school", "district"}
+_NEW_MEMBER = {"school": "", "district": "", "position": "", "coach_email": "", "supervisor_email": "", "starts": None}
+
+
+def import_roster(
+    store: Store,
+    program_id: int,
+    roster: Roster,
+    directory: Mapping[str, SlackPerson],
+    now: datetime,
+    *,
+    enrolled_by: str = "",
+    complete: bool = False,
+    confirmed: bool = False,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Bring a program's people and pairs to what the file says, and return what was done. `now` is UTC program time.
+
+    `directory` holds whom Slack knows of the roster's addresses. With `complete`, memberships of people who are not in
+    the file end. Without `confirmed` nothing is written if more than a tenth of the pairs would end. Raises LookupError
+    if there is no such program.
+    """
+    with store.read() if dry_run else store.write() as tx:
+        scene = _load(tx, program_id, roster, directory)
+        plan = plan_import(scene, roster, directory, complete=complete)
+        stopped = ends_too_many(scene, plan) and not confirmed
+        report = replace(report_of(scene, plan, roster, complete=complete), needs_confirmation=stopped, dry_run=dry_run)
+        if not dry_run and not report.needs_confirmation:
+            _write(tx, scene, plan, enrolled_by, now)
+    return report
+
+
+def _load(tx: Tx, program_id: int, roster: Roster, directory: Mapping[str, SlackPerson]) -> Scene:
+    program = program_store.program(tx, program_id)
+    if program is None:
+        raise LookupError(f"there is no program {program_id}")
+    slack_ids = [found.id for found in directory.values()]
+    by_email = people_store.people_by_email(tx, program.workspace_id, roster.emails)
+    by_slack_id = people_store.people_by_slack_id(tx, program.workspace_id, slack_ids)
+    known = {person.id for person in (*by_email.values(), *by_slack_id.values())}
+    memberships = people_store.members_of_people(tx, known)
+    return Scene(
+        program,
+        by_email,
+        by_slack_id,
+        {who: [m for m in theirs if m.program_id == program_id] for who, theirs in memberships.items()},
+        people_store.open_members_of_program(tx, program_id),
+        pair_store.open_pairs_of_program(tx, program_id),
+    )
+
+
+def _write(tx: Tx, scene: Scene, plan: Plan, enrolled_by: str, now: datetime) -> None:
+    people_store.add_people(tx, plan.new_people, now)
+    for person_id, values in plan.person_changes.items():
+        people_store.change_person(tx, person_id, values)
+    emails = [email for email, _ in plan.new_members]
+    new = people_store.people_by_email(tx, scene.program.workspace_id, emails)
+    fixed = {**_NEW_MEMBER, "program_id": scene.program.id, "enrolled_by": enrolled_by}
+    rows = [{**fixed, **values, "person_id": new[email].id} for email, values in plan.new_members]
+    people_store.add_members(tx, rows, now)
+    for member_id, values in plan.member_changes.items():
+        people_store.change_member(tx, member_id, values)
+    _write_pairs(tx, scene, plan, now)
+    people_store.end_members(tx, plan.ended_members, EndReason.ROSTER, now)
+    rhythm.recompute(tx, _with_new_rhythm(scene, plan, {person.id for person in new.values()}), now)
+
+
+def _write_pairs(tx: Tx, scene: Scene, plan: Plan, now: datetime) -> None:
+    """Close what ends and open what begins. A pair's last day is yesterday: from now on it reads nothing new."""
+    today = local(now, scene.program.timezone).date()
+    pair_store.end_pairs(tx, [pair.id for pair in plan.ended_pairs], today - _DAY)
+    ids = {person.email: member.id for member, person in people_store.open_members_of_program(tx, scene.program.id)}
+    pairs = [(ids[pair.mentor], ids[pair.mentee]) for pair in plan.new_pairs]
+    pair_store.add_pairs(tx, scene.program.id, pairs, max(today, scene.program.starts))
+
+
+def _with_new_rhythm(scene: Scene, plan: Plan, newcomers: set[int]) -> set[int]:
+    person_of = {member.id: person.id for member, person in scene.enrolled}
+    moved = {who for who, values in plan.person_changes.items() if _RHYTHM_OF_PERSON & values.keys()}
+    changed = {person_of[m] for m, values in plan.member_changes.items() if _RHYTHM_OF_MEMBER & values.keys()}
+    return newcomers | moved | changed | set(plan.ended_members.values())
+
+
+def export_roster(store: Store, program_id: int) -> Iterator[tuple[str, ...]]:
+    """Yield the rows of a program's roster file, the header first; importing them changes nothing."""
+    with store.read() as tx:
+        enrolled = people_store.open_members_of_program(tx, program_id)
+        pairs = pair_store.open_pairs_of_program(tx, program_id)
+    emails = {member.id: person.email for member, person in enrolled}
+    mentors: dict[int, list[str]] = {}
+    for pair in pairs:
+        if pair.mentor_id in emails:
+            mentors.setdefault(pair.mentee_id, []).append(emails[pair.mentor_id])
+    yield COLUMNS
+    for member, person in sorted(enrolled, key=lambda entry: entry[1].email):
+        values: dict[str, Any] = {
+            "email": person.email,
+            "name": person.name,
+            "role": ";".join(sorted(member.roles)),
+            "mentor_email": ";".join(mentors.get(member.id, ())),
+            "coach_email": member.coach_email,
+            "supervisor_email": member.supervisor_email,
+            "school": member.school,
+            "district": member.district,
+            "position": member.position,
+            "timezone": person.own_timezone or "",
+            "start_date": member.starts.isoformat() if member.starts else "",
+        }
+        yield tuple(neutralise(values[column]) for column in COLUMNS)

@@ -1,0 +1,307 @@
+"""Queries for weekly check-ins: prompts, answers, their readers, and notes written to the bot."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+
+from bot.domain.checkins import Answers, Audience, CheckIn, Prompt
+from bot.domain.messages import RowState
+from bot.store import rows
+from bot.store.database import Tx
+from bot.store.schema import check_in_readers, check_ins, members, notes, outbox, people, prompts
+
+
+def check_in_of_week(tx: Tx, member_id: int, week: date) -> CheckIn | None:
+    """Return the member's check-in for the program week that begins on `week`."""
+    return next(iter(_check_ins(tx, and_(check_ins.c.member_id == member_id, check_ins.c.week == week))), None)
+
+
+def check_in(tx: Tx, check_in_id: int) -> CheckIn | None:
+    """Return the check-in with that id."""
+    return next(iter(check_ins_by_id(tx, [check_in_id])), None)
+
+
+def check_ins_by_id(tx: Tx, ids: Collection[int]) -> list[CheckIn]:
+    """Return the check-ins with these ids, oldest first."""
+    return _check_ins(tx, check_ins.c.id.in_(ids)) if ids else []
+
+
+def latest_check_ins(tx: Tx, member_ids: Collection[int]) -> dict[int, CheckIn]:
+    """Return each member's latest check-in, by member id."""
+    newest = (
+        select(check_ins.c.member_id, func.max(check_ins.c.week).label("week"))
+        .where(check_ins.c.member_id.in_(member_ids))
+        .group_by(check_ins.c.member_id)
+        .subquery()
+    )
+    found = tx.execute(
+        select(*rows.CHECK_IN).join(
+            newest, and_(newest.c.member_id == check_ins.c.member_id, newest.c.week == check_ins.c.week)
+        )
+    )
+    return {row.member_id: rows.check_in(row, frozenset()) for row in found}
+
+
+def _check_ins(tx: Tx, condition: Any) -> list[CheckIn]:
+    found = tx.execute(
+        select(*rows.CHECK_IN, check_in_readers.c.person_id.label("reader"))
+        .join_from(check_ins, check_in_readers, isouter=True)
+        .where(condition)
+        .order_by(check_ins.c.id)
+    ).all()
+    readers: dict[int, set[int]] = {}
+    for row in found:
+        readers.setdefault(row.id, set())
+        if row.reader is not None:
+            readers[row.id].add(row.reader)
+    first = {row.id: row for row in reversed(found)}
+    return [rows.check_in(first[key], frozenset(readers[key])) for key in readers]
+
+
+def save_check_in(
+    tx: Tx,
+    *,
+    existing: CheckIn | None,
+    member_id: int,
+    week: date,
+    answers: Answers,
+    question_key: str | None,
+    readers: dict[int, int],
+    win_audience: Audience,
+    challenge_audience: Audience,
+    now: datetime,
+) -> int:
+    """Write the answers of a week, new or again, and who may read them (person id → pair id). Return the id."""
+    values = {
+        "went_well": answers.went_well,
+        "hard": answers.hard,
+        "next_step": answers.next_step,
+        "answer": answers.answer,
+        "looking_forward": answers.looking_forward,
+        "own_school": answers.own_school,
+        "question_key": question_key,
+        "win_audience": win_audience.value,
+        "challenge_audience": challenge_audience.value,
+        "updated_at": now,
+    }
+    if existing is None:
+        new = insert(check_ins).values(member_id=member_id, week=week, created_at=now, **values)
+        check_in_id = int(tx.execute(new.returning(check_ins.c.id)).scalar_one())
+    else:
+        check_in_id = existing.id
+        tx.execute(update(check_ins).where(check_ins.c.id == check_in_id).values(**values))
+    before = existing.readers if existing else frozenset()
+    gone, come = before - readers.keys(), readers.keys() - before
+    if gone:
+        tx.execute(
+            delete(check_in_readers).where(
+                check_in_readers.c.check_in_id == check_in_id, check_in_readers.c.person_id.in_(gone)
+            )
+        )
+    if come:
+        added = [{"check_in_id": check_in_id, "person_id": p, "pair_id": readers[p]} for p in sorted(come)]
+        tx.execute(insert(check_in_readers), added)
+    return check_in_id
+
+
+def mark_thanked(tx: Tx, check_in_id: int, reader: int, now: datetime) -> bool:
+    """Note that a reader thanked the author; return False if they had done so, or may not read it."""
+    done = tx.execute(
+        update(check_in_readers)
+        .where(
+            check_in_readers.c.check_in_id == check_in_id,
+            check_in_readers.c.person_id == reader,
+            check_in_readers.c.thanked_at.is_(None),
+        )
+        .values(thanked_at=now)
+    )
+    return done.rowcount == 1
+
+
+def thanked(tx: Tx, check_in_ids: Collection[int], reader: int) -> set[int]:
+    """Return those of the check-ins for which `reader` has thanked the author."""
+    found = tx.execute(
+        select(check_in_readers.c.check_in_id).where(
+            check_in_readers.c.check_in_id.in_(check_in_ids),
+            check_in_readers.c.person_id == reader,
+            check_in_readers.c.thanked_at.is_not(None),
+        )
+    )
+    return set(found.scalars())
+
+
+# --- prompts
+
+
+def prompt_of_week(tx: Tx, person_id: int, week: date) -> Prompt | None:
+    """Return the prompt that a person was given for the program week that begins on `week`."""
+    found = tx.execute(select(*rows.PROMPT).where(prompts.c.person_id == person_id, prompts.c.week == week)).first()
+    return rows.prompt(found) if found else None
+
+
+def prompt(tx: Tx, prompt_id: int) -> Prompt | None:
+    """Return the prompt with that id."""
+    found = tx.execute(select(*rows.PROMPT).where(prompts.c.id == prompt_id)).first()
+    return rows.prompt(found) if found else None
+
+
+def latest_prompt(tx: Tx, person_id: int) -> Prompt | None:
+    """Return the prompt that a person was given last."""
+    newest = select(*rows.PROMPT).where(prompts.c.person_id == person_id).order_by(prompts.c.week.desc()).limit(1)
+    found = tx.execute(newest).first()
+    return rows.prompt(found) if found else None
+
+
+def prompts_of_messages(tx: Tx, keys: Collection[str]) -> dict[str, Prompt]:
+    """Return the prompts that these outbox rows carry, by the row's key."""
+    found = tx.execute(select(*rows.PROMPT).where(prompts.c.message_key.in_(keys)))
+    return {one.message_key: one for one in map(rows.prompt, found)}
+
+
+def asked_questions(tx: Tx, person_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return the keys of the questions each person has been asked, oldest first, by person id."""
+    found = tx.execute(
+        select(prompts.c.person_id, prompts.c.question_key)
+        .where(prompts.c.person_id.in_(person_ids))
+        .order_by(prompts.c.person_id, prompts.c.week)
+    )
+    asked: dict[int, list[str]] = {}
+    for person_id, key in found:
+        asked.setdefault(person_id, []).append(key)
+    return asked
+
+
+def latest_sent_prompts(tx: Tx, person_ids: Collection[int], since: date) -> dict[int, list[Prompt]]:
+    """Return the prompts since the week `since` that really reached each person, newest first, by person id."""
+    found = tx.execute(
+        select(*rows.PROMPT)
+        .join(outbox, outbox.c.key == prompts.c.message_key)
+        .where(prompts.c.person_id.in_(person_ids), prompts.c.week >= since, outbox.c.state == RowState.SENT)
+        .order_by(prompts.c.week.desc())
+    )
+    latest: dict[int, list[Prompt]] = {}
+    for one in map(rows.prompt, found):
+        latest.setdefault(one.person_id, []).append(one)
+    return latest
+
+
+def add_prompts(tx: Tx, new: Sequence[dict[str, Any]]) -> None:
+    """Insert prompts; each is a row of the table `prompts` without its id."""
+    if new:
+        tx.execute(insert(prompts), list(new))
+
+
+def change_prompt(tx: Tx, prompt_id: int, **values: datetime | str | None) -> None:
+    """Change `answered_at`, `skipped_at`, `postponed_at`, `remind_at` or `reminder_key` of a prompt."""
+    tx.execute(update(prompts).where(prompts.c.id == prompt_id).values(**values))
+
+
+def prompts_to_remind(tx: Tx, now: datetime, limit: int) -> list[tuple[Prompt, str, datetime | None]]:
+    """Return prompts whose reminder is due, each with the state of its message and when that was sent."""
+    found = tx.execute(
+        select(*rows.PROMPT, outbox.c.state, outbox.c.sent_at)
+        .join(outbox, outbox.c.key == prompts.c.message_key)
+        .where(prompts.c.remind_at <= now)
+        .order_by(prompts.c.remind_at)
+        .limit(limit)
+    )
+    return [(rows.prompt(row), row.state, row.sent_at) for row in found]
+
+
+def set_reminders(tx: Tx, moments: Iterable[tuple[int, datetime | None, str | None]]) -> None:
+    """Set `remind_at` (UTC or None) and `reminder_key` of prompts, by prompt id."""
+    values = [{"prompt_id": prompt_id, "at": at, "key": key} for prompt_id, at, key in moments]
+    if values:
+        change = update(prompts).where(prompts.c.id == bindparam("prompt_id"))
+        tx.execute(change.values(remind_at=bindparam("at"), reminder_key=bindparam("key")), values)
+
+
+def skip_open_prompts(tx: Tx, person_id: int, now: datetime) -> None:
+    """Take all unanswered prompts of a person as skipped: they have said how they want to go on."""
+    tx.execute(
+        update(prompts)
+        .where(prompts.c.person_id == person_id, prompts.c.answered_at.is_(None), prompts.c.skipped_at.is_(None))
+        .values(skipped_at=now, remind_at=None)
+    )
+
+
+# --- who is due
+
+
+def due_people(tx: Tx, now: datetime, limit: int) -> list[int]:
+    """Return ids of people whose next prompt is due at the UTC moment `now`, earliest first."""
+    found = tx.execute(
+        select(people.c.id).where(people.c.next_prompt_at <= now).order_by(people.c.next_prompt_at).limit(limit)
+    )
+    return list(found.scalars())
+
+
+def set_next_prompts(tx: Tx, moments: Iterable[tuple[int, datetime | None]]) -> None:
+    """Set `next_prompt_at` (UTC or None) of people, by person id."""
+    values = [{"person": person_id, "at": at} for person_id, at in moments]
+    if values:
+        tx.execute(
+            update(people).where(people.c.id == bindparam("person")).values(next_prompt_at=bindparam("at")), values
+        )
+
+
+def checked_in(tx: Tx, member_weeks: Collection[tuple[int, date]]) -> set[int]:
+    """Return the ids of those members who have checked in for the given week (member id, first day)."""
+    found = tx.execute(
+        select(check_ins.c.member_id, check_ins.c.week).where(
+            check_ins.c.member_id.in_({m for m, _ in member_weeks}), check_ins.c.week.in_({w for _, w in member_weeks})
+        )
+    )
+    return {member_id for member_id, week in found if (member_id, week) in member_weeks}
+
+
+def set_resting(tx: Tx, person_ids: Collection[int], since: datetime | None) -> None:
+    """Note that these people are left in peace since the UTC moment `since`, or (None) no longer."""
+    if person_ids:
+        tx.execute(update(people).where(people.c.id.in_(person_ids)).values(resting_since=since))
+
+
+def set_welcomes(tx: Tx, keys: Iterable[tuple[int, str]]) -> None:
+    """Note which outbox row (by key) welcomes each membership (by id)."""
+    values = [{"member": member_id, "key": key} for member_id, key in keys]
+    if values:
+        tx.execute(
+            update(members).where(members.c.id == bindparam("member")).values(welcome_key=bindparam("key")), values
+        )
+
+
+# --- notes
+
+
+def add_note(tx: Tx, person_id: int, text: str, now: datetime) -> int:
+    """Keep what somebody wrote to the bot until they say what it is; return its id."""
+    new = insert(notes).values(person_id=person_id, text=text, created_at=now)
+    return int(tx.execute(new.returning(notes.c.id)).scalar_one())
+
+
+def note(tx: Tx, note_id: int) -> tuple[int, str, str | None] | None:
+    """Return (person id, text, what it was kept as) of a note."""
+    found = tx.execute(select(notes.c.person_id, notes.c.text, notes.c.kept_as).where(notes.c.id == note_id)).first()
+    return (found.person_id, found.text, found.kept_as) if found else None
+
+
+def mark_note_kept(tx: Tx, note_id: int, kept_as: str) -> None:
+    """Note in which field of the check-in a note went."""
+    tx.execute(update(notes).where(notes.c.id == note_id).values(kept_as=kept_as))
+
+
+def forget_notes(tx: Tx, before: datetime) -> int:
+    """Delete notes written before the UTC moment `before`; return how many."""
+    return tx.execute(delete(notes).where(notes.c.created_at < before)).rowcount
+
+
+def authors(tx: Tx, check_in_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Return (person id, program id) of the author of each check-in, by check-in id."""
+    found = tx.execute(
+        select(check_ins.c.id, members.c.person_id, members.c.program_id)
+        .join(members, members.c.id == check_ins.c.member_id)
+        .where(check_ins.c.id.in_(check_in_ids))
+    )
+    return {row.id: (row.person_id, row.program_id) for row in found}

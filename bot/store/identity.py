@@ -1,0 +1,141 @@
+"""Who is it that Slack speaks of: the workspace, the person and their memberships, in one query."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import case, func, or_, select
+
+from bot.domain.members import Member, Person, Role
+from bot.domain.pairs import Partner
+from bot.domain.programs import Program, Workspace
+from bot.store import rows
+from bot.store.database import Tx
+from bot.store.schema import members, pairs, people, programs, workspaces
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person known to a workspace, with all their memberships, oldest first, ended ones too."""
+
+    workspace: Workspace
+    person: Person
+    memberships: tuple[tuple[Member, Program], ...]
+
+    def open_memberships(self) -> list[tuple[Member, Program]]:
+        """Return the memberships that have not ended."""
+        return [(member, program) for member, program in self.memberships if member.ended_at is None]
+
+
+_IDENTITY = (
+    select(*rows.WORKSPACE, *rows.PERSON, *rows.MEMBER, *rows.PROGRAM)
+    .select_from(workspaces)
+    .join(people, people.c.workspace_id == workspaces.c.id)
+    .join(members, members.c.person_id == people.c.id, isouter=True)
+    .join(programs, programs.c.id == members.c.program_id, isouter=True)
+    .order_by(members.c.id)
+)
+_PERSON_AT = len(rows.WORKSPACE)
+_MEMBER_AT = _PERSON_AT + len(rows.PERSON)
+_PROGRAM_AT = _MEMBER_AT + len(rows.MEMBER)
+
+
+def identify(tx: Tx, team_id: str, slack_id: str) -> Identity | None:
+    """Return who `slack_id` of the Slack team `team_id` is, or None if they are not known."""
+    found = tx.execute(_IDENTITY.where(workspaces.c.team_id == team_id, people.c.slack_id == slack_id)).all()
+    return _identity(found) if found else None
+
+
+def identities(tx: Tx, person_ids: Collection[int]) -> dict[int, Identity]:
+    """Return who these people are, by person id."""
+    grouped: dict[int, list[rows.SqlRow]] = {}
+    for row in tx.execute(_IDENTITY.where(people.c.id.in_(person_ids))):
+        grouped.setdefault(row[_PERSON_AT], []).append(row)
+    return {person_id: _identity(found) for person_id, found in grouped.items()}
+
+
+def _identity(found: Sequence[rows.SqlRow]) -> Identity:
+    return Identity(
+        rows.workspace(found[0]),
+        rows.person(found[0], _PERSON_AT),
+        tuple(
+            (rows.member(row, _MEMBER_AT), rows.program(row, _PROGRAM_AT))
+            for row in found
+            if row[_MEMBER_AT] is not None
+        ),
+    )
+
+
+def workspace_of_team(tx: Tx, team_id: str) -> Workspace | None:
+    """Return the workspace of a Slack team."""
+    found = tx.execute(select(*rows.WORKSPACE).where(workspaces.c.team_id == team_id)).first()
+    return rows.workspace(found) if found else None
+
+
+_PARTNER = [
+    pairs.c.id,
+    pairs.c.mentor_id,
+    members.c.id,
+    people.c.id,
+    people.c.name,
+    people.c.slack_id,
+    people.c.email,
+    func.coalesce(people.c.own_timezone, people.c.slack_timezone),
+]
+
+
+def partners_of(tx: Tx, member: Member, today: date) -> list[Partner]:
+    """Return the partners of a member in pairs that hold on their local day `today`, oldest pair first."""
+    other = case((pairs.c.mentor_id == member.id, pairs.c.mentee_id), else_=pairs.c.mentor_id)
+    found = tx.execute(
+        select(*_PARTNER)
+        .select_from(pairs)
+        .join(members, members.c.id == other)
+        .join(people, people.c.id == members.c.person_id)
+        .where(
+            or_(pairs.c.mentor_id == member.id, pairs.c.mentee_id == member.id),
+            pairs.c.starts <= today,
+            or_(pairs.c.ends.is_(None), pairs.c.ends >= today),
+            members.c.ended_at.is_(None),
+        )
+        .order_by(pairs.c.id)
+    )
+    return [
+        Partner(
+            pair_id=pair_id,
+            person_id=person_id,
+            member_id=member_id,
+            name=name,
+            slack_id=slack_id,
+            timezone=timezone,
+            is_mentor=mentor_id != member.id,
+            supervises=email == member.supervisor_email,
+        )
+        for pair_id, mentor_id, member_id, person_id, name, slack_id, email, timezone in found
+    ]
+
+
+def coordinators_of_workspace(tx: Tx, workspace_id: int) -> tuple[str, ...]:
+    """Return the Slack ids of everybody who coordinates a program of the workspace, oldest membership first."""
+    found = tx.execute(
+        select(people.c.slack_id)
+        .join(members, members.c.person_id == people.c.id)
+        .where(
+            people.c.workspace_id == workspace_id,
+            people.c.slack_id.is_not(None),
+            members.c.ended_at.is_(None),
+            members.c.roles.contains(Role.COORDINATOR.value),
+        )
+        .order_by(members.c.id)
+    )
+    return tuple(dict.fromkeys(found.scalars()))
+
+
+def partner_counts(tx: Tx, member_ids: Collection[int]) -> dict[int, int]:
+    """Return in how many open pairs each member is, by member id."""
+    both = select(pairs.c.mentor_id.label("member_id")).where(pairs.c.ends.is_(None), pairs.c.mentor_id.in_(member_ids))
+    both_ways = both.union_all(
+        select(pairs.c.mentee_id).where(pairs.c.ends.is_(None), pairs.c.mentee_id.in_(member_ids))
+    ).subquery()
+    found = tx.execute(select(both_ways.c.member_id, func.count()).group_by(both_ways.c.member_id))
+    return {row[0]: row[1] for row in found}

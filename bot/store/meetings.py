@@ -1,0 +1,47 @@
+"""Queries for the meetings of pairs."""
+
+from datetime import date, datetime
+
+from sqlalchemy import delete, insert, select, update
+
+from bot.domain.pairs import Meeting, MeetingKind
+from bot.store import rows
+from bot.store.database import Tx
+from bot.store.schema import meetings
+
+
+def meeting_on(tx: Tx, pair_id: int, day: date) -> Meeting | None:
+    """Return the pair's meeting on that day."""
+    found = tx.execute(select(*rows.MEETING).where(meetings.c.pair_id == pair_id, meetings.c.held_on == day)).first()
+    return rows.meeting(found) if found else None
+
+
+def add_meeting(
+    tx: Tx, pair_id: int, day: date, minutes: int, kind: MeetingKind, logged_by: int, now: datetime
+) -> None:
+    """Insert a meeting that the person `logged_by` reports."""
+    tx.execute(
+        insert(meetings).values(
+            pair_id=pair_id, held_on=day, minutes=minutes, kind=kind.value, logged_by=logged_by, logged_at=now
+        )
+    )
+
+
+def correct_meeting(tx: Tx, meeting_id: int, minutes: int, kind: MeetingKind) -> None:
+    """Change the length and kind of a meeting."""
+    tx.execute(update(meetings).where(meetings.c.id == meeting_id).values(minutes=minutes, kind=kind.value))
+
+
+def remove_meeting(tx: Tx, meeting_id: int, *, logged_by: int) -> None:
+    """Delete a meeting, if it was the person `logged_by` who reported it."""
+    tx.execute(delete(meetings).where(meetings.c.id == meeting_id, meetings.c.logged_by == logged_by))
+
+
+def meetings_logged_by(tx: Tx, person_id: int, since: datetime) -> list[Meeting]:
+    """Return the meetings that a person logged since the UTC moment `since`, newest first."""
+    found = tx.execute(
+        select(*rows.MEETING)
+        .where(meetings.c.logged_by == person_id, meetings.c.logged_at >= since)
+        .order_by(meetings.c.id.desc())
+    )
+    return [rows.meeting(row) for row in found]

@@ -1,0 +1,87 @@
+"""Matters that only people can mend: someone unreachable, a channel that cannot be written to, a refused message.
+
+A problem is open from its first time until it is resolved; while it is open the same matter is recorded once.
+Times are UTC program time.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.database import Tx
+from bot.store.schema import problems
+
+UNREACHABLE = "unreachable"  # subject: the person's id
+CHANNEL = "channel"  # subject: the channel's id, or the program's when it has none
+DEFECT = "defect"  # subject: the kind of message and Slack's error
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A matter that was found at `first_at` and is over since `resolved_at` (both UTC)."""
+
+    id: int
+    workspace_id: int
+    program_id: int | None
+    person_id: int | None
+    kind: str
+    subject: str
+    first_at: datetime
+    resolved_at: datetime | None
+
+
+_PROBLEM = [problems.c[f.name] for f in fields(Problem)]
+
+
+def record(
+    tx: Tx,
+    workspace_id: int,
+    kind: str,
+    subject: str,
+    now: datetime,
+    *,
+    program_id: int | None = None,
+    person_id: int | None = None,
+) -> int | None:
+    """Record a matter and return its id the first time; None while the same matter is already open."""
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(problems).values(
+        workspace_id=workspace_id,
+        program_id=program_id,
+        person_id=person_id,
+        kind=kind,
+        subject=subject,
+        first_at=now,
+    )
+    open_only = statement.on_conflict_do_nothing(
+        index_elements=["workspace_id", "kind", "subject"], index_where=problems.c.resolved_at.is_(None)
+    )
+    id_: int | None = tx.scalar(open_only.returning(problems.c.id))
+    return id_
+
+
+def problem(tx: Tx, problem_id: int) -> Problem | None:
+    """Return the matter with that id."""
+    found = tx.execute(select(*_PROBLEM).where(problems.c.id == problem_id)).first()
+    return Problem(*found) if found else None
+
+
+def resolve(tx: Tx, workspace_id: int, kind: str, subject: str, now: datetime) -> bool:
+    """Close an open matter; say whether there was one."""
+    statement = update(problems).where(
+        problems.c.workspace_id == workspace_id,
+        problems.c.kind == kind,
+        problems.c.subject == subject,
+        problems.c.resolved_at.is_(None),
+    )
+    return tx.execute(statement.values(resolved_at=now)).rowcount > 0
+
+
+def open_problems(tx: Tx, workspace_id: int, program_id: int | None = None) -> list[Problem]:
+    """Return what is open in a workspace, or in one of its programs, the oldest first."""
+    statement = select(*_PROBLEM).where(problems.c.workspace_id == workspace_id, problems.c.resolved_at.is_(None))
+    if program_id is not None:
+        statement = statement.where(problems.c.program_id == program_id)
+    return [Problem(*row) for row in tx.execute(statement.order_by(problems.c.first_at, problems.c.id))]

@@ -1,0 +1,81 @@
+"""Workspaces, programs and their days off."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from bot.domain.programs import DaysOff, Program, Workspace
+from bot.store import rows
+from bot.store.database import Tx
+from bot.store.schema import days_off, programs, workspaces
+
+
+def all_workspaces(tx: Tx) -> list[Workspace]:
+    """Return the workspaces that have the app, oldest first."""
+    return [rows.workspace(row) for row in tx.execute(select(*rows.WORKSPACE).order_by(workspaces.c.id))]
+
+
+def workspace(tx: Tx, workspace_id: int) -> Workspace | None:
+    """Return a workspace by its id."""
+    found = tx.execute(select(*rows.WORKSPACE).where(workspaces.c.id == workspace_id)).first()
+    return rows.workspace(found) if found else None
+
+
+def save_workspace(tx: Tx, team_id: str, name: str, bot_user_id: str, now: datetime) -> Workspace:
+    """Add the workspace of a Slack team, or bring its name and the bot's user id up to date."""
+    values = {"name": name, "bot_user_id": bot_user_id}
+    if not tx.execute(update(workspaces).where(workspaces.c.team_id == team_id).values(values)).rowcount:
+        tx.execute(insert(workspaces).values(team_id=team_id, created_at=now, **values))
+    return rows.workspace(tx.execute(select(*rows.WORKSPACE).where(workspaces.c.team_id == team_id)).one())
+
+
+def name_key(name: str) -> str:
+    """Return what programs are told apart by: the name without case and stray blanks."""
+    return " ".join(name.split()).casefold()
+
+
+def program(tx: Tx, program_id: int) -> Program | None:
+    """Return a program by its id."""
+    found = tx.execute(select(*rows.PROGRAM).where(programs.c.id == program_id)).first()
+    return rows.program(found) if found else None
+
+
+def program_named(tx: Tx, workspace_id: int, name: str) -> Program | None:
+    """Return the program that people call `name`, whatever the case."""
+    condition = (programs.c.workspace_id == workspace_id) & (programs.c.name_key == name_key(name))
+    found = tx.execute(select(*rows.PROGRAM).where(condition)).first()
+    return rows.program(found) if found else None
+
+
+def programs_of(tx: Tx, workspace_id: int) -> list[Program]:
+    """Return the programs of a workspace, oldest first."""
+    query = select(*rows.PROGRAM).where(programs.c.workspace_id == workspace_id).order_by(programs.c.id)
+    return [rows.program(row) for row in tx.execute(query)]
+
+
+def add_program(tx: Tx, values: Mapping[str, Any], now: datetime) -> int:
+    """Add a program from column values (`name` included) and return its id."""
+    row = {**values, "name_key": name_key(values["name"]), "created_at": now}
+    return int(tx.execute(insert(programs).values(row).returning(programs.c.id)).scalar_one())
+
+
+def change_program(tx: Tx, program_id: int, values: Mapping[str, Any]) -> None:
+    """Set columns of a program."""
+    tx.execute(update(programs).where(programs.c.id == program_id).values(dict(values)))
+
+
+def days_off_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[DaysOff]]:
+    """Return the days off that each of the programs knows, its districts' and schools' too, by program id."""
+    query = select(days_off.c.program_id, *rows.DAYS_OFF).where(days_off.c.program_id.in_(program_ids))
+    spans: dict[int, list[DaysOff]] = {program_id: [] for program_id in program_ids}
+    for row in tx.execute(query.order_by(days_off.c.starts, days_off.c.id)):
+        spans[row[0]].append(rows.days_off_span(row, 1))
+    return spans
+
+
+def set_stopped(tx: Tx, workspace_id: int, at: datetime | None, reason: str | None) -> None:
+    """Note since when (UTC) and why nothing can be sent to a workspace; None and None: it can."""
+    values = {"stopped_at": at, "stopped_reason": reason}
+    tx.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(values))
