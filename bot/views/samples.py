@@ -113,7 +113,7 @@ def _after(w: Wording, said: Said) -> dict[str, Sample]:
     found["thanks: several"] = checkins.thanks(w, ["Ben Okafor", "Cleo Marsh"])
     found["note: offer"] = checkins.note_reply(w, checkins.NoteView(3))
     for kept in checkins.NoteKind:
-        found[f"note: kept as {kept.value}"] = checkins.note_reply(w, checkins.NoteView(3, kept, shared))
+        found[f"note: kept as {kept.value}"] = checkins.note_reply(w, checkins.NoteView(3, kept))
     return found
 
 
