@@ -88,6 +88,11 @@ def test_a_win_without_a_challenge_asks_for_the_strength_in_it() -> None:
     assert (BY_KEY[choice.key].kind, choice.reason) == ("strength", Reason.WIN)
 
 
+def test_a_win_beside_a_challenge_with_its_step_asks_for_nothing_in_particular() -> None:
+    last = LastWeek(win=True, challenge=True, next_step=True)
+    assert BANK.choose(frozenset({Role.MENTEE}), [], last, person_id=1, week=WEEK).reason is Reason.ROTATION
+
+
 @given(roles, history, last_week, st.integers(0, 10**6))
 def test_a_choice_suits_the_person_and_their_week(
     who: frozenset[Role], asked: list[str], last: LastWeek, person: int

@@ -1,8 +1,10 @@
 """Messages around a check-in: names, dates, partners, and what fits."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -125,6 +127,14 @@ def test_short_parts_travel_together_and_long_ones_apart() -> None:
     assert 10 <= how_many_fit(W, short) < 30
     long = [SharedPart(n, f"Person {n}", Answers(*["word " * 380] * 3)) for n in range(3)]
     assert how_many_fit(W, long) == 1
+
+
+@pytest.mark.parametrize("words", ["word " * 400, "👩🏽‍🏫" * 400, "&<>" * 600])
+def test_the_longest_text_can_still_be_updated(words: str) -> None:
+    part = SharedPart(1, "Ana Lima", Answers(*[words] * 6))
+    text = shared_checkins(W, [part], full_text=True).text
+    assert 3000 < len(text.encode()) <= 4000  # chat.update refuses more
+    assert not re.search(r"&[a-z]*…$", text)
 
 
 def test_whole_words_are_kept_where_they_fit() -> None:
