@@ -25,7 +25,8 @@ _ROW = [
         *("person_id", "program_id", "attempts", "channel", "ts"),
     )
 ]
-_OPEN = (RowState.WAITING, RowState.LEASED)
+_COMBINING = frozenset(kind.name for kind in KINDS.values() if kind.combines)
+_IS_OPEN = or_(outbox.c.state == RowState.WAITING, outbox.c.state == RowState.LEASED)
 _ENDED = (RowState.SENT, RowState.COMBINED, RowState.DROPPED, RowState.FAILED)
 
 
@@ -51,7 +52,8 @@ def put(tx: Tx, drafts: Sequence[Draft]) -> int:
     for start in range(0, len(drafts), BATCH):
         part = drafts[start : start + BATCH]
         statement = dialect.insert(outbox).values([_values(draft) for draft in part])
-        new += tx.execute(statement.on_conflict_do_nothing(index_elements=["key"])).rowcount
+        only_new = statement.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
+        new += len(tx.execute(only_new).all())
     return new
 
 
@@ -99,7 +101,7 @@ def claim(tx: Tx, by: Claim, limit: int) -> list[Row]:
 
 def claim_companions(tx: Tx, rows: Sequence[Row], by: Claim, limit: int) -> list[Row]:
     """Lease the rows that may go now and combine with one of `rows`: of its kind and for its recipient."""
-    kinds = {row.kind for row in rows if KINDS[row.kind].combines and row.attempts == 0}
+    kinds = {row.kind for row in rows if row.kind in _COMBINING and row.attempts == 0}
     if not kinds:
         return []
     people = {row.person_id for row in rows if row.kind in kinds and row.person_id is not None}
@@ -154,14 +156,9 @@ def hold(tx: Tx, until: Mapping[int, datetime]) -> None:
     )
 
 
-def release(tx: Tx, id_: int, retry_at: datetime | None, reason: str, *, unsure: bool = False) -> None:
-    """Put a row back until the machine time `retry_at`; `unsure`: Slack may have it, so look for it first."""
-    release_many(tx, [Retry(id_, retry_at, reason, unsure)])
-
-
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """A row to be tried again from the machine time `retry_at` on."""
+    """A row to be tried again from the machine time `retry_at` on; `unsure`: Slack may have it, so look first."""
 
     id: int
     retry_at: datetime | None
@@ -169,7 +166,7 @@ class Retry:
     unsure: bool = False
 
 
-def release_many(tx: Tx, retries: Iterable[Retry]) -> None:
+def release(tx: Tx, retries: Iterable[Retry]) -> None:
     """Put rows back, each until its machine time."""
     _each(
         tx,
@@ -183,20 +180,20 @@ def release_many(tx: Tx, retries: Iterable[Retry]) -> None:
     )
 
 
-def mark_sent(tx: Tx, sent: Sequence[tuple[int, str | None, str | None]], sent_at: datetime) -> None:
-    """Mark rows sent at a moment of program time: (id, channel, ts) each, as Slack answered."""
+def mark_sent(tx: Tx, sent: Sequence[tuple[int, str | None, str | None, datetime]]) -> None:
+    """Mark rows sent: (id, channel, ts, moment of program time) each, with channel and ts as Slack answered."""
     _each(
         tx,
         update(outbox).values(
             state=RowState.SENT,
-            sent_at=sent_at,
+            sent_at=bindparam("moment"),
             channel=bindparam("where"),
             ts=bindparam("stamp"),
             reason=None,
             lease_until=None,
             lease_owner=None,
         ),
-        [{"row_id": id_, "where": channel, "stamp": ts} for id_, channel, ts in sent],
+        [{"row_id": id_, "where": channel, "stamp": ts, "moment": at} for id_, channel, ts, at in sent],
     )
 
 
@@ -218,20 +215,22 @@ def _end(tx: Tx, state: RowState, reasons: Mapping[int, str]) -> None:
     )
 
 
-def mark_combined(tx: Tx, ids: Collection[int], into: Row, sent_at: datetime) -> None:
-    """Mark rows that go out as part of the row `into`, and give that row the merged facts it holds.
+def mark_combined(tx: Tx, carried: Mapping[int, Sequence[int]], carriers: Sequence[Row]) -> None:
+    """Mark rows that go out as part of another: by id of the carrying row. The carriers get the merged facts they hold.
 
     Written before the message is sent: after a crash the carrying row alone is looked for and sent again.
-    `sent_at` is program time.
     """
+    state = {"state": RowState.COMBINED, "lease_until": None, "lease_owner": None}
     _each(
         tx,
-        update(outbox).values(
-            state=RowState.COMBINED, into_id=into.id, sent_at=sent_at, lease_until=None, lease_owner=None
-        ),
-        [{"row_id": id_} for id_ in ids],
+        update(outbox).values(**state, into_id=bindparam("carrier")),
+        [{"row_id": id_, "carrier": into} for into, ids in carried.items() for id_ in ids],
     )
-    tx.execute(update(outbox).where(outbox.c.id == into.id).values(facts=dict(into.facts)))
+    _each(
+        tx,
+        update(outbox).values(facts=bindparam("merged")),
+        [{"row_id": row.id, "merged": dict(row.facts)} for row in carriers],
+    )
 
 
 _RELEASED: dict[str, Any] = {"state": RowState.WAITING, "lease_until": None, "lease_owner": None}
@@ -240,7 +239,7 @@ _RELEASED: dict[str, Any] = {"state": RowState.WAITING, "lease_until": None, "le
 def _each(tx: Tx, statement: Any, values: list[dict[str, Any]]) -> None:
     """Run `statement` once for every row id in `values`; a row that has ended meanwhile stays as it is."""
     if values:
-        tx.execute(statement.where(outbox.c.id == bindparam("row_id"), outbox.c.state.in_(_OPEN)), values)
+        tx.execute(statement.where(outbox.c.id == bindparam("row_id"), _IS_OPEN), values)
 
 
 def counted(tx: Tx, person_ids: Collection[int], since: datetime) -> list[tuple[int, datetime]]:
@@ -255,9 +254,13 @@ def counted(tx: Tx, person_ids: Collection[int], since: datetime) -> list[tuple[
 
 
 def in_hand(tx: Tx, person_ids: Collection[int], besides: Collection[int]) -> set[int]:
-    """Return those of the people for whom a counted message is leased other than the row ids `besides`."""
+    """Return those of the people to whom a counted message other than the row ids `besides` is just going out, or
+    may have gone out.
+    """
     statement = select(outbox.c.person_id, outbox.c.id).where(
-        outbox.c.state == RowState.LEASED, outbox.c.kind.in_(COUNTED_KINDS), outbox.c.person_id.in_(person_ids)
+        or_(outbox.c.state == RowState.LEASED, and_(outbox.c.state == RowState.WAITING, outbox.c.attempts > 0)),
+        outbox.c.kind.in_(COUNTED_KINDS),
+        outbox.c.person_id.in_(person_ids),
     )
     own = set(besides)
     return {person_id for person_id, id_ in tx.execute(statement) if id_ not in own}
@@ -270,19 +273,13 @@ def next_due(tx: Tx) -> datetime | None:
 
 
 def next_retry(tx: Tx, now: datetime) -> datetime | None:
-    """Return the machine time at which the first row that is due at the program time `now` may be tried again.
-
-    That is its retry, or the end of a lease that some process holds; None if there is no such row.
-    """
+    """Return the machine time at which the first row that is due at the program time `now` may be tried again."""
     running = select(workspaces.c.id).where(workspaces.c.stopped_at.is_(None))
-    waiting = select(func.min(outbox.c.retry_at)).where(
+    statement = select(func.min(outbox.c.retry_at)).where(
         outbox.c.state == RowState.WAITING, outbox.c.not_before <= now, outbox.c.workspace_id.in_(running)
     )
-    leased = select(func.min(outbox.c.lease_until)).where(
-        outbox.c.state == RowState.LEASED, outbox.c.workspace_id.in_(running)
-    )
-    moments = [moment for moment in (tx.scalar(waiting), tx.scalar(leased)) if moment is not None]
-    return min(moments, default=None)
+    again: datetime | None = tx.scalar(statement)
+    return again
 
 
 def counts(tx: Tx) -> dict[str, int]:

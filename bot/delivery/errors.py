@@ -1,0 +1,97 @@
+"""The one table of Slack's errors: what each means for a message.
+
+Sources: the error lists of docs.slack.dev/reference/methods/chat.postMessage, chat.update, chat.delete,
+conversations.open and conversations.history. An error that is not here is a defect of ours until somebody adds it.
+"""
+
+import random
+from enum import StrEnum
+
+from bot.domain.messages import Effect
+
+BACKOFF_S = 1.0
+BACKOFF_CAP_S = 300.0
+
+
+class Verdict(StrEnum):
+    """What becomes of a message that Slack refused."""
+
+    RETRY = "retry"  # passes by itself: try again later
+    PERSON_UNREACHABLE = "person unreachable"  # give up, and have a coordinator told
+    CHANNEL_UNUSABLE = "channel unusable"  # likewise
+    NOTHING_LEFT = "nothing left"  # the message to be changed or removed is not there (any more)
+    STOP_WORKSPACE = "stop workspace"  # nothing goes out until the token works again; nothing is lost
+    DEFECT = "defect"  # our mistake, or a missing permission: give up and say so loudly
+
+
+_ERRORS: dict[Verdict, tuple[str, ...]] = {
+    Verdict.RETRY: (
+        "ratelimited",
+        "rate_limited",
+        "team_added_to_org",  # the workspace is being moved and comes back
+        "external_channel_migrating",
+        "ekm_access_denied",  # "administrators have suspended the ability to post", for now
+    ),
+    Verdict.PERSON_UNREACHABLE: (
+        "user_disabled",
+        "user_not_found",
+        "user_not_visible",
+        "users_not_found",
+        "user_not_in_team",
+        "cannot_dm_bot",
+        "is_bot",
+        "messages_tab_disabled",
+        "invalid_user_combination",
+    ),
+    Verdict.CHANNEL_UNUSABLE: (
+        "channel_not_found",
+        "not_in_channel",
+        "is_archived",
+        "is_inactive",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_non_threadable_channel",
+        "restricted_action_thread_locked",
+        "channel_type_not_supported",
+        "method_not_supported_for_channel_type",
+        "team_access_not_granted_to_channel",
+        "no_channel",  # ours: the program has no channel for this kind of message
+    ),
+    Verdict.NOTHING_LEFT: (
+        "message_not_found",
+        "cant_update_message",
+        "cant_delete_message",
+        "edit_window_closed",
+    ),
+    Verdict.STOP_WORKSPACE: (
+        "token_revoked",
+        "token_expired",
+        "account_inactive",
+        "invalid_auth",
+        "not_authed",
+        "not_allowed_token_type",
+        "team_access_not_granted",
+        "org_login_required",
+        "access_denied",
+        "accesslimited",
+        "enterprise_is_restricted",
+        "two_factor_setup_required",
+    ),
+}
+_VERDICTS = {error: verdict for verdict, errors in _ERRORS.items() for error in errors}
+
+
+def verdict_of(error: str, effect: Effect) -> Verdict:
+    """Return what Slack's `error` means for a message with that `effect`.
+
+    Where the channel is the person's own, a channel that cannot be used is a person who cannot be reached.
+    """
+    verdict = _VERDICTS.get(error, Verdict.DEFECT)
+    if verdict is Verdict.CHANNEL_UNUSABLE and effect is Effect.DIRECT:
+        return Verdict.PERSON_UNREACHABLE
+    return verdict
+
+
+def backoff_s(attempt: int, rng: random.Random) -> float:
+    """Return seconds of machine time to wait before the next try, with full jitter; `attempt` counts from 0."""
+    return rng.uniform(0, min(BACKOFF_CAP_S, BACKOFF_S * 2.0 ** min(attempt, 20)))

@@ -1,0 +1,102 @@
+"""Writing down what became of rows, many in one transaction, and what follows from a refusal."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.delivery import metrics
+from bot.delivery.errors import Verdict
+from bot.delivery.items import Dropped, Held, Outcome, PutBack, Refused, Sent
+from bot.domain.messages import COORDINATOR_NOTICE, KINDS, Draft, Effect
+from bot.store import outbox, problems, recipients
+from bot.store.database import Tx
+
+log = structlog.get_logger(__name__)
+
+
+def write_down(tx: Tx, outcomes: Sequence[Outcome], machine_now: datetime) -> None:
+    """Write down what became of rows. `machine_now` is UTC machine time."""
+    in_order = sorted(outcomes, key=lambda outcome: outcome.row.id)  # two senders lock rows in the same order
+    _sent(tx, [outcome for outcome in in_order if isinstance(outcome, Sent)])
+    outbox.hold(tx, {outcome.row.id: outcome.until for outcome in in_order if isinstance(outcome, Held)})
+    outbox.mark_dropped(tx, {outcome.row.id: outcome.reason for outcome in in_order if isinstance(outcome, Dropped)})
+    refused = [outcome for outcome in in_order if isinstance(outcome, Refused)]
+    back = [
+        outbox.Retry(each.row.id, machine_now + timedelta(seconds=each.after_s), each.reason, each.unsure)
+        for each in in_order
+        if isinstance(each, PutBack)
+    ]
+    stopped = [each for each in refused if each.verdict is Verdict.STOP_WORKSPACE]
+    outbox.release(tx, back + [outbox.Retry(each.row.id, None, each.error) for each in stopped])
+    for refusal in stopped:
+        recipients.stop_workspace(tx, refusal.row.workspace_id, refusal.error, refusal.at)
+    failed = [each for each in refused if each.verdict is not Verdict.STOP_WORKSPACE]
+    outbox.mark_failed(tx, {each.row.id: each.error for each in failed})
+    for refusal in failed:
+        _follow_up(tx, refusal)
+
+
+def _sent(tx: Tx, sent: Sequence[Sent]) -> None:
+    outbox.mark_sent(tx, [(each.row.id, each.channel, each.ts, each.at) for each in sent])
+    channels = {each.row.person_id: each.channel for each in sent if each.new_dm}
+    recipients.remember_dm_channels(tx, {id_: channel for id_, channel in channels.items() if id_ and channel})
+    for each in sent:
+        if each.was_unreachable and each.row.person_id is not None:
+            recipients.mark_reachable(tx, [each.row.person_id])
+            problems.resolve(tx, each.row.workspace_id, problems.UNREACHABLE, str(each.row.person_id), each.at)
+    for each in sent:
+        if each.channel and KINDS[each.row.kind].effect is Effect.CHANNEL:
+            problems.resolve(tx, each.row.workspace_id, problems.CHANNEL, each.channel, each.at)
+
+
+def _follow_up(tx: Tx, refusal: Refused) -> None:
+    """Record why a message failed, and have the coordinators told once of what only they can mend."""
+    row = refusal.row
+    program_id = row.program_id
+    if program_id is None and row.person_id is not None:
+        program_id = recipients.program_of(tx, row.person_id)
+    if refusal.verdict is Verdict.PERSON_UNREACHABLE and row.person_id is not None:
+        recipients.mark_unreachable(tx, row.person_id, refusal.error, refusal.at)
+        kind, subject = problems.UNREACHABLE, str(row.person_id)
+    elif refusal.verdict is Verdict.CHANNEL_UNUSABLE:
+        kind, subject = problems.CHANNEL, refusal.target or f"program:{row.program_id}"
+    else:
+        kind, subject = problems.DEFECT, f"{row.kind}:{refusal.error}"
+    problem_id = problems.record(
+        tx, row.workspace_id, kind, subject, refusal.at, program_id=program_id, person_id=row.person_id
+    )
+    # A notice that cannot be posted would only make another one that cannot.
+    if problem_id and program_id and kind != problems.DEFECT and row.kind != COORDINATOR_NOTICE.name:
+        outbox.put(tx, [_notice(row.workspace_id, program_id, problem_id, refusal.at)])
+
+
+def _notice(workspace_id: int, program_id: int, problem_id: int, now: datetime) -> Draft:
+    return Draft(
+        workspace_id=workspace_id,
+        kind=COORDINATOR_NOTICE.name,
+        key=f"notice:problem:{problem_id}",
+        facts={"notices": [{"problem": problem_id}]},
+        due_at=now,
+        program_id=program_id,
+    )
+
+
+def report(outcomes: Sequence[Outcome]) -> None:
+    """Count what became of rows for Prometheus, and log what somebody should look at; never words or names."""
+    for outcome in outcomes:
+        row = outcome.row
+        match outcome:
+            case Sent():
+                metrics.SENT.labels(row.kind).inc()
+                metrics.LATENESS.labels(row.kind).observe(max(0.0, (outcome.at - row.due_at).total_seconds()))
+            case Dropped():
+                metrics.DROPPED.labels(row.kind, outcome.reason).inc()
+            case PutBack():
+                metrics.RETRIES.labels(row.kind, outcome.reason).inc()
+            case Refused():
+                metrics.FAILED.labels(row.kind, outcome.error).inc()
+                say = log.error if outcome.verdict in {Verdict.DEFECT, Verdict.STOP_WORKSPACE} else log.warning
+                say("slack_refused", row=row.id, kind=row.kind, error=outcome.error, verdict=outcome.verdict.value)
+            case Held():
+                pass

@@ -1,0 +1,172 @@
+"""One message's calls to Slack, and what their end means for its row."""
+
+import asyncio
+import random
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+
+from bot.clock import Clock
+from bot.delivery import metrics, recovery
+from bot.delivery.errors import Verdict, backoff_s, verdict_of
+from bot.delivery.gateway import Gateways, SlackBusy, SlackDown, SlackRefused, SlackUnsure
+from bot.delivery.items import Dropped, Held, Item, Outcome, PutBack, Refused, Sent
+from bot.delivery.pace import Pace
+from bot.delivery.tempo import Tempo
+from bot.domain.messages import KINDS, Effect, Wait
+
+log = structlog.get_logger(__name__)
+
+METHODS = {
+    Effect.DIRECT: "chat.postMessage",
+    Effect.CHANNEL: "chat.postMessage",
+    Effect.UPDATE: "chat.update",
+    Effect.DELETE: "chat.delete",
+}
+LATER = 5  # the attempt whose backoff is taken for what passes by itself: up to half a minute
+
+
+class _OutOfTime(Exception):
+    """So little of the lease is left that a call begun now could outlive it."""
+
+
+class Poster:
+    """Sends items, and remembers which methods of which workspaces Slack wants left alone."""
+
+    def __init__(self, gateways: Gateways, pace: Pace, tempo: Tempo, clock: Clock, rng: random.Random) -> None:
+        self._gateways = gateways
+        self._pace = pace
+        self._tempo = tempo
+        self._clock = clock
+        self._rng = rng
+        self._rests: dict[tuple[int, str], float] = {}
+        self._downs: dict[int, int] = {}
+
+    def resting(self) -> Mapping[int, frozenset[str]]:
+        """Return by workspace the kinds of messages whose method is not to be called now."""
+        now = self._clock.monotonic()
+        self._rests = {key: until for key, until in self._rests.items() if until > now}
+        kinds: dict[int, frozenset[str]] = {}
+        for workspace_id, method in self._rests:
+            held = frozenset(kind.name for kind in KINDS.values() if METHODS[kind.effect] == method)
+            kinds[workspace_id] = kinds.get(workspace_id, frozenset()) | held
+        return kinds
+
+    def rests_for_s(self) -> float | None:
+        """Return the seconds until the first resting method may be called again, or None if none rests."""
+        now = self._clock.monotonic()
+        return min((max(0.0, until - now) for until in self._rests.values()), default=None)
+
+    async def send(self, item: Item) -> Outcome:
+        """Send a message, or find that Slack has it already, and say what became of its row. Raises nothing."""
+        row = item.row
+        try:
+            outcome = await self._attempt(item)
+        except SlackBusy as busy:
+            metrics.RATE_LIMITED.labels(busy.method).inc()
+            self._rest(row.workspace_id, busy.method, busy.retry_after_s)
+            return PutBack(row, busy.retry_after_s, "ratelimited")
+        except SlackDown:
+            downs = self._downs[row.workspace_id] = self._downs.get(row.workspace_id, 0) + 1
+            delay = backoff_s(downs // self._tempo.concurrency, self._rng)  # those in hand all fail at once
+            for method in METHODS.values():
+                self._rest(row.workspace_id, method, delay)
+            return PutBack(row, delay, "slack_down")
+        except SlackUnsure:
+            delay = self._tempo.settle_s + backoff_s(row.attempts, self._rng)
+            return PutBack(row, delay, "unsure", unsure=True)
+        except SlackRefused as refused:
+            return self._refused(item, refused)
+        except _OutOfTime:
+            return PutBack(row, 0.0, "lease")
+        except Exception as error:
+            log.error("sending_failed", row=row.id, kind=row.kind, error=type(error).__name__)
+            return PutBack(row, self._tempo.settle_s + backoff_s(LATER, self._rng), type(error).__name__, unsure=True)
+        self._downs.pop(row.workspace_id, None)
+        return outcome
+
+    async def _attempt(self, item: Item) -> Outcome:
+        if item.kind.effect is Effect.UPDATE:
+            return await self._update(item)
+        if item.kind.effect is Effect.DELETE:
+            await self._call(item, "chat.delete", channel=item.target, ts=item.ts)
+            return self._sent(item, item.target, item.ts)
+        if item.row.attempts:
+            channel = item.target if not _is_person(item.target) else await self._open(item)
+            ts = await recovery.find(lambda method, **given: self._call(item, method, **given), channel, item.row.key)
+            if ts is not None:
+                return self._sent(item, channel, ts)
+            if item.unless_found is not None:
+                wait = item.unless_found
+                return Held(item.row, wait.until) if isinstance(wait, Wait) else Dropped(item.row, wait.reason)
+        return await self._post(item)
+
+    async def _post(self, item: Item) -> Outcome:
+        answer = await self._call(
+            item,
+            "chat.postMessage",
+            channel=item.target,
+            text=item.message.text if item.message else "",
+            blocks=item.message.blocks if item.message else [],
+            metadata=recovery.metadata(item.row.key),
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        return self._sent(item, str(answer["channel"]), str(answer["ts"]))
+
+    async def _update(self, item: Item) -> Outcome:
+        message = item.message
+        await self._call(
+            item,
+            "chat.update",
+            channel=item.target,
+            ts=item.ts,
+            text=message.text if message else "",
+            blocks=message.blocks if message else [],
+        )
+        return self._sent(item, item.target, item.ts)
+
+    async def _open(self, item: Item) -> str:
+        answer = await self._call(item, "conversations.open", users=item.target)
+        return str(answer["channel"]["id"])
+
+    async def _call(self, item: Item, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call Slack in its turn. Whatever its end, nobody looks for the row before the call has settled: its lease,
+        or the time until it is tried again, is longer than the call's timeout and the span to settle.
+        """
+        gateway = self._gateways.for_workspace(item.row.workspace_id)
+        if gateway is None:
+            raise SlackDown("no token for this workspace")
+        await self._pace.turn(item.row.workspace_id, method)
+        if self._clock.monotonic() > item.deadline:
+            raise _OutOfTime
+        try:
+            async with asyncio.timeout(self._tempo.call_timeout_s):
+                return await gateway.call(method, **arguments)
+        except TimeoutError:
+            raise SlackUnsure(f"{method}: no answer in time") from None
+
+    def _refused(self, item: Item, refused: SlackRefused) -> Outcome:
+        row, verdict = item.row, verdict_of(refused.error, item.kind.effect)
+        if verdict is Verdict.RETRY:
+            return PutBack(row, backoff_s(LATER, self._rng), refused.error)
+        if verdict is Verdict.NOTHING_LEFT:
+            if item.kind.effect is Effect.DELETE:
+                return self._sent(item, item.target, item.ts)
+            return Dropped(row, refused.error)
+        if verdict is Verdict.STOP_WORKSPACE:
+            log.error("workspace_stopped", workspace=row.workspace_id, error=refused.error)
+        return Refused(row, refused.error, verdict, item.now, item.target)
+
+    def _sent(self, item: Item, channel: str, ts: str | None) -> Sent:
+        new_dm = item.kind.effect is Effect.DIRECT and channel != item.target
+        return Sent(item.row, channel, ts, item.now, new_dm, item.was_unreachable)
+
+    def _rest(self, workspace_id: int, method: str, seconds: float) -> None:
+        until = self._clock.monotonic() + seconds
+        self._rests[workspace_id, method] = max(until, self._rests.get((workspace_id, method), until))
+
+
+def _is_person(target: str) -> bool:
+    return target[:1] in {"U", "W"}

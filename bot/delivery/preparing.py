@@ -1,0 +1,239 @@
+"""From due rows to messages ready to be sent: claim, decide, combine, compose. Runs in a worker thread.
+
+Nothing here talks to Slack, so every transaction is short.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock
+from bot.delivery import marking, situations
+from bot.delivery.combining import combine
+from bot.delivery.composing import Composer
+from bot.delivery.errors import Verdict
+from bot.delivery.items import Dropped, Held, Item, Outcome, PutBack, Refused
+from bot.delivery.situations import Situations
+from bot.delivery.tempo import Tempo
+from bot.domain.messages import KINDS, Drop, Effect, Row, RowState, Stop, Wait, decide
+from bot.store import outbox
+from bot.store.database import Store, Tx
+from bot.store.outbox import Claim, Found
+from bot.views.message import Message
+
+log = structlog.get_logger(__name__)
+
+SOON_S = 1.0  # when to look again at a row that waits for another one
+
+
+@dataclass(slots=True)
+class Prepared:
+    """What became of a batch: messages to send, and rows that are decided already (written down by now)."""
+
+    claimed: int = 0
+    items: list[Item] = field(default_factory=list)
+    outcomes: list[Outcome] = field(default_factory=list)
+
+
+class Preparation:
+    """Prepares batches for one sender, which is known to the database as `owner`."""
+
+    def __init__(self, store: Store, composers: Mapping[str, Composer], clock: Clock, tempo: Tempo, owner: str) -> None:
+        self._store = store
+        self._composers = composers
+        self._clock = clock
+        self._tempo = tempo
+        self._owner = owner
+
+    def prepare(
+        self, now: datetime, workspace_ids: Collection[int], besides: Mapping[int, Collection[str]]
+    ) -> Prepared:
+        """Claim a batch that is due at the program time `now` and make it ready.
+
+        Raises sqlalchemy.exc.SQLAlchemyError if the database fails; claimed rows are put back if that is possible.
+        """
+        deadline = self._clock.monotonic() + self._tempo.last_start_s
+        by = Claim(
+            now, self._clock.machine(), self._owner, timedelta(seconds=self._tempo.lease_s), workspace_ids, besides
+        )
+        with self._store.write() as tx:
+            rows = outbox.claim(tx, by, self._tempo.rows_at_once)
+            rows += outbox.claim_companions(tx, rows, by, self._tempo.batch)
+        if not rows:
+            return Prepared()
+        try:
+            return self._ready(rows, now, deadline)
+        except Exception:
+            again = self._clock.machine() + timedelta(seconds=SOON_S)
+            with self._store.write() as tx:
+                outbox.release(tx, [outbox.Retry(row.id, again, "not_prepared") for row in rows])
+            raise
+
+    def _ready(self, rows: Sequence[Row], now: datetime, deadline: float) -> Prepared:
+        with self._store.read() as tx:
+            batch = _Batch(tx, self._composers, now, deadline)
+            batch.plan(rows)
+        with self._store.write() as tx:
+            outbox.mark_combined(tx, batch.carried, batch.carriers)
+            marking.write_down(tx, batch.prepared.outcomes, self._clock.machine())
+        batch.prepared.claimed = len(rows)
+        return batch.prepared
+
+
+class _Batch:
+    """One batch on its way from rows to items, inside a transaction that reads."""
+
+    def __init__(self, tx: Tx, composers: Mapping[str, Composer], now: datetime, deadline: float) -> None:
+        self._tx = tx
+        self._composers = composers
+        self._now = now
+        self._deadline = deadline
+        self._found = Situations({}, {})
+        self._settled: set[int] = set()
+        self.prepared = Prepared()
+        self.carried: dict[int, list[int]] = {}
+        self.carriers: list[Row] = []
+
+    def plan(self, rows: Sequence[Row]) -> None:
+        """Decide what becomes of the rows, in their order, and compose what is to be sent."""
+        known = [row for row in rows if row.kind in KINDS]
+        for row in rows:
+            if row.kind not in KINDS:
+                self._defect(row, "unknown_kind")
+        posts = [row for row in known if KINDS[row.kind].effect in {Effect.DIRECT, Effect.CHANNEL}]
+        self._plan_posts(posts)
+        self._plan_changes([row for row in known if row not in posts])
+
+    def _plan_posts(self, rows: Sequence[Row]) -> None:
+        self._found = situations.load(self._tx, rows, self._now)
+        rows = self._without_settled(rows)
+        combined = combine([row for row in rows if self._may_go(row)], self._composers)
+        self.carried, self.carriers = combined.carried, combined.carriers()
+        for row in combined.rows:
+            self._compose(row, row)
+
+    def _without_settled(self, rows: Sequence[Row]) -> list[Row]:
+        """Ask the composers which rows are settled, and return those rows whose composer could say so."""
+        answered: list[Row] = []
+        for kind in {row.kind for row in rows}:
+            of_kind = [row for row in rows if row.kind == kind]
+            composer = self._composers.get(kind)
+            try:
+                if composer is None:
+                    raise LookupError(kind)
+                self._settled |= composer.settled(self._tx, of_kind, self._now)
+                answered += of_kind
+            except SQLAlchemyError:
+                raise
+            except Exception as error:
+                for row in of_kind:
+                    self._defect(row, type(error).__name__)
+        return [row for row in rows if row in answered]
+
+    def _may_go(self, row: Row) -> bool:
+        """Decide about a post; what need not be sent now is settled here, save if Slack may have it already."""
+        kind = KINDS[row.kind]
+        if kind.counted and row.person_id in self._found.busy:
+            self.prepared.outcomes.append(PutBack(row, SOON_S, "one_at_a_time"))
+            return False
+        situation = self._found.of(row, settled=row.id in self._settled, now=self._now)
+        decision = decide(kind, situation, self._now)
+        if isinstance(decision, (Wait, Drop)):
+            if row.attempts:
+                self._look_only(row, decision)
+            else:
+                self.prepared.outcomes.append(_undone(row, decision))
+            return False
+        if kind.counted and row.person_id is not None:
+            self._found.count(row.person_id, self._now)
+        return True
+
+    def _look_only(self, row: Row, decision: Wait | Drop) -> None:
+        target = self._target(row)
+        if target is None:
+            self.prepared.outcomes.append(_undone(row, decision))
+        else:
+            self._add(row, target, None, unless_found=decision)
+
+    def _plan_changes(self, rows: Sequence[Row]) -> None:
+        originals = _originals(self._tx, [row.facts.get("of", 0) for row in rows])
+        for row in rows:
+            original = originals.get(row.facts.get("of", 0))
+            if original is None or original.state in {RowState.DROPPED, RowState.FAILED}:
+                self.prepared.outcomes.append(Dropped(row, "never_sent"))
+            elif original.state is not RowState.SENT:
+                waits = original.state is RowState.WAITING and original.not_before > self._now
+                until = Held(row, original.not_before) if waits else PutBack(row, SOON_S, "original_under_way")
+                self.prepared.outcomes.append(until)
+            elif original.row.channel is None or original.row.ts is None:
+                self.prepared.outcomes.append(Dropped(row, "never_sent"))
+            elif KINDS[row.kind].effect is Effect.DELETE:
+                self._add(row, original.row.channel, None, ts=original.row.ts)
+            else:
+                self._compose(row, original.row)
+
+    def _compose(self, row: Row, of: Row) -> None:
+        """Compose the message of `of` for `row`: a post of itself, or an update of what another row posted."""
+        try:
+            message = self._composers[of.kind].compose(self._tx, of, self._now)
+            target = of.channel if row is not of else self._target(of)
+        except SQLAlchemyError:
+            raise
+        except Exception as error:
+            self._defect(row, type(error).__name__)
+            return
+        if message is None:
+            self.prepared.outcomes.append(Dropped(row, Stop.SETTLED))
+        elif target is not None:
+            self._add(row, target, message, ts=of.ts if row is not of else None)
+        elif row.person_id is not None:
+            self.prepared.outcomes.append(Dropped(row, Stop.GONE))
+        else:
+            self.prepared.outcomes.append(Refused(row, "no_channel", Verdict.CHANNEL_UNUSABLE, self._now))
+
+    def _target(self, row: Row) -> str | None:
+        if row.person_id is None:
+            return self._composers[row.kind].channel(self._tx, row)
+        identity = self._found.people.get(row.person_id)
+        return (identity.person.dm_channel or identity.person.slack_id) if identity is not None else None
+
+    def _add(
+        self,
+        row: Row,
+        target: str,
+        message: Message | None,
+        *,
+        ts: str | None = None,
+        unless_found: Wait | Drop | None = None,
+    ) -> None:
+        identity = self._found.people.get(row.person_id) if row.person_id is not None else None
+        self.prepared.items.append(
+            Item(
+                row=row,
+                kind=KINDS[row.kind],
+                target=target,
+                message=message,
+                now=self._now,
+                deadline=self._deadline,
+                ts=ts,
+                unless_found=unless_found,
+                was_unreachable=identity is not None and identity.person.unreachable_since is not None,
+            )
+        )
+
+    def _defect(self, row: Row, error: str) -> None:
+        self.prepared.outcomes.append(Refused(row, error, Verdict.DEFECT, self._now))
+
+
+def _undone(row: Row, decision: Wait | Drop) -> Outcome:
+    return Held(row, decision.until) if isinstance(decision, Wait) else Dropped(row, decision.reason)
+
+
+def _originals(tx: Tx, ids: Collection[int]) -> dict[int, Found]:
+    """Return the rows that posted the messages meant by `ids`; a combined row's message is its carrier's."""
+    found = outbox.get_many(tx, set(ids)) if ids else {}
+    carriers = outbox.get_many(tx, {each.into_id for each in found.values() if each.into_id is not None})
+    return {id_: carriers.get(each.into_id, each) if each.into_id is not None else each for id_, each in found.items()}

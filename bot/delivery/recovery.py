@@ -1,0 +1,42 @@
+"""Looking for a message that Slack may have taken: after a crash, or when a connection was cut.
+
+Every post carries its row's key as message metadata (docs.slack.dev/messaging/message-metadata), so the bot finds
+exactly its own message again.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+EVENT_TYPE = "reciprocal_message"
+PAGES = 3
+PAGE = 100
+
+Call = Callable[..., Awaitable[dict[str, Any]]]
+
+
+def metadata(key: str) -> dict[str, Any]:
+    """Return the metadata of the message with that key."""
+    return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
+
+
+async def find(call: Call, channel: str, key: str) -> str | None:
+    """Return the ts of the message with that key among the latest of `channel`, or None. Raises SlackFailure."""
+    cursor: str | None = None
+    for _ in range(PAGES):
+        page = await call(
+            "conversations.history", channel=channel, include_all_metadata=True, limit=PAGE, cursor=cursor
+        )
+        for message in page.get("messages", []):
+            if _key(message) == key:
+                return str(message["ts"])
+        cursor = (page.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            break
+    return None
+
+
+def _key(message: dict[str, Any]) -> object:
+    carried = message.get("metadata") or {}
+    if carried.get("event_type") != EVENT_TYPE:
+        return None
+    return (carried.get("event_payload") or {}).get("key")

@@ -1,0 +1,68 @@
+"""Writes outcomes down in groups: whatever has come together while the last group was being written."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from bot.clock import Clock
+from bot.delivery import marking
+from bot.delivery.items import Outcome
+from bot.store.database import Store
+
+log = structlog.get_logger(__name__)
+
+AGAIN_S = 0.5  # after the database refused a group
+
+InThread = Callable[[Callable[[], None]], Awaitable[None]]
+
+
+class Writer:
+    """Takes outcomes one by one and writes them down at most `every_s` seconds later."""
+
+    def __init__(self, store: Store, clock: Clock, every_s: float, in_thread: InThread) -> None:
+        self._store = store
+        self._clock = clock
+        self._every_s = every_s
+        self._in_thread = in_thread
+        self._pending: list[Outcome] = []
+        self._task: asyncio.Task[None] | None = None
+
+    def add(self, outcome: Outcome) -> None:
+        """Take an outcome; it is written down soon."""
+        self._pending.append(outcome)
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._write())
+
+    async def drained(self) -> None:
+        """Return once everything taken so far is written down."""
+        while self._task is not None and not self._task.done():
+            await asyncio.shield(self._task)
+
+    async def _write(self) -> None:
+        while self._pending:
+            await asyncio.sleep(self._every_s)
+            group, self._pending = self._pending, []
+            await self._write_group(group)
+
+    async def _write_group(self, group: list[Outcome]) -> None:
+        while True:
+            try:
+                await self._in_thread(lambda: self._commit(group))
+            except OperationalError as error:
+                # The database is locked or gone. The rows are leased; after the lease they would be looked for.
+                log.warning("marks_wait", rows=len(group), error=type(error).__name__)
+                await asyncio.sleep(AGAIN_S)
+            except SQLAlchemyError as error:
+                log.error("marks_refused", rows=len(group), error=type(error).__name__)
+                if len(group) > 1:
+                    for outcome in group:
+                        await self._write_group([outcome])
+                return
+            else:
+                return
+
+    def _commit(self, group: list[Outcome]) -> None:
+        with self._store.write() as tx:
+            marking.write_down(tx, group, self._clock.machine())
