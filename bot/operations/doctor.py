@@ -152,9 +152,7 @@ async def _examine_channel(
         return
     channel = await find_channel(gateway, channel_id)
     if channel is None:
-        findings.bad(
-            f"{program}: the bot does not see its {purpose} {channel_id}; write /invite @Reciprocal there"
-        )
+        findings.bad(f"{program}: the bot does not see its {purpose} {channel_id}; write /invite @Reciprocal there")
     elif problem := channels.refusal(channel, for_coordinators=for_coordinators):
         findings.bad(f"{program}: {purpose}: {problem}")
     elif not channel.is_member:

@@ -273,6 +273,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["members.id"], name=op.f("fk_prompts_member_id_members")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_prompts_person_id_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prompts")),
+        sa.UniqueConstraint("message_key", name=op.f("uq_prompts_message_key")),
         sa.UniqueConstraint("person_id", "week", name=op.f("uq_prompts_person_id_week")),
     )
     with op.batch_alter_table("prompts", schema=None) as batch_op:
