@@ -92,7 +92,8 @@ def test_a_database_of_another_program_is_left_alone(empty: Store) -> None:
 
 def test_two_processes_may_upgrade_at_once(empty: Store) -> None:
     url = empty.engine.url.render_as_string(hide_password=False)
-    code = "import sys; from bot.store.database import *; from bot.store.upgrade import *; upgrade(create_store(sys.argv[1]))"
+    names = "from bot.store.database import create_store; from bot.store.upgrade import upgrade"
+    code = f"import sys; {names}; upgrade(create_store(sys.argv[1]))"
     running = [subprocess.Popen([sys.executable, "-c", code, url]) for _ in range(2)]
     assert [process.wait(60) for process in running] == [0, 0]
     assert is_current(empty)
