@@ -4,41 +4,25 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import create_engine, inspect, text
-from sqlalchemy.engine import URL
-from sqlalchemy.pool import NullPool
+from sqlalchemy import inspect, text
 
 from bot.store.database import Store, create_store
 from bot.store.schema import metadata
 from bot.store.upgrade import CannotUpgrade, DatabaseState, database_state, is_current, upgrade
 
-numbers = count(1)
-
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A store on a database with no tables at all."""
-    if request.param == "sqlite":
-        store = create_store(f"sqlite:///{tmp_path}/empty.db")
-        yield store
-        store.close()
-        return
-    server: URL = request.getfixturevalue("postgres")
-    name = f"empty_{next(numbers)}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    store = create_store(server.set(database=name).render_as_string(hide_password=False))
+    sqlite = request.param == "sqlite"
+    store = create_store(f"sqlite:///{tmp_path}/empty.db" if sqlite else request.getfixturevalue("empty_postgres_url"))
     yield store
     store.close()
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 def test_migrations_lead_to_the_schema(empty: Store) -> None:
