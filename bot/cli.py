@@ -56,6 +56,41 @@ def finish(operation: Callable[[], int]) -> None:
     raise typer.Exit(status)
 
 
+Moment = Annotated[
+    str | None, typer.Option("--at", metavar="ISO8601", help="A moment instead of now; UTC unless it says.")
+]
+
+
+@app.command()
+def run() -> None:
+    """Run the bot and its clock until SIGTERM: over Socket Mode if SLACK_APP_TOKEN is set, otherwise over HTTP."""
+    from bot.operations.running import run as run_bot
+    from bot.settings import Settings, load_settings
+
+    finish(lambda: run_bot(load_settings(prepare=Settings.require_run)))
+
+
+@app.command()
+def tick(at: Moment = None) -> None:
+    """Do everything that is due by a moment, once, send it, print the counts as one line of JSON, and exit."""
+    from bot.operations.ticking import run_tick
+    from bot.settings import Settings, load_settings
+
+    finish(lambda: run_tick(load_settings(prepare=Settings.require_slack), at))
+
+
+@app.command()
+def preview(
+    days: Annotated[int, typer.Option(min=1, max=400, metavar="N", help="How many days to look ahead.")],
+    at: Moment = None,
+) -> None:
+    """Show what would be sent, when and to whom, as if nobody did anything meanwhile. Changes nothing."""
+    from bot.operations.previewing import run_preview
+    from bot.settings import load_settings
+
+    finish(lambda: run_preview(load_settings(), days, at))
+
+
 @programs.command("create")
 def create_program(
     name: str,

@@ -4,10 +4,10 @@ from functools import partial
 from html import unescape
 from typing import Any
 
-from bot.delivery.directory import slack_person
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.delivery.directory import slack_person
 from bot.domain.refusals import Refusal
 from bot.services import members, notes, workspaces
 from handlers.deps import Deps

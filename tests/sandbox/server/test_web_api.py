@@ -41,6 +41,13 @@ async def test_tokens(server: SlackServer, client: AsyncWebClient) -> None:
     assert await error(client.auth_test()) == "token_revoked"
 
 
+async def test_an_org_wide_install_shows(server: SlackServer, client: AsyncWebClient) -> None:
+    assert (await client.auth_test())["is_enterprise_install"] is False
+    server.workspace.enterprise_id = "E1"
+    answer = await client.auth_test()
+    assert (answer["is_enterprise_install"], answer["enterprise_id"]) == (True, "E1")
+
+
 async def test_an_uninstalled_app_is_inactive(server: SlackServer, client: AsyncWebClient) -> None:
     server.uninstall()
     assert await error(client.auth_test()) == "account_inactive"
@@ -153,6 +160,8 @@ async def test_what_the_bot_cannot_see_or_enter(server: SlackServer, client: Asy
     listed = await client.conversations_list(types="public_channel,private_channel", exclude_archived=True)
     assert [one["id"] for one in listed["channels"]] == [public.id, shared.id]
     assert await error(client.conversations_list(types="public")) == "invalid_types"
+    shared.refusal = "restricted_action"
+    assert await error(client.chat_postMessage(channel=shared.id, text="x")) == "restricted_action"
     assert (await client.conversations_members(channel=shared.id))["members"] == [space.bot.id]
 
 
