@@ -9,7 +9,7 @@ from bot.domain.members import Member, PersonState
 from bot.domain.messages import KINDS, Row, Situation, counted_day
 from bot.domain.programs import DaysOff, Program
 from bot.store import identity as identities
-from bot.store import outbox
+from bot.store import outbox, programs
 from bot.store.database import Tx
 from bot.store.identity import Identity
 
@@ -74,7 +74,7 @@ def load(tx: Tx, rows: Sequence[Row], now: datetime) -> Situations:
         return Situations({}, {})
     people = identities.identities(tx, person_ids)
     program_ids = {program.id for identity in people.values() for _, program in identity.open_memberships()}
-    found = Situations(people, identities.days_off_of(tx, program_ids))
+    found = Situations(people, programs.days_off_of(tx, program_ids))
     counted = {row.person_id for row in rows if row.person_id is not None and KINDS[row.kind].counted}
     if counted:
         for person_id, moment in outbox.counted(tx, counted, now - BUDGET_SPAN):
