@@ -1,7 +1,8 @@
 """A small community whose messages are delivered: its rows in the database, its people in the Slack server."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -26,6 +27,8 @@ QUICK = Tempo(
     messages_per_second=2000,
     channel_per_second=500,
     edits_per_second=2000,
+    backoff_s=0.02,
+    backoff_cap_s=0.2,
     mark_every_s=0.005,
     poll_s=0.02,
     patience_s=20,
@@ -153,6 +156,12 @@ def posted(server: SlackServer) -> Counter[str]:
         for message in conversation.messages
         if message.metadata
     )
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    """Return once the condition holds; the test's own timeout ends it if it never does."""
+    while not holds():  # noqa: ASYNC110  (another process or thread makes it true)
+        await asyncio.sleep(0.005)
 
 
 def draft(key: str, kind: str = CHECKIN_PROMPT.name, **more: Any) -> Draft:
