@@ -97,6 +97,8 @@ async def test_people(server: SlackServer, client: AsyncWebClient) -> None:
     assert (user["id"], user["tz"], user["tz_offset"]) == (ada.id, "Europe/Berlin", 7200)
     assert user["profile"]["email"] == "ada@example.org"
     assert "locale" not in user
+    blind = server.app.grant(server.workspace, "bot", frozenset({"users:read"})).value
+    assert "email" not in (await client.users_info(user=ada.id, token=blind))["user"]["profile"]
     assert (await client.users_info(user=ada.id, include_locale=True))["user"]["locale"] == "de-DE"
     assert await error(client.users_info(user="U0")) == "user_not_found"
     server.workspace.change_user(ada.user, deleted=True)
