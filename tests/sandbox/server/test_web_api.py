@@ -1,5 +1,6 @@
 """The Web API's strictness, seen through the real slack-sdk client."""
 
+import io
 from typing import Any
 
 import aiohttp
@@ -143,6 +144,7 @@ async def test_opening_direct_messages(server: SlackServer, client: AsyncWebClie
     assert await error(client.conversations_open(users=gone.id)) == "user_disabled"
     assert await error(client.conversations_open(users=far.id)) == "user_not_visible"
     assert await error(client.conversations_open(users="USLACKBOT")) == "cannot_dm_bot"
+    assert await error(client.conversations_open(users=server.workspace.bot.id)) == "invalid_user_combination"
     nine = [server.add_person(f"p{number}", "P").id for number in range(9)]
     assert await error(client.conversations_open(users=nine)) == "too_many_users"
     assert (await refused(client.conversations_open(users=nine[:2])))["needed"] == "mpim:write"
@@ -447,11 +449,11 @@ async def test_joining_is_for_public_channels(server: SlackServer) -> None:
 async def test_a_file_must_be_whole_before_it_is_shared(server: SlackServer) -> None:
     scopes = frozenset({"files:write", "chat:write"})
     client = AsyncWebClient(server.app.grant(server.workspace, "bot", scopes).value, base_url=server.api_url)
-    announced = await client.files_getUploadURLExternal(filename="a.txt", length=3)
+    announced = await client.files_getUploadURLExternal(filename="a.txt", length=3_000_000)
     shared = [{"id": announced["file_id"]}]
     assert await error(client.files_completeUploadExternal(files=shared)) == "file_not_found"
     async with aiohttp.ClientSession() as session:
-        for content, status in ((b"no", 400), (b"yes", 200)):
-            async with session.post(announced["upload_url"], data=content) as response:
+        for content, status in ((b"no", 400), (b"x" * 3_000_000, 200)):
+            async with session.post(announced["upload_url"], data=io.BytesIO(content)) as response:
                 assert response.status == status
     assert (await client.files_completeUploadExternal(files=shared))["files"][0]["title"] == "a.txt"
