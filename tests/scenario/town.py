@@ -1,6 +1,7 @@
 """A small program in a strict Slack, with the real bot connected to it: what the scenario tests live in."""
 
 import asyncio
+import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,6 @@ from pydantic import SecretStr
 
 from bot.app import Application
 from bot.clock import Clock
-from bot.delivery.channels import slack_channel
 from bot.delivery.directory import slack_person
 from bot.delivery.tempo import Tempo
 from bot.domain.programs import Program
@@ -42,13 +42,13 @@ class Town:
 
     def move_in(self, name: str, timezone: str = "America/New_York", **details: Any) -> Person:
         """Add somebody to Slack; the address is made from the first name."""
-        first = name.split()[0].lower()
+        first = name.split(maxsplit=1)[0].lower()
         person = self.slack.add_person(first, name, f"{first}@leaders.example", tz=timezone, **details)
         self.people[first] = person
         return person
 
     def program(self, roster: Sequence[str], name: str = "Leaders", coordinator: str = "cora", **wish: Any) -> Program:
-        """Make a program and import its roster, given as lines of `email,role,mentor_email`; a program id comes back."""
+        """Make a program and import its roster, given as lines of `email,role,mentor_email`; the program comes back."""
         workspace_id = next(iter(self.bot.gateways.workspace_ids()))
         directory = self.directory()
         email = f"{coordinator}@leaders.example"
@@ -69,9 +69,9 @@ class Town:
     def directory(self) -> dict[str, Any]:
         """Return the people of the workspace as the bot finds them."""
         users = [person.user for person in self.people.values()]
-        return {
-            user.email: slack_person(user.as_dict(with_email=True), self.slack.workspace.id) for user in users if user.email
-        }
+        now = self.clock.now()
+        found = [slack_person(user.json(now, email=True), self.slack.workspace.id) for user in users]
+        return {person.email: person for person in found if person.email}
 
     async def tick(self, moment: datetime | None = None) -> Ticked:
         """Move the clock to `moment` and do what is due then."""
@@ -104,16 +104,10 @@ async def town(store_url: str, at: datetime, *, socket_mode: bool = False) -> As
     bot = Application(settings, clock, store, QUICK)
     await bot.gateway.open()
     await bot.connect()
-    server = await _serve(bot, slack)
-    if bot.socket is not None:
-        await bot.socket.start()
     try:
-        yield Town(slack, clock, store, bot)
+        async with _served(bot, slack):
+            yield Town(slack, clock, store, bot)
     finally:
-        if bot.socket is not None:
-            await bot.socket.close()
-        if server is not None:
-            server.should_exit = True
         await bot.deps.close()
         await bot.sender.close()
         await slack.stop()
@@ -121,19 +115,22 @@ async def town(store_url: str, at: datetime, *, socket_mode: bool = False) -> As
         store.close()
 
 
-async def _serve(bot: Application, slack: SlackServer) -> uvicorn.Server | None:
+@asynccontextmanager
+async def _served(bot: Application, slack: SlackServer) -> AsyncIterator[None]:
+    """Let Slack's requests reach the bot: over HTTP on a free port, or over Socket Mode."""
     if bot.socket is not None:
         slack.install(None)
-        return None
-    config = uvicorn.Config(bot.web(), port=0, log_config=None, access_log=False, lifespan="off")
-    server = uvicorn.Server(config)
-    server.install_signal_handlers = lambda: None
-    asyncio.get_running_loop().create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.005)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    slack.install(f"http://127.0.0.1:{port}/slack/events")
-    return server
-
-
-__all__ = ["Town", "slack_channel", "town"]
+        await bot.socket.start()
+        yield
+        await bot.socket.close()
+        return
+    listener = socket.create_server(("127.0.0.1", 0))  # requests wait in its queue until the server is up
+    server = uvicorn.Server(uvicorn.Config(bot.web(), log_config=None, access_log=False, lifespan="off"))
+    serving = asyncio.create_task(server._serve([listener]))  # without uvicorn's signal handlers
+    slack.install(f"http://127.0.0.1:{listener.getsockname()[1]}/slack/events")
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+        listener.close()
