@@ -15,12 +15,16 @@ from bot.store.database import Tx
 log = structlog.get_logger(__name__)
 
 
-def write_down(tx: Tx, outcomes: Sequence[Outcome], machine_now: datetime) -> None:
-    """Write down what became of rows. `machine_now` is UTC machine time."""
+def write_down(tx: Tx, outcomes: Sequence[Outcome], machine_now: datetime, owner: str) -> None:
+    """Write down what became of rows. `machine_now` is UTC machine time.
+
+    That a message was sent holds whoever has the row by now; anything else counts only while `owner` still leases it.
+    """
     in_order = sorted(outcomes, key=lambda outcome: outcome.row.id)  # two senders lock rows in the same order
     _sent(tx, [outcome for outcome in in_order if isinstance(outcome, Sent)])
-    outbox.hold(tx, {outcome.row.id: outcome.until for outcome in in_order if isinstance(outcome, Held)})
-    outbox.mark_dropped(tx, {outcome.row.id: outcome.reason for outcome in in_order if isinstance(outcome, Dropped)})
+    outbox.hold(tx, {outcome.row.id: outcome.until for outcome in in_order if isinstance(outcome, Held)}, owner)
+    dropped = {outcome.row.id: str(outcome.reason) for outcome in in_order if isinstance(outcome, Dropped)}
+    outbox.mark_dropped(tx, dropped, owner)
     refused = [outcome for outcome in in_order if isinstance(outcome, Refused)]
     back = [
         outbox.Retry(each.row.id, machine_now + timedelta(seconds=each.after_s), each.reason, each.unsure)
@@ -28,11 +32,11 @@ def write_down(tx: Tx, outcomes: Sequence[Outcome], machine_now: datetime) -> No
         if isinstance(each, PutBack)
     ]
     stopped = [each for each in refused if each.verdict is Verdict.STOP_WORKSPACE]
-    outbox.release(tx, back + [outbox.Retry(each.row.id, None, each.error) for each in stopped])
+    outbox.release(tx, back + [outbox.Retry(each.row.id, None, each.error) for each in stopped], owner)
     for refusal in stopped:
         recipients.stop_workspace(tx, refusal.row.workspace_id, refusal.error, refusal.at)
     failed = [each for each in refused if each.verdict is not Verdict.STOP_WORKSPACE]
-    outbox.mark_failed(tx, {each.row.id: each.error for each in failed})
+    outbox.mark_failed(tx, {each.row.id: each.error for each in failed}, owner)
     for refusal in failed:
         _follow_up(tx, refusal)
 
