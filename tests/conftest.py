@@ -72,6 +72,15 @@ def postgres_url(postgres: URL) -> Iterator[str]:
     _run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def empty_postgres_url(postgres: URL) -> Iterator[str]:
+    """Return the URL of a fresh PostgreSQL database without any tables."""
+    name = f"empty_{next(numbers)}"
+    _run(postgres, f"CREATE DATABASE {name}")
+    yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
+    _run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store_url(request: pytest.FixtureRequest) -> str:
     """Return the URL of a fresh database; a test that uses it runs on both engines."""

@@ -51,7 +51,7 @@ class Wording:
     def __contains__(self, key: str) -> bool:
         return key in self._sentences
 
-    def keys(self) -> frozenset[str]:
+    def known(self) -> frozenset[str]:
         """Return every key, plural forms included."""
         return frozenset(self._sentences)
 
@@ -132,7 +132,7 @@ def _best(locale: str) -> str:
     """Return the folder that serves `locale`; the name comes from Slack, so only existing folders count."""
     existing = {entry.name for entry in resources.files("bot.content").iterdir() if entry.is_dir()}
     candidates = (locale, locale.split("-", maxsplit=1)[0])
-    return next((name for name in candidates if name in existing and name.isidentifier()), FALLBACK)
+    return next((name for name in candidates if name in existing), FALLBACK)
 
 
 def _sentences(locale: str) -> Iterator[tuple[str, str]]:

@@ -51,6 +51,7 @@ _ERRORS: dict[Verdict, tuple[str, ...]] = {
         "channel_type_not_supported",
         "method_not_supported_for_channel_type",
         "team_access_not_granted_to_channel",
+        "channel_shared",  # ours: it belongs to another Slack team as well, and the message names people
         "no_channel",  # ours: the program has no channel for this kind of message
     ),
     Verdict.NOTHING_LEFT: (

@@ -46,6 +46,7 @@ class Sent:
     at: datetime
     new_dm: bool = False
     was_unreachable: bool = False
+    is_public: bool = False  # a confidential message stands where everybody in the workspace can read it
 
 
 @dataclass(frozen=True, slots=True)

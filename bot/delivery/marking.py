@@ -8,11 +8,13 @@ import structlog
 from bot.delivery import metrics
 from bot.delivery.errors import Verdict
 from bot.delivery.items import Dropped, Held, Outcome, PutBack, Refused, Sent
-from bot.domain.messages import COORDINATOR_NOTICE, KINDS, Draft, Effect
+from bot.domain.messages import COORDINATOR_NOTICE, KINDS, Draft, Effect, Row
 from bot.store import outbox, problems, recipients
 from bot.store.database import Tx
 
 log = structlog.get_logger(__name__)
+
+MENDING = timedelta(minutes=5)  # machine time
 
 
 def write_down(tx: Tx, outcomes: Sequence[Outcome], machine_now: datetime, owner: str) -> None:
@@ -32,12 +34,16 @@ def write_down(tx: Tx, outcomes: Sequence[Outcome], machine_now: datetime, owner
         if isinstance(each, PutBack)
     ]
     stopped = [each for each in refused if each.verdict is Verdict.STOP_WORKSPACE]
-    outbox.release(tx, back + [outbox.Retry(each.row.id, None, each.error) for each in stopped], owner)
+    back += [outbox.Retry(each.row.id, None, each.error) for each in stopped]
+    # A channel can be mended (the bot invited, say) while the message is still wanted, so it waits for that.
+    waiting = [each for each in refused if each.verdict is Verdict.CHANNEL_UNUSABLE and KINDS[each.row.kind].latest]
+    back += [outbox.Retry(each.row.id, machine_now + MENDING, each.error) for each in waiting]
+    outbox.release(tx, back, owner)
     for refusal in stopped:
         recipients.stop_workspace(tx, refusal.row.workspace_id, refusal.error, refusal.at)
-    failed = [each for each in refused if each.verdict is not Verdict.STOP_WORKSPACE]
+    failed = [each for each in refused if each not in stopped and each not in waiting]
     outbox.mark_failed(tx, {each.row.id: each.error for each in failed}, owner)
-    for refusal in failed:
+    for refusal in (*failed, *waiting):
         _follow_up(tx, refusal)
 
 
@@ -52,6 +58,16 @@ def _sent(tx: Tx, sent: Sequence[Sent]) -> None:
     for each in sent:
         if each.channel and KINDS[each.row.kind].effect is Effect.CHANNEL:
             problems.resolve(tx, each.row.workspace_id, problems.CHANNEL, each.channel, each.at)
+        if each.is_public and each.channel:
+            _warn_of_public(tx, each.row, each.channel, each.at)
+
+
+def _warn_of_public(tx: Tx, row: Row, channel: str, now: datetime) -> None:
+    problem_id = problems.record(
+        tx, row.workspace_id, problems.PUBLIC, channel, now, detail="channel_public", program_id=row.program_id
+    )
+    if problem_id and row.program_id:
+        outbox.put(tx, [_notice(row.workspace_id, row.program_id, problem_id, now)])
 
 
 def _follow_up(tx: Tx, refusal: Refused) -> None:
@@ -68,7 +84,14 @@ def _follow_up(tx: Tx, refusal: Refused) -> None:
     else:
         kind, subject = problems.DEFECT, f"{row.kind}:{refusal.error}"
     problem_id = problems.record(
-        tx, row.workspace_id, kind, subject, refusal.at, program_id=program_id, person_id=row.person_id
+        tx,
+        row.workspace_id,
+        kind,
+        subject,
+        refusal.at,
+        detail=refusal.error,
+        program_id=program_id,
+        person_id=row.person_id,
     )
     # A notice that cannot be posted would only make another one that cannot.
     if problem_id and program_id and kind != problems.DEFECT and row.kind != COORDINATOR_NOTICE.name:

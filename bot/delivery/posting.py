@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -109,6 +110,7 @@ class Poster:
         return await self._post(item)
 
     async def _post(self, item: Item) -> Outcome:
+        is_public = item.kind.confidential and not _is_person(item.target) and await self._is_public(item)
         answer = await self._call(
             item,
             "chat.postMessage",
@@ -119,7 +121,14 @@ class Poster:
             unfurl_links=False,
             unfurl_media=False,
         )
-        return self._sent(item, str(answer["channel"]), str(answer["ts"]))
+        return replace(self._sent(item, str(answer["channel"]), str(answer["ts"])), is_public=is_public)
+
+    async def _is_public(self, item: Item) -> bool:
+        """Say whether everybody in the workspace can read the channel. Raises SlackRefused if another team can."""
+        channel = (await self._call(item, "conversations.info", channel=item.target))["channel"]
+        if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
+            raise SlackRefused("channel_shared", {})
+        return not channel.get("is_private")
 
     async def _update(self, item: Item) -> Outcome:
         message = item.message

@@ -1,7 +1,7 @@
 """Weekly check-ins: prompts, answers, and who may read them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from unicodedata import category
@@ -40,6 +40,21 @@ class Answers:
     answer: str = ""  # to the coaching question
     looking_forward: str = ""
     own_school: str = ""  # a mentor: what the mentoring gave their own school
+
+
+def limit_of(field: str) -> int:
+    """Return how many characters a field of `Answers` takes."""
+    return LONG_ANSWER if field in {"went_well", "hard", "next_step"} else SHORT_ANSWER
+
+
+def with_note(answers: Answers, field: str, text: str) -> Answers:
+    """Return the answers with `text` added to a field, on a line of its own below what stands there.
+
+    What does not fit is left out; the message that it comes from stays with its author in Slack.
+    """
+    before = getattr(answers, field)
+    joined = f"{before}\n{text}" if before else text
+    return replace(answers, **{field: joined[: limit_of(field)]})
 
 
 @dataclass(frozen=True, slots=True)

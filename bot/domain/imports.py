@@ -128,12 +128,14 @@ def _who(scene: Scene, plan: Plan, line: RosterLine, found: SlackPerson | None) 
     holder = scene.by_slack_id.get(found.id) if found is not None else None
     person = known or holder or enrolment.newcomer(scene.program.workspace_id, line.email)
     problem = (enrolment.slack_problem(found) if found is not None else None) or ""
+    if found is None and person.state is PersonState.DEACTIVATED:
+        problem = "their Slack account is deactivated"
     if known is not None and holder is not None and known.id != holder.id:
         problem = problem or f"the same Slack account is already here as {holder.email}"
     for identity in (person.id, found.id if found is not None else ""):
         if identity:
             row = plan.seen.setdefault(identity, line.number)
-            problem = problem or (f"row {row} is about the same person" if row != line.number else "")
+            problem = problem or (f"line {row} is about the same person" if row != line.number else "")
     return person, problem
 
 

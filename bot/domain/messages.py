@@ -48,6 +48,7 @@ class Kind:
 
     `counted`: it is unasked and counts against the day's and the week's budget. `priority`: lower goes first.
     `combines`: rows of this kind for one recipient that wait at the same time become one message.
+    `confidential`: it names people to coordinators, so it never goes to a channel shared with another Slack team.
     `latest`: how long after it was due it may still go; then it is dropped.
     """
 
@@ -58,6 +59,7 @@ class Kind:
     scope: Scope
     counted: bool = False
     combines: bool = False
+    confidential: bool = False
     latest: timedelta | None = None
     stops: frozenset[Stop] = field(default=frozenset())
 
@@ -161,6 +163,7 @@ DIGEST = Kind(
     Effect.CHANNEL,
     priority=50,
     scope=Scope.ANY_TIME,
+    confidential=True,
     latest=DIGEST_LATEST,
     stops=frozenset({Stop.SETTLED, Stop.LATE}),
 )
@@ -171,6 +174,7 @@ COORDINATOR_NOTICE = Kind(
     priority=48,
     scope=Scope.ANY_TIME,
     combines=True,
+    confidential=True,
     latest=timedelta(days=14),
     stops=frozenset({Stop.SETTLED, Stop.LATE}),
 )

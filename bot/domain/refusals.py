@@ -1,6 +1,7 @@
 """Why a request of somebody is not carried out, as facts; the sentences are the views'."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -12,16 +13,18 @@ class Reason(StrEnum):
     ENDED = "ended"  # every membership has ended
     PAUSED = "paused"
     NOT_ASKED = "not_asked"  # a coach or coordinator, who are not asked for check-ins
-    NOT_STARTED = "not_started"
     OUTDATED = "outdated"  # a button or form whose matter has passed
-    NOT_YOURS = "not_yours"
     INVALID = "invalid"
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A refused request. `coordinators` are Slack ids of people to ask; `program` names what it is about."""
+    """A refused request. `coordinators` are Slack ids of people to ask; `program` names what it is about; `until` is
+    the first local day after a pause; `locale` is the person's, as Slack names it.
+    """
 
     reason: Reason
     coordinators: tuple[str, ...] = ()
     program: str = ""
+    until: date | None = None
+    locale: str = "en-US"

@@ -154,7 +154,7 @@ def _roster(text: str, delimiter: str, heading_row: int, columns: list[str], ign
 def _difference(earlier: RosterLine, line: RosterLine) -> str:
     names = [f.name for f in fields(line) if f.name != "number" and getattr(line, f.name) != getattr(earlier, f.name)]
     what = ", ".join(_COLUMN_OF.get(name, name) for name in names if name != "has_refused_mentor")
-    return f"row {earlier.number} has the same email with another {what}; that row counts"
+    return f"line {earlier.number} has the same email with another {what}; that line counts"
 
 
 _COLUMN_OF = {"roles": "role", "mentors": "mentor_email", "starts": "start_date"}

@@ -46,7 +46,7 @@ def rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     while at < len(text):
         match = cell.match(text, at)
         if match is None:
-            raise UnreadableFile(f"The file is not proper CSV: in row {number} a quotation mark has no counterpart.")
+            raise UnreadableFile(f"The file is not proper CSV: in line {number} a quotation mark has no counterpart.")
         quoted, plain, end = match.groups()
         row.append(plain.strip() if quoted is None else quoted.replace('""', '"').strip())
         at = match.end()

@@ -32,6 +32,7 @@ from bot.store.identity import Identity, partner_counts, partners_of
 class Form:
     """All that the check-in form needs. `choices` are the memberships to choose from; one means there is no choice."""
 
+    locale: str
     choices: tuple[tuple[Member, Program], ...]
     program: Program
     member: Member
@@ -97,6 +98,7 @@ def _form(
         question_key = question_for(tx, identity.person.id, member, latest, week).key
     earlier = latest.answers.next_step if latest is not None and existing is None else ""
     return Form(
+        locale=identity.person.locale,
         choices=tuple(choices),
         program=program,
         member=member,

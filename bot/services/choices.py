@@ -1,10 +1,11 @@
 """What members decide for themselves: their day, a pause, to come back, to leave."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from bot.domain import messages
 from bot.domain.calendar import QuietHours, local
-from bot.domain.members import Person
+from bot.domain.members import Member, Person
 from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
@@ -13,14 +14,28 @@ from bot.store import checkins, members, outbox, pairs
 from bot.store.database import Store, Tx
 
 
-def settings(store: Store, team_id: str, slack_id: str, *, now: datetime) -> tuple[Person, Program] | Refusal:
-    """Return the person and the program whose rhythm they follow unless they chose their own."""
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person with their open memberships, and the program whose rhythm they follow unless they chose their own."""
+
+    person: Person
+    lead: Program
+    memberships: tuple[tuple[Member, Program], ...]
+
+
+def standing(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Standing | Refusal:
+    """Return how somebody stands, for the forms in which they change it."""
     with store.read() as tx:
-        identity = people.recognise(tx, team_id, slack_id)
-        if isinstance(identity, Refusal):
-            return identity
-        lead = rhythm.lead(identity) or identity.open_memberships()[0]
-        return identity.person, lead[1]
+        return _standing(tx, team_id, slack_id)
+
+
+def _standing(tx: Tx, team_id: str, slack_id: str) -> Standing | Refusal:
+    identity = people.recognise(tx, team_id, slack_id)
+    if isinstance(identity, Refusal):
+        return identity
+    memberships = identity.open_memberships()
+    lead = rhythm.lead(identity) or memberships[0]
+    return Standing(identity.person, lead[1], tuple(memberships))
 
 
 def change_day(
@@ -56,7 +71,7 @@ def pause(store: Store, team_id: str, slack_id: str, until: date | None, *, now:
         return None
 
 
-def resume(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Refusal | None:
+def resume(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Standing | Refusal:
     """End a pause or a rest. What comes next is what is due next, not what was missed."""
     with store.write() as tx:
         identity = people.recognise(tx, team_id, slack_id)
@@ -66,16 +81,16 @@ def resume(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Refus
         members.change_person(tx, identity.person.id, values)
         rhythm.recompute(tx, [identity.person.id], now)
         _refresh_prompt(tx, identity.person.id, now)
-        return None
+        return _standing(tx, team_id, slack_id)
 
 
-def leave(store: Store, team_id: str, slack_id: str, program_id: int, *, now: datetime) -> Program | Refusal:
+def leave(store: Store, team_id: str, slack_id: str, member_id: int, *, now: datetime) -> Program | Refusal:
     """End a membership because the member says so, without a reason; the coordinators are told that they left."""
     with store.write() as tx:
         identity = people.recognise(tx, team_id, slack_id)
         if isinstance(identity, Refusal):
             return identity
-        chosen = next((found for found in identity.open_memberships() if found[1].id == program_id), None)
+        chosen = next((found for found in identity.open_memberships() if found[0].id == member_id), None)
         if chosen is None:
             return Refusal(Reason.OUTDATED)
         member, program = chosen

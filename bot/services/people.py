@@ -1,10 +1,9 @@
 """Whom a request comes from, and whether they may make it. The first step of every use case."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.calendar import local
-from bot.domain.members import Member, Role
+from bot.domain.members import Member
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.store import identity as identities
@@ -23,7 +22,8 @@ def recognise(tx: Tx, team_id: str, slack_id: str) -> Identity | Refusal:
     coordinators = identities.coordinators_of_workspace(tx, workspace.id)
     if identity is None or not identity.memberships:
         return Refusal(Reason.NOT_ENROLLED, coordinators)
-    return Refusal(Reason.ENDED, coordinators, identity.memberships[-1][1].name)
+    program = identity.memberships[-1][1].name
+    return Refusal(Reason.ENDED, coordinators, program, locale=identity.person.locale)
 
 
 def active(tx: Tx, team_id: str, slack_id: str, now: datetime) -> Identity | Refusal:
@@ -32,7 +32,10 @@ def active(tx: Tx, team_id: str, slack_id: str, now: datetime) -> Identity | Ref
     if isinstance(identity, Refusal):
         return identity
     today = local(now, timezone_of(identity)).date()
-    return Refusal(Reason.PAUSED) if identity.person.is_paused(today) else identity
+    person = identity.person
+    if person.is_paused(today):
+        return Refusal(Reason.PAUSED, until=person.paused_until, locale=person.locale)
+    return identity
 
 
 def asked(identity: Identity) -> list[tuple[Member, Program]]:
@@ -43,8 +46,3 @@ def asked(identity: Identity) -> list[tuple[Member, Program]]:
 def timezone_of(identity: Identity) -> str:
     """Return the person's time zone: their own, else that of their first program."""
     return identity.person.timezone(identity.open_memberships()[0][1].timezone)
-
-
-def is_coordinator(memberships: Iterable[tuple[Member, Program]], program_id: int) -> bool:
-    """Say whether the memberships make somebody a coordinator of that program."""
-    return any(program.id == program_id and Role.COORDINATOR in member.roles for member, program in memberships)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 
 from bot.domain.members import Member, Person, Role
 from bot.domain.pairs import Partner
@@ -117,11 +117,20 @@ def partners_of(tx: Tx, member: Member, today: date) -> list[Partner]:
 
 def coordinators_of_workspace(tx: Tx, workspace_id: int) -> tuple[str, ...]:
     """Return the Slack ids of everybody who coordinates a program of the workspace, oldest membership first."""
+    return _coordinators(tx, people.c.workspace_id == workspace_id)
+
+
+def coordinators_of_program(tx: Tx, program_id: int) -> tuple[str, ...]:
+    """Return the Slack ids of everybody who coordinates a program, oldest membership first."""
+    return _coordinators(tx, members.c.program_id == program_id)
+
+
+def _coordinators(tx: Tx, condition: ColumnElement[bool]) -> tuple[str, ...]:
     found = tx.execute(
         select(people.c.slack_id)
         .join(members, members.c.person_id == people.c.id)
         .where(
-            people.c.workspace_id == workspace_id,
+            condition,
             people.c.slack_id.is_not(None),
             members.c.ended_at.is_(None),
             members.c.roles.contains(Role.COORDINATOR.value),

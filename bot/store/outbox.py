@@ -318,6 +318,14 @@ def find_many(tx: Tx, keys: Collection[str]) -> dict[str, Found]:
     return {row.key: _as_found(row) for row in tx.execute(_found().where(outbox.c.key.in_(keys)))} if keys else {}
 
 
+def last_direct(tx: Tx) -> tuple[str, str] | None:
+    """Return channel and ts of the direct message that was sent last, or None before the first."""
+    sent = and_(outbox.c.state == RowState.SENT, outbox.c.person_id.is_not(None), outbox.c.ts.is_not(None))
+    newest = select(outbox.c.channel, outbox.c.ts).where(sent).order_by(outbox.c.sent_at.desc()).limit(1)
+    found = tx.execute(newest).first()
+    return (found.channel, found.ts) if found else None
+
+
 def revive(tx: Tx, ids: Collection[int], now: datetime) -> None:
     """Let rows that were dropped go again from the program time `now` on: their matter has become true once more."""
     if ids:

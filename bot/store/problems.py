@@ -15,6 +15,7 @@ from bot.store.schema import problems
 
 UNREACHABLE = "unreachable"  # subject: the person's id
 CHANNEL = "channel"  # subject: the channel's id, or the program's when it has none
+PUBLIC = "public"  # subject: the id of a coordinators' channel that everybody can read
 DEFECT = "defect"  # subject: the kind of message and Slack's error
 
 
@@ -28,6 +29,7 @@ class Problem:
     person_id: int | None
     kind: str
     subject: str
+    detail: str
     first_at: datetime
     resolved_at: datetime | None
 
@@ -42,6 +44,7 @@ def record(
     subject: str,
     now: datetime,
     *,
+    detail: str = "",
     program_id: int | None = None,
     person_id: int | None = None,
 ) -> int | None:
@@ -53,6 +56,7 @@ def record(
         person_id=person_id,
         kind=kind,
         subject=subject,
+        detail=detail,
         first_at=now,
     )
     open_only = statement.on_conflict_do_nothing(

@@ -284,6 +284,7 @@ problems = Table(
     Column("person_id", ForeignKey("people.id")),
     Column("kind", String(32), nullable=False),
     Column("subject", Text, nullable=False),  # what it is about, so that one matter is told once
+    Column("detail", Text, nullable=False, server_default=""),  # Slack's error, or ours
     Column("first_at", Utc, nullable=False),
     Column("resolved_at", Utc),
     Index("uq_problems_open", "workspace_id", "kind", "subject", unique=True, **_open("resolved_at")),

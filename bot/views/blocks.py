@@ -18,13 +18,18 @@ OPTION_TEXT = 75  # Slack's limits; limits.md, "Block Kit"
 BUTTON_TEXT = 75
 MODAL_TITLE = 24
 PLACEHOLDER_TEXT = 150
+INPUT_TEXT = 3000
 TEXT_BYTES = 3900  # chat.update refuses a text over 4,000 bytes
 
 
+def utf16(text: str) -> int:
+    """Return the length in UTF-16 units, in which an emoji counts as two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def units(text: str) -> int:
-    """Return the length as Slack may count it: UTF-16 units, with `&`, `<` and `>` escaped."""
-    escaped = text.count("&") * 4 + (text.count("<") + text.count(">")) * 3
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2 + escaped
+    """Return the length as Slack may count it at most: UTF-16 units, with `&`, `<` and `>` escaped."""
+    return utf16(text) + text.count("&") * 4 + (text.count("<") + text.count(">")) * 3
 
 
 def clip(text: str, limit: int) -> str:
@@ -122,10 +127,15 @@ def choice(
     return element
 
 
-def text_input(initial: str, max_length: int, multiline: bool = True) -> Element:
-    """Return a field to type in. Its text is read under `ids.FORM_VALUE`."""
-    element: Element = {"type": "plain_text_input", "action_id": "value", "multiline": multiline}
-    element["max_length"] = max_length
+def text_input(initial: str, max_length: int) -> Element:
+    """Return a field to type in; its text is read under `ids.FORM_VALUE`.
+
+    What was written elsewhere may be longer than `max_length`: the field then takes it as it is, up to what Slack
+    allows, so that it can be shortened there rather than be lost.
+    """
+    element: Element = {"type": "plain_text_input", "action_id": "value", "multiline": True}
+    initial = initial.encode("utf-16-le", "replace")[: 2 * INPUT_TEXT].decode("utf-16-le", "ignore")
+    element["max_length"] = max(max_length, utf16(initial))
     return {**element, "initial_value": initial} if initial else element
 
 

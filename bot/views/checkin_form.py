@@ -11,7 +11,7 @@ from bot.content.wording import Wording
 from bot.domain.checkins import LONG_ANSWER, SHORT_ANSWER, Answers, Audience, Problem, problems
 from bot.domain.pairs import MEETING_MINUTES, Partner
 from bot.views import ids
-from bot.views.blocks import Element, button, choice, context, field, modal, option, section, text_input
+from bot.views.blocks import Element, button, choice, clip, context, field, modal, option, section, text_input
 from bot.views.message import Block
 
 WIN_OPTION = "win"
@@ -19,6 +19,7 @@ CHALLENGE_OPTION = "challenge"
 _PARTNER_PREFIX = "partner:"
 _MOST_CHECKBOXES = 10
 _MOST_OPTIONS = 100
+NAME_ROOM = 35  # what an option of 75 characters leaves for a name, so that "also supervises you" is never cut off
 
 # Fields by block id, in the order in which the form shows them.
 LONG_FIELDS = (ids.WENT_WELL, ids.HARD, ids.NEXT_STEP)
@@ -170,13 +171,14 @@ def _readers_block(w: Wording, view: FormView) -> list[Block]:
 def reader_options(w: Wording, view: FormView) -> list[Element]:
     """Return the options of "who may read it": every partner with the relation, then the community's two."""
     room = _MOST_OPTIONS - 2
-    options = [
-        option(w.plain(f"checkins.form.{_relation(p)}", name=p.name), f"{_PARTNER_PREFIX}{p.person_id}")
-        for p in view.partners[:room]
-    ]
+    options: list[Element] = []
+    for partner in view.partners[:room]:
+        label = w.plain(f"checkins.form.{_relation(partner)}", name=clip(partner.name, NAME_ROOM))
+        options.append(option(label, f"{_PARTNER_PREFIX}{partner.person_id}"))
     if view.community:
-        everyone = [("everyone_win", WIN_OPTION), ("everyone_challenge", CHALLENGE_OPTION)]
-        options += [option(w.plain(f"checkins.form.{key}", channel=view.community), value) for key, value in everyone]
+        channel = clip(view.community, NAME_ROOM)
+        for key, value in (("everyone_win", WIN_OPTION), ("everyone_challenge", CHALLENGE_OPTION)):
+            options.append(option(w.plain(f"checkins.form.{key}", channel=channel), value))
     return options
 
 

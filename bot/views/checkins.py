@@ -29,12 +29,8 @@ class ConfirmationView:
 def confirmation(w: Wording, view: ConfirmationView) -> Message:
     """Compose the confirmation of a saved check-in."""
     line = " ".join([w.mrkdwn("checkins.confirmation.saved"), *_who_reads(w, view)])
-    return Message(spoken(line), [section(line), _edit(w, view)])
-
-
-def _edit(w: Wording, view: ConfirmationView) -> Block:
-    week = ids.week_value(view.member_id, view.week)
-    return actions([button(w.plain("checkins.button.edit"), ids.CHECKIN_OPEN, week)])
+    edit = button(w.plain("checkins.button.edit"), ids.CHECKIN_OPEN, ids.week_value(view.member_id, view.week))
+    return Message(spoken(line), [section(line), actions([edit])])
 
 
 def _who_reads(w: Wording, view: ConfirmationView) -> list[str]:
@@ -112,7 +108,7 @@ def _thanks_row(w: Wording, part: SharedPart) -> Block:
 
 def _shortened(w: Wording, parts: Sequence[SharedPart]) -> list[Block]:
     """Return the blocks with every answer cut to a length at which all of them fit, and a sentence that says so."""
-    note = context(w.mrkdwn("checkins.shared.shortened", name=w.listing([part.author for part in parts])))
+    note = context(w.mrkdwn("checkins.shared.shortened"))
     for limit in (1500, 1000, 700, 500, 300, 100):
         shorter = [replace(part, answers=_cut(part.answers, limit)) for part in parts]
         blocks = [*_shared_blocks(w, shorter), note]
@@ -134,7 +130,7 @@ def _cut(answers: Answers, limit: int) -> Answers:
 
 def _intro(w: Wording, parts: Sequence[SharedPart], *, with_mentions: bool) -> str:
     names = [mention(part.author_slack_id if with_mentions else None, part.author) for part in parts]
-    key = "checkins.shared.one" if len(names) == 1 else "checkins.shared.several"
+    key = "checkins.shared.by_one" if len(names) == 1 else "checkins.shared.by_several"
     return w.mrkdwn(key, names=w.listing(names))
 
 
@@ -202,17 +198,17 @@ class NoteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """A message somebody wrote to the bot. Once kept, `confirmation` says who reads the check-in it went into."""
+    """A message somebody wrote to the bot; `kept` once it went into a check-in."""
 
     note_id: int
     kept: NoteKind | None = None
-    confirmation: ConfirmationView | None = None
 
 
 def note_reply(w: Wording, view: NoteView) -> Message:
     """Compose the answer to a message written to the bot."""
     if view.kept is not None:
-        return _note_kept(w, view.kept, view.confirmation)
+        line = w.mrkdwn(f"checkins.note.kept_{view.kept.value}")
+        return Message(spoken(line), [section(line)])
     note = str(view.note_id)
     buttons = [
         button(w.plain("checkins.note.keep_answer"), ids.NOTE_ANSWER, note),
@@ -221,11 +217,3 @@ def note_reply(w: Wording, view: NoteView) -> Message:
     ]
     line = w.mrkdwn("checkins.note.ask")
     return Message(spoken(line), [section(line), actions(buttons)])
-
-
-def _note_kept(w: Wording, kept: NoteKind, view: ConfirmationView | None) -> Message:
-    lines: list[str] = [w.mrkdwn(f"checkins.note.kept_{kept.value}")]
-    if view is None:
-        return Message(spoken(lines[0]), [section(lines[0])])
-    line = " ".join([*lines, *_who_reads(w, view)])
-    return Message(spoken(line), [section(line), _edit(w, view)])

@@ -13,7 +13,21 @@ SHOWN = 10  # entries of a list before "and N more"
 SILENT_SHOWN = 4
 WINS_SHOWN = 5
 WIN_LENGTH = 400
-REASONS = ("not_in_slack", "deactivated", "refused", "bot", "other_team", "other")
+REASONS = {
+    # what the roster knows
+    "not_in_slack": "not_in_slack",
+    "deactivated": "deactivated",
+    # what Slack answers, from docs.slack.dev/reference/methods/conversations.open and chat.postMessage
+    "user_disabled": "deactivated",
+    "user_not_found": "not_in_slack",
+    "users_not_found": "not_in_slack",
+    "user_not_visible": "other_team",
+    "user_not_in_team": "other_team",
+    "cannot_dm_bot": "bot",
+    "is_bot": "bot",
+    "messages_tab_disabled": "messages_off",
+    "invalid_user_combination": "refused",
+}  # why somebody could not be reached, to the key of the words for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +158,7 @@ def _silent_aloud(w: Wording, names: Sequence[str]) -> list[str]:
 
 def reason_words(w: Wording, reason: str) -> str:
     """Return why somebody could not be reached, in plain words; an unknown reason reads as a refusal by Slack."""
-    return w.plain(f"digests.reason.{reason if reason in REASONS else 'other'}")
+    return w.plain(f"digests.reason.{REASONS.get(reason, 'refused')}")
 
 
 def _numbers(w: Wording, view: DigestView) -> list[str]:

@@ -44,6 +44,11 @@ def other_team(w: Wording) -> Message:
     return _say(w.mrkdwn("members.answer.other_team"))
 
 
+def not_asked(w: Wording) -> Message:
+    """Tell a coach or coordinator that check-ins are asked of mentees, mentors and emerging leaders."""
+    return _say(w.mrkdwn("members.answer.not_asked"))
+
+
 def paused(w: Wording, until: date | None) -> Message:
     """Tell a paused person so, with a button to go on; `until` is their first local day back, None for an open end."""
     if until is None:

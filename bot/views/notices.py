@@ -29,8 +29,8 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing that happened. `name` is the person it is about; `reason` one of `digests.REASONS`; `channel` how
-    the channel is called (`#leaders`). What a kind does not need stays empty.
+    """One thing that happened. `name` is the person it is about; `reason` one of `digests.REASONS`; `channel` is
+    Slack's id of the channel, where there is one. What a kind does not need stays empty.
     """
 
     kind: NoticeKind
@@ -59,6 +59,6 @@ def _sentences(w: Wording, program: str, entry: Notice) -> tuple[str, str]:
         "program": clip(program, 80),
         "name": clip(entry.name, 80),
         "reason": reason_words(w, entry.reason),
-        "channel": Markup(f"<#{entry.channel}>"),
+        "channel": Markup(f"<#{entry.channel}>") if entry.channel else w.mrkdwn("notices.some_channel"),
     }
     return w.mrkdwn(f"notices.{entry.kind.value}.what", **params), w.mrkdwn(f"notices.{entry.kind.value}.do")

@@ -89,9 +89,8 @@ def _rests(w: Wording, said: Said) -> dict[str, Sample]:
     view = checkin_prompts.RestView(7, "Ana Lima")
     found: dict[str, Sample] = {"rest: offer": checkin_prompts.rest_offer(w, view)}
     for chosen in RestChoice:
-        for next_day in (NEXT_WEEK, None):
-            name = f"rest: {chosen.value}{'' if next_day else ', no date yet'}"
-            found[name] = checkin_prompts.rest_offer(w, replace(view, chosen=chosen, next_day=next_day))
+        found[f"rest: {chosen.value}"] = checkin_prompts.rest_offer(w, replace(view, chosen=chosen, next_day=NEXT_WEEK))
+        found[f"rest: {chosen.value}, no date yet"] = checkin_prompts.rest_offer(w, replace(view, chosen=chosen))
     return found
 
 
@@ -114,7 +113,7 @@ def _after(w: Wording, said: Said) -> dict[str, Sample]:
     found["thanks: several"] = checkins.thanks(w, ["Ben Okafor", "Cleo Marsh"])
     found["note: offer"] = checkins.note_reply(w, checkins.NoteView(3))
     for kept in checkins.NoteKind:
-        found[f"note: kept as {kept.value}"] = checkins.note_reply(w, checkins.NoteView(3, kept, shared))
+        found[f"note: kept as {kept.value}"] = checkins.note_reply(w, checkins.NoteView(3, kept))
     return found
 
 
@@ -138,6 +137,7 @@ def _shared(w: Wording, said: Said) -> dict[str, Sample]:
     return {
         "shared: one": checkins.shared_checkins(w, [full]),
         "shared: one, thanked": checkins.shared_checkins(w, [replace(full, question="", thanked=True)]),
+        "shared: taken back": checkins.taken_back(w),
         "shared: several": checkins.shared_checkins(w, [short, third]),
         "shared: many": checkins.shared_checkins(w, many),
         "shared: too long": checkins.shared_checkins(w, [replace(full, answers=long)]),
@@ -193,10 +193,12 @@ def _digests(w: Wording, said: Said) -> dict[str, Sample]:
 
 
 def _notices(w: Wording, said: Said) -> dict[str, Sample]:
-    every = [notices.Notice(kind, "Cleo Marsh", "refused", "#leaders-desk") for kind in notices.NoticeKind]
+    every = [notices.Notice(kind, "Cleo Marsh", "refused", "C0SAMPLE01") for kind in notices.NoticeKind]
     found: dict[str, Sample] = {
         f"notice: {entry.kind.value}": notices.notice(w, "Harbor Leaders", [entry]) for entry in every
     }
+    nowhere = notices.Notice(notices.NoticeKind.DIGEST_UNUSABLE)
+    found["notice: no channel"] = notices.notice(w, "Harbor Leaders", [nowhere])
     found["notice: several"] = notices.notice(w, "Harbor Leaders", every)
     found["notice: very many"] = notices.notice(w, "Harbor Leaders", every * 5)
     return found
@@ -212,6 +214,7 @@ def _answers(w: Wording, said: Said) -> dict[str, Sample]:
         "answer: in no program, whom to ask": members.not_in_program(w, who),
         "answer: ended": members.ended(w, "Harbor Leaders"),
         "answer: ended, whom to ask": members.ended(w, "Harbor Leaders", who),
+        "answer: not asked": members.not_asked(w),
         "answer: other team": members.other_team(w),
         "answer: paused": members.paused(w, NEXT_WEEK),
         "answer: paused, open end": members.paused(w, None),

@@ -9,6 +9,8 @@ from bot.domain.messages import Row
 from bot.domain.programs import Program
 from bot.store import members, problems, programs
 from bot.store.database import Tx
+from bot.store.identity import coordinators_of_program
+from bot.store.problems import Problem
 from bot.views.message import Message
 from bot.views.notices import SHOWN, Notice, NoticeKind, notice
 
@@ -27,9 +29,14 @@ class NoticeComposer:
         return notice(wording(), program.name, found) if found and program else None
 
     def channel(self, tx: Tx, row: Row) -> str | None:
-        """Return the coordinators' channel."""
+        """Return the coordinators' channel, or a coordinator where that channel cannot be used."""
         program = _program(tx, row)
-        return program.coordinator_channel if program else None
+        if program is None:
+            return None
+        unusable = {p.subject for p in problems.open_problems(tx, row.workspace_id) if p.kind == problems.CHANNEL}
+        if program.coordinator_channel is not None and program.coordinator_channel not in unusable:
+            return program.coordinator_channel
+        return next(iter(coordinators_of_program(tx, program.id)), None)
 
     def fits(self, rows: Sequence[Row]) -> int:
         """As many as are shown in full."""
@@ -58,14 +65,21 @@ def _notice(tx: Tx, program: Program, entry: Mapping[str, Any]) -> Notice | None
         if person is None or person.unreachable_since is None:
             return None
         return Notice(NoticeKind.UNREACHABLE, name=person.name, reason=person.unreachable_reason or "other")
-    if problem.kind == problems.CHANNEL:
-        return Notice(_channel_kind(program, problem.subject), channel=problem.subject.partition(":")[0])
+    if problem.kind in {problems.CHANNEL, problems.PUBLIC}:
+        return Notice(_channel_kind(program, problem), channel=problem.subject)
     return Notice(NoticeKind.DEFECT)
 
 
-def _channel_kind(program: Program, subject: str) -> NoticeKind:
-    channel, _, fault = subject.partition(":")
-    community = channel == program.community_channel
-    if fault == "not_in_channel":
-        return NoticeKind.COMMUNITY_MISSING if community else NoticeKind.DIGEST_MISSING
-    return NoticeKind.COMMUNITY_UNUSABLE if community else NoticeKind.DIGEST_UNUSABLE
+_DIGEST_KINDS = {
+    "not_in_channel": NoticeKind.DIGEST_MISSING,
+    "channel_not_found": NoticeKind.DIGEST_MISSING,
+    "channel_shared": NoticeKind.DIGEST_SHARED,
+    "channel_public": NoticeKind.DIGEST_PUBLIC,
+}
+
+
+def _channel_kind(program: Program, problem: Problem) -> NoticeKind:
+    if problem.subject == program.community_channel:
+        missing = problem.detail in {"not_in_channel", "channel_not_found"}
+        return NoticeKind.COMMUNITY_MISSING if missing else NoticeKind.COMMUNITY_UNUSABLE
+    return _DIGEST_KINDS.get(problem.detail, NoticeKind.DIGEST_UNUSABLE)

@@ -55,7 +55,7 @@ class App:
     codes: dict[str, Workspace] = field(default_factory=dict)
     calls: deque[CallRecord] = field(default_factory=lambda: deque(maxlen=2000))
     open_socket: Callable[[], str] | None = None
-    has_sockets: Callable[[], bool] | None = None
+    has_listened: Callable[[], bool] | None = None
 
     def grant(self, workspace: Workspace, kind: Literal["bot", "app"], scopes: frozenset[str]) -> Token:
         """Return a new token for a workspace with exactly these scopes."""

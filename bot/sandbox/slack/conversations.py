@@ -28,7 +28,10 @@ def markup_texts(value: Any) -> list[str]:
 
 @dataclass(slots=True)
 class Message:
-    """One message. `ts` is its id in the conversation; `seen_by` is set on an ephemeral one, for that user alone."""
+    """One message. `ts` is its id in the conversation.
+
+    `seen_by` is set on an ephemeral one, for that user alone; `before` is the JSON it had until its latest change.
+    """
 
     channel: str
     ts: str
@@ -49,6 +52,7 @@ class Message:
     replies: list["Message"] = field(default_factory=list)
     parent_user: str = ""
     deleted: bool = False
+    before: dict[str, Any] | None = None
 
     @property
     def mentions(self) -> list[str]:
@@ -83,7 +87,10 @@ class Message:
 
 @dataclass(slots=True)
 class Conversation:
-    """A channel, private channel, direct message or group direct message. `members` keeps the order of joining."""
+    """A channel, private channel, direct message or group direct message. `members` keeps the order of joining.
+
+    `refusal` is the error that the app gets when it writes here, such as `restricted_action`; None lets it write.
+    """
 
     id: str
     kind: Kind
@@ -99,7 +106,7 @@ class Conversation:
     purpose: str = ""
     messages: list[Message] = field(default_factory=list)
     by_ts: dict[str, Message] = field(default_factory=dict)
-    opened: bool = True
+    refusal: str | None = None
 
     @property
     def shown_name(self) -> str:

@@ -97,13 +97,14 @@ class Events:
             delivery.answers.append(answer)
         log.info("The app did not take the event %s", delivery.payload["event_id"])
 
-    def _connected(self) -> bool:
-        return self._app.request_url is not None or bool(self._app.has_sockets and self._app.has_sockets())
+    def _installed(self) -> bool:
+        """Tell whether there is an app to tell: one with an address, or one that has been here, even if it is away."""
+        return self._app.request_url is not None or bool(self._app.has_listened and self._app.has_listened())
 
     def _on_change(self, change: Change) -> None:
         make = _MAKERS.get(change.kind)
         workspace = self._app.workspaces.get(change.team_id)
-        if make is None or workspace is None or not self._connected():
+        if make is None or workspace is None or not self._installed():
             return
         if change.kind == "message" and change.subject.user == workspace.bot.id and not self.echo_own_messages:
             return

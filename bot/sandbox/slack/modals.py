@@ -1,5 +1,6 @@
 """Views: modals in stacks of three, one Home tab per user, their hashes, and the triggers that open them."""
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -50,7 +51,7 @@ class View:
             "blocks": given["blocks"],
             "private_metadata": given.get("private_metadata") or "",
             "callback_id": given.get("callback_id") or "",
-            "state": {"values": self.state},
+            "state": {"values": copy.deepcopy(self.state)},
             "hash": self.hash,
             "title": given.get("title") or {"type": "plain_text", "text": "View Title", "emoji": True},
             "clear_on_close": bool(given.get("clear_on_close")),
@@ -114,6 +115,7 @@ class Views:
         self._ids = ids
         self._by_id: dict[str, View] = {}
         self._by_external_id: dict[str, View] = {}
+        self.by_trigger: dict[str, View] = {}
         self.stacks: dict[str, list[View]] = {}
         self.homes: dict[str, View] = {}
 
@@ -191,9 +193,12 @@ class Views:
 
     def _remember(self, view: View) -> None:
         self._by_id[view.id] = view
+        if view.opened_by:
+            self.by_trigger[view.opened_by] = view
         if view.external_id:
             self._by_external_id[view.external_id] = view
 
     def _forget(self, view: View) -> None:
         self._by_id.pop(view.id, None)
+        self.by_trigger.pop(view.opened_by, None)
         self._by_external_id.pop(view.external_id, None)

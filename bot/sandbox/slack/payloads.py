@@ -156,9 +156,7 @@ def event_callback(app: App, workspace: Workspace, event: Payload, event_id: str
 
 def message_event(conversation: Conversation, message: Message) -> Payload:
     """A message somebody wrote, as the `message` event carries it."""
-    kinds = {"channel": "channel", "group": "group", "im": "im", "mpim": "mpim"}
-    data = message.json(metadata=True)
-    event = data | {"channel": conversation.id, "event_ts": message.ts, "channel_type": kinds[conversation.kind]}
+    event = message.json() | {"channel": conversation.id, "event_ts": message.ts, "channel_type": conversation.kind}
     if message.bot_id is None:
         event["client_msg_id"] = f"00000000-0000-4000-8000-{message.ts.replace('.', '')[-12:]}"
     return event
@@ -166,8 +164,8 @@ def message_event(conversation: Conversation, message: Message) -> Payload:
 
 def changed_event(conversation: Conversation, message: Message, event_ts: str) -> Payload:
     """A message that was edited."""
-    inner = message.json(metadata=True)
-    return _hidden(conversation, "message_changed", event_ts) | {"message": inner, "previous_message": inner}
+    inner = {"message": message.json(), "previous_message": message.before}
+    return _hidden(conversation, "message_changed", event_ts) | inner
 
 
 def deleted_event(conversation: Conversation, message: Message, event_ts: str) -> Payload:

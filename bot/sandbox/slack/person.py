@@ -51,7 +51,7 @@ class Person:
         return self.workspace.views.homes.get(self.user.id)
 
     def dms(self) -> list[Message]:
-        """Return what the bot has sent them directly, oldest first, ephemeral messages and threads left out."""
+        """Return what the bot has sent them directly, oldest first, replies in threads included."""
         conversation = self.workspace.existing_direct(frozenset((self.user.id, self.workspace.bot.id)))
         return [one for one in conversation.messages if one.bot_id] if conversation else []
 

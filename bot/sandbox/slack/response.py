@@ -41,8 +41,5 @@ class Response:
 
     async def modal(self, timeout: float = 5.0) -> View:
         """Wait for the modal that this request's trigger opened. Raises TimeoutError."""
-        views = self.workspace.views.stacks
-        return await self.workspace.changes.until(
-            lambda: next((one for stack in views.values() for one in stack if one.opened_by == self.trigger_id), None),
-            timeout,
-        )
+        views = self.workspace.views
+        return await self.workspace.changes.until(lambda: views.by_trigger.get(self.trigger_id), timeout)

@@ -1,5 +1,6 @@
 """The stand-in as one object: wires the workspace, the Web API, the way to the app and the ports together."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -23,7 +24,9 @@ from bot.sandbox.slack.state import Workspace
 from bot.sandbox.slack.web import WebApi
 
 HOST = "127.0.0.1"
-UPLOAD_BYTES = 64 * 1024 * 1024
+LARGE = frozenset({"upload", "control"})  # where bodies may be larger than aiohttp's 1 MiB
+MOST_BYTES = 64 * 1024 * 1024
+Handler = Callable[[web.BaseRequest, str], Awaitable[web.StreamResponse]]
 
 
 class SlackServer:
@@ -53,11 +56,16 @@ class SlackServer:
         self.outgoing = Outgoing(self.app, self.sockets, deadline)
         self.events = Events(self.app, self.outgoing)
         self.response_urls = ResponseUrls(self.app)
-        self._web_api = WebApi(self.app, self.limiter, self.faults)
+        self.areas: dict[str, Handler] = {
+            "api": WebApi(self.app, self.limiter, self.faults).handle,
+            "link": self._link,
+            "response": self._respond,
+            "upload": self._upload,
+        }
         self._runner: web.ServerRunner | None = None
         self.app.socket_mode = self.app.manifest.socket_mode
         self.app.open_socket = self._open_socket
-        self.app.has_sockets = lambda: bool(self.sockets.connections)
+        self.app.has_listened = lambda: self.sockets.ever_connected
 
     @property
     def api_url(self) -> str:
@@ -125,16 +133,13 @@ class SlackServer:
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         _, area, *rest = request.path.split("/", 2)
-        tail = rest[0] if rest else ""
-        if area == "api":
-            return await self._web_api.handle(request, tail)
-        if area == "link":
-            return await self.sockets.handle(request)
-        if area == "response" and request.method == "POST":
-            return await self._respond(request, tail)
-        if area == "upload" and request.method == "POST":
-            return await self._upload(request, tail)
-        return web.Response(status=404)
+        handler = self.areas.get(area)
+        if area in LARGE:
+            request = request.clone(client_max_size=MOST_BYTES)
+        return web.Response(status=404) if handler is None else await handler(request, rest[0] if rest else "")
+
+    async def _link(self, request: web.BaseRequest, tail: str) -> web.StreamResponse:
+        return await self.sockets.handle(request)
 
     async def _respond(self, request: web.BaseRequest, key: str) -> web.Response:
         try:

@@ -44,6 +44,7 @@ class SocketMode:
         self._changed = asyncio.Condition()
         self.ping_interval = ping_interval
         self.connections: list[Connection] = []
+        self.ever_connected = False
 
     def ticket(self) -> str:
         """Return a new ticket."""
@@ -150,6 +151,7 @@ class SocketMode:
 
     async def _add(self, connection: Connection) -> None:
         self.connections.append(connection)
+        self.ever_connected = True
         hello = {
             "type": "hello",
             "num_connections": len(self.connections),

@@ -54,6 +54,7 @@ class Workspace:
         self.domain = domain
         self.app_id = app_id
         self.bot_id = ids.new("B")
+        self.enterprise_id: str | None = None
         self.users: dict[str, User] = {}
         self.by_email: dict[str, str] = {}
         self.conversations: dict[str, Conversation] = {}
@@ -171,6 +172,7 @@ class Workspace:
 
     def edit(self, message: Message, **fields: Any) -> None:
         """Change fields of a message, ephemeral or not."""
+        message.before = message.json()
         for name, value in fields.items():
             setattr(message, name, value)
         self.publish("ephemeral_changed" if message.seen_by else "message_changed", message)

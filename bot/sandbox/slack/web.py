@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+import binascii
 import json
 import logging
 from typing import Any
@@ -53,8 +54,8 @@ class WebApi:
             args, warnings = await arguments.read(request)
         except SlackError as error:
             return self._answer(method, Arguments(), error.answer())
-        args["token"] = _token_of(request, args)
         try:
+            args["token"] = _token_of(request, args)
             answer = self._perform(method, args)
         except SlackError as error:
             answer = error.answer()
@@ -134,7 +135,10 @@ def _token_of(request: web.BaseRequest, args: Arguments) -> str:
     if header.startswith("Bearer "):
         return header[len("Bearer ") :].strip()
     if header.startswith("Basic "):
-        login, _, password = base64.b64decode(header[len("Basic ") :]).decode("latin-1").partition(":")
+        try:
+            login, _, password = base64.b64decode(header[len("Basic ") :]).decode("latin-1").partition(":")
+        except binascii.Error:
+            raise SlackError("invalid_auth") from None
         args.setdefault("client_id", login)
         args.setdefault("client_secret", password)
     return args.text("token")

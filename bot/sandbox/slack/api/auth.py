@@ -13,7 +13,7 @@ def auth_test(call: Call) -> dict[str, Any]:
     workspace = call.workspace
     if call.token.kind == "app":
         return {"ok": True, "app_name": workspace.bot.real_name, "app_id": call.app.id}
-    return {
+    answer = {
         "ok": True,
         "url": f"https://{workspace.domain}.slack.com/",
         "team": workspace.name,
@@ -21,8 +21,9 @@ def auth_test(call: Call) -> dict[str, Any]:
         "team_id": workspace.id,
         "user_id": workspace.bot.id,
         "bot_id": workspace.bot_id,
-        "is_enterprise_install": False,
+        "is_enterprise_install": workspace.enterprise_id is not None,
     }
+    return answer | {"enterprise_id": workspace.enterprise_id} if workspace.enterprise_id else answer
 
 
 def revoke(call: Call) -> dict[str, Any]:

@@ -141,6 +141,8 @@ def check_writable(call: Call, conversation: Conversation) -> None:
     """Refuse a conversation that the bot may see and not write to: `is_archived`, `not_in_channel` and for DMs."""
     if conversation.is_archived:
         raise SlackError("is_archived")
+    if conversation.refusal is not None:
+        raise SlackError(conversation.refusal)
     if conversation.kind == "im":
         if not call.app.manifest.messages_tab_enabled:
             raise SlackError("messages_tab_disabled")

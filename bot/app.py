@@ -1,0 +1,163 @@
+"""The composition root: `build` wires everything once, from the settings. Nothing is built at import time."""
+
+import asyncio
+from collections.abc import Mapping
+
+import structlog
+import uvicorn
+from slack_bolt.async_app import AsyncApp
+from sqlalchemy.exc import SQLAlchemyError
+from starlette.applications import Starlette
+
+from bot.clock import Clock
+from bot.delivery.composers import COMPOSERS
+from bot.delivery.gateway import Gateway, Gateways, SlackDown, SlackRefused, SlackUnsure
+from bot.delivery.sender import Sender
+from bot.delivery.tempo import Tempo
+from bot.services import workspaces
+from bot.settings import Settings
+from bot.store.database import Store, create_store
+from handlers.deps import Deps
+from handlers.registry import register_all
+from handlers.socket_mode import Socket
+from handlers.web import web_app
+from scheduling.clockwork import Clockwork
+
+log = structlog.get_logger()
+RECONNECT_S = 5.0
+
+
+class CannotStart(Exception):
+    """The bot cannot serve the workspace; the message is one line that says what to do."""
+
+
+class Application:
+    """The bot with all its parts; `start` it, `serve` until a signal comes, `stop` it."""
+
+    def __init__(self, settings: Settings, clock: Clock, store: Store, tempo: Tempo) -> None:
+        token = settings.slack_bot_token
+        self.settings = settings
+        self.clock = clock
+        self.store = store
+        self.gateway = Gateway(
+            token.get_secret_value() if token else "",
+            clock=clock,
+            base_url=settings.slack_api_url,
+            timeout_s=tempo.call_timeout_s,
+        )
+        self.gateways = Gateways()
+        self.sender = Sender(store, self.gateways, COMPOSERS, clock, tempo)
+        self.deps = Deps(store, clock, self.sender.wake)
+        self.bolt = bolt_app(settings, self.gateway)
+        register_all(self.bolt, self.deps)
+        self.clockwork = Clockwork(store, clock, self.sender.wake)
+        app_token = settings.slack_app_token
+        self.socket = Socket(self.bolt, app_token.get_secret_value(), clock) if app_token else None
+        self._sending: asyncio.Task[None] | None = None
+
+    async def connect(self) -> None:
+        """See which workspace the token is for, and take it into service. Raises CannotStart or SlackFailure."""
+        try:
+            who = await self.gateway.call("auth.test")
+        except SlackRefused as refused:
+            raise CannotStart(f"Slack refuses SLACK_BOT_TOKEN ({refused.error}); see `reciprocal doctor`.") from None
+        if who.get("is_enterprise_install"):
+            raise CannotStart("The app is installed for a whole organization: install it in one workspace instead.")
+        workspace = await self.deps.call(
+            workspaces.installed, who["team_id"], who.get("team", ""), who.get("user_id", ""), now=self.clock.now()
+        )
+        self.gateways.add(workspace.id, self.gateway)
+
+    async def start(self) -> None:
+        """Connect, waiting for Slack as long as it takes, and set the sender and the clock going."""
+        while True:
+            try:
+                await self.connect()
+                break
+            except (SlackDown, SlackUnsure) as failure:
+                log.warning("Slack cannot be reached yet", error=str(failure))
+                await asyncio.sleep(RECONNECT_S)
+        self._sending = asyncio.create_task(self.sender.run())
+        self.clockwork.start()
+        if self.socket is not None:
+            await self.socket.start()
+
+    async def stop(self) -> None:
+        """Finish what is in hand, in the order in which one part feeds the next, and let go of everything."""
+        self.clockwork.close()
+        if self.socket is not None:
+            await self.socket.close()
+        await self.deps.close()
+        await self.sender.stop()
+        await self.gateway.close()
+        self.store.close()
+
+    async def faults(self) -> Mapping[str, str]:
+        """Return what keeps the bot from doing its work right now, by part; empty when it is ready."""
+        wrong: dict[str, str] = {}
+        try:
+            await self.deps.call(_answers)
+        except SQLAlchemyError:
+            wrong["database"] = "does not answer"
+        if self._sending is None or self._sending.done():
+            wrong["sender"] = "is not running"
+        if self.socket is not None and await self.socket.is_deaf():
+            wrong["socket_mode"] = "hears nothing"
+        return wrong
+
+    def web(self) -> Starlette:
+        """Return the HTTP side of the bot."""
+        return web_app(self.bolt, takes_requests=self.socket is None, ready=self.faults)
+
+
+def _answers(store: Store) -> None:
+    with store.read() as tx:
+        tx.exec_driver_sql("SELECT 1")
+
+
+def bolt_app(settings: Settings, gateway: Gateway) -> AsyncApp:
+    """Return Bolt on the gateway's client, without listeners.
+
+    The listener's own end is the acknowledgement: Bolt's default runner looks for it every ten milliseconds, which
+    costs more than all we do.
+    """
+    secret = settings.slack_signing_secret
+    return AsyncApp(
+        client=gateway.client,
+        signing_secret=secret.get_secret_value() if secret else "",
+        process_before_response=True,
+        request_verification_enabled=settings.slack_app_token is None,
+    )
+
+
+def tempo_of(settings: Settings) -> Tempo:
+    """Return how fast the sender may be."""
+    return Tempo(messages_per_second=settings.slack_messages_per_second)
+
+
+def build(settings: Settings, clock: Clock | None = None, tempo: Tempo | None = None) -> Application:
+    """Wire the bot. Connects to nothing yet."""
+    clock = clock or Clock()
+    return Application(settings, clock, create_store(settings.database_url), tempo or tempo_of(settings))
+
+
+async def serve(application: Application) -> None:
+    """Run the bot until SIGTERM or SIGINT, then finish what is in hand."""
+    settings = application.settings
+    config = uvicorn.Config(
+        application.web(), host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
+    )
+    server = uvicorn.Server(config)
+    web = asyncio.create_task(server.serve())
+    try:
+        start = asyncio.create_task(application.start())
+        await asyncio.wait({web, start}, return_when=asyncio.FIRST_COMPLETED)
+        if start.done():
+            start.result()
+        else:
+            start.cancel()
+        await web
+    finally:
+        server.should_exit = True
+        await asyncio.gather(web, return_exceptions=True)
+        await application.stop()

@@ -1,0 +1,173 @@
+"""The doors: Typer commands that parse, call one operation and turn its end into an exit status. No logic.
+
+Everything heavy is imported inside the commands, so that `--help` is quick.
+"""
+
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="reciprocal",
+    help="A Slack bot that carries the rhythm of a mentoring community.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help, in a pipe as on a terminal
+)
+programs = typer.Typer(no_args_is_help=True, help="Make and change programs.")
+roster = typer.Typer(no_args_is_help=True, help="People, roles and pairs as CSV.")
+database = typer.Typer(no_args_is_help=True, help="Look after the database.")
+app.add_typer(programs, name="program")
+app.add_typer(roster, name="roster")
+app.add_typer(database, name="db")
+
+ProgramName = Annotated[str, typer.Option("--program", metavar="NAME", help="The program, by its name in any case.")]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def finish(operation: Callable[[], int]) -> None:
+    """Run an operation and exit with its status; what stops it becomes lines on standard error."""
+    from sqlalchemy.exc import OperationalError
+
+    from bot.operations.common import Stopped
+    from bot.settings import SettingsError
+
+    try:
+        status = operation()
+    except SettingsError as error:
+        sys.stderr.write("".join(f"{line}\n" for line in error.problems))
+        status = 2
+    except Stopped as error:
+        sys.stderr.write(f"{error}\n")
+        status = 1
+    except OperationalError as error:
+        sys.stderr.write(f"The database does not answer: {str(error.orig).splitlines()[0]}. Check DATABASE_URL.\n")
+        status = 1
+    raise typer.Exit(status)
+
+
+Moment = Annotated[
+    str | None, typer.Option("--at", metavar="ISO8601", help="A moment instead of now; UTC unless it says.")
+]
+
+
+@app.command()
+def run() -> None:
+    """Run the bot and its clock until SIGTERM: over Socket Mode if SLACK_APP_TOKEN is set, otherwise over HTTP."""
+    from bot.operations.running import run as run_bot
+    from bot.settings import Settings, load_settings
+
+    finish(lambda: run_bot(load_settings(prepare=Settings.require_run)))
+
+
+@app.command()
+def tick(at: Moment = None) -> None:
+    """Do everything that is due by a moment, once, send it, print the counts as one line of JSON, and exit."""
+    from bot.operations.ticking import run_tick
+    from bot.settings import Settings, load_settings
+
+    finish(lambda: run_tick(load_settings(prepare=Settings.require_slack), at))
+
+
+@app.command()
+def preview(
+    days: Annotated[int, typer.Option(min=1, max=400, metavar="N", help="How many days to look ahead.")],
+    at: Moment = None,
+) -> None:
+    """Show what would be sent, when and to whom, as if nobody did anything meanwhile. Changes nothing."""
+    from bot.operations.previewing import run_preview
+    from bot.settings import load_settings
+
+    finish(lambda: run_preview(load_settings(), days, at))
+
+
+@programs.command("create")
+def create_program(
+    name: str,
+    coordinator: Annotated[str, typer.Option(metavar="EMAIL", help="Who coordinates it.")],
+    timezone: Annotated[str | None, typer.Option(metavar="TZ", help="IANA name; the coordinator's by default.")] = None,
+    starts: Day = None,
+    ends: Day = None,
+    community_channel: Annotated[str | None, typer.Option(metavar="C", help="Id, or name with or without #.")] = None,
+    coordinator_channel: Annotated[str | None, typer.Option(metavar="C", help="Likewise; better private.")] = None,
+) -> None:
+    """Make a program. Again with the same name: change what is given; repeating it does no harm."""
+    from bot.clock import Clock
+    from bot.operations.common import run_async
+    from bot.operations.programs import ProgramOptions, create
+    from bot.settings import load_settings
+
+    options = ProgramOptions(
+        name,
+        coordinator,
+        timezone,
+        starts.date() if starts else None,
+        ends.date() if ends else None,
+        community_channel,
+        coordinator_channel,
+    )
+    finish(lambda: run_async(create(load_settings(), options, Clock())))
+
+
+@roster.command("import")
+def import_roster(
+    file: Path,
+    program: ProgramName,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
+    complete: Annotated[bool, typer.Option("--complete", help="The file is everybody: end other memberships.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Confirm that more than a tenth of the pairs may end.")] = False,
+) -> None:
+    """Bring people, roles and pairs of a program to what a CSV file says."""
+    from bot.clock import Clock
+    from bot.operations.common import run_async
+    from bot.operations.roster import import_file
+    from bot.settings import load_settings
+
+    finish(
+        lambda: run_async(
+            import_file(load_settings(), file, program, Clock(), complete=complete, confirmed=yes, dry_run=dry_run)
+        )
+    )
+
+
+@roster.command("export")
+def export_roster(program: ProgramName) -> None:
+    """Write a program's roster to standard output; importing it again changes nothing."""
+    from bot.operations.roster import export
+    from bot.settings import load_settings
+
+    finish(lambda: export(load_settings(), program))
+
+
+@database.command("upgrade")
+def upgrade_database() -> None:
+    """Bring the database to this version. SQLite is upgraded at every start, PostgreSQL only by this command."""
+    from bot.operations.database import upgrade_database as upgrade
+    from bot.settings import load_settings
+
+    finish(lambda: upgrade(load_settings()))
+
+
+@app.command()
+def doctor(
+    blocks: Annotated[
+        bool, typer.Option("--blocks", help="Send a sample of everything the bot composes to Slack's validator.")
+    ] = False,
+) -> None:
+    """Check settings, database, clock, Slack token, scopes, channels and people; say what to do about each."""
+    from bot.clock import Clock
+    from bot.operations.common import run_async
+    from bot.operations.doctor import examine, validate_blocks
+    from bot.settings import load_settings
+
+    finish(lambda: run_async((validate_blocks if blocks else examine)(load_settings(), Clock())))

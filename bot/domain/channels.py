@@ -1,0 +1,36 @@
+"""What a channel of Slack's must be like before a program may use it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel as Slack describes it. `is_shared`: with another team, or about to be (Slack Connect)."""
+
+    id: str
+    name: str
+    is_private: bool = False
+    is_shared: bool = False
+    is_member: bool = True
+    is_archived: bool = False
+
+
+def refusal(channel: Channel, *, for_coordinators: bool) -> str | None:
+    """Return why a program may not use the channel, or None."""
+    if channel.is_archived:
+        return f"#{channel.name} is archived"
+    if for_coordinators and channel.is_shared:
+        return f"#{channel.name} is shared with another Slack team, which would read who needs help; choose another"
+    return None
+
+
+def warnings(channel: Channel, *, for_coordinators: bool) -> list[str]:
+    """Return what the operator should mend or know about a channel that may be used."""
+    found = []
+    if for_coordinators and not channel.is_private:
+        found.append(f"#{channel.name} is public: the whole workspace can read the digest; a private one is safer")
+    if not for_coordinators and channel.is_shared:
+        found.append(f"#{channel.name} is shared with another Slack team, which can read what is posted there")
+    if not channel.is_member:
+        found.append(f"the bot is not in #{channel.name}: write /invite @Reciprocal there")
+    return found

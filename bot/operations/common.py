@@ -1,0 +1,127 @@
+"""What most commands need: the store, a connection to Slack, and lines for the operator."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.clock import Clock
+from bot.delivery.gateway import Gateway, SlackFailure, SlackRefused
+from bot.delivery.patience import read
+from bot.domain.programs import Program, Workspace
+from bot.settings import Settings
+from bot.store import programs as program_store
+from bot.store.database import Store, create_store
+from bot.store.identity import workspace_of_team
+from bot.store.upgrade import CannotUpgrade, DatabaseState, database_state, upgrade
+
+
+class Stopped(Exception):
+    """The command cannot go on; the message is one line that says what to do."""
+
+
+class Progress(Protocol):
+    """Hears how far something has come."""
+
+    def __call__(self, done: int) -> None:
+        """Show that `done` things are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Slack as the bot token reaches it."""
+
+    gateway: Gateway
+    team_id: str
+    team_name: str
+    bot_user_id: str
+
+
+def say(line: str = "") -> None:
+    """Write a line to standard output."""
+    sys.stdout.write(line + "\n")
+
+
+@contextmanager
+def opened_store(settings: Settings) -> Iterator[Store]:
+    """Open the database for a command. SQLite is upgraded; PostgreSQL only by `db upgrade`. Raises Stopped."""
+    store = create_store(settings.database_url)
+    try:
+        if store.is_sqlite:
+            upgrade(store)
+        elif database_state(store) is not DatabaseState.CURRENT:
+            raise Stopped("The database is not at this version: run `reciprocal db upgrade`.")
+        yield store
+    except CannotUpgrade as error:
+        raise Stopped(f"Nothing was done: {error}.") from None
+    finally:
+        store.close()
+
+
+@asynccontextmanager
+async def connected(settings: Settings, clock: Clock) -> AsyncIterator[Connection]:
+    """Connect to Slack with the bot token and see whose it is. Raises SettingsError or Stopped."""
+    token = settings.require_slack().slack_bot_token
+    assert token is not None  # noqa: S101  (mypy: it was required)
+    gateway = Gateway(token.get_secret_value(), clock=clock, base_url=settings.slack_api_url)
+    try:
+        who = await read(gateway, "auth.test")
+        if who.get("is_enterprise_install"):
+            raise Stopped("The app is installed for a whole organization: install it in one workspace instead.")
+        yield Connection(gateway, who["team_id"], who.get("team", ""), who.get("user_id", ""))
+    except SlackRefused as refused:
+        raise Stopped(f"Slack refuses: {explain(refused)}") from None
+    except SlackFailure as failure:
+        raise Stopped(f"Slack cannot be reached at {settings.slack_api_url} ({failure}); nothing was lost.") from None
+    finally:
+        await gateway.close()
+
+
+def explain(refused: SlackRefused) -> str:
+    """Say in one sentence what an error of Slack's means for the operator."""
+    if refused.error in {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}:
+        return f"SLACK_BOT_TOKEN is not valid any more ({refused.error}); copy it again from the app's page."
+    if refused.error == "missing_scope":
+        needed = refused.response.get("needed", "a scope")
+        return f"the app lacks {needed}; paste app.yaml into the app's manifest and install it again."
+    return f"{refused.error}."
+
+
+def find_program(store: Store, connection: Connection, name: str) -> tuple[Workspace, Program]:
+    """Return the program of that name in the connected workspace. Raises Stopped, naming those there are."""
+    with store.read() as tx:
+        workspace = workspace_of_team(tx, connection.team_id)
+        program = program_store.program_named(tx, workspace.id, name) if workspace else None
+        there = [other.name for other in program_store.programs_of(tx, workspace.id)] if workspace else []
+    if workspace is None or program is None:
+        raise Stopped(no_program(name, there))
+    return workspace, program
+
+
+def no_program(name: str, there: list[str]) -> str:
+    """Return the line for a program that does not exist."""
+    hint = f"there are: {', '.join(there)}" if there else "make it with `reciprocal program create`"
+    return f"There is no program “{name}”; {hint}."
+
+
+@contextmanager
+def progress_bar(what: str) -> Iterator[Progress]:
+    """Show progress on a terminal once it takes more than a moment; in a pipe show nothing."""
+    if not sys.stderr.isatty():
+        yield lambda done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed}"), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def run_async(work: Coroutine[Any, Any, int]) -> int:
+    """Run a command that talks to Slack, and return its exit status."""
+    return asyncio.run(work)

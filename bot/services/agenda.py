@@ -1,0 +1,12 @@
+"""What comes next: for whoever moves the clock instead of waiting."""
+
+from datetime import datetime
+
+from bot.store import agenda as stored
+from bot.store.database import Store
+
+
+def next_moment(store: Store, after: datetime) -> datetime | None:
+    """Return the first UTC moment after `after` at which anything falls due, or None if nothing ever will."""
+    with store.read() as tx:
+        return stored.next_moment(tx, after)

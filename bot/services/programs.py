@@ -1,0 +1,179 @@
+"""Programs: making one, and changing it by naming it again."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from bot.domain import channels, enrolment
+from bot.domain.calendar import is_timezone, local, moment_of, next_weekly
+from bot.domain.channels import Channel
+from bot.domain.members import Member, Person, Role, SlackPerson
+from bot.domain.programs import Program
+from bot.domain.roster import is_address
+from bot.services import rhythm
+from bot.store import members as people_store
+from bot.store import programs as program_store
+from bot.store.database import Store, Tx
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramWish:
+    """What somebody says of a program; None leaves it as it is, or, for a new one, as is usual.
+
+    `coordinator` is what Slack knows of the address `coordinator_email`. Dates are days of the program's time zone.
+    """
+
+    name: str
+    coordinator_email: str
+    coordinator: SlackPerson | None = None
+    timezone: str | None = None
+    starts: date | None = None
+    ends: date | None = None
+    community_channel: Channel | None = None
+    coordinator_channel: Channel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramReport:
+    """What became of a wish. With anything in `refused`, nothing was written and `program` is None."""
+
+    program: Program | None = None
+    created: bool = False
+    changed: tuple[str, ...] = ()  # a line each
+    warnings: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()
+
+
+def create_program(store: Store, workspace_id: int, wish: ProgramWish, now: datetime) -> ProgramReport:
+    """Make a program, or bring the one of that name to what is wished; the coordinator becomes a member of it.
+
+    Asked for the same again it changes nothing. `now` is UTC program time.
+    """
+    with store.write() as tx:
+        known = program_store.program_named(tx, workspace_id, wish.name)
+        refused = _refusals(wish, known)
+        if refused:
+            return ProgramReport(refused=tuple(refused))
+        if known is None:
+            program_id = program_store.add_program(tx, _new_program(workspace_id, wish, now), now)
+            changed: list[str] = []
+        else:
+            program_id = known.id
+            changed = _change(tx, known, wish, now)
+        program = program_store.program(tx, program_id)
+        assert program is not None  # noqa: S101  (mypy: it was written above)
+        coordinator = _enrol_coordinator(tx, program, wish, now)
+        if known is not None:
+            changed += coordinator
+    return ProgramReport(program, known is None, tuple(changed), tuple(_warnings(wish)))
+
+
+def _refusals(wish: ProgramWish, known: Program | None) -> list[str]:
+    problems = []
+    if not wish.name.strip():
+        problems.append("the name of a program cannot be empty")
+    if wish.timezone is not None and not is_timezone(wish.timezone):
+        problems.append(f"“{wish.timezone}” is not a time zone like America/New_York")
+    starts, ends = wish.starts or (known and known.starts), wish.ends or (known and known.ends)
+    if starts and ends and ends < starts:
+        problems.append(f"the program would end on {ends}, before it starts on {starts}")
+    if not is_address(wish.coordinator_email):
+        problems.append(f"“{wish.coordinator_email}” is not an email address")
+    if wish.coordinator is not None and (problem := enrolment.slack_problem(wish.coordinator)):
+        problems.append(f"{wish.coordinator_email} cannot coordinate: {problem}")
+    for channel, for_coordinators in ((wish.community_channel, False), (wish.coordinator_channel, True)):
+        problem = channels.refusal(channel, for_coordinators=for_coordinators) if channel is not None else None
+        problems += [problem] if problem else []
+    return problems
+
+
+def _warnings(wish: ProgramWish) -> list[str]:
+    found = []
+    if wish.coordinator is None:
+        found.append(f"{wish.coordinator_email} is not in Slack yet; they are taken in when they join")
+    for channel, for_coordinators in ((wish.community_channel, False), (wish.coordinator_channel, True)):
+        found += channels.warnings(channel, for_coordinators=for_coordinators) if channel is not None else []
+    return found
+
+
+def _wished(wish: ProgramWish) -> dict[str, Any]:
+    values: dict[str, Any] = {"timezone": wish.timezone, "starts": wish.starts, "ends": wish.ends}
+    values["community_channel"] = wish.community_channel.id if wish.community_channel else None
+    values["coordinator_channel"] = wish.coordinator_channel.id if wish.coordinator_channel else None
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _new_program(workspace_id: int, wish: ProgramWish, now: datetime) -> dict[str, Any]:
+    timezone = wish.timezone or (wish.coordinator.timezone if wish.coordinator else None) or "UTC"
+    starts = wish.starts or local(now, timezone).date()
+    usual = Program(0, workspace_id, " ".join(wish.name.split()), timezone, starts)
+    rhythm_names = ("prompt_weekday", "prompt_time", "reminder_time", "digest_weekday", "digest_time")
+    names = ("workspace_id", "name", "timezone", "starts", *rhythm_names, "quiet_from", "quiet_to")
+    values = {name: getattr(usual, name) for name in names}
+    return {**values, **_wished(wish), "next_digest_at": _next_digest(usual, now)}
+
+
+def _next_digest(program: Program, now: datetime) -> datetime:
+    """Return the UTC moment of the first digest after both `now` and the program's beginning."""
+    beginning = moment_of(program.starts, time(0), program.timezone)
+    return next_weekly(max(now, beginning), program.digest_weekday, program.digest_time, program.timezone)
+
+
+def _change(tx: Tx, known: Program, wish: ProgramWish, now: datetime) -> list[str]:
+    """Write what is new and say what that is."""
+    values = {name: value for name, value in _wished(wish).items() if getattr(known, name) != value}
+    if not values:
+        return []
+    program_store.change_program(tx, known.id, values)
+    if values.keys() & {"timezone", "starts", "ends"}:
+        program = program_store.program(tx, known.id)
+        assert program is not None  # noqa: S101  (mypy: it is there)
+        program_store.change_program(tx, known.id, {"next_digest_at": _next_digest(program, now)})
+        enrolled = people_store.open_members_of_program(tx, known.id)
+        rhythm.recompute(tx, [person.id for _, person in enrolled], now)
+    return [f"{name}: {getattr(known, name) or 'none'} → {value}" for name, value in values.items()]
+
+
+def _enrol_coordinator(tx: Tx, program: Program, wish: ProgramWish, now: datetime) -> list[str]:
+    """Make the coordinator a member with that role and say what that changed."""
+    person = _coordinator(tx, program.workspace_id, wish, now)
+    theirs = people_store.members_of_people(tx, [person.id])[person.id]
+    member = next((m for m in theirs if m.program_id == program.id and m.ended_at is None), None)
+    if member is None:
+        row = {"program_id": program.id, "person_id": person.id, "roles": frozenset({Role.COORDINATOR})}
+        people_store.add_members(tx, [row], now)
+    elif Role.COORDINATOR not in member.roles:
+        people_store.change_member(tx, member.id, {"roles": member.roles | {Role.COORDINATOR}})
+    else:
+        return []
+    return [f"coordinator: {person.email} added"]
+
+
+def _coordinator(tx: Tx, workspace_id: int, wish: ProgramWish, now: datetime) -> Person:
+    """Return the coordinator, known by address or Slack account, else added; brought up to date with Slack."""
+    email, found = wish.coordinator_email, wish.coordinator
+    known = people_store.person_by_email(tx, workspace_id, email)
+    if known is None and found is not None:
+        known = people_store.person_by_slack_id(tx, workspace_id, found.id)
+    person = known or enrolment.newcomer(workspace_id, email)
+    values = enrolment.slack_values(person, found) if found is not None else {}
+    if known is None:
+        values.setdefault("name", enrolment.stopgap_name(email))
+        row = {"workspace_id": workspace_id, "email": email, "state": person.state, **values}
+        people_store.add_people(tx, [row], now)
+    elif changes := enrolment.differing(person, values):
+        people_store.change_person(tx, person.id, changes)
+    saved = known or people_store.person_by_email(tx, workspace_id, email)
+    assert saved is not None  # noqa: S101  (mypy: it was written above)
+    return saved
+
+
+def coordinator_name(store: Store, program_id: int) -> str:
+    """Return the name of the program's first coordinator, who enrols people; empty if there is none."""
+
+    def coordinates(member: Member) -> bool:
+        return Role.COORDINATOR in member.roles
+
+    with store.read() as tx:
+        enrolled = people_store.open_members_of_program(tx, program_id)
+    return next((person.name for member, person in enrolled if coordinates(member)), "")

@@ -1,0 +1,66 @@
+"""What listeners are given: the store, the clock, and how work gets off the event loop and out of the request."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import structlog
+
+from bot.clock import Clock
+from bot.store.database import Store
+
+AT_ONCE = 16  # tasks after the acknowledgement; more make everybody wait, and a trigger lives for three seconds
+THREADS = 4  # SQLite has one writer, and two cores have no use for more
+
+P = ParamSpec("P")
+R = TypeVar("R")
+log = structlog.get_logger()
+
+
+class Deps:
+    """Built once by the composition root. `wake` tells the sender that the outbox has something new."""
+
+    def __init__(self, store: Store, clock: Clock, wake: Callable[[], None]) -> None:
+        self.store = store
+        self.clock = clock
+        self.wake = wake
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="use-case")
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def now(self) -> datetime:
+        """Return the present program time, UTC."""
+        return self.clock.now()
+
+    async def call(self, use_case: Callable[Concatenate[Store, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a use case in a worker thread, in one hop, and return its answer."""
+        bound = partial(use_case, self.store, *args, **kwargs)
+        return await asyncio.get_running_loop().run_in_executor(self._threads, bound)
+
+    async def change(self, use_case: Callable[Concatenate[Store, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Do the same with a use case that may put something into the outbox, and have it sent at once."""
+        answer = await self.call(use_case, *args, **kwargs)
+        self.wake()
+        return answer
+
+    def after_ack(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Do `work` after the request is acknowledged, a bounded number at a time; its failure is logged."""
+        task = asyncio.get_running_loop().create_task(self._bounded(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _bounded(self, work: Coroutine[Any, Any, Any]) -> None:
+        async with self._slots:
+            try:
+                await work
+            except Exception as error:
+                log.error("work after the acknowledgement failed", error=type(error).__name__)
+
+    async def close(self) -> None:
+        """Finish what is in hand."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+        self._threads.shutdown()

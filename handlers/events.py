@@ -1,0 +1,60 @@
+"""What Slack tells on its own: messages to the bot, people who join or change, the app removed."""
+
+from functools import partial
+from html import unescape
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.delivery.directory import slack_person
+from bot.domain.refusals import Refusal
+from bot.services import members, notes, workspaces
+from handlers.deps import Deps
+from handlers.requests import refused
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp, deps: Deps) -> None:
+    """Listen to the events of `app.yaml`. A failure answers Slack with an error, and Slack repeats the event."""
+    app.event("message")(partial(message_written, deps))
+    app.event("team_join")(partial(person_joined, deps))
+    app.event("user_change")(partial(person_changed, deps))
+    app.event("tokens_revoked")(partial(tokens_revoked, deps))
+    app.event("app_uninstalled")(partial(app_uninstalled, deps))
+
+
+async def message_written(deps: Deps, event: Body, body: Body, client: AsyncWebClient) -> None:
+    """Keep what somebody wrote in their direct message with the bot, and answer it."""
+    if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id") or not event.get("user"):
+        return
+    text = unescape(event.get("text", "")).strip()
+    team_id = event.get("user_team") or event.get("team") or body["team_id"]
+    answer = await deps.change(notes.receive, team_id, event["user"], text, body["event_id"], now=deps.now())
+    if isinstance(answer, Refusal):
+        message = refused(answer)
+        deps.after_ack(client.chat_postMessage(channel=event["channel"], text=message.text, blocks=message.blocks))
+
+
+async def person_joined(deps: Deps, event: Body, body: Body) -> None:
+    """Take in somebody whose address was on a roster before they joined."""
+    found = slack_person(event["user"], body["team_id"])
+    await deps.change(members.joined, body["team_id"], found, now=deps.now())
+
+
+async def person_changed(deps: Deps, event: Body, body: Body) -> None:
+    """Follow a person's time zone, name, language and deactivation."""
+    found = slack_person(event["user"], body["team_id"])
+    await deps.change(members.changed, body["team_id"], found, now=deps.now())
+
+
+async def tokens_revoked(deps: Deps, event: Body, body: Body) -> None:
+    """Stop sending when the bot's token is revoked; a person's token is none of ours."""
+    if event.get("tokens", {}).get("bot"):
+        await deps.call(workspaces.stop, body["team_id"], "tokens_revoked", now=deps.now())
+
+
+async def app_uninstalled(deps: Deps, body: Body) -> None:
+    """Stop sending when the app is removed."""
+    await deps.call(workspaces.stop, body["team_id"], "app_uninstalled", now=deps.now())

@@ -1,0 +1,167 @@
+"""`/mentoring`, and what members change for themselves: their day, a pause, to come back, to leave."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.content.wording import wording
+from bot.domain.calendar import local
+from bot.domain.refusals import Refusal
+from bot.services import choices
+from bot.services.choices import Standing
+from bot.views import ids
+from bot.views import member_forms as forms
+from bot.views import members as views
+from bot.views.checkin_form import ProgramChoice
+from bot.views.message import Message
+from handlers.checkin_form import checkin_command
+from handlers.deps import Deps
+from handlers.requests import asker, privately, refused
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp, deps: Deps) -> None:
+    """Listen to `/mentoring`, and to buttons and forms of one's own settings."""
+    app.command("/mentoring")(partial(mentoring_command, deps))
+    for action, modal in MODALS.items():
+        app.action(action)(partial(modal_pressed, deps, modal))
+    app.action(ids.OVERFLOW)(partial(overflow_chosen, deps))
+    app.action(ids.MEMBER_RESUME)(partial(resume_pressed, deps))
+    app.view(ids.SETTINGS_MODAL)(partial(day_submitted, deps))
+    app.view(ids.PAUSE_MODAL)(partial(pause_submitted, deps))
+    app.view(ids.LEAVE_MODAL)(partial(leave_submitted, deps))
+
+
+def day_modal(standing: Standing) -> Body:
+    """Return the form for day, hour and rhythm as they hold now."""
+    person, program = standing.person, standing.lead
+    weekday = program.prompt_weekday if person.prompt_weekday is None else person.prompt_weekday
+    now = forms.Settings(weekday, person.prompt_time or program.prompt_time, person.every_weeks)
+    return forms.settings_modal(wording(person.locale), now, person.timezone(program.timezone))
+
+
+def pause_modal(standing: Standing) -> Body:
+    """Return the form to pause."""
+    return forms.pause_modal(wording(standing.person.locale), standing.person.paused_until)
+
+
+def leave_modal(standing: Standing) -> Body:
+    """Return the form to leave a program."""
+    programs = [ProgramChoice(member.id, program.name) for member, program in standing.memberships]
+    return forms.leave_modal(wording(standing.person.locale), programs)
+
+
+MODALS: dict[str, Callable[[Standing], Body]] = {
+    ids.MEMBER_CHANGE_DAY: day_modal,
+    ids.MEMBER_PAUSE: pause_modal,
+    ids.MEMBER_LEAVE: leave_modal,
+}
+WORDS = {"day": day_modal, "pause": pause_modal, "leave": leave_modal}
+
+
+async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
+    """Do what the word after the command says; without one, or with one that means nothing, say the usage."""
+    word = command.get("text", "").strip().casefold()
+    if word == "checkin":
+        await checkin_command(deps, ack, {**command, "text": ""}, client)
+    elif word == "resume":
+        answer = await deps.change(choices.resume, *asker(command), now=deps.now())
+        await ack(**privately(_resumed(answer)))
+    elif word in WORDS:
+        await _open(deps, ack, command, client, WORDS[word], lambda message: ack(**privately(message)))
+    else:
+        unknown = "" if word in {"", "help"} else command["text"].strip()
+        await ack(**privately(views.help_message(wording(), "mentoring", unknown)))
+
+
+async def modal_pressed(
+    deps: Deps,
+    modal: Callable[[Standing], Body],
+    ack: AsyncAck,
+    body: Body,
+    client: AsyncWebClient,
+    respond: AsyncRespond,
+) -> None:
+    """Open one of the forms from its button."""
+    await _open(deps, ack, body, client, modal, lambda message: respond(**privately(message)))
+
+
+async def overflow_chosen(
+    deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
+) -> None:
+    """Open one of the forms from the small menu of a recurring message."""
+    modal = MODALS[action["selected_option"]["value"]]
+    await _open(deps, ack, body, client, modal, lambda message: respond(**privately(message)))
+
+
+async def _open(
+    deps: Deps,
+    ack: AsyncAck,
+    body: Body,
+    client: AsyncWebClient,
+    modal: Callable[[Standing], Body],
+    say: Callable[[Message], Awaitable[Any]],
+) -> None:
+    standing = await deps.call(choices.standing, *asker(body), now=deps.now())
+    if isinstance(standing, Refusal):
+        await say(refused(standing))
+        await ack()
+        return
+    await ack()
+    deps.after_ack(client.views_open(trigger_id=body["trigger_id"], view=modal(standing)))
+
+
+async def resume_pressed(deps: Deps, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
+    """End a pause from its button."""
+    answer = await deps.change(choices.resume, *asker(body), now=deps.now())
+    await ack()
+    deps.after_ack(respond(**privately(_resumed(answer))))
+
+
+def _resumed(answer: Standing | Refusal) -> Message:
+    if isinstance(answer, Refusal):
+        return refused(answer)
+    person = answer.person
+    day = local(person.next_prompt_at, person.timezone(answer.lead.timezone)).date() if person.next_prompt_at else None
+    return views.resumed(wording(person.locale), day)
+
+
+async def day_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
+    """Save day, hour and rhythm, and confirm it in the direct message."""
+    wanted = forms.read_settings(view)
+    person = asker(body)
+    answer = await deps.change(
+        choices.change_day, *person, wanted.weekday, wanted.at, wanted.every_weeks, now=deps.now()
+    )
+    await ack()
+    message = refused(answer) if answer else views.settings_saved(wording(), wanted.weekday, wanted.at)
+    _confirm(deps, client, person[1], message)
+
+
+async def pause_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
+    """Pause, and confirm it in the direct message; a day that is not ahead is shown on its field."""
+    until = forms.read_pause(view)
+    person = asker(body)
+    answer = await deps.change(choices.pause, *person, until, now=deps.now())
+    if answer is not None:
+        await ack(response_action="errors", errors={ids.UNTIL: wording(answer.locale).plain("members.pause.past")})
+        return
+    await ack()
+    _confirm(deps, client, person[1], views.pause_saved(wording(), until))
+
+
+async def leave_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
+    """Leave a program, without a reason, and confirm it in the direct message."""
+    person = asker(body)
+    answer = await deps.change(choices.leave, *person, forms.read_leave(view), now=deps.now())
+    await ack()
+    message = refused(answer) if isinstance(answer, Refusal) else views.left(wording(), answer.name)
+    _confirm(deps, client, person[1], message)
+
+
+def _confirm(deps: Deps, client: AsyncWebClient, slack_id: str, message: Message) -> None:
+    deps.after_ack(client.chat_postMessage(channel=slack_id, text=message.text, blocks=message.blocks))

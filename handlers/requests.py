@@ -1,0 +1,50 @@
+"""What all requests from Slack have in common: who asks, and how a refusal or an answer is said."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.content.wording import Markup, wording
+from bot.domain.refusals import Reason, Refusal
+from bot.views import members as views
+from bot.views.message import Message
+
+
+def asker(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return Slack's ids of the team and the user behind a command, an action, a shortcut or a form.
+
+    Somebody of another team (Slack Connect) is named with their own team, which has no program here.
+    """
+    if "user_id" in body:
+        return str(body.get("team_id") or ""), str(body["user_id"])
+    user = body["user"]
+    team = body.get("team") or {}
+    return str(user.get("team_id") or team.get("id") or ""), str(user["id"])
+
+
+def refused(refusal: Refusal) -> Message:
+    """Return a refusal in words: what it is, and whom to ask."""
+    w = wording(refusal.locale)
+    coordinators = [Markup(f"<@{slack_id}>") for slack_id in refusal.coordinators]
+    match refusal.reason:
+        case Reason.OTHER_TEAM:
+            return views.other_team(w)
+        case Reason.NOT_ENROLLED:
+            return views.not_in_program(w, coordinators)
+        case Reason.ENDED:
+            return views.ended(w, refusal.program, coordinators)
+        case Reason.PAUSED:
+            return views.paused(w, refusal.until)
+        case Reason.NOT_ASKED:
+            return views.not_asked(w)
+        case Reason.OUTDATED | Reason.INVALID:
+            return views.outdated(w)
+
+
+def privately(message: Message) -> dict[str, Any]:
+    """Return the arguments that show a message to whoever asked, and to nobody else, beside what is there."""
+    return {
+        "text": message.text,
+        "blocks": message.blocks,
+        "response_type": "ephemeral",
+        "replace_original": False,
+    }

@@ -1,0 +1,61 @@
+"""The HTTP side: Slack's requests, and what operators ask of a running bot. Starlette, to run on uvicorn."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
+from slack_bolt.async_app import AsyncApp
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+LARGEST_REQUEST = 1024 * 1024  # bytes; Slack's largest, a submitted form, is a quarter of that
+
+Checks = Callable[[], Awaitable[Mapping[str, str]]]
+
+
+def web_app(bolt: AsyncApp, *, takes_requests: bool, ready: Checks) -> Starlette:
+    """Return the ASGI app. `takes_requests` is False with Socket Mode; `ready` names what is wrong, if anything."""
+    requests = AsyncSlackRequestHandler(bolt)
+
+    async def slack_events(request: Request) -> Response:
+        try:
+            body = await _body(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        if body is None:
+            return PlainTextResponse("too large", status_code=413)
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError:
+            return PlainTextResponse("not UTF-8", status_code=400)
+        return await requests.handle(request)
+
+    async def healthz(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def readyz(_: Request) -> Response:
+        wrong = await ready()
+        return JSONResponse({"ready": not wrong, "wrong": dict(wrong)}, status_code=503 if wrong else 200)
+
+    async def metrics(_: Request) -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
+    if takes_requests:
+        routes.append(Route("/slack/events", slack_events, methods=["POST"]))
+    return Starlette(routes=routes)
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return the body, or None if it is larger than any of Slack's."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > LARGEST_REQUEST:
+            return None
+        parts.append(part)
+    body = b"".join(parts)
+    request._body = body  # where Starlette keeps a body that was read, for the handler to read it again
+    return body

@@ -1,0 +1,42 @@
+"""The jobs: one per capability. Each makes everything due by a moment, in batches, and says how much there was."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.services import digests, notes, prompts
+from bot.store.database import Store
+
+
+def check_in_prompts(store: Store, now: datetime) -> int:
+    """Ask everybody whose prompt is due."""
+    return _until_nothing(lambda: prompts.ask_due(store, now=now))
+
+
+def check_in_reminders(store: Store, now: datetime) -> int:
+    """Remind everybody whose prompt is still open."""
+    return _until_nothing(lambda: prompts.remind_due(store, now=now))
+
+
+def weekly_digests(store: Store, now: datetime) -> int:
+    """Put the digests of the programs whose hour has come into the outbox."""
+    return digests.digests_due(store, now=now)
+
+
+def housekeeping(store: Store, now: datetime) -> int:
+    """Forget what need not be kept any longer."""
+    return notes.forget_old(store, now=now)
+
+
+def _until_nothing(batch: Callable[[], int]) -> int:
+    total = 0
+    while found := batch():
+        total += found
+    return total
+
+
+DUE = (check_in_prompts, check_in_reminders, weekly_digests)
+
+
+def make_due(store: Store, now: datetime) -> int:
+    """Run every job that makes messages due at the UTC program time `now`; return how much was due."""
+    return sum(job(store, now) for job in DUE)

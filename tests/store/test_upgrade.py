@@ -1,0 +1,83 @@
+"""Migrations lead to exactly the tables of `schema.py`, on both engines."""
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect, text
+
+from bot.store.database import Store, create_store
+from bot.store.schema import metadata
+from bot.store.upgrade import CannotUpgrade, DatabaseState, database_state, is_current, upgrade
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store on a database with no tables at all."""
+    sqlite = request.param == "sqlite"
+    store = create_store(f"sqlite:///{tmp_path}/empty.db" if sqlite else request.getfixturevalue("empty_postgres_url"))
+    yield store
+    store.close()
+
+
+def test_migrations_lead_to_the_schema(empty: Store) -> None:
+    upgrade(empty)
+    with empty.read() as tx:
+        context = MigrationContext.configure(tx, opts={"compare_server_default": not empty.is_sqlite})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_indexes_are_those_of_the_schema_with_their_conditions(tmp_path: Path) -> None:
+    def indexes(store: Store) -> set[str]:
+        with store.read() as tx:
+            found = tx.execute(text("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"))
+            return {re.sub(r"\s+", " ", sql) for sql in found.scalars()}
+
+    migrated, created = (create_store(f"sqlite:///{tmp_path}/{name}.db") for name in ("migrated", "created"))
+    upgrade(migrated)
+    metadata.create_all(created.engine)
+    assert indexes(migrated) == indexes(created)
+    assert sum("WHERE" in sql for sql in indexes(migrated)) >= 3
+    migrated.close()
+    created.close()
+
+
+def test_states(empty: Store) -> None:
+    assert database_state(empty) is DatabaseState.EMPTY
+    assert not is_current(empty)
+    upgrade(empty)
+    assert is_current(empty)
+    upgrade(empty)
+    assert is_current(empty)
+
+
+def test_a_newer_database_is_left_alone(empty: Store) -> None:
+    upgrade(empty)
+    with empty.write() as tx:
+        tx.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert database_state(empty) is DatabaseState.AHEAD
+    with pytest.raises(CannotUpgrade, match="newer version"):
+        upgrade(empty)
+
+
+def test_a_database_of_another_program_is_left_alone(empty: Store) -> None:
+    with empty.write() as tx:
+        tx.execute(text("CREATE TABLE theirs (id INTEGER PRIMARY KEY)"))
+    assert database_state(empty) is DatabaseState.FOREIGN
+    with pytest.raises(CannotUpgrade, match="another program"):
+        upgrade(empty)
+    assert inspect(empty.engine).get_table_names() == ["theirs"]
+
+
+def test_two_processes_may_upgrade_at_once(empty: Store) -> None:
+    url = empty.engine.url.render_as_string(hide_password=False)
+    names = "from bot.store.database import create_store; from bot.store.upgrade import upgrade"
+    code = f"import sys; {names}; upgrade(create_store(sys.argv[1]))"
+    running = [subprocess.Popen([sys.executable, "-c", code, url]) for _ in range(2)]
+    assert [process.wait(60) for process in running] == [0, 0]
+    assert is_current(empty)

@@ -1,0 +1,142 @@
+"""The coaching questions, and which of them a person gets."""
+
+import re
+from collections import Counter
+from datetime import date, timedelta
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.content.questions import AUDIENCES, KINDS, Question, QuestionsError, load_questions, parse_questions
+from bot.domain.members import ASKED_ROLES, Role
+from bot.domain.questions import LastWeek, QuestionBank, Reason
+
+QUESTIONS = load_questions()
+BY_KEY = {question.key: question for question in QUESTIONS}
+BANK = QuestionBank(QUESTIONS)
+WEEK = date(2026, 11, 26)
+BE_AND_DO = {"is", "are", "am", "was", "were", "do", "does", "did", "have", "has", "had"}
+CLOSED = BE_AND_DO | {"can", "could", "would", "will", "should", "shall", "may", "might", "must"}
+
+roles = st.frozensets(st.sampled_from(sorted(ASKED_ROLES)), min_size=1)
+history = st.lists(st.sampled_from(sorted(BY_KEY)), max_size=60)
+last_week = st.builds(LastWeek, st.booleans(), st.booleans(), st.booleans(), st.booleans())
+
+
+def words(text: str) -> set[str]:
+    return set(re.findall(r"[a-z']+", text.lower()))
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.key)
+def test_a_question_is_open_short_and_free_of_advice(question: Question) -> None:
+    assert question.text.endswith("?")
+    assert len(question.text) <= 200
+    assert "why don't you" not in question.text.lower()
+    for clause in re.split(r"[;.:]\s+", question.text):
+        assert clause.split()[0].lower().removesuffix("n't") not in CLOSED
+
+
+def test_there_are_enough_for_everyone() -> None:
+    assert len(QUESTIONS) >= 60
+    assert {question.kind for question in QUESTIONS} == set(KINDS)
+    for audience in AUDIENCES:
+        kinds = Counter(question.kind for question in QUESTIONS if audience in question.audience)
+        assert set(kinds) == set(KINDS), audience
+        assert min(kinds.values()) >= 3, (audience, kinds)
+
+
+def test_few_questions_begin_with_why() -> None:
+    assert sum(1 for question in QUESTIONS if question.text.lower().startswith("why")) <= len(QUESTIONS) // 50
+
+
+def test_no_two_questions_are_nearly_the_same() -> None:
+    for one, other in combinations(QUESTIONS, 2):
+        shared, either = words(one.text) & words(other.text), words(one.text) | words(other.text)
+        assert len(shared) / len(either) < 0.6, (one.text, other.text)
+
+
+def test_audiences_are_the_roles_that_are_asked_and_groups() -> None:
+    assert {role.value for role in ASKED_ROLES} | {"group"} == AUDIENCES
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "just text",
+        "advice: [{key: a, for: [mentee], text: 'What?'}]",
+        "story: [{key: a, for: [teacher], text: 'What?'}]",
+        "story: [{key: a, for: [], text: 'What?'}]",
+        "story: [{key: a, text: 'What?'}]",
+        "story: [{key: a, for: [mentee], text: 'What?', more: x}]",
+        "story: [{key: a, for: [mentee], text: 'What?'}, {key: a, for: [mentor], text: 'How?'}]",
+    ],
+)
+def test_questions_that_cannot_be_used_are_refused(source: str) -> None:
+    with pytest.raises(QuestionsError):
+        parse_questions(source)
+
+
+def test_a_challenge_without_a_step_asks_for_a_small_one() -> None:
+    choice = BANK.choose(frozenset({Role.MENTEE}), [], LastWeek(win=True, challenge=True), person_id=1, week=WEEK)
+    assert (BY_KEY[choice.key].kind, choice.reason) == ("smallest_step", Reason.CHALLENGE_WITHOUT_STEP)
+
+
+def test_a_win_without_a_challenge_asks_for_the_strength_in_it() -> None:
+    choice = BANK.choose(frozenset({Role.MENTOR}), [], LastWeek(win=True, next_step=True), person_id=1, week=WEEK)
+    assert (BY_KEY[choice.key].kind, choice.reason) == ("strength", Reason.WIN)
+
+
+def test_a_win_beside_a_challenge_with_its_step_asks_for_nothing_in_particular() -> None:
+    last = LastWeek(win=True, challenge=True, next_step=True)
+    assert BANK.choose(frozenset({Role.MENTEE}), [], last, person_id=1, week=WEEK).reason is Reason.ROTATION
+
+
+@given(roles, history, last_week, st.integers(0, 10**6))
+def test_a_choice_suits_the_person_and_their_week(
+    who: frozenset[Role], asked: list[str], last: LastWeek, person: int
+) -> None:
+    choice = BANK.choose(who, asked, last, person_id=person, week=WEEK)
+    chosen = BY_KEY[choice.key]
+    assert chosen.audience & who
+    assert not (last.missed_meeting and chosen.about_meetings)
+    assert choice == BANK.choose(who, list(asked), last, person_id=person, week=WEEK)
+    if choice.key in asked:
+        # It comes again only when its whole kind was asked, and is the one asked longest ago of those allowed.
+        kind = [q for q in QUESTIONS if q.kind == chosen.kind and q.audience & who]
+        assert all(question.key in asked for question in kind)
+        latest = {key: n for n, key in enumerate(asked)}
+        allowed = [q for q in kind if not (last.missed_meeting and q.about_meetings)]
+        assert latest[choice.key] == min(latest[question.key] for question in allowed)
+
+
+@given(roles, st.integers(0, 10**6))
+def test_quiet_weeks_go_through_the_kinds_and_repeat_nothing(who: frozenset[Role], person: int) -> None:
+    asked: list[str] = []
+    for n in range(27):
+        week = WEEK + timedelta(weeks=n)
+        asked.append(BANK.choose(who, asked, LastWeek(), person_id=person, week=week).key)
+    assert len(set(asked)) == len(asked)
+    for start in range(0, 27, 9):
+        assert {BY_KEY[key].kind for key in asked[start : start + 9]} == set(KINDS)
+
+
+def test_people_get_different_questions_in_the_same_week() -> None:
+    who = frozenset({Role.MENTEE})
+    keys = {BANK.choose(who, [], LastWeek(), person_id=n, week=WEEK).key for n in range(200)}
+    assert len(keys) > 20
+
+
+def test_keys_that_no_longer_exist_are_passed_over() -> None:
+    choice = BANK.choose(frozenset({Role.MENTEE}), ["gone.one", "gone.two"], LastWeek(), person_id=1, week=WEEK)
+    assert choice.key in BY_KEY
+
+
+def test_a_small_bank_repeats_rather_than_ask_about_a_missed_meeting() -> None:
+    source = "story: [{key: a, for: [mentee], text: 'What?'}, {key: b, for: [mentee], meeting: true, text: 'How?'}]"
+    bank = QuestionBank(parse_questions(source))
+    missed = LastWeek(missed_meeting=True)
+    assert bank.choose(frozenset({Role.MENTEE}), ["a"], missed, person_id=1, week=WEEK).key == "a"
+    with pytest.raises(LookupError):
+        bank.choose(frozenset({Role.MENTOR}), [], missed, person_id=1, week=WEEK)
