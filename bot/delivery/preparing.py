@@ -70,7 +70,7 @@ class Preparation:
         except Exception:
             again = self._clock.machine() + timedelta(seconds=SOON_S)
             with self._store.write() as tx:
-                outbox.release(tx, [outbox.Retry(row.id, again, "not_prepared") for row in rows])
+                outbox.release(tx, [outbox.Retry(row.id, again, "not_prepared") for row in rows], self._owner)
             raise
 
     def _ready(self, rows: Sequence[Row], now: datetime, deadline: float) -> Prepared:
@@ -79,7 +79,7 @@ class Preparation:
             batch.plan(rows)
         with self._store.write() as tx:
             outbox.mark_combined(tx, batch.carried, batch.carriers)
-            marking.write_down(tx, batch.prepared.outcomes, self._clock.machine())
+            marking.write_down(tx, batch.prepared.outcomes, self._clock.machine(), self._owner)
         batch.prepared.claimed = len(rows)
         return batch.prepared
 

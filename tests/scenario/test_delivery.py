@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.delivery.gateway import Gateway, Gateways, SlackBusy, SlackDown, SlackRefused, SlackUnsure
 from bot.delivery.recording import RecordingGateway
 from bot.delivery.sender import Sender
+from bot.delivery.tempo import REHEARSAL
 from bot.domain.messages import (
     CHECKIN_CONFIRMATION,
     CHECKIN_REMINDER,
@@ -29,7 +30,7 @@ from bot.domain.messages import (
 )
 from bot.sandbox.slack.server import SlackServer
 from bot.store import outbox, problems, recipients
-from bot.store.database import Store, rehearsal
+from bot.store.database import Store, create_store, rehearsal
 from bot.store.schema import workspaces
 
 
@@ -223,7 +224,7 @@ async def test_a_channel_that_cannot_be_used_is_recorded_and_everything_else_goe
     channel = world.server.workspace.create_channel("private", private=True)
     world.put(draft("d", kind=DIGEST.name, facts={"channel": channel.id}), draft("k"))
     await world.deliver()
-    assert world.found("d").state is RowState.WAITING  # the bot may be invited while the digest is still wanted
+    assert (world.found("d").state, world.found("d").sent_at) == (RowState.WAITING, None)  # until it is mended
     assert world.posted() == {"k": 1}
     with world.store.read() as tx:
         assert ("channel", channel.id) in {(p.kind, p.subject) for p in problems.open_problems(tx, 1)}
@@ -354,10 +355,32 @@ async def test_a_rehearsal_sends_nothing_and_leaves_no_trace(world: World) -> No
     world.put(draft("k"), draft("k2", person_id=2))
     recording = RecordingGateway()
     with rehearsal(world.store) as store:
-        sender = Sender(store, Gateways({1: recording}), COMPOSERS, Clock.fixed(NOON), QUICK)
+        sender = Sender(store, Gateways({1: recording}), COMPOSERS, Clock.fixed(NOON), REHEARSAL)
         counts = await sender.deliver_due(NOON)
         await sender.close()
     assert counts.sent == 2
     assert [call.arguments["text"] for call in recording.calls] == ["k", "k2"]
     assert world.counts() == {"waiting": 2}
     assert world.posted() == {}
+
+
+async def test_while_the_database_is_locked_the_outbox_waits_and_then_goes_on(
+    sqlite_url: str, server: SlackServer
+) -> None:
+    store = create_store(sqlite_url)
+    world = World(store, server)
+    sender, gateway = world.sender()
+    running = asyncio.create_task(sender.run())
+    async with asyncio.timeout(20):
+        server.faults.add("delay", "chat.postMessage", seconds=0.1, count=1)
+        world.put(draft("in-hand", kind=NOTE_REPLY.name))
+        await until(lambda: server.limiter.calls["chat.postMessage"] == 1)
+        with store.write() as tx:
+            outbox.put(tx, [draft("next", kind=NOTE_REPLY.name)])
+            await asyncio.sleep(2.5)  # longer than a statement waits for the lock
+        await until(lambda: world.counts() == {"sent": 2})
+        await sender.stop()
+    await running
+    await gateway.close()
+    store.close()
+    assert world.posted() == {"in-hand": 1, "next": 1}

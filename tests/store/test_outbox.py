@@ -109,6 +109,23 @@ def test_a_leased_row_is_taken_over_only_after_its_lease_and_then_with_an_attemp
     assert claim(store, machine_now=MACHINE + LEASE, owner="c") == []
 
 
+def test_whoever_lost_the_lease_cannot_put_the_row_back_but_can_say_that_it_was_sent(store: Store) -> None:
+    put(store, draft("k"))
+    claim(store, owner="slow")
+    claim(store, owner="quick", machine_now=MACHINE + LEASE)
+    id_ = found(store, "k").row.id
+    for work, values in (
+        (outbox.release, [Retry(id_, None, "x")]),
+        (outbox.hold, {id_: NOW}),
+        (outbox.mark_dropped, {id_: "late"}),
+        (outbox.mark_failed, {id_: "x"}),
+    ):
+        change(store, work, values, "slow")
+    assert found(store, "k").state is RowState.LEASED
+    change(store, outbox.mark_sent, [(id_, "D1", "1.2", NOW)])
+    assert found(store, "k").state is RowState.SENT
+
+
 def test_a_row_put_back_unsure_has_an_attempt_and_one_put_back_otherwise_has_none(store: Store) -> None:
     put(store, draft("sure"), draft("unsure"))
     claim(store)
