@@ -4,13 +4,9 @@ Sources: the error lists of docs.slack.dev/reference/methods/chat.postMessage, c
 conversations.open and conversations.history. An error that is not here is a defect of ours until somebody adds it.
 """
 
-import random
 from enum import StrEnum
 
 from bot.domain.messages import Effect
-
-BACKOFF_S = 1.0
-BACKOFF_CAP_S = 300.0
 
 
 class Verdict(StrEnum):
@@ -91,8 +87,3 @@ def verdict_of(error: str, effect: Effect) -> Verdict:
     if verdict is Verdict.CHANNEL_UNUSABLE and effect is Effect.DIRECT:
         return Verdict.PERSON_UNREACHABLE
     return verdict
-
-
-def backoff_s(attempt: int, rng: random.Random) -> float:
-    """Return seconds of machine time to wait before the next try, with full jitter; `attempt` counts from 0."""
-    return rng.uniform(0, min(BACKOFF_CAP_S, BACKOFF_S * 2.0 ** min(attempt, 20)))

@@ -10,7 +10,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.delivery import metrics, recovery
-from bot.delivery.errors import Verdict, backoff_s, verdict_of
+from bot.delivery.errors import Verdict, verdict_of
 from bot.delivery.gateway import Gateways, SlackBusy, SlackDown, SlackRefused, SlackUnsure
 from bot.delivery.items import Dropped, Held, Item, Outcome, PutBack, Refused, Sent
 from bot.delivery.pace import Pace
@@ -70,12 +70,12 @@ class Poster:
             return PutBack(row, busy.retry_after_s, "ratelimited")
         except SlackDown:
             downs = self._downs[row.workspace_id] = self._downs.get(row.workspace_id, 0) + 1
-            delay = backoff_s(downs // self._tempo.concurrency, self._rng)  # those in hand all fail at once
+            delay = self._tempo.backoff(downs // self._tempo.concurrency, self._rng)  # those in hand all fail at once
             for method in METHODS.values():
                 self._rest(row.workspace_id, method, delay)
             return PutBack(row, delay, "slack_down")
         except SlackUnsure:
-            delay = self._tempo.settle_s + backoff_s(row.attempts, self._rng)
+            delay = self._tempo.settle_s + self._tempo.backoff(row.attempts, self._rng)
             return PutBack(row, delay, "unsure", unsure=True)
         except SlackRefused as refused:
             return self._refused(item, refused)
@@ -83,7 +83,9 @@ class Poster:
             return PutBack(row, 0.0, "lease")
         except Exception as error:
             log.error("sending_failed", row=row.id, kind=row.kind, error=type(error).__name__)
-            return PutBack(row, self._tempo.settle_s + backoff_s(LATER, self._rng), type(error).__name__, unsure=True)
+            return PutBack(
+                row, self._tempo.settle_s + self._tempo.backoff(LATER, self._rng), type(error).__name__, unsure=True
+            )
         self._downs.pop(row.workspace_id, None)
         return outcome
 
@@ -159,7 +161,7 @@ class Poster:
     def _refused(self, item: Item, refused: SlackRefused) -> Outcome:
         row, verdict = item.row, verdict_of(refused.error, item.kind.effect)
         if verdict is Verdict.RETRY:
-            return PutBack(row, backoff_s(LATER, self._rng), refused.error)
+            return PutBack(row, self._tempo.backoff(LATER, self._rng), refused.error)
         if verdict is Verdict.NOTHING_LEFT:
             if item.kind.effect is Effect.DELETE:
                 return self._sent(item, item.target, item.ts)

@@ -26,7 +26,7 @@ from bot.views.message import Message
 
 log = structlog.get_logger(__name__)
 
-SOON_S = 1.0  # when to look again at a row that waits for another one
+SOON_S = 0.3  # when to look again at a row that waits for another one
 
 
 @dataclass(slots=True)

@@ -107,7 +107,7 @@ class Sender:
         while True:
             if await self._round(now):
                 continue
-            if self._in_hand:
+            if self._in_hand or self._writer.busy:
                 await self._drained()
                 continue
             delay = await self._retry_in_s(now)

@@ -1,5 +1,6 @@
 """How fast and how patiently the sender works. Spans are machine time."""
 
+import random
 from dataclasses import dataclass
 
 MESSAGES_PER_SECOND = 5.0  # docs.slack.dev/apis/web-api/rate-limits: "several hundred a minute" for a workspace
@@ -25,6 +26,8 @@ class Tempo:
     channel_burst: int = 3
     edits_per_second: float = EDITS_PER_SECOND
     edits_burst: int = 10
+    backoff_s: float = 1.0  # the longest first wait; it doubles with each try up to `backoff_cap_s`
+    backoff_cap_s: float = 300.0
     mark_every_s: float = 0.05
     poll_s: float = 1.0
     patience_s: float = 120.0  # how long `deliver_due` waits for what Slack has put off
@@ -38,6 +41,10 @@ class Tempo:
     def last_start_s(self) -> float:
         """Return how long after the claim a call may still begin."""
         return self.lease_s - self.call_timeout_s - self.settle_s
+
+    def backoff(self, attempt: int, rng: random.Random) -> float:
+        """Return how long to wait before the next try, with full jitter; `attempt` counts from 0."""
+        return rng.uniform(0, min(self.backoff_cap_s, self.backoff_s * 2.0 ** min(attempt, 20)))
 
     @property
     def rows_at_once(self) -> int:

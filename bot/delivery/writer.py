@@ -32,8 +32,13 @@ class Writer:
     def add(self, outcome: Outcome) -> None:
         """Take an outcome; it is written down soon."""
         self._pending.append(outcome)
-        if self._task is None or self._task.done():
+        if not self.busy:
             self._task = asyncio.create_task(self._write())
+
+    @property
+    def busy(self) -> bool:
+        """Say whether something taken is not written down yet."""
+        return self._task is not None and not self._task.done()
 
     async def drained(self) -> None:
         """Return once everything taken so far is written down."""

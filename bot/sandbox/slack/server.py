@@ -24,6 +24,8 @@ from bot.sandbox.slack.state import Workspace
 from bot.sandbox.slack.web import WebApi
 
 HOST = "127.0.0.1"
+LARGE = frozenset({"upload", "control"})  # where bodies may be larger than aiohttp's 1 MiB
+MOST_BYTES = 64 * 1024 * 1024
 Handler = Callable[[web.BaseRequest, str], Awaitable[web.StreamResponse]]
 
 
@@ -132,6 +134,8 @@ class SlackServer:
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         _, area, *rest = request.path.split("/", 2)
         handler = self.areas.get(area)
+        if area in LARGE:
+            request = request.clone(client_max_size=MOST_BYTES)
         return web.Response(status=404) if handler is None else await handler(request, rest[0] if rest else "")
 
     async def _link(self, request: web.BaseRequest, tail: str) -> web.StreamResponse:

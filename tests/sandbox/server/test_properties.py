@@ -56,6 +56,12 @@ def test_a_cursor_that_was_not_given_out_is_refused(cursor: str) -> None:
         page([], Arguments(cursor=cursor), 10, 20)
 
 
+def test_a_cursor_past_the_end_is_refused() -> None:
+    cursor = page(list(range(9)), Arguments(limit=8), 10, 20)[1]["next_cursor"]
+    with pytest.raises(SlackError, match="invalid_cursor"):
+        page([], Arguments(cursor=cursor), 10, 20)
+
+
 @given(st.floats(0.5, 50), st.integers(1, 20), st.lists(st.floats(0, 2), max_size=200))
 def test_no_more_messages_pass_than_burst_and_rate_allow(rate: float, burst: int, pauses: list[float]) -> None:
     now = 0.0

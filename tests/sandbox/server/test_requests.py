@@ -6,8 +6,10 @@ from typing import Any
 
 import aiohttp
 import pytest
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
+from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.person import NotDeclared
 from bot.sandbox.slack.server import SlackServer
 
@@ -191,6 +193,45 @@ async def test_response_url_works_five_times(server: SlackServer) -> None:
         async with session.post(server.response_urls.address(made), data=b"nonsense") as response:
             assert response.status == 400
     assert len(ada.ephemerals()) == 5
+
+
+async def test_response_url_works_for_half_an_hour(server: SlackServer) -> None:
+    ada = server.add_person("ada", "Ada")
+    made = server.response_urls.issue(server.workspace, ada.id, server.workspace.dm(ada.id))
+    made.issued -= 1799
+    server.response_urls.post(made.key, {"text": "in time"})
+    made.issued -= 2
+    with pytest.raises(SlackError, match="expired_url"):
+        server.response_urls.post(made.key, {"text": "late"})
+
+
+async def test_an_app_may_ask_not_to_be_told_again(server: SlackServer, http_app: Any) -> None:
+    ada = server.add_person("ada", "Ada")
+
+    @http_app.app.middleware
+    async def refuse() -> BoltResponse:
+        return BoltResponse(status=503, headers={"X-Slack-No-Retry": "1"})
+
+    await ada.dm("hello")
+    await server.events.drain()
+    assert [answer.status for answer in server.events.deliveries[0].answers] == [503]
+
+
+async def test_a_field_that_became_another_kind_starts_afresh(server: SlackServer, client: Any) -> None:
+    ada = server.add_person("ada", "Ada")
+    answer = await client.views_open(trigger_id=server.workspace.triggers.issue(ada.id), view=modal())
+    ada.fill({"Well": "typed"})
+    other = modal()
+    other["blocks"][0]["element"] = {"type": "datepicker", "action_id": "text"}
+    await client.views_update(view_id=answer["view"]["id"], view=other)
+    assert ada.modal is not None
+    assert ada.modal.state["well"]["text"] == {"type": "datepicker", "selected_date": None}
+
+
+async def test_typed_mentions_of_everyone_ring_only_when_meant(server: SlackServer) -> None:
+    ada, ben = server.add_person("ada", "Ada"), server.add_person("ben", "Ben")
+    assert (await ada.dm("<!channel> a@ben.example")).mentions == []
+    assert (await ada.dm("@here @ben")).mentions == ["!here", f"@{ben.id}"]
 
 
 async def test_unanswered_events_come_again_with_retry_headers(server: SlackServer, http_app: Any) -> None:

@@ -1,5 +1,6 @@
 """The Web API's strictness, seen through the real slack-sdk client."""
 
+import io
 from typing import Any
 
 import aiohttp
@@ -97,6 +98,8 @@ async def test_people(server: SlackServer, client: AsyncWebClient) -> None:
     assert (user["id"], user["tz"], user["tz_offset"]) == (ada.id, "Europe/Berlin", 7200)
     assert user["profile"]["email"] == "ada@example.org"
     assert "locale" not in user
+    blind = server.app.grant(server.workspace, "bot", frozenset({"users:read"})).value
+    assert "email" not in (await client.users_info(user=ada.id, token=blind))["user"]["profile"]
     assert (await client.users_info(user=ada.id, include_locale=True))["user"]["locale"] == "de-DE"
     assert await error(client.users_info(user="U0")) == "user_not_found"
     server.workspace.change_user(ada.user, deleted=True)
@@ -141,6 +144,7 @@ async def test_opening_direct_messages(server: SlackServer, client: AsyncWebClie
     assert await error(client.conversations_open(users=gone.id)) == "user_disabled"
     assert await error(client.conversations_open(users=far.id)) == "user_not_visible"
     assert await error(client.conversations_open(users="USLACKBOT")) == "cannot_dm_bot"
+    assert await error(client.conversations_open(users=server.workspace.bot.id)) == "invalid_user_combination"
     nine = [server.add_person(f"p{number}", "P").id for number in range(9)]
     assert await error(client.conversations_open(users=nine)) == "too_many_users"
     assert (await refused(client.conversations_open(users=nine[:2])))["needed"] == "mpim:write"
@@ -394,3 +398,62 @@ async def test_oauth_gives_a_second_workspace_its_own_token(server: SlackServer)
     assert answer["team"]["id"] == other.id
     assert (await client.auth_test(token=answer["access_token"]))["team_id"] == other.id
     assert await error(client.oauth_v2_access(code=code, **secrets)) == "invalid_code"
+
+
+# Channels that the app makes and fills, with scopes that the manifest does not have yet
+
+
+async def test_making_and_filling_channels(server: SlackServer) -> None:
+    scopes = frozenset(
+        {"channels:manage", "channels:read", "channels:join", "chat:write", "groups:write", "groups:read"}
+    )
+    token = server.app.grant(server.workspace, "bot", scopes).value
+    client = AsyncWebClient(token, base_url=server.api_url)
+    ada, gone = server.add_person("ada", "Ada"), server.add_person("gone", "Gone", deleted=True)
+    guest = server.add_person("guest", "Guest", is_ultra_restricted=True)
+    room = (await client.conversations_create(name="room", is_private=True))["channel"]["id"]
+    for name, code in (
+        ("room", "name_taken"),
+        ("Room!", "invalid_name_specials"),
+        ("x" * 81, "invalid_name_maxlength"),
+    ):
+        assert await error(client.conversations_create(name=name)) == code
+    await client.conversations_invite(channel=room, users=[ada.id, guest.id])
+    answer = await refused(client.conversations_invite(channel=room, users=[ada.id, gone.id]))
+    assert [one["error"] for one in answer["errors"]] == ["already_in_channel", "user_not_found"]
+    other = (await client.conversations_create(name="other"))["channel"]["id"]
+    assert await error(client.conversations_invite(channel=other, users=guest.id)) == "ura_max_channels"
+    assert await error(client.conversations_invite(channel=other, users=server.workspace.bot.id)) == "cant_invite_self"
+    await client.conversations_kick(channel=room, user=ada.id)
+    assert await error(client.conversations_kick(channel=room, user=ada.id)) == "not_in_channel"
+    assert (await client.conversations_setTopic(channel=room, topic="Peers"))["channel"]["topic"]["value"] == "Peers"
+    await client.conversations_archive(channel=room)
+    assert await error(client.conversations_archive(channel=room)) == "already_archived"
+    assert await error(client.conversations_invite(channel=room, users=ada.id)) == "is_archived"
+
+
+async def test_joining_is_for_public_channels(server: SlackServer) -> None:
+    scopes = frozenset({"channels:join", "channels:read", "chat:write"})
+    client = AsyncWebClient(server.app.grant(server.workspace, "bot", scopes).value, base_url=server.api_url)
+    public = server.workspace.create_channel("public")
+    private = server.workspace.create_channel("private", [server.workspace.bot], private=True)
+    await client.conversations_join(channel=public.id)
+    assert (await client.conversations_join(channel=public.id))["warning"] == "already_in_channel"
+    assert await error(client.conversations_join(channel=private.id)) == "method_not_supported_for_channel_type"
+    posted = await client.chat_postMessage(channel=public.id, text="x")
+    link = (await client.chat_getPermalink(channel=public.id, message_ts=posted["ts"]))["permalink"]
+    assert link == f"https://northfield-mentors.slack.com/archives/{public.id}/p{posted['ts'].replace('.', '')}"
+    assert (await client.users_conversations())["channels"][0]["id"] == public.id
+
+
+async def test_a_file_must_be_whole_before_it_is_shared(server: SlackServer) -> None:
+    scopes = frozenset({"files:write", "chat:write"})
+    client = AsyncWebClient(server.app.grant(server.workspace, "bot", scopes).value, base_url=server.api_url)
+    announced = await client.files_getUploadURLExternal(filename="a.txt", length=3_000_000)
+    shared = [{"id": announced["file_id"]}]
+    assert await error(client.files_completeUploadExternal(files=shared)) == "file_not_found"
+    async with aiohttp.ClientSession() as session:
+        for content, status in ((b"no", 400), (b"x" * 3_000_000, 200)):
+            async with session.post(announced["upload_url"], data=io.BytesIO(content)) as response:
+                assert response.status == status
+    assert (await client.files_completeUploadExternal(files=shared))["files"][0]["title"] == "a.txt"

@@ -1,0 +1,24 @@
+"""A process that runs the sender and nothing else, to be killed: database URL, API URL, token."""
+
+import asyncio
+import sys
+from dataclasses import replace
+
+from delivering import COMPOSERS, NOON, QUICK
+
+from bot.clock import Clock
+from bot.delivery.gateway import Gateway, Gateways
+from bot.delivery.sender import Sender
+from bot.store.database import create_store
+
+TEMPO = replace(QUICK, lease_s=1.0, call_timeout_s=0.5, settle_s=0.1, messages_per_second=150)
+
+
+async def main(database: str, api: str, token: str) -> None:
+    clock = Clock.fixed(NOON)
+    gateways = Gateways({1: Gateway(token, clock=clock, base_url=api, timeout_s=0.5)})
+    await Sender(create_store(database), gateways, COMPOSERS, clock, TEMPO).run()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(*sys.argv[1:]))

@@ -1,0 +1,65 @@
+"""A sender that is killed at any moment: after the restart everybody has everything exactly once."""
+
+import asyncio
+import random
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from delivering import NOON, World, draft, until
+
+from bot.clock import Clock
+from bot.domain.messages import CHECKIN_CONFIRMATION, COMMUNITY_POST
+from bot.sandbox.slack.server import SlackServer
+from bot.store.database import Store
+
+KILLS = 6
+PEOPLE = 36
+EACH = 5
+SCRIPT = Path(__file__).with_name("sender_process.py")
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[SlackServer]:
+    made = SlackServer(Clock.fixed(NOON))
+    await made.start()
+    yield made
+    await made.stop()
+
+
+async def start(world: World, url: str) -> Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, str(SCRIPT), url, world.server.api_url, world.server.bot_token
+    )
+
+
+async def test_kill_nine_at_random_moments(store: Store, store_url: str, server: SlackServer) -> None:
+    rng = random.Random(9)
+    world = World(store, server, PEOPLE)
+    channel = server.workspace.create_channel("community", [server.workspace.bot])
+    server.faults.add("delay", seconds=0.02)
+    world.put(
+        *(
+            draft(f"c{n}-{m}", kind=CHECKIN_CONFIRMATION.name, person_id=n)
+            for n in range(1, PEOPLE + 1)
+            for m in range(EACH)
+        ),
+        *(draft(f"w{n}", kind=COMMUNITY_POST.name, facts={"channel": channel.id}) for n in range(10)),
+    )
+    for _ in range(KILLS):
+        before = server.limiter.calls["chat.postMessage"]
+        process = await start(world, store_url)
+        await until(lambda before=before: server.limiter.calls["chat.postMessage"] > before)  # type: ignore[misc]
+        await asyncio.sleep(rng.uniform(0.0, 0.15))
+        process.kill()
+        await process.wait()
+    assert world.counts().get("sent", 0) < PEOPLE * EACH  # otherwise the killing came too late
+    process = await start(world, store_url)
+    await until(lambda: world.counts() == {"sent": PEOPLE * EACH + 10})
+    process.kill()
+    await process.wait()
+    assert len(world.posted()) == PEOPLE * EACH + 10
+    assert set(world.posted().values()) == {1}
+    assert server.limiter.calls["conversations.history"] > 0
