@@ -5,6 +5,7 @@ are made up for and nothing drifts. A task that may not go yet sleeps until its 
 """
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import dataclass
 
@@ -43,14 +44,17 @@ class Pace:
         self._others = Rate(tempo.edits_per_second * STEADY, tempo.edits_burst)
         self._channel = Rate(tempo.channel_per_second, tempo.channel_burst)
         self._next: dict[Hashable, float] = {}
+        self._queues: defaultdict[tuple[int, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def turn(self, workspace_id: int, method: str) -> None:
         """Wait until a call of `method` fits in the workspace's limit."""
         rate = self._posts if method == "chat.postMessage" else self._others
-        await self._wait((workspace_id, method), rate)
+        # One waits at a time: if everybody held a slot, all whose slots passed during a stall would go at once.
+        async with self._queues[workspace_id, method]:
+            await self._wait((workspace_id, method), rate)
 
     async def channel_turn(self, workspace_id: int, channel: str) -> None:
-        """Wait until a post to `channel` fits in the channel's limit."""
+        """Wait until a post to `channel` fits in the channel's limit; callers post to one channel in turn."""
         await self._wait((workspace_id, "in", channel), self._channel)
 
     async def _wait(self, key: Hashable, rate: Rate) -> None:

@@ -2,8 +2,10 @@
 
 import asyncio
 import random
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import structlog
@@ -41,6 +43,8 @@ class Poster:
         self._tempo = tempo
         self._clock = clock
         self._rng = rng
+        # By method, so that what waits for a slow method's turn holds up no other.
+        self._slots: defaultdict[str, asyncio.Semaphore] = defaultdict(partial(asyncio.Semaphore, tempo.concurrency))
         self._rests: dict[tuple[int, str], float] = {}
         self._downs: dict[int, int] = {}
 
@@ -149,14 +153,15 @@ class Poster:
         gateway = self._gateways.for_workspace(item.row.workspace_id)
         if gateway is None:
             raise SlackDown("no token for this workspace")
-        await self._pace.turn(item.row.workspace_id, method)
-        if self._clock.monotonic() > item.deadline:
-            raise _OutOfTime
-        try:
-            async with asyncio.timeout(self._tempo.call_timeout_s):
-                return await gateway.call(method, **arguments)
-        except TimeoutError:
-            raise SlackUnsure(f"{method}: no answer in time") from None
+        async with self._slots[method]:
+            await self._pace.turn(item.row.workspace_id, method)
+            if self._clock.monotonic() > item.deadline:
+                raise _OutOfTime
+            try:
+                async with asyncio.timeout(self._tempo.call_timeout_s):
+                    return await gateway.call(method, **arguments)
+            except TimeoutError:
+                raise SlackUnsure(f"{method}: no answer in time") from None
 
     def _refused(self, item: Item, refused: SlackRefused) -> Outcome:
         row, verdict = item.row, verdict_of(refused.error, item.kind.effect)

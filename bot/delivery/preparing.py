@@ -49,9 +49,10 @@ class Preparation:
         self._owner = owner
 
     def prepare(
-        self, now: datetime, workspace_ids: Collection[int], besides: Mapping[int, Collection[str]]
+        self, now: datetime, workspace_ids: Collection[int], besides: Mapping[int, Collection[str]], lookups: int
     ) -> Prepared:
-        """Claim a batch that is due at the program time `now` and make it ready.
+        """Claim a batch that is due at the program time `now`, with up to `lookups` rows that have to be looked for,
+        and make it ready.
 
         Raises sqlalchemy.exc.SQLAlchemyError if the database fails; claimed rows are put back if that is possible.
         """
@@ -60,7 +61,7 @@ class Preparation:
             now, self._clock.machine(), self._owner, timedelta(seconds=self._tempo.lease_s), workspace_ids, besides
         )
         with self._store.write() as tx:
-            rows = outbox.claim(tx, by, self._tempo.rows_at_once)
+            rows = outbox.claim(tx, by, self._tempo.rows_at_once, lookups)
             rows += outbox.claim_companions(tx, rows, by, self._tempo.batch)
         if not rows:
             return Prepared()

@@ -48,6 +48,11 @@ class Counts:
     held: int = 0
     put_back: int = 0
 
+    @property
+    def done(self) -> int:
+        """Return how many rows have come to their end."""
+        return self.sent + self.dropped + self.failed
+
     def add(self, outcome: Outcome) -> None:
         """Count an outcome."""
         match outcome:
@@ -88,9 +93,9 @@ class Sender:
         # One thread: SQLite has one writer, and a rehearsal one connection.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox")
         self._writer = Writer(store, clock, self._tempo.mark_every_s, self._in_thread)
-        self._slots = asyncio.Semaphore(self._tempo.concurrency)
         self._lanes: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
         self._in_hand: set[asyncio.Task[None]] = set()
+        self._looking: set[asyncio.Task[None]] = set()
         self._one_done = asyncio.Event()
         self._awake = asyncio.Event()
         self._stopping = False
@@ -100,16 +105,19 @@ class Sender:
     async def deliver_due(self, now: datetime) -> Counts:
         """Send everything that is due at the UTC program time `now` and return what became of it.
 
-        What Slack puts off is waited for as long as the tempo's patience lasts. Raises SQLAlchemyError.
+        What Slack puts off is waited for as long as the tempo's patience lasts without any progress.
+        Raises sqlalchemy.exc.SQLAlchemyError.
         """
         self.counts = Counts()
-        give_up_at = self._clock.monotonic() + self._tempo.patience_s
+        done, give_up_at = -1, 0.0
         while True:
             if await self._round(now):
                 continue
-            if self._in_hand or self._writer.busy:
+            if self._busy or self._writer.busy:
                 await self._drained()
                 continue
+            if self.counts.done > done:
+                done, give_up_at = self.counts.done, self._clock.monotonic() + self._tempo.patience_s
             delay = await self._retry_in_s(now)
             if delay is None or self._clock.monotonic() + delay > give_up_at:
                 return self.counts
@@ -148,13 +156,19 @@ class Sender:
 
     async def _round(self, now: datetime) -> int:
         """Claim one batch and set it going; return how many rows were claimed."""
-        await self._until_in_hand(self._tempo.rows_at_once // 2)
-        prepare = partial(self._preparation.prepare, now, self._gateways.workspace_ids(), self._poster.resting())
+        await self._until(lambda: len(self._in_hand) <= self._tempo.rows_at_once // 2)
+        prepare = partial(
+            self._preparation.prepare,
+            now,
+            self._gateways.workspace_ids(),
+            self._poster.resting(),
+            self._tempo.lookups - len(self._looking),
+        )
         prepared: Prepared = await self._in_thread(prepare)
         self._take_note(prepared.outcomes)
         for item in prepared.items:
             task = asyncio.create_task(self._send(item))
-            self._in_hand.add(task)
+            (self._looking if item.row.attempts else self._in_hand).add(task)
             task.add_done_callback(self._done)
         return prepared.claimed
 
@@ -163,8 +177,7 @@ class Sender:
         async with lane:
             if item.kind.effect in {Effect.DIRECT, Effect.CHANNEL}:
                 await self._pace.channel_turn(*item.lane)
-            async with self._slots:
-                outcome = await self._poster.send(item)
+            outcome = await self._poster.send(item)
         self._writer.add(outcome)
         self._take_note([outcome])
 
@@ -175,15 +188,21 @@ class Sender:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._in_hand.discard(task)
+        self._looking.discard(task)
         self._one_done.set()
 
-    async def _until_in_hand(self, at_most: int) -> None:
-        while len(self._in_hand) > at_most:
+    async def _until(self, holds: Callable[[], bool]) -> None:
+        """Return once the condition holds; it is looked at whenever a message is done."""
+        while not holds():
             self._one_done.clear()
             await self._one_done.wait()
 
+    @property
+    def _busy(self) -> bool:
+        return bool(self._in_hand or self._looking)
+
     async def _drained(self) -> None:
-        await self._until_in_hand(0)
+        await self._until(lambda: not self._busy)
         await self._writer.drained()
 
     async def _idle(self) -> None:

@@ -20,7 +20,8 @@ class Tempo:
     call_timeout_s: float = 10.0
     settle_s: float = 5.0
     batch: int = 100
-    concurrency: int = 16
+    concurrency: int = 32  # calls of one method under way at once
+    lookups: int = 8  # rows being looked for at once: history is read slowly, and must not hold up the rest
     messages_per_second: float = MESSAGES_PER_SECOND
     channel_per_second: float = CHANNEL_PER_SECOND
     channel_burst: int = 3

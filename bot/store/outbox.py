@@ -87,16 +87,18 @@ class Claim:
     besides: Mapping[int, Collection[str]]
 
 
-def claim(tx: Tx, by: Claim, limit: int) -> list[Row]:
-    """Lease up to `limit` rows that may go now, the most urgent first, and return them.
+def claim(tx: Tx, by: Claim, limit: int, unsure_limit: int) -> list[Row]:
+    """Lease rows that may go now, the most urgent first: up to `limit` that were never tried to an unknown end, and up
+    to `unsure_limit` that were and have to be looked for first (their attempts are above zero).
 
     Rows of stopped workspaces stay. A row whose lease ran out is taken over with one more attempt: whoever had it may
-    have sent it, so a row with attempts has to be looked for before it is sent.
+    have sent it.
     """
     expired = and_(outbox.c.state == RowState.LEASED, outbox.c.lease_until <= by.machine_now)
-    lapsed = _lease(tx, by, expired, limit, more_attempts=1)
-    fresh = _lease(tx, by, _may_go(by), limit - len(lapsed)) if len(lapsed) < limit else []
-    return lapsed + fresh
+    unsure = _lease(tx, by, expired, unsure_limit, more_attempts=1) if unsure_limit else []
+    if len(unsure) < unsure_limit:
+        unsure += _lease(tx, by, and_(_may_go(by), outbox.c.attempts > 0), unsure_limit - len(unsure))
+    return unsure + _lease(tx, by, and_(_may_go(by), outbox.c.attempts == 0), limit)
 
 
 def claim_companions(tx: Tx, rows: Sequence[Row], by: Claim, limit: int) -> list[Row]:

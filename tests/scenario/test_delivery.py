@@ -223,7 +223,7 @@ async def test_a_channel_that_cannot_be_used_is_recorded_and_everything_else_goe
     channel = world.server.workspace.create_channel("private", private=True)
     world.put(draft("d", kind=DIGEST.name, facts={"channel": channel.id}), draft("k"))
     await world.deliver()
-    assert world.found("d").state is RowState.FAILED
+    assert world.found("d").state is RowState.WAITING  # the bot may be invited while the digest is still wanted
     assert world.posted() == {"k": 1}
     with world.store.read() as tx:
         assert ("channel", channel.id) in {(p.kind, p.subject) for p in problems.open_problems(tx, 1)}

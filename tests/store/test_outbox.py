@@ -44,9 +44,9 @@ def by(machine_now: datetime = MACHINE, owner: str = "a", **more: Any) -> Claim:
     return Claim(machine_now=machine_now, owner=owner, **(values | more))
 
 
-def claim(store: Store, limit: int = 100, **more: Any) -> list[str]:
+def claim(store: Store, limit: int = 100, unsure: int = 100, **more: Any) -> list[str]:
     with store.write() as tx:
-        return [row.key for row in outbox.claim(tx, by(**more), limit)]
+        return [row.key for row in outbox.claim(tx, by(**more), limit, unsure)]
 
 
 def change(store: Store, work: Callable[..., Any], *arguments: Any) -> Any:
@@ -104,7 +104,7 @@ def test_a_leased_row_is_taken_over_only_after_its_lease_and_then_with_an_attemp
     assert claim(store) == ["k"]
     assert claim(store, machine_now=MACHINE + LEASE - timedelta(seconds=1), owner="b") == []
     with store.write() as tx:
-        (row,) = outbox.claim(tx, by(machine_now=MACHINE + LEASE, owner="b"), 10)
+        (row,) = outbox.claim(tx, by(machine_now=MACHINE + LEASE, owner="b"), 10, 10)
     assert (row.key, row.attempts) == ("k", 1)
     assert claim(store, machine_now=MACHINE + LEASE, owner="c") == []
 
@@ -115,6 +115,17 @@ def test_a_row_put_back_unsure_has_an_attempt_and_one_put_back_otherwise_has_non
     ids = {key: found(store, key).row.id for key in ("sure", "unsure")}
     change(store, outbox.release, [Retry(ids["sure"], None, "x"), Retry(ids["unsure"], None, "x", unsure=True)])
     assert (found(store, "sure").row.attempts, found(store, "unsure").row.attempts) == (0, 1)
+
+
+def test_rows_to_be_looked_for_have_a_limit_of_their_own(store: Store) -> None:
+    put(store, *(draft(f"k{n}") for n in range(6)))
+    claim(store, limit=4)
+    change(store, outbox.release, [Retry(found(store, "k0").row.id, None, "x", unsure=True)])
+    with store.write() as tx:
+        rows = outbox.claim(tx, by(machine_now=MACHINE + LEASE), 1, 2)
+    assert [(row.key, row.attempts) for row in rows] == [("k1", 1), ("k2", 1), ("k4", 0)]
+    with store.write() as tx:
+        assert [row.key for row in outbox.claim(tx, by(machine_now=MACHINE + LEASE), 9, 0)] == ["k5"]
 
 
 def test_stopped_and_foreign_workspaces_and_resting_kinds_stay(store: Store) -> None:
@@ -130,7 +141,7 @@ def test_companions_are_of_the_kind_and_for_the_recipient(store: Store) -> None:
     shared = {"kind": CHECKIN_SHARED.name}
     put(store, draft("a", **shared), draft("b", **shared), draft("c", person_id=2, **shared), draft("prompt"))
     with store.write() as tx:
-        first = outbox.claim(tx, by(), 1)
+        first = outbox.claim(tx, by(), 1, 1)
         companions = outbox.claim_companions(tx, first, by(), 10)
     assert ([row.key for row in first], [row.key for row in companions]) == (["a"], ["b"])
 
@@ -170,7 +181,7 @@ def test_somebody_is_busy_while_a_counted_message_of_theirs_may_be_going_out(sto
     change(store, outbox.release, [Retry(ids[1], None, "x", unsure=True)])
     with store.read() as tx:
         assert outbox.in_hand(tx, [1, 2, 3], []) == {2}
-    assert claim(store, limit=1) == ["a"]
+    assert claim(store, limit=1, unsure=0) == ["a"]
     with store.read() as tx:
         assert outbox.in_hand(tx, [1, 2, 3], [ids[1]]) == {1}
         assert outbox.in_hand(tx, [1, 2, 3], ids) == set()
