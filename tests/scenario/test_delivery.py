@@ -332,6 +332,15 @@ async def test_two_senders_at_once_send_nothing_twice(world: World) -> None:
     assert world.counts() == {"sent": 300}
 
 
+async def test_two_senders_at_once_keep_to_one_unasked_message_a_day(store: Store, server: SlackServer) -> None:
+    world = World(store, server, 12)
+    for n in range(1, 13):
+        world.put(draft(f"a{n}", person_id=n), draft(f"b{n}", kind=CHECKIN_REMINDER.name, person_id=n))
+    one_by_one = replace(QUICK, batch=1)
+    await asyncio.gather(*(world.deliver(tempo=one_by_one) for _ in range(3)))
+    assert [len(world.texts(n)) for n in range(1, 13)] == [1] * 12
+
+
 async def test_a_running_sender_sends_when_woken_and_finishes_what_is_in_hand(world: World) -> None:
     tempo = replace(QUICK, lease_s=60, poll_s=60)
     sender, gateway = world.sender(tempo)
