@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -393,3 +394,24 @@ async def test_while_the_database_is_locked_the_outbox_waits_and_then_goes_on(
     await gateway.close()
     store.close()
     assert world.posted() == {"in-hand": 1, "next": 1}
+
+
+async def test_while_slack_cannot_be_reached_everything_waits_without_a_look_and_then_goes(store: Store) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = SlackServer(Clock.fixed(NOON))
+    server.app.base_url = f"http://127.0.0.1:{port}"
+    world = World(store, server)
+    sender, gateway = world.sender()
+    world.put(*(draft(f"k{n}", person_id=n) for n in (1, 2, 3)))
+    running = asyncio.create_task(sender.run())
+    async with asyncio.timeout(20):
+        await until(lambda: sender.counts.put_back >= 6)
+        await server.start(port)
+        await until(lambda: world.counts() == {"sent": 3})
+        await sender.stop()
+    await running
+    await gateway.close()
+    await server.stop()
+    assert world.posted() == {"k1": 1, "k2": 1, "k3": 1}
+    assert server.limiter.calls["conversations.history"] == 0
