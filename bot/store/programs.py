@@ -42,6 +42,11 @@ def program(tx: Tx, program_id: int) -> Program | None:
     return rows.program(found) if found else None
 
 
+def lock_program(tx: Tx, program_id: int) -> None:
+    """Let other processes that lock the program wait until this transaction ends; SQLite has one writer anyway."""
+    tx.execute(select(programs.c.id).where(programs.c.id == program_id).with_for_update())
+
+
 def program_named(tx: Tx, workspace_id: int, name: str) -> Program | None:
     """Return the program that people call `name`, whatever the case."""
     condition = (programs.c.workspace_id == workspace_id) & (programs.c.name_key == name_key(name))
