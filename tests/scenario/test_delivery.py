@@ -16,7 +16,6 @@ from bot.clock import Clock
 from bot.delivery.gateway import Gateway, Gateways, SlackBusy, SlackDown, SlackRefused, SlackUnsure
 from bot.delivery.recording import RecordingGateway
 from bot.delivery.sender import Sender
-from bot.delivery.tempo import REHEARSAL
 from bot.domain.messages import (
     CHECKIN_CONFIRMATION,
     CHECKIN_REMINDER,
@@ -365,7 +364,7 @@ async def test_a_rehearsal_sends_nothing_and_leaves_no_trace(world: World) -> No
     world.put(draft("k"), draft("k2", person_id=2))
     recording = RecordingGateway()
     with rehearsal(world.store) as store:
-        sender = Sender(store, Gateways({1: recording}), COMPOSERS, Clock.fixed(NOON), REHEARSAL)
+        sender = Sender(store, Gateways({1: recording}), COMPOSERS, Clock.fixed(NOON), QUICK)
         counts = await sender.deliver_due(NOON)
         await sender.close()
     assert counts.sent == 2
