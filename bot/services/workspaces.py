@@ -4,6 +4,7 @@ from datetime import datetime
 
 from bot.domain.programs import Workspace
 from bot.store import programs as stored
+from bot.store import recipients
 from bot.store.database import Store
 from bot.store.identity import workspace_of_team
 
@@ -12,7 +13,7 @@ def installed(store: Store, team_id: str, name: str, bot_user_id: str, *, now: d
     """Take a workspace into service (again); what waited for it goes on, if it is not too late by then."""
     with store.write() as tx:
         workspace = stored.save_workspace(tx, team_id, name, bot_user_id, now)
-        stored.set_stopped(tx, workspace.id, None, None)
+        recipients.start_workspace(tx, workspace.id)
         return workspace
 
 
@@ -21,4 +22,4 @@ def stop(store: Store, team_id: str, reason: str, *, now: datetime) -> None:
     with store.write() as tx:
         workspace = workspace_of_team(tx, team_id)
         if workspace is not None:
-            stored.set_stopped(tx, workspace.id, now, reason)
+            recipients.stop_workspace(tx, workspace.id, reason, now)
