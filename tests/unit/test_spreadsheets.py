@@ -19,7 +19,8 @@ def test_what_a_spreadsheet_writes_is_read_back(
     table: list[list[str]], delimiter: str, end: str, quote_all: bool
 ) -> None:
     file = io.StringIO()
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    # The writer of Python 3.11 leaves a line feed unquoted where the line ends are carriage returns.
+    quoting = csv.QUOTE_ALL if quote_all or end == "\r" else csv.QUOTE_MINIMAL
     csv.writer(file, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(table)
     expected = [(number, [cell.strip() for cell in row]) for number, row in enumerate(table, 1)]
     assert list(rows(file.getvalue(), delimiter)) == expected
