@@ -165,11 +165,11 @@ class QuietHours:
 
 def next_waking_moment(moment: datetime, timezone: str, quiet: QuietHours, works: Callable[[date], bool]) -> datetime:
     """Return the first UTC moment from `moment` on that is outside the quiet hours and on a day that `works`."""
-    for _ in range(366):
+    for _ in range(2 * 366):
         if quiet.hold(moment, timezone):
             moment = quiet.over_at(moment, timezone)
         elif works(local(moment, timezone).date()):
             break
         else:
-            moment = moment_of(local(moment, timezone).date() + DAY, quiet.ends, timezone)
+            moment = moment_of(local(moment, timezone).date() + DAY, time(0), timezone)
     return moment
