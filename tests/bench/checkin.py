@@ -13,17 +13,21 @@ from tests.bench.figures import middle, percentile, table
 from tests.bench.processes import App, Slack
 
 AT_ONCE = (1, 16, 64)
+PAUSE_S = 0.03  # with one at a time, each request finds the app at rest
 TRIGGER_S = 3.0  # a trigger lives so long: a form that comes later was lost
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One load on one app. Seconds; `cpu_s` is the app's processor time a request."""
+    """One load on one app, in seconds: from the request until Slack had the form, and until it had the form and the
+    answer both; `cpu_s` is the app's processor time a request.
+    """
 
     requests: int
     lost: int
     elapsed_s: float
-    latencies_s: tuple[float, ...]
+    form_s: tuple[float, ...]
+    both_s: tuple[float, ...]
     cpu_s: float
 
     @property
@@ -71,14 +75,18 @@ def one_run(slack: Slack, app: App, team_id: str, asking: Sequence[str], at_once
     triggers = slack.ask("triggers", users=asking, life=600)["triggers"]
     requests = [load.command(team_id, user, trigger) for user, trigger in zip(asking, triggers, strict=True)]
     cpu = app.cpu_s()
-    sent = load.send_all(app.port, slack.signing_secret, requests, at_once)
+    sent = load.send_all(app.port, slack.signing_secret, requests, at_once, PAUSE_S if at_once == 1 else 0.0)
     opened = _opened(slack, triggers)
     spent = app.cpu_s() - cpu
-    latencies = [at - one.at for one, at in zip(sent, opened, strict=True) if at is not None]
-    in_time = [latency for latency in latencies if latency <= TRIGGER_S]
-    last = max((at for at in opened if at is not None), default=time.monotonic())
-    first = min(one.at for one in sent)
-    return Run(len(asking), len(asking) - len(in_time), last - first, tuple(latencies), spent / len(asking))
+    came = [(one, at) for one, at in zip(sent, opened, strict=True) if at is not None and at - one.at <= TRIGGER_S]
+    return Run(
+        requests=len(asking),
+        lost=len(asking) - len(came),
+        elapsed_s=max((at for _, at in came), default=time.monotonic()) - min(one.at for one in sent),
+        form_s=tuple(at - one.at for one, at in came),
+        both_s=tuple(max(at, one.answered) - one.at for one, at in came),
+        cpu_s=spent / len(asking),
+    )
 
 
 def _opened(slack: Slack, triggers: Sequence[str]) -> list[float | None]:
@@ -92,26 +100,27 @@ def _opened(slack: Slack, triggers: Sequence[str]) -> list[float | None]:
 
 
 def report(runs: Runs) -> str:
-    """Return the table: medians over the rounds."""
-    rows = []
-    for at_once in AT_ONCE:
-        tuned = middle([run.per_second for run in runs["tuned", at_once]])
-        for (name, level), of in runs.items():
-            if level != at_once:
-                continue
-            rate = middle([run.per_second for run in of])
-            waits = [wait for run in of for wait in run.latencies_s]
-            rows.append(
-                [
-                    name,
-                    str(at_once),
-                    f"{rate:.0f}",
-                    f"{rate / tuned:.2f}",
-                    f"{percentile(waits, 50) * 1000:.1f}",
-                    f"{percentile(waits, 99) * 1000:.1f}",
-                    f"{middle([run.cpu_s for run in of]) * 1000:.2f}",
-                    str(sum(run.lost for run in of)),
-                ]
-            )
-    head = ["/checkin", "at once", "a second", "of tuned", "median ms", "99 % ms", "CPU ms each", "lost"]
-    return table(head, rows)
+    """Return the tables: one request at a time, and many."""
+    names = list(dict.fromkeys(name for name, _ in runs))
+    stock = _wait(runs["stock", 1], "both_s", 50)
+    alone = [
+        [name, *(f"{_wait(runs[name, 1], which, 50):.1f}" for which in ("form_s", "both_s"))]
+        + [f"{_wait(runs[name, 1], 'both_s', 50) / stock:.2f}", f"{_wait(runs[name, 1], 'both_s', 99):.1f}"]
+        for name in names
+    ]
+    head = ["`/checkin`, one at a time", "form, ms", "form and answer, ms", "of stock", "99 %, ms"]
+    crowd = [_crowd(runs, name, at_once) for at_once in AT_ONCE if at_once > 1 for name in names]
+    crowd_head = ["`/checkin`, many at once", "at once", "forms a second", "of tuned", "median, ms", "99 %, ms"]
+    return table(head, alone) + "\n\n" + table([*crowd_head, "CPU each, ms", "lost"], crowd)
+
+
+def _crowd(runs: Runs, name: str, at_once: int) -> list[str]:
+    of, tuned = runs[name, at_once], middle([run.per_second for run in runs["tuned", at_once]])
+    rate = middle([run.per_second for run in of])
+    figures = [f"{rate:.0f}", f"{rate / tuned:.2f}", f"{_wait(of, 'form_s', 50):.0f}", f"{_wait(of, 'form_s', 99):.0f}"]
+    return [name, str(at_once), *figures, f"{middle([r.cpu_s for r in of]) * 1e3:.2f}", str(sum(r.lost for r in of))]
+
+
+def _wait(of: Sequence[Run], which: str, share: int) -> float:
+    """Return a percentile over all requests of some runs, in milliseconds."""
+    return percentile([wait for run in of for wait in getattr(run, which)], share) * 1000

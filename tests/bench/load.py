@@ -23,12 +23,15 @@ class Sent:
     status: int = 0
 
 
-def send_all(port: int, secret: str, requests: Sequence[Fields], at_once: int) -> list[Sent]:
-    """Send form requests over `at_once` connections, on each the next when the last is answered; answers are in their order."""
+def send_all(port: int, secret: str, requests: Sequence[Fields], at_once: int, pause_s: float = 0.0) -> list[Sent]:
+    """Send form requests over `at_once` connections, on each the next when the last is answered and the pause is over.
+
+    What is returned is in the order of `requests`.
+    """
     signer = SignatureVerifier(secret)
     sent = [Sent() for _ in requests]
     ready = iter(list(zip(sent, [_encoded(signer, fields) for fields in requests], strict=True)))
-    uvloop.run(_send_all(port, ready, at_once))
+    uvloop.run(_send_all(port, ready, at_once, pause_s))
     return sent
 
 
@@ -43,7 +46,7 @@ def _encoded(signer: SignatureVerifier, fields: Fields) -> bytes:
     return f"{head}\r\n".encode() + body
 
 
-async def _send_all(port: int, ready: Iterator[tuple[Sent, bytes]], at_once: int) -> None:
+async def _send_all(port: int, ready: Iterator[tuple[Sent, bytes]], at_once: int, pause_s: float) -> None:
     lines = [await asyncio.open_connection("127.0.0.1", port) for _ in range(at_once)]
 
     async def line(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -54,6 +57,7 @@ async def _send_all(port: int, ready: Iterator[tuple[Sent, bytes]], at_once: int
             sent.status = int(head[9:12])
             await reader.readexactly(_length(head))
             sent.answered = time.monotonic()
+            await asyncio.sleep(pause_s)
         writer.close()
 
     await asyncio.gather(*(line(*each) for each in lines))
