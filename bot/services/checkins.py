@@ -86,7 +86,7 @@ def _form(
     member, program = chosen
     today, week = _week(identity, program, wanted, now)
     partners = tuple(partners_of(tx, member, today))
-    latest = stored.latest_check_ins(tx, [member.id]).get(member.id)
+    latest = stored.latest_check_in(tx, member.id)
     existing = stored.check_in_of_week(tx, member.id, week) if latest and latest.week >= week else None
     prompt = stored.latest_prompt(tx, identity.person.id)
     current = prompt is not None and prompt.week == week
