@@ -18,14 +18,20 @@ from bot.sandbox.timeline import Journey
 from bot.sandbox.world import World
 
 TEMPLATES = Path(__file__).with_name("templates")
-ROLE_WORDS = {
+ROLE_GROUPS = {
     Role.MENTEE: "Mentees",
     Role.MENTOR: "Mentors",
     Role.EMERGING: "Emerging leaders",
     Role.COACH: "Coaches",
     Role.COORDINATOR: "Coordinators",
 }
-ROLE_WORD = {role: words.removesuffix("s").lower() for role, words in ROLE_WORDS.items()}
+ROLE_WORD = {
+    Role.MENTEE: "mentee",
+    Role.MENTOR: "mentor",
+    Role.EMERGING: "emerging leader",
+    Role.COACH: "coach",
+    Role.COORDINATOR: "coordinator",
+}
 SIMPLE_INPUTS = {  # elements that HTML has itself
     "email_text_input": "email",
     "url_text_input": "url",
@@ -150,7 +156,7 @@ class Pictures:
 
     def _people(self) -> list[tuple[str, list[dict[str, Any]]]]:
         residents = self._world.residents
-        return [(ROLE_WORDS[role], [self._card(one) for one in residents.with_role(role)]) for role in ROLE_ORDER]
+        return [(ROLE_GROUPS[role], [self._card(one) for one in residents.with_role(role)]) for role in ROLE_ORDER]
 
     def _card(self, resident: Resident) -> dict[str, Any]:
         by_handle = self._world.residents.by_handle
