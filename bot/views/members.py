@@ -64,6 +64,11 @@ def unavailable(w: Wording) -> Message:
     return _say(w.mrkdwn("members.answer.unavailable"))
 
 
+def not_installed(w: Wording) -> str:
+    """Tell somebody whose workspace does not have the app (any more) what to do."""
+    return w.plain("members.answer.not_installed")
+
+
 def not_saved(w: Wording) -> str:
     """Return the same for a field of an open modal, whose text is kept."""
     return w.plain("members.answer.not_saved")
