@@ -18,7 +18,7 @@ from bot.delivery.tempo import Tempo
 from bot.services import workspaces
 from bot.settings import Settings
 from bot.store.database import Store, create_store
-from bot.vault import Vault, WrongKey
+from bot.vault import LOST_KEY, Vault, WrongKey
 from bot.views.members import not_installed
 from handlers.deps import Deps
 from handlers.installations import Installations
@@ -31,10 +31,6 @@ from scheduling.clockwork import Clockwork
 log = structlog.get_logger()
 RECONNECT_S = 5.0
 FOLLOW_S = 10.0  # how soon this process knows of a workspace that was installed through another one
-LOST_KEY = (
-    "SECRET_KEY is not the one with which the tokens in the database were encrypted: set that one. If it is lost, "
-    "empty the table `installations` and have every workspace install the app again at /slack/install."
-)
 
 
 class CannotStart(Exception):

@@ -8,6 +8,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import SecretStr
 
 PURPOSE = b"reciprocal: stored Slack tokens"  # SECRET_KEY has other uses too, and each has a key of its own
+LOST_KEY = (
+    "SECRET_KEY is not the one with which the tokens in the database were encrypted: set that one. If it is lost, "
+    "empty the table `installations` and have every workspace install the app again at /slack/install."
+)
 
 
 class WrongKey(Exception):
