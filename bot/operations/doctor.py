@@ -89,6 +89,8 @@ def _examined_database(findings: Findings, settings: Settings) -> Iterator[Store
         state = database_state(store)
         if state is DatabaseState.CURRENT:
             findings.well(f"database: {store.engine.dialect.name}, at this version")
+        elif store.is_sqlite and state in {DatabaseState.EMPTY, DatabaseState.BEHIND}:
+            findings.note("database: sqlite; its tables are brought to this version at the next start")
         else:
             findings.bad(f"database: it {advice[state]}")
         yield store if state is DatabaseState.CURRENT else None

@@ -71,13 +71,13 @@ def ask_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
 
 def _load(tx: Tx, person_ids: list[int], now: datetime) -> _Crowd:
     known = identities.identities(tx, person_ids)
-    leads = [lead for lead in map(rhythm.lead, known.values()) if lead]
+    leads = [lead for who in known.values() if (lead := rhythm.lead(who, who.person.next_prompt_at or now))]
     member_ids = [member.id for member, _ in leads]
     since = now.date() - timedelta(weeks=8 * UNANSWERED_BEFORE_REST)
     welcome_keys = [m.welcome_key for who in known.values() for m, _ in who.memberships if m.welcome_key]
     return _Crowd(
         identities=known,
-        days_off=programs.days_off_of(tx, {program.id for _, program in leads}),
+        days_off=programs.days_off_of(tx, {program.id for who in known.values() for _, program in who.memberships}),
         asked=stored.asked_questions(tx, person_ids),
         latest=stored.latest_check_ins(tx, member_ids),
         recent=stored.latest_sent_prompts(tx, person_ids, since),
@@ -87,8 +87,8 @@ def _load(tx: Tx, person_ids: list[int], now: datetime) -> _Crowd:
 
 def _ask(identity: Identity, crowd: _Crowd, batch: _Batch, now: datetime) -> None:
     """Decide what one person gets, and when their next prompt is due."""
-    person, lead = identity.person, rhythm.lead(identity)
-    due = person.next_prompt_at
+    person, due = identity.person, identity.person.next_prompt_at
+    lead = rhythm.lead(identity, due) if due is not None else None
     if lead is None or due is None:
         batch.next_at.append((person.id, None))
         return
@@ -203,7 +203,7 @@ def _remind(
     now: datetime,
 ) -> tuple[datetime | None, Draft | None]:
     """Return when to look again (or None) and the reminder (or None)."""
-    lead = rhythm.lead(identity)
+    lead = rhythm.lead(identity, now)
     if not prompt.is_open or lead is None or state in {RowState.DROPPED, RowState.FAILED} or prompt.remind_at is None:
         return None, None
     member, program = lead
@@ -252,7 +252,7 @@ def postpone(store: Store, team_id: str, slack_id: str, prompt_id: int, *, now: 
         if isinstance(found, Refusal):
             return found
         identity, prompt = found
-        lead = rhythm.lead(identity)
+        lead = rhythm.lead(identity, now)
         if lead is None or not prompt.is_open:
             return Refusal(Reason.OUTDATED)
         member, program = lead

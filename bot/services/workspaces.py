@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.domain.programs import Workspace
-from bot.store import installations
+from bot.store import installations, recipients
 from bot.store import programs as stored
 from bot.store.database import Store
 from bot.store.identity import workspace_of_team
@@ -30,7 +30,7 @@ def installed(store: Store, team_id: str, name: str, bot_user_id: str, *, now: d
     """Take a workspace into service (again); what waited for it goes on, if it is not too late by then."""
     with store.write() as tx:
         workspace = stored.save_workspace(tx, team_id, name, bot_user_id, now)
-        stored.set_stopped(tx, workspace.id, None, None)
+        recipients.start_workspace(tx, workspace.id)
         return workspace
 
 
@@ -38,7 +38,7 @@ def installed_over_oauth(store: Store, install: Install, *, now: datetime) -> In
     """Do the same with a workspace that brings its own token, and keep that in place of an earlier one."""
     with store.write() as tx:
         workspace = stored.save_workspace(tx, install.team_id, install.name, install.bot_user_id, now)
-        stored.set_stopped(tx, workspace.id, None, None)
+        recipients.start_workspace(tx, workspace.id)
         made = Installation(workspace, install.sealed_token, install.bot_id, install.scopes, now)
         installations.save(tx, made)
         return made
@@ -47,7 +47,7 @@ def installed_over_oauth(store: Store, install: Install, *, now: datetime) -> In
 def go_on(store: Store, workspace_id: int) -> None:
     """Let a workspace go on that was stopped because this process had an old token, not the one it has by now."""
     with store.write() as tx:
-        stored.set_stopped(tx, workspace_id, None, None)
+        recipients.start_workspace(tx, workspace_id)
 
 
 def stop(store: Store, team_id: str, reason: str, *, happened_at: datetime, now: datetime) -> bool:
@@ -63,8 +63,8 @@ def stop(store: Store, team_id: str, reason: str, *, happened_at: datetime, now:
         installation = installations.installation_of(tx, workspace.id)
         if installation is not None and happened_at < installation.installed_at.replace(microsecond=0):
             return False
-        stored.set_stopped(tx, workspace.id, now, reason)
         installations.forget(tx, workspace.id)
+        recipients.stop_workspace(tx, workspace.id, reason, now)
         return True
 
 

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from bot.content.questions import question_text
 from bot.content.wording import wording
-from bot.delivery.composers.recipients import Recipient, one_message, recipient
+from bot.delivery.composers.defaults import Defaults
+from bot.delivery.composers.recipients import Recipient, recipient
 from bot.domain.calendar import local
 from bot.domain.checkins import Prompt, RestChoice
 from bot.domain.members import Member
@@ -18,7 +19,7 @@ from bot.views import checkin_prompts as views
 from bot.views.message import Message
 
 
-class PromptComposer:
+class PromptComposer(Defaults):
     """Composes the weekly prompt, with the welcome when it is the first of a membership."""
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
@@ -48,12 +49,6 @@ class PromptComposer:
             state=_state(to, prompt, member),
         )
         return views.prompt(wording(to.person.locale), view)
-
-    def channel(self, tx: Tx, row: Row) -> str | None:
-        """A prompt goes to a person."""
-        return None
-
-    fits = staticmethod(one_message)
 
 
 def _welcome(tx: Tx, to: Recipient, member_id: int, now: datetime) -> views.Welcome:
@@ -92,7 +87,7 @@ def _next_day(to: Recipient) -> date | None:
     return local(to.person.next_prompt_at, to.timezone).date() if to.person.next_prompt_at else None
 
 
-class ReminderComposer:
+class ReminderComposer(Defaults):
     """Composes the one reminder."""
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
@@ -111,14 +106,8 @@ class ReminderComposer:
         view = views.ReminderView(prompt.id, member.id, prompt.week, to.first_name, to.timezone, state)
         return views.reminder(wording(to.person.locale), view)
 
-    def channel(self, tx: Tx, row: Row) -> str | None:
-        """A reminder goes to a person."""
-        return None
 
-    fits = staticmethod(one_message)
-
-
-class RestComposer:
+class RestComposer(Defaults):
     """Composes the offer to get prompts weekly, less often or not for now."""
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
@@ -138,9 +127,3 @@ class RestComposer:
             chosen = RestChoice.STOP
         view = views.RestView(prompt.id, to.first_name, chosen, _next_day(to))
         return views.rest_offer(wording(to.person.locale), view)
-
-    def channel(self, tx: Tx, row: Row) -> str | None:
-        """The offer goes to a person."""
-        return None
-
-    fits = staticmethod(one_message)
