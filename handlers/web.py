@@ -22,7 +22,10 @@ Checks = Callable[[], Awaitable[Mapping[str, str]]]
 
 
 def web_app(bolt: AsyncApp, *, takes_requests: bool, ready: Checks) -> Starlette:
-    """Return the ASGI app. `takes_requests` is False with Socket Mode; `ready` names what is wrong, if anything."""
+    """Return the ASGI app. `takes_requests` is False with Socket Mode; `ready` names what is wrong, if anything.
+
+    With OAuth, the two addresses of the installation are there in both modes.
+    """
     requests = AsyncSlackRequestHandler(bolt)
 
     async def slack_events(request: Request) -> Response:
@@ -57,6 +60,9 @@ def web_app(bolt: AsyncApp, *, takes_requests: bool, ready: Checks) -> Starlette
     routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
     if takes_requests:
         routes.append(Route("/slack/events", slack_events, methods=["POST"]))
+    if flow := bolt.oauth_flow:
+        routes.append(Route(flow.install_path, requests.handle, methods=["GET"]))
+        routes.append(Route(flow.redirect_uri_path, requests.handle, methods=["GET"]))
     return Starlette(routes=routes)
 
 

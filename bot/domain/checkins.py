@@ -159,9 +159,14 @@ def share_at(now: datetime, timezone: str, partners: int) -> datetime:
     return max(now, moment_of(local(now, timezone).date(), GATHER_UNTIL, timezone))
 
 
-def is_silent(latest: Sequence[Prompt]) -> bool:
-    """Say whether the `latest` prompts of a person (newest first) went unanswered often enough to be left in peace."""
-    recent = latest[:UNANSWERED_BEFORE_REST]
+def is_silent(latest: Sequence[Prompt], last_heard: datetime | None = None) -> bool:
+    """Say whether the `latest` prompts of a person (newest first) went unanswered often enough to be left in peace.
+
+    `last_heard` is the UTC moment of their last check-in; what they were asked before it is no silence.
+    """
+    recent = [
+        prompt for prompt in latest[:UNANSWERED_BEFORE_REST] if last_heard is None or prompt.asked_at > last_heard
+    ]
     return len(recent) == UNANSWERED_BEFORE_REST and all(prompt.is_open for prompt in recent)
 
 

@@ -65,6 +65,11 @@ def failed(w: Wording, trouble: Trouble) -> Message:
     return outdated(w) if trouble == "unreadable" else _say(w.mrkdwn(f"members.failed.{trouble}"))
 
 
+def not_installed(w: Wording) -> str:
+    """Tell somebody whose workspace does not have the app (any more) what to do."""
+    return w.plain("members.answer.not_installed")
+
+
 def not_saved(w: Wording, trouble: Trouble) -> str:
     """Return the same for a field of an open modal, whose text is kept."""
     return w.plain(f"members.not_saved.{trouble}")
