@@ -70,11 +70,11 @@ def refused_on_field(refusal: Refusal) -> str:
     return unescape(refused(replace(refusal, coordinators=())).text)
 
 
+def at_once(message: Message) -> dict[str, Any]:
+    """Return the arguments that answer a command as it is acknowledged, for whoever asked alone."""
+    return {"text": message.text, "blocks": message.blocks, "response_type": "ephemeral"}
+
+
 def privately(message: Message) -> dict[str, Any]:
-    """Return the arguments that show a message to whoever asked, and to nobody else, beside what is there."""
-    return {
-        "text": message.text,
-        "blocks": message.blocks,
-        "response_type": "ephemeral",
-        "replace_original": False,
-    }
+    """Return the arguments that show a message to whoever pressed, and to nobody else, beside what is there."""
+    return {**at_once(message), "replace_original": False}
