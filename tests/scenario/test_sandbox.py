@@ -179,8 +179,8 @@ async def test_a_day_at_once_is_a_day_hour_by_hour(tmp_path: Path) -> None:
         async with running_sandbox(tmp_path / name, begin=THURSDAY) as running:
             for leap in leaps:
                 await running.world.timeline.leap(leap)  # type: ignore[arg-type]
-            channels = running.world.slack.workspace.conversations.values()
-            sent = [(one.ts.partition(".")[0], one.channel, one.text) for each in channels for one in each.messages]
+            people = running.world.residents.by_handle.values()
+            sent = [(one.handle, m.ts.partition(".")[0], m.text) for one in people for m in one.person.dms()]
             outcomes.append(sorted(sent))
     assert outcomes[0]
     assert outcomes[0] == outcomes[1]
