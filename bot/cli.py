@@ -29,6 +29,9 @@ app.add_typer(database, name="db")
 # What the extra "sandbox" brings; everything else is always there.
 SANDBOX_PARTS = frozenset({"jinja2", "markupsafe", "websockets"})
 ProgramName = Annotated[str, typer.Option("--program", metavar="NAME", help="The program, by its name in any case.")]
+TeamId = Annotated[
+    str | None, typer.Option("--workspace", metavar="TEAM_ID", help="With OAuth, if there are several: which one.")
+]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
 
 
@@ -124,6 +127,7 @@ def create_program(
     ends: Day = None,
     community_channel: Annotated[str | None, typer.Option(metavar="C", help="Id, or name with or without #.")] = None,
     coordinator_channel: Annotated[str | None, typer.Option(metavar="C", help="Likewise; better private.")] = None,
+    workspace: TeamId = None,
 ) -> None:
     """Make a program. Again with the same name: change what is given; repeating it does no harm."""
     from bot.clock import Clock
@@ -139,6 +143,7 @@ def create_program(
         ends.date() if ends else None,
         community_channel,
         coordinator_channel,
+        workspace,
     )
     finish(lambda: run_async(create(load_settings(), options, Clock())))
 
@@ -150,6 +155,7 @@ def import_roster(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
     complete: Annotated[bool, typer.Option("--complete", help="The file is everybody: end other memberships.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Confirm that more than a tenth of the pairs may end.")] = False,
+    workspace: TeamId = None,
 ) -> None:
     """Bring people, roles and pairs of a program to what a CSV file says."""
     from bot.clock import Clock
@@ -159,18 +165,27 @@ def import_roster(
 
     finish(
         lambda: run_async(
-            import_file(load_settings(), file, program, Clock(), complete=complete, confirmed=yes, dry_run=dry_run)
+            import_file(
+                load_settings(),
+                file,
+                program,
+                Clock(),
+                complete=complete,
+                confirmed=yes,
+                dry_run=dry_run,
+                team_id=workspace,
+            )
         )
     )
 
 
 @roster.command("export")
-def export_roster(program: ProgramName) -> None:
+def export_roster(program: ProgramName, workspace: TeamId = None) -> None:
     """Write a program's roster to standard output; importing it again changes nothing."""
     from bot.operations.roster import export
     from bot.settings import load_settings
 
-    finish(lambda: export(load_settings(), program))
+    finish(lambda: export(load_settings(), program, workspace))
 
 
 @database.command("upgrade")
@@ -187,6 +202,7 @@ def doctor(
     blocks: Annotated[
         bool, typer.Option("--blocks", help="Send a sample of everything the bot composes to Slack's validator.")
     ] = False,
+    workspace: TeamId = None,
 ) -> None:
     """Check settings, database, clock, Slack token, scopes, channels and people; say what to do about each."""
     from bot.clock import Clock
@@ -194,4 +210,4 @@ def doctor(
     from bot.operations.doctor import examine, validate_blocks
     from bot.settings import load_settings
 
-    finish(lambda: run_async((validate_blocks if blocks else examine)(load_settings(), Clock())))
+    finish(lambda: run_async((validate_blocks if blocks else examine)(load_settings(), Clock(), workspace)))

@@ -9,7 +9,7 @@ RETRIES = Counter("reciprocal_messages_retried_total", "Messages put back to be 
 RATE_LIMITED = Counter("reciprocal_slack_rate_limited_total", "Answers 429 from Slack", ["method"])
 LATENESS = Histogram(
     "reciprocal_message_lateness_seconds",
-    "From when a message was due, or was allowed to go, until Slack had it",
+    "Program time from when a message was due until Slack had it",
     ["kind"],
     buckets=(1, 5, 15, 60, 300, 900, 3600, 14400, 86400),
 )

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.delivery.gateway import SlackBusy, SlackCalls, SlackDown, SlackUnsure
 
-ATTEMPTS = 4  # of a read whose connection fails; waiting for a rate limit is no failure
-PAUSE_S = 1.0
+ATTEMPTS = 3  # of a read whose connection fails; waiting for a rate limit is no failure
+PAUSE_S = 0.5
 
 
 async def read(slack: SlackCalls, method: str, **arguments: Any) -> dict[str, Any]:

@@ -27,6 +27,8 @@ class RecordingGateway:
             return {"ok": True, "messages": [], "has_more": False}
         if method == "conversations.open":
             return {"ok": True, "channel": {"id": _channel(str(arguments["users"]))}}
+        if method == "conversations.info":
+            return {"ok": True, "channel": {"id": arguments["channel"], "is_private": True}}
         ts = arguments.get("ts") or f"{next(self._numbers)}.000000"
         return {"ok": True, "channel": _channel(str(arguments.get("channel", ""))), "ts": ts}
 

@@ -17,7 +17,6 @@ from uuid import uuid4
 from weakref import WeakValueDictionary
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.delivery import marking
@@ -89,10 +88,11 @@ class Sender:
         self._tempo = tempo or Tempo()
         self._pace = Pace(self._tempo, clock)
         self._poster = Poster(gateways, self._pace, self._tempo, clock, rng or random.Random())
-        self._preparation = Preparation(store, composers, clock, self._tempo, uuid4().hex)
+        owner = uuid4().hex
+        self._preparation = Preparation(store, composers, clock, self._tempo, owner)
         # One thread: SQLite has one writer, and a rehearsal one connection.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="outbox")
-        self._writer = Writer(store, clock, self._tempo.mark_every_s, self._in_thread)
+        self._writer = Writer(store, clock, self._tempo.mark_every_s, owner, self._in_thread)
         self._lanes: WeakValueDictionary[tuple[int, str], asyncio.Lock] = WeakValueDictionary()
         self._in_hand: set[asyncio.Task[None]] = set()
         self._looking: set[asyncio.Task[None]] = set()
@@ -130,8 +130,8 @@ class Sender:
             self._awake.clear()
             try:
                 claimed = await self._round(self._clock.now())
-            except SQLAlchemyError as error:
-                log.warning("outbox_waits", error=type(error).__name__)
+            except Exception as error:  # the database is locked or gone, or one of our own mistakes: go on either way
+                log.error("outbox_waits", error=type(error).__name__)
                 claimed = 0
             if not claimed:
                 await self._idle()

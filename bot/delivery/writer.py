@@ -13,7 +13,8 @@ from bot.store.database import Store
 
 log = structlog.get_logger(__name__)
 
-AGAIN_S = 0.5  # after the database refused a group
+AGAIN_S = 0.5  # after the database was locked or gone
+TRIES = 40
 
 InThread = Callable[[Callable[[], None]], Awaitable[None]]
 
@@ -21,10 +22,11 @@ InThread = Callable[[Callable[[], None]], Awaitable[None]]
 class Writer:
     """Takes outcomes one by one and writes them down at most `every_s` seconds later."""
 
-    def __init__(self, store: Store, clock: Clock, every_s: float, in_thread: InThread) -> None:
+    def __init__(self, store: Store, clock: Clock, every_s: float, owner: str, in_thread: InThread) -> None:
         self._store = store
         self._clock = clock
         self._every_s = every_s
+        self._owner = owner
         self._in_thread = in_thread
         self._pending: list[Outcome] = []
         self._task: asyncio.Task[None] | None = None
@@ -52,12 +54,11 @@ class Writer:
             await self._write_group(group)
 
     async def _write_group(self, group: list[Outcome]) -> None:
-        while True:
+        for _ in range(TRIES):
             try:
                 await self._in_thread(lambda: self._commit(group))
             except OperationalError as error:
-                # The database is locked or gone. The rows are leased; after the lease they would be looked for.
-                log.warning("marks_wait", rows=len(group), error=type(error).__name__)
+                log.warning("marks_wait", rows=len(group), error=type(error).__name__)  # locked or gone
                 await asyncio.sleep(AGAIN_S)
             except SQLAlchemyError as error:
                 log.error("marks_refused", rows=len(group), error=type(error).__name__)
@@ -67,7 +68,9 @@ class Writer:
                 return
             else:
                 return
+        # The rows' leases run out, and whoever takes them over looks for their messages.
+        log.error("marks_given_up", rows=len(group))
 
     def _commit(self, group: list[Outcome]) -> None:
         with self._store.write() as tx:
-            marking.write_down(tx, group, self._clock.machine())
+            marking.write_down(tx, group, self._clock.machine(), self._owner)

@@ -151,21 +151,23 @@ def _plan_absent(scene: Scene, plan: Plan, roster: Roster, *, complete: bool) ->
         plan.not_in_file.append(Somebody(None, person.email, person.name))
         if complete:
             plan.ended_members[member.id] = person.id
-            plan.ended_pairs += [pair for pair in scene.pairs if member.id in (pair.mentor_id, pair.mentee_id)]
             plan.gone[person.email] = "they are not in the file, which ends their membership"
             del plan.roles[person.email], plan.member_ids[person.email]
-    plan.ended_pairs = list({pair.id: pair for pair in plan.ended_pairs}.values())
+    plan.ended_pairs = [p for p in scene.pairs if {p.mentor_id, p.mentee_id} & plan.ended_members.keys()]
 
 
 def _plan_pairs(scene: Scene, plan: Plan, roster: Roster) -> None:
     """Make each mentee's pairs those of their own line; nothing ends on the word of a line with a refused mentor."""
     emails = {member_id: email for email, member_id in plan.member_ids.items()}
     ended = {pair.id for pair in plan.ended_pairs}
+    by_mentee: dict[int, list[Pair]] = {}
+    for pair in scene.pairs:
+        by_mentee.setdefault(pair.mentee_id, []).append(pair)
     for line in roster.lines:
-        if line.mentors is None or line.email not in plan.roles:
+        if line.mentors is None or line.email not in plan.roles or line.email in plan.gone:
             continue
-        mentee_id = plan.member_ids.get(line.email)
-        current = {emails.get(p.mentor_id, ""): p for p in scene.pairs if p.mentee_id == mentee_id}
+        theirs = by_mentee.get(plan.member_ids.get(line.email, 0), ())
+        current = {emails.get(pair.mentor_id, ""): pair for pair in theirs}
         wanted = {mentor: _mentor_problem(plan, mentor) for mentor in line.mentors}
         for mentor, problem in wanted.items():
             if problem:

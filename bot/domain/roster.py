@@ -60,7 +60,7 @@ class RefusedLine:
     """A line that cannot be used, and why: one reason for everything that is wrong with it."""
 
     number: int
-    email: str  # as it stands in the file
+    email: str  # in lower case; shortened if it is no address
     reasons: tuple[str, ...]
 
 
@@ -91,7 +91,7 @@ class Roster:
     @property
     def mentioned(self) -> frozenset[str]:
         """Return the addresses of everybody who has a line, usable or not."""
-        return frozenset(self.emails) | {line.email.lower() for line in self.refused}
+        return frozenset(self.emails) | {line.email for line in self.refused}
 
 
 def is_address(value: str) -> bool:
@@ -178,7 +178,7 @@ def _read_line(number: int, cells: Mapping[str, str], surplus: list[str]) -> Ros
         reasons.append(f"timezone “{_short(timezone)}” is not one like America/New_York")
     starts = _date(cells.get("start_date", ""), reasons)
     if reasons:
-        return RefusedLine(number, _short(cells.get("email", "")), tuple(reasons))
+        return RefusedLine(number, email if is_address(email) else _short(email), tuple(reasons))
     return RosterLine(
         number,
         email,

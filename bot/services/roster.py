@@ -17,6 +17,7 @@ from bot.store import pairs as pair_store
 from bot.store import programs as program_store
 from bot.store.database import Store, Tx
 
+AT_ONCE = 5000  # people asked for in one statement
 _DAY = timedelta(days=1)
 # What decides when a person is asked; a change of anything else leaves their next prompt alone.
 _RHYTHM_OF_PERSON = {"own_timezone", "slack_timezone", "state"}
@@ -43,6 +44,8 @@ def import_roster(
     if there is no such program.
     """
     with store.read() if dry_run else store.write() as tx:
+        if not dry_run:
+            program_store.lock_program(tx, program_id)
         scene = _load(tx, program_id, roster, directory)
         plan = plan_import(scene, roster, directory, complete=complete)
         stopped = ends_too_many(scene, plan) and not confirmed
@@ -84,7 +87,9 @@ def _write(tx: Tx, scene: Scene, plan: Plan, enrolled_by: str, now: datetime) ->
         people_store.change_member(tx, member_id, values)
     _write_pairs(tx, scene, plan, now)
     people_store.end_members(tx, plan.ended_members, EndReason.ROSTER, now)
-    rhythm.recompute(tx, _with_new_rhythm(scene, plan, {person.id for person in new.values()}), now)
+    moved = sorted(_with_new_rhythm(scene, plan, {person.id for person in new.values()}))
+    for at in range(0, len(moved), AT_ONCE):
+        rhythm.recompute(tx, moved[at : at + AT_ONCE], now)
 
 
 def _write_pairs(tx: Tx, scene: Scene, plan: Plan, now: datetime) -> None:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, false, func, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.domain.messages import COUNTED_KINDS, KINDS, Draft, Row, RowState
+from bot.domain.messages import KINDS, Draft, Row, RowState
 from bot.store.database import Tx
 from bot.store.schema import outbox, workspaces
 
@@ -149,12 +149,16 @@ def _lease(tx: Tx, by: Claim, condition: ColumnElement[bool], limit: int, more_a
     return [Row(*row[: len(_ROW)]) for row in rows]
 
 
-def hold(tx: Tx, until: Mapping[int, datetime]) -> None:
-    """Let rows wait until a moment of program time, by id."""
+def hold(tx: Tx, until: Mapping[int, datetime], owner: str | None = None) -> None:
+    """Let rows wait until a moment of program time, by id.
+
+    Here and below: with an `owner`, rows whose lease has gone over to somebody else stay as they are.
+    """
     _each(
         tx,
         update(outbox).values(**_RELEASED, not_before=bindparam("until")),
         [{"row_id": id_, "until": moment} for id_, moment in until.items()],
+        owner,
     )
 
 
@@ -168,7 +172,7 @@ class Retry:
     unsure: bool = False
 
 
-def release(tx: Tx, retries: Iterable[Retry]) -> None:
+def release(tx: Tx, retries: Iterable[Retry], owner: str | None = None) -> None:
     """Put rows back, each until its machine time."""
     _each(
         tx,
@@ -179,6 +183,7 @@ def release(tx: Tx, retries: Iterable[Retry]) -> None:
             attempts=outbox.c.attempts + bindparam("more"),
         ),
         [{"row_id": r.id, "again": r.retry_at, "why": r.reason, "more": int(r.unsure)} for r in retries],
+        owner,
     )
 
 
@@ -199,21 +204,29 @@ def mark_sent(tx: Tx, sent: Sequence[tuple[int, str | None, str | None, datetime
     )
 
 
-def mark_dropped(tx: Tx, reasons: Mapping[int, str]) -> None:
+def mark_taken_back(tx: Tx, ids: Collection[int]) -> None:
+    """Mark rows whose message is gone from Slack as dropped; they may be revived."""
+    if ids:
+        gone = {"state": RowState.DROPPED, "reason": "taken_back", "ts": None}
+        tx.execute(update(outbox).where(outbox.c.id.in_(ids)).values(gone))
+
+
+def mark_dropped(tx: Tx, reasons: Mapping[int, str], owner: str | None = None) -> None:
     """Mark rows that are never sent because they are no longer true or allowed, with the reason, by id."""
-    _end(tx, RowState.DROPPED, reasons)
+    _end(tx, RowState.DROPPED, reasons, owner)
 
 
-def mark_failed(tx: Tx, reasons: Mapping[int, str]) -> None:
+def mark_failed(tx: Tx, reasons: Mapping[int, str], owner: str | None = None) -> None:
     """Mark rows that Slack refuses for good, with Slack's error, by id."""
-    _end(tx, RowState.FAILED, reasons)
+    _end(tx, RowState.FAILED, reasons, owner)
 
 
-def _end(tx: Tx, state: RowState, reasons: Mapping[int, str]) -> None:
+def _end(tx: Tx, state: RowState, reasons: Mapping[int, str], owner: str | None) -> None:
     _each(
         tx,
         update(outbox).values(state=state, reason=bindparam("why"), lease_until=None, lease_owner=None),
         [{"row_id": id_, "why": reason} for id_, reason in reasons.items()],
+        owner,
     )
 
 
@@ -238,34 +251,11 @@ def mark_combined(tx: Tx, carried: Mapping[int, Sequence[int]], carriers: Sequen
 _RELEASED: dict[str, Any] = {"state": RowState.WAITING, "lease_until": None, "lease_owner": None}
 
 
-def _each(tx: Tx, statement: Any, values: list[dict[str, Any]]) -> None:
+def _each(tx: Tx, statement: Any, values: list[dict[str, Any]], owner: str | None = None) -> None:
     """Run `statement` once for every row id in `values`; a row that has ended meanwhile stays as it is."""
     if values:
-        tx.execute(statement.where(outbox.c.id == bindparam("row_id"), _IS_OPEN), values)
-
-
-def counted(tx: Tx, person_ids: Collection[int], since: datetime) -> list[tuple[int, datetime]]:
-    """Return (person id, moment of sending) of every counted message these people got since `since` (program time)."""
-    statement = select(outbox.c.person_id, outbox.c.sent_at).where(
-        outbox.c.person_id.in_(person_ids),
-        outbox.c.kind.in_(COUNTED_KINDS),
-        outbox.c.sent_at >= since,
-        outbox.c.state == RowState.SENT,
-    )
-    return [(person_id, sent_at) for person_id, sent_at in tx.execute(statement)]
-
-
-def in_hand(tx: Tx, person_ids: Collection[int], besides: Collection[int]) -> set[int]:
-    """Return those of the people to whom a counted message other than the row ids `besides` is just going out, or
-    may have gone out.
-    """
-    statement = select(outbox.c.person_id, outbox.c.id).where(
-        or_(outbox.c.state == RowState.LEASED, and_(outbox.c.state == RowState.WAITING, outbox.c.attempts > 0)),
-        outbox.c.kind.in_(COUNTED_KINDS),
-        outbox.c.person_id.in_(person_ids),
-    )
-    own = set(besides)
-    return {person_id for person_id, id_ in tx.execute(statement) if id_ not in own}
+        own = outbox.c.lease_owner == owner if owner is not None else true()
+        tx.execute(statement.where(outbox.c.id == bindparam("row_id"), _IS_OPEN, own), values)
 
 
 def next_due(tx: Tx) -> datetime | None:

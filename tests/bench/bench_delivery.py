@@ -1,8 +1,9 @@
-"""How near the sender comes to the limit: python tests/bench/bench_delivery.py [messages] [a second] [database URL].
+"""How near the sender comes to the limit: python tests/bench/bench_delivery.py --help.
 
 Prints the time as a multiple of messages/limit, the share of 429s, and what came twice (nothing may).
 """
 
+import argparse
 import asyncio
 import json
 import subprocess
@@ -67,16 +68,16 @@ def fill(store: Store, slack_ids: Sequence[str]) -> None:
         print(f"{len(slack_ids)} rows put in {time.perf_counter() - began:.2f} s")
 
 
-def start_server(people_count: int, per_second: float) -> subprocess.Popen[str]:
+def start_server(people_count: int, per_second: float, cut: float) -> subprocess.Popen[str]:
     """Start the Slack server in a process of its own."""
     script = Path(__file__).with_name("serve_slack.py")
-    command = [sys.executable, str(script), str(people_count), str(per_second)]
+    command = [sys.executable, str(script), str(people_count), str(per_second), str(cut)]
     return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
 
 
-async def main(messages: int, per_second: float, url: str) -> None:
+async def main(messages: int, per_second: float, url: str, cut: float = 0.0) -> None:
     """Measure one delivery."""
-    server = start_server(messages, per_second)
+    server = start_server(messages, per_second, cut)
     assert server.stdin is not None
     assert server.stdout is not None
     slack = json.loads(server.stdout.readline())
@@ -86,7 +87,9 @@ async def main(messages: int, per_second: float, url: str) -> None:
     clock = Clock.fixed(NOON)
     gateway = Gateway(slack["token"], clock=clock, base_url=slack["api"])
     composers: dict[str, Composer] = {CHECKIN_PROMPT.name: Short()}
-    sender = Sender(store, Gateways({1: gateway}), composers, clock, Tempo(messages_per_second=per_second))
+    # Slack lets history be read 50 times a minute; the server does not mind, so that looking up takes no half hour.
+    tempo = Tempo(messages_per_second=per_second, edits_per_second=per_second, lookups=32)
+    sender = Sender(store, Gateways({1: gateway}), composers, clock, tempo)
     began, worked = time.perf_counter(), time.process_time()
     counts = await sender.deliver_due(NOON)
     took, worked = time.perf_counter() - began, time.process_time() - worked
@@ -106,7 +109,12 @@ async def main(messages: int, per_second: float, url: str) -> None:
 
 
 if __name__ == "__main__":
-    given = [*sys.argv[1:], "10000", "200"][:2] if len(sys.argv) < 3 else sys.argv[1:3]
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--messages", type=int, default=10_000)
+    parser.add_argument("--per-second", type=float, default=200.0)
+    parser.add_argument("--cut", type=float, default=0.0, help="share of connections cut after Slack took the message")
+    parser.add_argument("--database", help="URL; a fresh SQLite file unless given")
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        database = sys.argv[3] if len(sys.argv) > 3 else f"sqlite:///{folder}/bench.db"
-        asyncio.run(main(int(given[0]), float(given[1]), database))
+        database = given.database or f"sqlite:///{folder}/bench.db"
+        asyncio.run(main(given.messages, given.per_second, database, given.cut))

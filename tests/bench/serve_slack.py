@@ -1,6 +1,7 @@
 """A Slack server in a process of its own for benchmarks: prints its API URL, its token and its people's ids.
 
-Arguments: how many people, and how many messages a second it takes. On a line of input it prints its counts.
+Arguments: how many people, how many messages a second it takes, and the share of posts whose connection is cut after
+the effect. On a line of input it prints its counts.
 """
 
 import asyncio
@@ -14,12 +15,14 @@ from bot.sandbox.slack.limits import Limits
 from bot.sandbox.slack.server import SlackServer
 
 
-async def main(people: int, per_second: float) -> None:
+async def main(people: int, per_second: float, cut: float) -> None:
     """Serve until the input ends."""
     server = SlackServer(
         Clock.fixed(datetime(2026, 9, 3, 16, 0, tzinfo=UTC)),
         limits=Limits.messages_per_second(per_second, burst=max(5.0, per_second / 20)),
     )
+    if cut:
+        server.faults.add("drop_after", "chat.postMessage", probability=cut)
     await server.start()
     ids = [server.workspace.add_user(f"p{n}", f"P {n}").id for n in range(people)]
     print(json.dumps({"api": server.api_url, "token": server.bot_token, "people": ids}), flush=True)
@@ -41,4 +44,4 @@ async def main(people: int, per_second: float) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]), float(sys.argv[2])))
+    asyncio.run(main(int(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])))

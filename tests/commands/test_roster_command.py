@@ -123,7 +123,7 @@ async def test_other_ends(command: CommandLine, slack: SlackServer, tmp_path: Pa
     slack.app.revoke(slack.workspace, "token_revoked")
     done = await command("roster", "import", "r.csv", "--program", "X")
     assert done.status == 1
-    assert "SLACK_BOT_TOKEN is not valid any more" in done.err
+    assert "the bot token is not valid any more" in done.err
     command.settings.pop("SLACK_BOT_TOKEN")
     done = await command("roster", "import", "r.csv", "--program", "X")
     assert done.status == 2
@@ -153,3 +153,23 @@ async def test_a_database_that_is_gone(command: CommandLine) -> None:
     assert done.status == 1
     assert done.err.startswith("The database does not answer: ")
     assert done.err.count("\n") == 1
+
+
+async def test_dry_run_and_confirmation(slack: SlackServer, command: CommandLine, tmp_path: Path) -> None:
+    await make_program(slack, command)
+    for name in ("ana", "ben"):
+        slack.workspace.add_user(name, name.title(), f"{name}@x.example")
+    paired = "email,role,mentor_email\nana@x.example,mentee,ben@x.example\nben@x.example,mentor,\n"
+    (tmp_path / "paired.csv").write_text(paired)
+    (tmp_path / "alone.csv").write_text(paired.replace("mentee,ben@x.example", "mentee,"))
+    dry = await command("roster", "import", "paired.csv", "--program", "Leaders", "--dry-run")
+    assert (dry.status, dry.lines[-1].endswith("(dry run, nothing was written)")) == (0, True)
+    wet = await command("roster", "import", "paired.csv", "--program", "Leaders")
+    assert wet.lines[:-1] == dry.lines[:-1]
+    stopped = await command("roster", "import", "alone.csv", "--program", "Leaders")
+    assert stopped.status == 1
+    assert stopped.lines[-1] == "1 pairs would end, more than a tenth: nothing was written; --yes does it."
+    done = await command("roster", "import", "alone.csv", "--program", "Leaders", "--complete", "--yes")
+    assert done.status == 0
+    assert "pair ends: ben@x.example mentored ana@x.example" in done.lines
+    assert f"membership ends, not in the file: Marisol Urbina <{COORDINATOR}>" in done.lines

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain.messages import CHECKIN_PROMPT, CHECKIN_SHARED, NOTE_REPLY, Draft, RowState
-from bot.store import outbox, problems, recipients
+from bot.store import budget, outbox, problems, recipients
 from bot.store.database import Store
 from bot.store.outbox import Claim, Retry
 from bot.store.schema import outbox as table
@@ -109,6 +109,23 @@ def test_a_leased_row_is_taken_over_only_after_its_lease_and_then_with_an_attemp
     assert claim(store, machine_now=MACHINE + LEASE, owner="c") == []
 
 
+def test_whoever_lost_the_lease_cannot_put_the_row_back_but_can_say_that_it_was_sent(store: Store) -> None:
+    put(store, draft("k"))
+    claim(store, owner="slow")
+    claim(store, owner="quick", machine_now=MACHINE + LEASE)
+    id_ = found(store, "k").row.id
+    for work, values in (
+        (outbox.release, [Retry(id_, None, "x")]),
+        (outbox.hold, {id_: NOW}),
+        (outbox.mark_dropped, {id_: "late"}),
+        (outbox.mark_failed, {id_: "x"}),
+    ):
+        change(store, work, values, "slow")
+    assert found(store, "k").state is RowState.LEASED
+    change(store, outbox.mark_sent, [(id_, "D1", "1.2", NOW)])
+    assert found(store, "k").state is RowState.SENT
+
+
 def test_a_row_put_back_unsure_has_an_attempt_and_one_put_back_otherwise_has_none(store: Store) -> None:
     put(store, draft("sure"), draft("unsure"))
     claim(store)
@@ -171,7 +188,7 @@ def test_counted_messages_are_those_sent_since(store: Store) -> None:
     for key, moment in (("a", NOW), ("b", NOW - timedelta(days=9)), ("c", NOW)):
         change(store, outbox.mark_sent, [(found(store, key).row.id, "D", "1", moment)])
     with store.read() as tx:
-        assert outbox.counted(tx, [1, 2, 3], NOW - timedelta(days=8)) == [(1, NOW)]
+        assert budget.counted(tx, [1, 2, 3], NOW - timedelta(days=8)) == [(1, NOW)]
 
 
 def test_somebody_is_busy_while_a_counted_message_of_theirs_may_be_going_out(store: Store) -> None:
@@ -180,11 +197,11 @@ def test_somebody_is_busy_while_a_counted_message_of_theirs_may_be_going_out(sto
     claim(store, limit=1)  # the row that is no counted kind
     change(store, outbox.release, [Retry(ids[1], None, "x", unsure=True)])
     with store.read() as tx:
-        assert outbox.in_hand(tx, [1, 2, 3], []) == {2}
+        assert budget.in_hand(tx, [1, 2, 3], []) == {2}
     assert claim(store, limit=1, unsure=0) == ["a"]
     with store.read() as tx:
-        assert outbox.in_hand(tx, [1, 2, 3], [ids[1]]) == {1}
-        assert outbox.in_hand(tx, [1, 2, 3], ids) == set()
+        assert budget.in_hand(tx, [1, 2, 3], [ids[1]]) == {1}
+        assert budget.in_hand(tx, [1, 2, 3], ids) == set()
 
 
 def test_next_due_next_retry_and_counts(store: Store) -> None:

@@ -157,6 +157,15 @@ def test_nothing_ends_on_the_word_of_a_line_with_a_refused_mentor(here: Communit
     assert here.pairs()[0][3] is None
 
 
+def test_a_member_whose_line_is_refused_keeps_membership_and_pairs(here: Community) -> None:
+    here.load(ROSTER)
+    here.directory |= in_slack("ana@x.example", is_deactivated=True)
+    before = here.tables()
+    report = here.load(ROSTER.replace("mentee,ben@x.example", "mentee,"), LATER, complete=True, confirmed=True)
+    assert emails(report.refused) == ["ana@x.example"]
+    assert here.tables() == before
+
+
 def test_a_mentor_may_be_known_from_an_earlier_file(here: Community) -> None:
     here.load(ROSTER)
     here.directory |= in_slack("dee@x.example")

@@ -117,6 +117,12 @@ def test_files_that_cannot_be_used(text: str, message: str) -> None:
     assert "\n" not in str(raised.value)
 
 
+def test_who_has_a_bad_line_is_mentioned_all_the_same() -> None:
+    email = f"{'a' * 60}@x.example"
+    roster = parse_roster(f"email,role\n{email.upper()},boss\nben@x.example,mentor\n".encode())
+    assert roster.mentioned == {email, "ben@x.example"}
+
+
 def test_the_same_line_twice_is_one_person() -> None:
     assert one("email,name\nana@x.example,Ana\n\nANA@x.example , Ana\n").number == 2
 

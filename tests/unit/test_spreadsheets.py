@@ -19,7 +19,8 @@ def test_what_a_spreadsheet_writes_is_read_back(
     table: list[list[str]], delimiter: str, end: str, quote_all: bool
 ) -> None:
     file = io.StringIO()
-    quoting = csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL
+    # Python 3.11 quotes only those line breaks that end its own lines.
+    quoting = csv.QUOTE_ALL if quote_all or end == "\r" else csv.QUOTE_MINIMAL
     csv.writer(file, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(table)
     expected = [(number, [cell.strip() for cell in row]) for number, row in enumerate(table, 1)]
     assert list(rows(file.getvalue(), delimiter)) == expected
@@ -32,7 +33,7 @@ def test_any_text_is_read_or_refused(text: str, delimiter: str) -> None:
         assert [number for number, _ in found] == list(range(1, len(found) + 1))
 
 
-@given(st.text())
+@given(st.text() | st.text("'=+-@\t\rab", max_size=5))
 def test_no_cell_is_a_formula_and_nothing_is_lost(value: str) -> None:
     safe = neutralise(value)
     assert not safe.startswith(("=", "+", "-", "@", "\t", "\r"))

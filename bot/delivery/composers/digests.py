@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from bot.content.wording import wording
-from bot.delivery.composers.recipients import one_message
+from bot.delivery.composers.defaults import Defaults
 from bot.domain.calendar import local
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.messages import Row
@@ -19,12 +19,8 @@ NAMED_FOR = timedelta(weeks=4)  # how long somebody who fell silent is named
 ROLES = (Role.MENTEE, Role.MENTOR, Role.EMERGING)
 
 
-class DigestComposer:
+class DigestComposer(Defaults):
     """Composes the digest for the seven days before it was due."""
-
-    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
-        """A digest stays true until it is too late for it."""
-        return set()
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the digest."""
@@ -63,8 +59,6 @@ class DigestComposer:
     def channel(self, tx: Tx, row: Row) -> str | None:
         """Return the coordinators' channel."""
         return digests.program(tx, row.program_id).coordinator_channel if row.program_id is not None else None
-
-    fits = staticmethod(one_message)
 
 
 def _asked(known: Sequence[tuple[Member, Person]], role: Role, day: date) -> int:

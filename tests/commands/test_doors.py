@@ -1,0 +1,47 @@
+"""The doors themselves: quick to open, and plain about wrong use."""
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.commands.conftest import CommandLine
+
+
+def test_help_loads_nothing_heavy() -> None:
+    heavy = "{'sqlalchemy', 'slack_sdk', 'slack_bolt', 'aiohttp', 'alembic', 'pydantic', 'apscheduler', 'rich'}"
+    code = f"import sys, bot.cli; print(*sorted({heavy} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--help",),
+        ("program", "create", "--help"),
+        ("roster", "import", "--help"),
+        ("roster", "export", "--help"),
+        ("db", "upgrade", "--help"),
+        ("doctor", "--help"),
+    ],
+)
+async def test_every_command_has_help(command: CommandLine, arguments: tuple[str, ...]) -> None:
+    done = await command(*arguments)
+    assert (done.status, done.err) == (0, "")
+    assert "Usage:" in done.out
+    assert "--help" in done.out
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("program", "create"),
+        ("program", "create", "Leaders", "--coordinator", "a@x.example", "--starts", "soon"),
+        ("roster", "import", "r.csv"),
+    ],
+)
+async def test_wrong_use_is_status_two(command: CommandLine, arguments: tuple[str, ...]) -> None:
+    done = await command(*arguments)
+    assert (done.status, done.out) == (2, "")
+    assert done.err
