@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import uvicorn
 
 from bot.clock import Clock
+from bot.domain.roster import Roster
 from bot.sandbox.community.enrolment import TIMEZONE, enrol
 from bot.sandbox.community.residents import move_in, read_roster
 from bot.sandbox.engine import Access, StartBot
@@ -24,6 +25,7 @@ from bot.sandbox.timeline import Timeline
 from bot.sandbox.world import World
 
 PORTS_TRIED = 50
+PORTS = 65536
 MORNING = time(8)  # when the first day begins: everybody is awake, and nothing is due yet
 MONDAY = 0
 
@@ -48,14 +50,19 @@ def first_moment(today: date) -> datetime:
 
 
 @asynccontextmanager
-async def sandbox(start_bot: StartBot, port: int, begin: datetime) -> AsyncIterator[Sandbox]:
-    """Run a sandbox whose program time begins at the UTC moment `begin`. Raises NoPort or CannotEnrol."""
+async def sandbox(
+    start_bot: StartBot, port: int, begin: datetime, roster: Roster | None = None
+) -> AsyncIterator[Sandbox]:
+    """Run a sandbox of the people of `roster` (the sample community), whose program time begins at the UTC `begin`.
+
+    Raises NoPort or CannotEnrol.
+    """
     with listening(port) as listener:
         clock = Clock.fixed(begin)
         slack = SlackServer(clock)
         await slack.start()
         try:
-            async with _world(slack, clock, start_bot, begin) as world:
+            async with _world(slack, clock, start_bot, begin, roster or read_roster()) as world:
                 token, actual = secrets.token_urlsafe(24), listener.getsockname()[1]
                 page = Page(world, token, actual)
                 async with _served(page, listener):
@@ -65,8 +72,9 @@ async def sandbox(start_bot: StartBot, port: int, begin: datetime) -> AsyncItera
 
 
 @asynccontextmanager
-async def _world(slack: SlackServer, clock: Clock, start_bot: StartBot, begin: datetime) -> AsyncIterator[World]:
-    roster = read_roster()
+async def _world(
+    slack: SlackServer, clock: Clock, start_bot: StartBot, begin: datetime, roster: Roster
+) -> AsyncIterator[World]:
     residents = move_in(slack, roster)
     bot = await start_bot(Access(slack.api_url, slack.bot_token, slack.app_token), clock)
     try:
@@ -102,15 +110,15 @@ async def _served(page: Page, listener: socket.socket) -> AsyncIterator[None]:
 @contextlib.contextmanager
 def listening(port: int) -> Iterator[socket.socket]:
     """Listen on loopback at `port` or the next free one after it; 0 takes any. Raises NoPort."""
-    for candidate in range(port, port + PORTS_TRIED) if port else (0,):
+    for candidate in range(port, min(port + PORTS_TRIED, PORTS)) if port else (0,):
         try:
             listener = socket.create_server((HOST, candidate))
-        except (OSError, OverflowError):
+        except OSError:
             continue
         with listener:
             yield listener
         return
-    raise NoPort(f"No port from {port} to {port + PORTS_TRIED - 1} is free; choose another with --port.")
+    raise NoPort(f"Neither port {port} nor any after it is free; choose another with --port.")
 
 
 async def run(start_bot: StartBot, port: int, *, opens: bool, begin: datetime, say: Callable[[str], None]) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 
 from bot.domain.members import Role
 from bot.sandbox.community.residents import ROLE_ORDER, Resident
@@ -39,7 +39,7 @@ SIMPLE_INPUTS = {  # elements that HTML has itself
     "datepicker": "date",
     "timepicker": "time",
 }
-MOST_NAMED = 3  # people named as having got something
+MOST_NAMED = 2  # people named as having got something
 
 
 class Pictures:
@@ -51,7 +51,7 @@ class Pictures:
         self._environment = Environment(
             loader=FileSystemLoader(TEMPLATES),
             autoescape=True,
-            undefined=StrictUndefined,
+            undefined=ChainableUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
         )

@@ -29,9 +29,14 @@ class Place:
         return self.slug == BOT_PLACE
 
     @property
-    def sign(self) -> str:
-        """Return what stands before the name: `#`, or a lock for a private channel."""
-        return {"im": "", "group": "🔒"}.get(self.conversation.kind, "#")
+    def is_private(self) -> bool:
+        """Say whether it is a private channel."""
+        return self.conversation.kind == "group"
+
+    @property
+    def shown(self) -> str:
+        """Return the name in a sentence: `#general`, or as it is for a direct message or a private channel."""
+        return f"#{self.name}" if self.conversation.kind == "channel" else self.name
 
 
 @dataclass(frozen=True, slots=True)
