@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from calendars import moments, zones
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +23,7 @@ from bot.domain.checkins import (
 )
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.pairs import MEETING_MINUTES, MeetingKind, Partner, kind_for
+from tests.unit.calendars import moments, zones
 
 WEEK = timedelta(weeks=1)
 FIRST = datetime(2026, 9, 3, 18, 30, tzinfo=UTC)
