@@ -19,7 +19,7 @@ from bot.views.checkin_form import ProgramChoice
 from bot.views.message import Message
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
-from handlers.requests import asker, privately, reading, refused, refused_on_field
+from handlers.requests import answered, asker, privately, reading, refused, refused_on_field
 
 Body = dict[str, Any]
 
@@ -70,12 +70,12 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
         await checkin_command(deps, ack, {**command, "text": ""}, client)
     elif word == "resume":
         answer = await deps.change(choices.resume, *asker(command), now=deps.now())
-        await ack(**privately(_resumed(answer)))
+        await ack(**answered(_resumed(answer)))
     elif word in WORDS:
-        await _open(deps, ack, command, client, WORDS[word], lambda message: ack(**privately(message)))
+        await _open(deps, ack, command, client, WORDS[word], lambda message: ack(**answered(message)))
     else:
         unknown = "" if word in {"", "help"} else command["text"].strip()
-        await ack(**privately(views.help_message(wording(), "mentoring", unknown)))
+        await ack(**answered(views.help_message(wording(), "mentoring", unknown)))
 
 
 async def modal_pressed(
