@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,10 +14,17 @@ from bot.cli import app
 from bot.domain.members import Role
 from bot.sandbox.community.residents import ROSTER
 from bot.sandbox.run import PORTS, NoPort, first_moment, listening
-from tests.scenario.visiting import running_sandbox, visit, visited_sandbox, words
+from tests.scenario.visiting import Visitor, running_sandbox, visit, visited_sandbox, words
 
 MENTEE, MENTOR, COORDINATOR = "mia.sol", "theo.park", "cora.vance"
 THURSDAY = datetime(2026, 11, 19, 13, 0, tzinfo=UTC)  # 8:00 in New York, on the day of the prompts
+
+
+@pytest.fixture
+async def page(tmp_path: Path) -> AsyncIterator[Visitor]:
+    """Return a browser on the page of a sandbox with a few people, on a Monday morning."""
+    async with visited_sandbox(tmp_path) as visitor:
+        yield visitor
 
 
 async def test_a_week_from_every_side(tmp_path: Path) -> None:
@@ -106,6 +114,24 @@ async def test_an_answer_to_a_command_is_seen_by_one(tmp_path: Path) -> None:
         assert "Only visible to you" in answered
         assert "It answers what you just did" in answered
         assert "/mentoring" not in await page.text(MENTOR, "messages", "general")
+
+
+@pytest.mark.parametrize(
+    ("who", "command", "said"),
+    [
+        (MENTEE, "/mentoring", "pause stops messages"),
+        (MENTEE, "/mentoring dance", "dance"),
+        (MENTEE, "/mentoring resume", "Thursday 19 November"),
+        (MENTEE, "/checkin help", "/checkin"),
+        (MENTEE, "/checkin dance", "dance"),
+        ("ines.roth", "/checkin", "mentees"),
+    ],
+)
+async def test_every_command_is_answered(who: str, command: str, said: str, page: Visitor) -> None:
+    assert await page.do(who, "say", text=command) == {}
+    answered = await page.text(who, "messages")
+    assert said in answered
+    assert "can't reach" not in answered
 
 
 async def test_messages_arrive_in_other_windows_at_once(tmp_path: Path) -> None:

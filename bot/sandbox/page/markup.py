@@ -59,14 +59,17 @@ def mrkdwn(text: str, reader: Reader) -> Markup:
         held.append(html)
         return f"\x00{len(held) - 1}\x00"
 
+    def fill(html: str) -> str:
+        return _HOLE.sub(lambda found: held[int(found.group(1))], html)
+
     text = text.replace("\x00", "")
     text = _TOKEN.sub(lambda found: hold(_token(found.group(1), reader)), text)
-    text = _CODE.sub(lambda found: hold(f"<code>{_plain(found.group(1))}</code>"), text)
+    text = _CODE.sub(lambda found: hold(f"<code>{fill(_plain(found.group(1)))}</code>"), text)
     text = _plain(text)
     for mark, tag in _MARKS:
         text = mark.sub(rf"<{tag}>\1</{tag}>", text)
     html = "<br>".join(_line(line) for line in text.split("\n"))
-    return Markup(_HOLE.sub(lambda found: held[int(found.group(1))], html))  # noqa: S704  (every part is escaped)
+    return Markup(fill(html))  # noqa: S704  (every part is escaped)
 
 
 def plain(text: str) -> Markup:

@@ -173,6 +173,11 @@ document.addEventListener("click", async (event) => {
   else if ("toggleNav" in data) toggleNav();
 });
 
+// A menu at the lower end of the list would open out of sight.
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches("details.menu") && event.target.open) find(".options", event.target).scrollIntoView({ block: "nearest" });
+}, true);
+
 async function use(button) {
   const { element, value = null, confirm: question } = button.dataset;
   if (question && !window.confirm(question)) return;
