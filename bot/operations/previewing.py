@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -44,8 +44,14 @@ def run_preview(settings: Settings, days: int, at: str | None) -> int:
     return 0
 
 
-async def look_ahead(store: Store, begin: datetime, end: datetime) -> Previewed:
-    """Return what would be sent from `begin` to `end` (UTC) as if nobody did anything meanwhile."""
+def nothing(store: Store, moment: datetime) -> None:
+    """Do what people do meanwhile in a preview: nothing."""
+
+
+async def look_ahead(
+    store: Store, begin: datetime, end: datetime, meanwhile: Callable[[Store, datetime], None] = nothing
+) -> Previewed:
+    """Return what would be sent from `begin` to `end` (UTC); `meanwhile` does after each tick what people would do."""
     clock = Clock.fixed(begin)
     with rehearsal(store) as stage:
         with stage.read() as tx:
@@ -55,6 +61,7 @@ async def look_ahead(store: Store, begin: datetime, end: datetime) -> Previewed:
         while moment is not None and moment <= end:
             clock.move_to(moment)
             await tick(stage, sender, moment)
+            meanwhile(stage, moment)
             moment = next_moment(stage, moment)
         await sender.close()
         with stage.read() as tx:

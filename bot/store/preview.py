@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from bot.domain.members import Role
-from bot.domain.messages import RowState
+from bot.domain.messages import MESSAGE_UPDATE, RowState
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.schema import members, outbox, people, programs
@@ -45,7 +45,12 @@ def sent_between(tx: Tx, begin: datetime, end: datetime) -> list[Sent]:
         .select_from(outbox)
         .join(people, people.c.id == outbox.c.person_id, isouter=True)
         .join(programs, programs.c.id == outbox.c.program_id, isouter=True)
-        .where(outbox.c.state == RowState.SENT, outbox.c.sent_at >= begin, outbox.c.sent_at <= end)
+        .where(
+            outbox.c.state == RowState.SENT,
+            outbox.c.kind != MESSAGE_UPDATE.name,
+            outbox.c.sent_at >= begin,
+            outbox.c.sent_at <= end,
+        )
         .order_by(outbox.c.sent_at, people.c.name, outbox.c.id)
     )
     roles = _roles(tx)
