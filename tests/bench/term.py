@@ -1,6 +1,6 @@
 """How many messages a term brings to each role, from the machinery of `preview`, for the sample community.
 
-`python -m tests.bench.term` prints the README's table: once as if everybody answered every prompt on the spot, once as if
+`python -m tests.bench.term` prints the README's table: as if everybody answered every prompt on the spot, and as if
 nobody ever did anything.
 """
 
