@@ -131,7 +131,10 @@ class TestSettings:
             await place.live_until(THURSDAY + timedelta(hours=1))
             assert len(mia.dms()) == 1
             answer = await mia.command("/mentoring", "resume")
-            assert "Thursday 26 November" in (await answer.reply()).text
+            assert "Welcome back" in (await answer.reply()).text
+            await place.live_until(THURSDAY + timedelta(hours=2))
+            assert "How was your week" in mia.dms()[-1].text  # what is due now, once
+            assert len(mia.dms()) == 2
 
     async def test_who_leaves_stays_away_and_the_coordinators_are_told_without_a_reason(self, store_url: str) -> None:
         async with town(store_url, MONDAY) as place:
@@ -163,6 +166,7 @@ class TestNotes:
             mia = place.people["mia"]
             words = "<b> & *all* " + "x" * 2300
             first = await mia.dm("first")
+            await place.slack.events.drain()
             await mia.dm(words, thread_ts=first.ts)
             await place.slack.events.drain()
             await place.tick()
