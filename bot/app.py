@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from bot.clock import Clock
 from bot.content.wording import wording
 from bot.delivery.composers import COMPOSERS
-from bot.delivery.gateway import Gateway, Gateways, SlackDown, SlackRefused, SlackUnsure
+from bot.delivery.gateway import Gateway, Gateways, SlackBusy, SlackDown, SlackRefused, SlackUnsure
 from bot.delivery.sender import Sender
 from bot.delivery.tempo import Tempo
 from bot.services import workspaces
@@ -20,7 +20,7 @@ from bot.settings import Settings
 from bot.store.database import Store, create_store
 from bot.vault import LOST_KEY, Vault, WrongKey
 from bot.views.members import not_installed
-from handlers.deps import Deps
+from handlers.deps import Deps, TooBusy
 from handlers.installations import Installations
 from handlers.oauth import Flow, oauth_flow
 from handlers.registry import register_all
@@ -102,7 +102,7 @@ class Application:
             try:
                 await self.connect()
                 break
-            except (SlackDown, SlackUnsure) as failure:
+            except (SlackBusy, SlackDown, SlackUnsure) as failure:
                 log.warning("Slack cannot be reached yet", error=str(failure))
                 await asyncio.sleep(RECONNECT_S)
         await self.gateway.open()
@@ -138,7 +138,7 @@ class Application:
         wrong: dict[str, str] = {}
         try:
             await self.deps.call(_answers)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, TooBusy):
             wrong["database"] = "does not answer"
         if self._sending is None or self._sending.done():
             wrong["sender"] = "is not running"

@@ -1,5 +1,6 @@
 """Queries for the meetings of pairs."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -43,11 +44,11 @@ def remove_meeting(tx: Tx, meeting_id: int, *, logged_by: int) -> bool:
     return tx.execute(gone).rowcount == 1
 
 
-def meetings_logged_by(tx: Tx, person_id: int, since: datetime) -> list[Meeting]:
-    """Return the meetings that a person logged since the UTC moment `since`, newest first."""
+def meetings_logged(tx: Tx, pair_ids: Collection[int], since: datetime) -> list[Meeting]:
+    """Return the meetings of these pairs that were logged since the UTC moment `since`, newest first."""
     found = tx.execute(
         select(*rows.MEETING)
-        .where(meetings.c.logged_by == person_id, meetings.c.logged_at >= since)
+        .where(meetings.c.pair_id.in_(pair_ids), meetings.c.logged_at >= since)
         .order_by(meetings.c.id.desc())
     )
     return [rows.meeting(row) for row in found]

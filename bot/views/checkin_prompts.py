@@ -57,12 +57,13 @@ State = Open | Answered | Skipped | Postponed
 
 @dataclass(frozen=True, slots=True)
 class LoggedMeeting:
-    """A meeting that was logged from this prompt."""
+    """A meeting that was logged since this prompt; `own` is False when the partner was first to log it."""
 
     meeting_id: int
     pair_id: int
     minutes: int
     partner: str
+    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +102,9 @@ def prompt(w: Wording, view: PromptView) -> Message:
     welcome_text, welcome_blocks = _welcomes(w, view.welcomes)
     text, blocks = _asking(w, view) if isinstance(view.state, Open) else _settled(w, view)
     for met in view.meetings:
-        line = w.mrkdwn("checkins.prompt.met", minutes=met.minutes, partner=met.partner)
+        line = w.mrkdwn(f"checkins.prompt.met{'' if met.own else '_partner'}", minutes=met.minutes, partner=met.partner)
         undo = button(w.plain("checkins.button.undo_met"), ids.CHECKIN_MET_UNDO, str(met.meeting_id))
-        blocks.append(section(line, undo))
+        blocks.append(section(line, undo if met.own else None))
         text.append(line)
     blocks.append(actions(_prompt_elements(w, view), ids.PROMPT_ACTIONS))
     return Message(spoken(*welcome_text, *text), [*welcome_blocks, *blocks])

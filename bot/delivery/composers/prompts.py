@@ -67,9 +67,10 @@ def _welcome(tx: Tx, to: Recipient, member_id: int, now: datetime) -> views.Welc
 def _logged(tx: Tx, to: Recipient, prompt: Prompt, partners: Sequence[Partner]) -> list[views.LoggedMeeting]:
     names = {partner.pair_id: partner.name for partner in partners}
     return [
-        views.LoggedMeeting(meeting.id, meeting.pair_id, meeting.minutes, names[meeting.pair_id])
-        for meeting in meetings.meetings_logged_by(tx, to.person.id, prompt.asked_at)
-        if meeting.pair_id in names
+        views.LoggedMeeting(
+            meeting.id, meeting.pair_id, meeting.minutes, names[meeting.pair_id], meeting.logged_by == to.person.id
+        )
+        for meeting in meetings.meetings_logged(tx, names, prompt.asked_at)
     ]
 
 
