@@ -33,7 +33,8 @@ async def found(slack: SlackServer, command: CommandLine) -> None:
     # The import takes the day of the machine as its own; the test's days are in 2026.
     with sqlite3.connect(command.directory / "reciprocal.db") as database:
         database.execute(
-            "UPDATE people SET own_timezone = 'America/New_York', next_prompt_at = '2026-11-05 19:30:00' WHERE email NOT LIKE 'cora%'"
+            "UPDATE people SET own_timezone = 'America/New_York', next_prompt_at = '2026-11-05 19:30:00'"
+            " WHERE email NOT LIKE 'cora%'"
         )
         database.execute("UPDATE programs SET next_digest_at = NULL")
         database.execute("UPDATE pairs SET starts = '2026-08-24'")
