@@ -20,8 +20,7 @@ class Effect(StrEnum):
 
     DIRECT = "direct"  # post to a person
     CHANNEL = "channel"  # post to a channel of the program
-    UPDATE = "update"  # change a message that the outbox has posted
-    DELETE = "delete"  # take such a message back
+    UPDATE = "update"  # change a message that the outbox has posted, or remove it if it was taken back
 
 
 class Stop(StrEnum):
@@ -145,16 +144,9 @@ NOTE_REPLY = Kind(
 )
 MESSAGE_UPDATE = Kind(
     "message_update",
-    "A message whose matter has changed (answered, skipped, edited, logged) is brought up to date in place.",
+    "A message whose matter has changed (answered, skipped, edited) is brought up to date; a post taken back goes.",
     Effect.UPDATE,
     priority=20,
-    scope=Scope.ANY_TIME,
-)
-MESSAGE_REMOVAL = Kind(
-    "message_removal",
-    "A post whose author no longer shares it is taken back.",
-    Effect.DELETE,
-    priority=15,
     scope=Scope.ANY_TIME,
 )
 DIGEST = Kind(
@@ -191,7 +183,6 @@ KINDS: dict[str, Kind] = {
         COMMUNITY_POST,
         NOTE_REPLY,
         MESSAGE_UPDATE,
-        MESSAGE_REMOVAL,
         DIGEST,
         COORDINATOR_NOTICE,
     )

@@ -202,6 +202,13 @@ def mark_sent(tx: Tx, sent: Sequence[tuple[int, str | None, str | None, datetime
     )
 
 
+def mark_taken_back(tx: Tx, ids: Collection[int]) -> None:
+    """Mark rows whose message is gone from Slack as dropped; they may be revived."""
+    if ids:
+        gone = {"state": RowState.DROPPED, "reason": "taken_back", "ts": None}
+        tx.execute(update(outbox).where(outbox.c.id.in_(ids)).values(gone))
+
+
 def mark_dropped(tx: Tx, reasons: Mapping[int, str], owner: str | None = None) -> None:
     """Mark rows that are never sent because they are no longer true or allowed, with the reason, by id."""
     _end(tx, RowState.DROPPED, reasons, owner)

@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from delivering import COMPOSERS, NOON, QUICK, World, draft, until
 from sqlalchemy import select
 
 from bot.clock import Clock
@@ -23,7 +22,6 @@ from bot.domain.messages import (
     COMMUNITY_POST,
     COORDINATOR_NOTICE,
     DIGEST,
-    MESSAGE_REMOVAL,
     MESSAGE_UPDATE,
     NOTE_REPLY,
     RowState,
@@ -32,6 +30,7 @@ from bot.sandbox.slack.server import SlackServer
 from bot.store import outbox, problems, recipients
 from bot.store.database import Store, create_store, rehearsal
 from bot.store.schema import workspaces
+from tests.scenario.delivering import COMPOSERS, NOON, QUICK, World, draft, until
 
 
 @pytest.fixture
@@ -172,7 +171,7 @@ async def test_a_channel_message_goes_where_its_composer_says(world: World) -> N
     assert [message.text for message in channel.messages] == ["A win"]
 
 
-async def test_an_update_changes_the_message_and_a_removal_takes_it_back(world: World) -> None:
+async def test_an_update_changes_the_message(world: World) -> None:
     world.put(draft("k", facts={"text": "before"}))
     await world.deliver()
     row = world.found("k").row
@@ -181,13 +180,6 @@ async def test_an_update_changes_the_message_and_a_removal_takes_it_back(world: 
     world.put(draft("u", kind=MESSAGE_UPDATE.name, facts={"of": row.id}))
     await world.deliver()
     assert world.texts(1) == ["after"]
-    world.put(draft("d", kind=MESSAGE_REMOVAL.name, facts={"of": row.id}))
-    await world.deliver()
-    assert world.texts(1) == []
-    world.put(draft("d2", kind=MESSAGE_REMOVAL.name, facts={"of": row.id}))
-    world.put(draft("u2", kind=MESSAGE_UPDATE.name, facts={"of": row.id}))
-    await world.deliver()
-    assert [world.found(key).state for key in ("d", "d2", "u2")] == [RowState.SENT, RowState.SENT, RowState.DROPPED]
 
 
 async def test_an_update_waits_for_its_message_and_goes_with_it_if_that_is_never_sent(world: World) -> None:

@@ -104,19 +104,16 @@ class CommunityComposer(Defaults):
         return {row.id for row in rows if not _shared(checkins.check_in(tx, row.facts["check_in"]), row)}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
-        """Return the post, or that it was taken back."""
+        """Return the post as its author has it now."""
         check_in = checkins.check_in(tx, row.facts["check_in"])
         if check_in is None:
             return None
-        w = wording()
-        if not _shared(check_in, row):
-            return views.taken_back(w)
         author_id, _ = checkins.authors(tx, [check_in.id])[check_in.id]
         author = members.people_by_id(tx, [author_id])[author_id]
         is_challenge = row.facts["part"] == "challenge"
         words = check_in.answers.hard if is_challenge else check_in.answers.went_well
         post = views.CommunityPost(author.name, words, challenge=is_challenge, author_slack_id=author.slack_id)
-        return views.community_post(w, post)
+        return views.community_post(wording(), post)
 
     def channel(self, tx: Tx, row: Row) -> str | None:
         """Return the program's community channel."""
