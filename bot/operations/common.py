@@ -52,10 +52,10 @@ def opened_store(settings: Settings) -> Iterator[Store]:
     """Open the database for a command. SQLite is upgraded; PostgreSQL only by `db upgrade`. Raises Stopped."""
     store = create_store(settings.database_url)
     try:
-        if store.is_sqlite:
+        if database_state(store) is not DatabaseState.CURRENT:  # to look first leaves a writer its lock
+            if not store.is_sqlite:
+                raise Stopped("The database is not at this version: run `reciprocal db upgrade`.")
             upgrade(store)
-        elif database_state(store) is not DatabaseState.CURRENT:
-            raise Stopped("The database is not at this version: run `reciprocal db upgrade`.")
         yield store
     except CannotUpgrade as error:
         raise Stopped(f"Nothing was done: {error}.") from None

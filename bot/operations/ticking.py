@@ -10,6 +10,7 @@ from bot.delivery.gateway import SlackFailure
 from bot.logs import configure
 from bot.operations.common import Stopped, opened_store, say
 from bot.settings import Settings
+from bot.store.database import Store
 from scheduling.tick import Ticked, tick
 
 
@@ -30,9 +31,8 @@ def run_tick(settings: Settings, at: str | None) -> int:
     moment = moment_of(at)
     clock = Clock.fixed(moment) if moment else Clock.fixed(Clock().now())
     with opened_store(settings) as store:
-        application = Application(settings, clock, store, tempo_of(settings))
         try:
-            done = asyncio.run(_tick(application))
+            done = asyncio.run(_tick(settings, clock, store))
         except CannotStart as error:
             raise Stopped(str(error)) from None
         except SlackFailure as failure:
@@ -43,7 +43,8 @@ def run_tick(settings: Settings, at: str | None) -> int:
     return 0
 
 
-async def _tick(application: Application) -> Ticked:
+async def _tick(settings: Settings, clock: Clock, store: Store) -> Ticked:
+    application = Application(settings, clock, store, tempo_of(settings))  # needs the running event loop
     try:
         await application.connect()
         return await tick(application.store, application.sender, application.clock.now())

@@ -73,7 +73,7 @@ class _Batch:
 
     drafts: list[Draft] = field(default_factory=list)
     prompts: list[dict[str, Any]] = field(default_factory=list)
-    welcomes: list[tuple[int, str]] = field(default_factory=list)
+    welcomes: dict[date, list[int]] = field(default_factory=dict)
     resting: list[int] = field(default_factory=list)
     next_at: list[tuple[int, datetime | None]] = field(default_factory=list)
 
@@ -93,7 +93,8 @@ def ask_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
         stored.forget_reminders(tx, [prompt["person_id"] for prompt in batch.prompts])
         stored.add_prompts(tx, batch.prompts)
         stored.set_resting(tx, batch.resting, now)
-        stored.set_welcomes(tx, batch.welcomes)
+        for week, member_ids in batch.welcomes.items():
+            stored.set_welcomes(tx, member_ids, week)
         stored.set_next_prompts(tx, batch.next_at)
         return len(due)
 
@@ -174,7 +175,7 @@ def _put_prompt(
     latest = crowd.latest.get(member.id)
     choice = choose_for(person.id, member, crowd.asked.get(person.id, []), latest, week)
     new = [m for m, _ in identity.open_memberships() if m.welcome_key not in crowd.welcomed]
-    batch.welcomes += [(m.id, key) for m in new]
+    batch.welcomes.setdefault(week, []).extend(m.id for m in new)
     batch.drafts.append(
         Draft(
             person.workspace_id,

@@ -276,11 +276,11 @@ def due_people(tx: Tx, now: datetime, limit: int) -> list[int]:
 
 def set_next_prompts(tx: Tx, moments: Iterable[tuple[int, datetime | None]]) -> None:
     """Set `next_prompt_at` (UTC or None) of people, by person id."""
-    values = [{"person": person_id, "at": at} for person_id, at in moments]
-    if values:
-        tx.execute(
-            update(people).where(people.c.id == bindparam("person")).values(next_prompt_at=bindparam("at")), values
-        )
+    together: dict[datetime | None, list[int]] = {}
+    for person_id, at in moments:
+        together.setdefault(at, []).append(person_id)
+    for at, person_ids in together.items():  # far fewer than people: most share day, hour and zone with others
+        tx.execute(update(people).where(people.c.id.in_(person_ids)).values(next_prompt_at=at))
 
 
 def checked_in(tx: Tx, member_weeks: Collection[tuple[int, date]]) -> set[int]:
@@ -299,13 +299,12 @@ def set_resting(tx: Tx, person_ids: Collection[int], since: datetime | None) -> 
         tx.execute(update(people).where(people.c.id.in_(person_ids)).values(resting_since=since))
 
 
-def set_welcomes(tx: Tx, keys: Iterable[tuple[int, str]]) -> None:
-    """Note which outbox row (by key) welcomes each membership (by id)."""
-    values = [{"member": member_id, "key": key} for member_id, key in keys]
-    if values:
-        tx.execute(
-            update(members).where(members.c.id == bindparam("member")).values(welcome_key=bindparam("key")), values
-        )
+def set_welcomes(tx: Tx, member_ids: Collection[int], week: date) -> None:
+    """Note that each of these memberships is welcomed by the message of its person's prompt for `week`."""
+    if member_ids:
+        own = and_(prompts.c.person_id == members.c.person_id, prompts.c.week == week)
+        key = select(prompts.c.message_key).where(own).scalar_subquery()
+        tx.execute(update(members).where(members.c.id.in_(member_ids)).values(welcome_key=key))
 
 
 # --- notes

@@ -27,7 +27,8 @@ class OpenPair:
 
 def programs_due(tx: Tx, now: datetime) -> list[Program]:
     """Return the programs whose digest is due at the UTC moment `now`."""
-    found = tx.execute(select(*rows.PROGRAM).where(programs.c.next_digest_at <= now).order_by(programs.c.id))
+    due = select(*rows.PROGRAM).where(programs.c.next_digest_at <= now)
+    found = tx.execute(due.order_by(programs.c.next_digest_at, programs.c.id))
     return [rows.program(row) for row in found]
 
 

@@ -48,13 +48,11 @@ def put(tx: Tx, drafts: Sequence[Draft]) -> int:
     Raises KeyError for a kind that is not in the table of messages.
     """
     dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    new = 0
-    for start in range(0, len(drafts), BATCH):
-        part = drafts[start : start + BATCH]
-        statement = dialect.insert(outbox).values([_values(draft) for draft in part])
-        only_new = statement.on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
-        new += len(tx.execute(only_new).all())
-    return new
+    if not drafts:
+        return 0
+    # The rows as parameters, not in the statement, so that it is compiled once and for all.
+    only_new = dialect.insert(outbox).on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
+    return len(tx.execute(only_new, [_values(draft) for draft in drafts]).all())
 
 
 def _values(draft: Draft) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """From table rows to the frozen dataclasses of the domain: one mapper a table, used by every query."""
 
 from dataclasses import fields
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Row, Table
@@ -99,6 +100,7 @@ def check_in(row: SqlRow, readers: frozenset[int]) -> CheckIn:
     )
 
 
+@lru_cache(maxsize=256)
 def roles(text: str) -> frozenset[Role]:
     """Read the roles of a member as they are stored."""
     return frozenset(Role(name) for name in text.split(";") if name)

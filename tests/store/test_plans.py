@@ -1,0 +1,59 @@
+"""What the clock asks every second is answered from an index, however large the tables are."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from bot.store import agenda, checkins, digests, outbox
+from bot.store.database import Store, Tx
+from bot.store.outbox import Claim
+
+NOW = datetime(2026, 11, 19, 19, 30, tzinfo=UTC)
+BY = Claim(NOW, NOW, "me", timedelta(minutes=1), [1], {})
+# The index each asks; PostgreSQL would rather read a small table from end to end, so that is forbidden it here.
+QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
+    (lambda tx: checkins.due_people(tx, NOW, 1), {"ix_people_next_prompt_at"}),
+    (lambda tx: checkins.prompts_to_remind(tx, NOW, 1), {"ix_prompts_remind_at"}),
+    (lambda tx: digests.programs_due(tx, NOW), {"ix_programs_next_digest_at"}),
+    (lambda tx: outbox.claim(tx, BY, 10, 10), {"ix_outbox_state_not_before"}),
+    (
+        lambda tx: agenda.next_moment(tx, NOW),
+        {
+            "ix_people_next_prompt_at",
+            "ix_prompts_remind_at",
+            "ix_programs_next_digest_at",
+            "ix_outbox_state_not_before",
+        },
+    ),
+]
+
+
+def plans(store: Store, ask: Callable[[Tx], Any]) -> str:
+    """Return the plans of every statement that a question makes."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
+        asked.append((statement, parameters))
+
+    with store.write() as tx:
+        event.listen(store.engine, "before_cursor_execute", note)
+        ask(tx)
+        event.remove(store.engine, "before_cursor_execute", note)
+        if not store.is_sqlite:
+            tx.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        explain = "EXPLAIN QUERY PLAN " if store.is_sqlite else "EXPLAIN "
+        return "\n".join(
+            str(row) for statement, parameters in asked for row in tx.exec_driver_sql(explain + statement, parameters)
+        )
+
+
+@pytest.mark.parametrize(("ask", "indexes"), QUESTIONS, ids=["prompts", "reminders", "digests", "outbox", "next"])
+def test_the_clocks_questions_use_indexes(store: Store, ask: Callable[[Tx], Any], indexes: set[str]) -> None:
+    plan = plans(store, ask)
+    assert indexes <= set(re.findall(r"ix_\w+", plan)), plan
+    if store.is_sqlite:
+        assert not re.search(r"SCAN (?!.*INDEX)(people|prompts|programs|outbox)\b", plan), plan
