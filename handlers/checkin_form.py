@@ -17,7 +17,7 @@ from bot.views import checkin_form as views
 from bot.views import ids
 from bot.views.members import help_message
 from handlers.deps import Deps
-from handlers.requests import answered, asker, id_of, privately, reading, refused, refused_on_field
+from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field
 
 # As what the buttons keep a message written to the bot, and where the form puts it.
 KEEPS = {ids.NOTE_ANSWER: Keep.ANSWER, ids.NOTE_WIN: Keep.WIN, ids.NOTE_CHALLENGE: Keep.CHALLENGE}
@@ -41,11 +41,11 @@ async def checkin_command(deps: Deps, ack: AsyncAck, command: dict[str, Any], cl
     argument = command.get("text", "").strip()
     if argument:
         known = argument.casefold() == "help"
-        await ack(**answered(help_message(wording(), "checkin", "" if known else argument)))
+        await ack(**at_once(help_message(wording(), "checkin", "" if known else argument)))
         return
     form = await deps.call(checkins.open_form, *asker(command), now=deps.now())
     if isinstance(form, Refusal):
-        await ack(**answered(refused(form)))
+        await ack(**at_once(refused(form)))
         return
     await ack()
     deps.after_ack(client.views_open(trigger_id=command["trigger_id"], view=_modal(form)))

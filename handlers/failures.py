@@ -15,7 +15,7 @@ from bot.logs import where
 from bot.views import members as views
 from bot.views.message import Message
 from handlers.deps import TooBusy
-from handlers.requests import Malformed, privately
+from handlers.requests import Malformed, at_once, privately
 
 log = structlog.get_logger()
 JSON: dict[str, str | Sequence[str]] = {"Content-Type": "application/json;charset=utf-8"}
@@ -40,7 +40,7 @@ async def failed(error: Exception, body: dict[str, Any], respond: AsyncRespond, 
                 "errors": {field: views.not_saved(wording(), trouble)},
             }
         case "command":
-            answer = privately(views.failed(wording(), trouble))
+            answer = at_once(views.failed(wording(), trouble))
         case "block_actions" if body.get("response_url"):
             await respond(**privately(views.failed(wording(), trouble)))
             return BoltResponse(status=200, body="")

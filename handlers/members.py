@@ -1,6 +1,6 @@
 """`/mentoring`, and what members change for themselves: their day, a pause, to come back, to leave."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,7 @@ from bot.views.checkin_form import ProgramChoice
 from bot.views.message import Message
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
-from handlers.requests import answered, asker, privately, reading, refused, refused_on_field
+from handlers.requests import asker, at_once, privately, reading, refused, refused_on_field
 
 Body = dict[str, Any]
 
@@ -70,12 +70,13 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
         await checkin_command(deps, ack, {**command, "text": ""}, client)
     elif word == "resume":
         answer = await deps.change(choices.resume, *asker(command), now=deps.now())
-        await ack(**answered(_resumed(answer)))
+        await ack(**at_once(_resumed(answer)))
     elif word in WORDS:
-        await _open(deps, ack, command, client, WORDS[word], lambda message: ack(**answered(message)))
+        refusal = await _open(deps, command, client, WORDS[word])
+        await (ack() if refusal is None else ack(**at_once(refusal)))
     else:
         unknown = "" if word in {"", "help"} else command["text"].strip()
-        await ack(**answered(views.help_message(wording(), "mentoring", unknown)))
+        await ack(**at_once(views.help_message(wording(), "mentoring", unknown)))
 
 
 async def modal_pressed(
@@ -87,7 +88,10 @@ async def modal_pressed(
     respond: AsyncRespond,
 ) -> None:
     """Open one of the forms from its button."""
-    await _open(deps, ack, body, client, modal, lambda message: respond(**privately(message)))
+    refusal = await _open(deps, body, client, modal)
+    await ack()
+    if refusal is not None:
+        deps.after_ack(respond(**privately(refusal)))
 
 
 async def overflow_chosen(
@@ -96,24 +100,16 @@ async def overflow_chosen(
     """Open one of the forms from the small menu of a recurring message."""
     with reading():
         modal = MODALS[action["selected_option"]["value"]]
-    await _open(deps, ack, body, client, modal, lambda message: respond(**privately(message)))
+    await modal_pressed(deps, modal, ack, body, client, respond)
 
 
-async def _open(
-    deps: Deps,
-    ack: AsyncAck,
-    body: Body,
-    client: AsyncWebClient,
-    modal: Callable[[Standing], Body],
-    say: Callable[[Message], Awaitable[Any]],
-) -> None:
+async def _open(deps: Deps, body: Body, client: AsyncWebClient, modal: Callable[[Standing], Body]) -> Message | None:
+    """Have the form opened once the request is acknowledged, or return why it is not."""
     standing = await deps.call(choices.standing, *asker(body), now=deps.now())
     if isinstance(standing, Refusal):
-        await say(refused(standing))
-        await ack()
-        return
-    await ack()
+        return refused(standing)
     deps.after_ack(client.views_open(trigger_id=body["trigger_id"], view=modal(standing)))
+    return None
 
 
 async def resume_pressed(deps: Deps, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:

@@ -70,11 +70,11 @@ def refused_on_field(refusal: Refusal) -> str:
     return unescape(refused(replace(refusal, coordinators=())).text)
 
 
-def answered(message: Message) -> dict[str, Any]:
-    """Return the arguments of `ack` that answer a command with a message for whoever asked, and nobody else."""
+def at_once(message: Message) -> dict[str, Any]:
+    """Return the arguments that answer a command as it is acknowledged, for whoever asked alone."""
     return {"text": message.text, "blocks": message.blocks, "response_type": "ephemeral"}
 
 
 def privately(message: Message) -> dict[str, Any]:
-    """Return the arguments of `respond` that do the same, beside the message whose button was pressed."""
-    return answered(message) | {"replace_original": False}
+    """Return the arguments that show a message to whoever pressed, and to nobody else, beside what is there."""
+    return {**at_once(message), "replace_original": False}

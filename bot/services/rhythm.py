@@ -78,15 +78,19 @@ def _next_in(
 def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
     """Set the next prompt of these people anew, from their state as it stands in this transaction.
 
-    Whose prompt was still to come and whose hour for it has just passed by the change (a new time zone, another day)
-    gets it now instead of losing it: it is as late as a prompt may be.
+    Whose prompt was still to come and whose hour for it has just passed by the change (a new time zone, say) gets it
+    now instead of losing it.
     """
     known = identities.identities(tx, person_ids)
     program_ids = {program.id for who in known.values() for _, program in who.memberships}
     days_off = programs.days_off_of(tx, program_ids)
-    moments = []
-    for person_id, who in known.items():
-        was_to_come = who.person.next_prompt_at is not None and who.person.next_prompt_at > now
-        after = now - PROMPT_LATEST if was_to_come else now
-        moments.append((person_id, next_prompt_for(who, days_off, after=after)))
-    checkins.set_next_prompts(tx, moments)
+    checkins.set_next_prompts(tx, [(person_id, _anew(who, days_off, now)) for person_id, who in known.items()])
+
+
+def _anew(identity: Identity, days_off: Mapping[int, Sequence[DaysOff]], now: datetime) -> datetime | None:
+    to_come = identity.person.next_prompt_at
+    if to_come is not None and to_come > now:
+        moved = next_prompt_for(identity, days_off, after=to_come - PROMPT_LATEST)
+        if moved is not None and moved <= now:
+            return moved
+    return next_prompt_for(identity, days_off, after=now)

@@ -80,10 +80,13 @@ def _rows(community: Community, now: datetime, due: datetime) -> Iterator[tuple[
     yield prompts, (_prompt(n, week) for n in ids for week in weeks)
     yield outbox, (_posted(n, week) for n in ids for week in weeks)
     yield check_ins, (_check_in(n, week, at) for at, week in enumerate(weeks) for n in ids)
-    yield check_in_readers, (
-        {"check_in_id": at * len(ids) + n, "person_id": _partner(n), "pair_id": (n + 1) // 2}
-        for at in range(len(weeks))
-        for n in ids
+    yield (
+        check_in_readers,
+        (
+            {"check_in_id": at * len(ids) + n, "person_id": _partner(n), "pair_id": (n + 1) // 2}
+            for at in range(len(weeks))
+            for n in ids
+        ),
     )
 
 

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from calendars import QUARTER, clock_times, days, moments, spans_off, zones
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -24,6 +23,7 @@ from bot.domain.calendar import (
     week_of,
 )
 from bot.domain.programs import DaysOff
+from tests.unit.calendars import QUARTER, clock_times, days, moments, spans_off, zones
 
 weekdays = st.integers(0, 4)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)

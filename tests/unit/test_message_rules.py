@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from calendars import QUARTER, ZONES, moments, spans_off, zones
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from bot.domain.messages import (
     counted_day,
     decide,
 )
+from tests.unit.calendars import QUARTER, ZONES, moments, spans_off, zones
 
 DAY = timedelta(days=1)
 UNASKED = {"checkin_prompt", "checkin_reminder", "checkin_rest"}

@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -14,29 +13,15 @@ from urllib.parse import urlencode
 import aiohttp
 import psycopg
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from bot.sandbox.slack.events import Delivery
 from bot.store.database import Store
 from bot.store.schema import notes
+from tests.scenario.leaders import MONDAY, THURSDAY, count, settle
 from tests.scenario.town import Town, town
 
-MONDAY = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
-THURSDAY = datetime(2026, 11, 19, 19, 30, tzinfo=UTC)  # 14:30 in New York
-PAIR = ["mia@leaders.example,mentee,theo@leaders.example", "theo@leaders.example,mentor,"]
 FORM = "application/x-www-form-urlencoded"
-
-
-def settle(place: Town) -> None:
-    """Move Cora, Mia and Theo in, the latter two as a pair of a program."""
-    for name in ("Cora Vance", "Mia Sol", "Theo Park"):
-        place.move_in(name)
-    place.program(PAIR, starts=date(2026, 11, 16))
-
-
-def count(store: Store, table: Any) -> int:
-    with store.read() as tx:
-        return int(tx.execute(select(func.count()).select_from(table)).scalar_one())
 
 
 def command(place: Town, **changes: str) -> bytes:
