@@ -27,7 +27,7 @@ app.add_typer(roster, name="roster")
 app.add_typer(database, name="db")
 
 # What the extra "sandbox" brings; everything else is always there.
-SANDBOX_PARTS = frozenset({"jinja2", "markupsafe", "websockets"})
+SANDBOX_PARTS = frozenset({"jinja2", "markupsafe"})
 ProgramName = Annotated[str, typer.Option("--program", metavar="NAME", help="The program, by its name in any case.")]
 TeamId = Annotated[
     str | None, typer.Option("--workspace", metavar="TEAM_ID", help="With OAuth, if there are several: which one.")
@@ -86,13 +86,12 @@ def sandbox(
     ] = None,
 ) -> None:
     """Run a local Slack with a sample community and the bot in it, and a page to use it as any of its people."""
-    try:
-        from bot.operations.sandbox import run_sandbox
-    except ModuleNotFoundError as missing:
-        if missing.name not in SANDBOX_PARTS:
-            raise
+    from importlib.util import find_spec
+
+    if any(find_spec(part) is None for part in SANDBOX_PARTS):
         sys.stderr.write("The sandbox is not installed: run `pip install 'reciprocal[sandbox]'`.\n")
-        raise typer.Exit(1) from None
+        raise typer.Exit(1)
+    from bot.operations.sandbox import run_sandbox
 
     finish(lambda: run_sandbox(port, opens=not no_open, database=database))
 

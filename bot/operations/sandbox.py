@@ -1,6 +1,7 @@
 """`reciprocal sandbox`: hands the sandbox a function that starts the real bot against its local Slack."""
 
 import asyncio
+import os
 import tempfile
 from contextlib import ExitStack, suppress
 from datetime import datetime
@@ -110,6 +111,8 @@ def bot_starter(database_url: str) -> StartBot:
 def run_sandbox(port: int, *, opens: bool, database: Path | None) -> int:
     """Run the sandbox until Ctrl-C. Raises Stopped."""
     configure("warning", "console")
+    for name in [name for name in os.environ if name.startswith("SLACK_")]:
+        del os.environ[name]  # Bolt reads some by itself, and a real workspace is none of the sandbox's
     with ExitStack() as stack:
         if database is None:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="reciprocal-sandbox-"))

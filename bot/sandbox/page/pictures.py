@@ -14,6 +14,7 @@ from bot.sandbox.page.places import Place, Places
 from bot.sandbox.reasons import kind_words
 from bot.sandbox.slack import inputs
 from bot.sandbox.slack.modals import View
+from bot.sandbox.slack.people import User
 from bot.sandbox.timeline import Journey
 from bot.sandbox.world import World
 
@@ -42,28 +43,37 @@ SIMPLE_INPUTS = {  # elements that HTML has itself
 MOST_NAMED = 2  # people named as having got something
 
 
+def environment(everybody: Mapping[str, User]) -> Environment:
+    """Return the templates with what they use; `everybody` are the users by id, for menus of people.
+
+    What a block lacks counts as empty: a page with a gap says more than none.
+    """
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=ChainableUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(
+        mrkdwn=mrkdwn,
+        plain=plain,
+        state_of=state_of,
+        options_of=inputs.options_of,
+        kinds=frozenset(inputs.SHAPES),
+        simple=SIMPLE_INPUTS,
+        everybody=everybody,
+    )
+    return made
+
+
 class Pictures:
     """The templates with the world they show."""
 
     def __init__(self, world: World, places: Places) -> None:
         self._world = world
         self._places = places
-        self._environment = Environment(
-            loader=FileSystemLoader(TEMPLATES),
-            autoescape=True,
-            undefined=ChainableUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
-        self._environment.globals.update(
-            mrkdwn=mrkdwn,
-            plain=plain,
-            state_of=state_of,
-            options_of=inputs.options_of,
-            kinds=frozenset(inputs.SHAPES),
-            simple=SIMPLE_INPUTS,
-            everybody=world.slack.workspace.users,
-        )
+        self._environment = environment(world.slack.workspace.users)
         self.parts: Mapping[str, Callable[[Resident, Place], str]] = {
             "messages": self._messages,
             "modal": self._modal,
