@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
 from bot.clock import Clock
+from bot.content.wording import wording
 from bot.delivery.composers import COMPOSERS
 from bot.delivery.gateway import Gateway, Gateways, SlackDown, SlackRefused, SlackUnsure
 from bot.delivery.sender import Sender
@@ -17,7 +18,11 @@ from bot.delivery.tempo import Tempo
 from bot.services import workspaces
 from bot.settings import Settings
 from bot.store.database import Store, create_store
+from bot.vault import LOST_KEY, Vault, WrongKey
+from bot.views.members import not_installed
 from handlers.deps import Deps
+from handlers.installations import Installations
+from handlers.oauth import Flow, oauth_flow
 from handlers.registry import register_all
 from handlers.socket_mode import Socket
 from handlers.web import web_app
@@ -25,6 +30,7 @@ from scheduling.clockwork import Clockwork
 
 log = structlog.get_logger()
 RECONNECT_S = 5.0
+FOLLOW_S = 10.0  # how soon this process knows of a workspace that was installed through another one
 
 
 class CannotStart(Exception):
@@ -35,12 +41,12 @@ class Application:
     """The bot with all its parts; `start` it, `serve` until a signal comes, `stop` it."""
 
     def __init__(self, settings: Settings, clock: Clock, store: Store, tempo: Tempo) -> None:
-        token = settings.slack_bot_token
+        token = None if settings.uses_oauth else settings.slack_bot_token
         self.settings = settings
         self.clock = clock
         self.store = store
         self.gateway = Gateway(
-            token.get_secret_value() if token else "",
+            token.get_secret_value() if token else None,
             clock=clock,
             base_url=settings.slack_api_url,
             timeout_s=tempo.call_timeout_s,
@@ -48,15 +54,37 @@ class Application:
         self.gateways = Gateways()
         self.sender = Sender(store, self.gateways, COMPOSERS, clock, tempo)
         self.deps = Deps(store, clock, self.sender.wake)
-        self.bolt = bolt_app(settings, self.gateway)
-        register_all(self.bolt, self.deps)
+        self.installations = self._installations()
+        self.bolt = bolt_app(settings, self.gateway, self._oauth_flow())
+        register_all(self.bolt, self.deps, self.installations)
         self.clockwork = Clockwork(store, clock, self.sender.wake)
         app_token = settings.slack_app_token
         self.socket = Socket(self.bolt, app_token.get_secret_value(), clock) if app_token else None
         self._sending: asyncio.Task[None] | None = None
+        self._following: asyncio.Task[None] | None = None
+
+    def _installations(self) -> Installations | None:
+        key = self.settings.secret_key
+        if not self.settings.uses_oauth or key is None:
+            return None
+        return Installations(self.deps, Vault(key), self.gateways, self.gateway)
+
+    def _oauth_flow(self) -> Flow | None:
+        if self.installations is None or self.settings.slack_client_id is None:
+            return None
+        return oauth_flow(self.settings, self.deps, self.installations, self.gateway)
 
     async def connect(self) -> None:
-        """See which workspace the token is for, and take it into service. Raises CannotStart or SlackFailure."""
+        """See which workspaces there are tokens for, and take them into service. Raises CannotStart or SlackFailure."""
+        if self.installations is None:
+            await self._connect_one()
+            return
+        try:
+            await self.installations.refresh()
+        except WrongKey:
+            raise CannotStart(LOST_KEY) from None
+
+    async def _connect_one(self) -> None:
         try:
             who = await self.gateway.call("auth.test")
         except SlackRefused as refused:
@@ -77,14 +105,27 @@ class Application:
             except (SlackDown, SlackUnsure) as failure:
                 log.warning("Slack cannot be reached yet", error=str(failure))
                 await asyncio.sleep(RECONNECT_S)
+        await self.gateway.open()
         self._sending = asyncio.create_task(self.sender.run())
+        if self.installations is not None:
+            self._following = asyncio.create_task(self._follow(self.installations))
         self.clockwork.start()
         if self.socket is not None:
             await self.socket.start()
 
+    async def _follow(self, installations: Installations) -> None:
+        while True:
+            await asyncio.sleep(FOLLOW_S)
+            try:
+                await installations.refresh()
+            except (SQLAlchemyError, WrongKey) as error:
+                log.warning("the installations cannot be read", error=type(error).__name__)
+
     async def stop(self) -> None:
         """Finish what is in hand, in the order in which one part feeds the next, and let go of everything."""
         self.clockwork.close()
+        if self._following is not None:
+            self._following.cancel()
         if self.socket is not None:
             await self.socket.close()
         await self.deps.close()
@@ -115,7 +156,7 @@ def _answers(store: Store) -> None:
         tx.exec_driver_sql("SELECT 1")
 
 
-def bolt_app(settings: Settings, gateway: Gateway) -> AsyncApp:
+def bolt_app(settings: Settings, gateway: Gateway, flow: Flow | None = None) -> AsyncApp:
     """Return Bolt on the gateway's client, without listeners.
 
     The listener's own end is the acknowledgement: Bolt's default runner looks for it every ten milliseconds, which
@@ -124,6 +165,8 @@ def bolt_app(settings: Settings, gateway: Gateway) -> AsyncApp:
     secret = settings.slack_signing_secret
     return AsyncApp(
         client=gateway.client,
+        oauth_flow=flow,
+        user_facing_authorize_error_message=not_installed(wording()),
         signing_secret=secret.get_secret_value() if secret else "",
         process_before_response=True,
         request_verification_enabled=settings.slack_app_token is None,

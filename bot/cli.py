@@ -26,7 +26,12 @@ app.add_typer(programs, name="program")
 app.add_typer(roster, name="roster")
 app.add_typer(database, name="db")
 
+# What the extra "sandbox" brings; everything else is always there.
+SANDBOX_PARTS = frozenset({"jinja2", "markupsafe", "websockets"})
 ProgramName = Annotated[str, typer.Option("--program", metavar="NAME", help="The program, by its name in any case.")]
+TeamId = Annotated[
+    str | None, typer.Option("--workspace", metavar="TEAM_ID", help="With OAuth, if there are several: which one.")
+]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
 
 
@@ -71,6 +76,28 @@ def run() -> None:
 
 
 @app.command()
+def sandbox(
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, metavar="PORT", help="Where the page is; else the next.")
+    ] = 8080,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
+    database: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep the bot's database in a new SQLite file.")
+    ] = None,
+) -> None:
+    """Run a local Slack with a sample community and the bot in it, and a page to use it as any of its people."""
+    try:
+        from bot.operations.sandbox import run_sandbox
+    except ModuleNotFoundError as missing:
+        if missing.name not in SANDBOX_PARTS:
+            raise
+        sys.stderr.write("The sandbox is not installed: run `pip install 'reciprocal[sandbox]'`.\n")
+        raise typer.Exit(1) from None
+
+    finish(lambda: run_sandbox(port, opens=not no_open, database=database))
+
+
+@app.command()
 def tick(at: Moment = None) -> None:
     """Do everything that is due by a moment, once, send it, print the counts as one line of JSON, and exit."""
     from bot.operations.ticking import run_tick
@@ -100,6 +127,7 @@ def create_program(
     ends: Day = None,
     community_channel: Annotated[str | None, typer.Option(metavar="C", help="Id, or name with or without #.")] = None,
     coordinator_channel: Annotated[str | None, typer.Option(metavar="C", help="Likewise; better private.")] = None,
+    workspace: TeamId = None,
 ) -> None:
     """Make a program. Again with the same name: change what is given; repeating it does no harm."""
     from bot.clock import Clock
@@ -115,6 +143,7 @@ def create_program(
         ends.date() if ends else None,
         community_channel,
         coordinator_channel,
+        workspace,
     )
     finish(lambda: run_async(create(load_settings(), options, Clock())))
 
@@ -126,6 +155,7 @@ def import_roster(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen; write nothing.")] = False,
     complete: Annotated[bool, typer.Option("--complete", help="The file is everybody: end other memberships.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Confirm that more than a tenth of the pairs may end.")] = False,
+    workspace: TeamId = None,
 ) -> None:
     """Bring people, roles and pairs of a program to what a CSV file says."""
     from bot.clock import Clock
@@ -135,18 +165,27 @@ def import_roster(
 
     finish(
         lambda: run_async(
-            import_file(load_settings(), file, program, Clock(), complete=complete, confirmed=yes, dry_run=dry_run)
+            import_file(
+                load_settings(),
+                file,
+                program,
+                Clock(),
+                complete=complete,
+                confirmed=yes,
+                dry_run=dry_run,
+                team_id=workspace,
+            )
         )
     )
 
 
 @roster.command("export")
-def export_roster(program: ProgramName) -> None:
+def export_roster(program: ProgramName, workspace: TeamId = None) -> None:
     """Write a program's roster to standard output; importing it again changes nothing."""
     from bot.operations.roster import export
     from bot.settings import load_settings
 
-    finish(lambda: export(load_settings(), program))
+    finish(lambda: export(load_settings(), program, workspace))
 
 
 @database.command("upgrade")
@@ -163,6 +202,7 @@ def doctor(
     blocks: Annotated[
         bool, typer.Option("--blocks", help="Send a sample of everything the bot composes to Slack's validator.")
     ] = False,
+    workspace: TeamId = None,
 ) -> None:
     """Check settings, database, clock, Slack token, scopes, channels and people; say what to do about each."""
     from bot.clock import Clock
@@ -170,4 +210,4 @@ def doctor(
     from bot.operations.doctor import examine, validate_blocks
     from bot.settings import load_settings
 
-    finish(lambda: run_async((validate_blocks if blocks else examine)(load_settings(), Clock())))
+    finish(lambda: run_async((validate_blocks if blocks else examine)(load_settings(), Clock(), workspace)))

@@ -120,8 +120,11 @@ class Settings(BaseSettings):
         return self.slack_app_token is not None
 
     def require_slack(self) -> Self:
-        """Return self if there is a bot token to call Slack with. Raises SettingsError."""
-        return self._require("SLACK_BOT_TOKEN")
+        """Return self if there is a bot token to call Slack with, or with OAuth the key to the stored ones.
+
+        Raises SettingsError.
+        """
+        return self._require("SECRET_KEY" if self.uses_oauth else "SLACK_BOT_TOKEN")
 
     def require_run(self) -> Self:
         """Return self if everything is set that `run` needs: a bot token or OAuth, an app token or the signing secret.

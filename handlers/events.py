@@ -1,4 +1,4 @@
-"""What Slack tells on its own: messages to the bot, people who join or change, the app removed."""
+"""What Slack tells on its own of people: messages to the bot, somebody joins or changes."""
 
 from functools import partial
 from html import unescape
@@ -9,11 +9,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.directory import slack_person
 from bot.domain.refusals import Refusal
-from bot.services import members, notes, workspaces
+from bot.services import members, notes
 from handlers.deps import Deps
 from handlers.requests import refused
 
 Body = dict[str, Any]
+# What people write themselves: plain, with a file, out of a thread. Other subtypes are edits, removals, Slack's own.
+WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
@@ -21,15 +23,14 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.event("message")(partial(message_written, deps))
     app.event("team_join")(partial(person_joined, deps))
     app.event("user_change")(partial(person_changed, deps))
-    app.event("tokens_revoked")(partial(tokens_revoked, deps))
-    app.event("app_uninstalled")(partial(app_uninstalled, deps))
 
 
 async def message_written(deps: Deps, event: Body, body: Body, client: AsyncWebClient) -> None:
     """Keep what somebody wrote in their direct message with the bot, and answer it."""
-    if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id") or not event.get("user"):
+    theirs = event.get("channel_type") == "im" and event.get("subtype") in WRITTEN and not event.get("bot_id")
+    if not theirs or not event.get("user"):
         return
-    text = unescape(event.get("text", "")).strip()
+    text = unescape(event.get("text") or "")
     team_id = event.get("user_team") or event.get("team") or body["team_id"]
     answer = await deps.change(notes.receive, team_id, event["user"], text, body["event_id"], now=deps.now())
     if isinstance(answer, Refusal):
@@ -47,14 +48,3 @@ async def person_changed(deps: Deps, event: Body, body: Body) -> None:
     """Follow a person's time zone, name, language and deactivation."""
     found = slack_person(event["user"], body["team_id"])
     await deps.change(members.changed, body["team_id"], found, now=deps.now())
-
-
-async def tokens_revoked(deps: Deps, event: Body, body: Body) -> None:
-    """Stop sending when the bot's token is revoked; a person's token is none of ours."""
-    if event.get("tokens", {}).get("bot"):
-        await deps.call(workspaces.stop, body["team_id"], "tokens_revoked", now=deps.now())
-
-
-async def app_uninstalled(deps: Deps, body: Body) -> None:
-    """Stop sending when the app is removed."""
-    await deps.call(workspaces.stop, body["team_id"], "app_uninstalled", now=deps.now())

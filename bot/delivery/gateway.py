@@ -68,16 +68,20 @@ class Gateway:
 
     def __init__(
         self,
-        token: str,
+        token: str | None,
         *,
         clock: Clock,
         base_url: str = SLACK_API,
         timeout_s: float = TIMEOUT_S,
         connections: int = 50,
+        lender: "Gateway | None" = None,
     ) -> None:
+        """Connect to nothing yet. `token` is None for what needs none; a `lender` lends its HTTP session."""
         self._clock = clock
         self._timeout = aiohttp.ClientTimeout(total=timeout_s)
+        self._timeout_s = timeout_s
         self._connections = connections
+        self._lender = lender
         self._busy_until: dict[str, float] = {}
         # Without a level of its own the client writes out every request for a log line that nobody reads.
         quiet = logging.getLogger("slack_sdk")
@@ -91,14 +95,21 @@ class Gateway:
 
         Every call does this by itself; Bolt, which uses `client` directly, needs it before its first request.
         """
-        if self.client.session is None or self.client.session.closed:
+        if self._lender is not None:
+            await self._lender.open()
+            self.client.session = self._lender.client.session
+        elif self.client.session is None or self.client.session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections)
             self.client.session = aiohttp.ClientSession(timeout=self._timeout, connector=connector)
+
+    def with_token(self, token: str) -> "Gateway":
+        """Return a gateway for another workspace on this one's HTTP session."""
+        return Gateway(token, clock=self._clock, base_url=self.client.base_url, timeout_s=self._timeout_s, lender=self)
 
     async def close(self) -> None:
         """Close the shared session. A later call opens a new one."""
         session, self.client.session = self.client.session, None
-        if session is not None:
+        if session is not None and self._lender is None:
             await session.close()
 
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
@@ -158,6 +169,10 @@ class Gateways:
     def add(self, workspace_id: int, gateway: SlackCalls) -> None:
         """Serve a workspace through `gateway` from now on."""
         self._gateways[workspace_id] = gateway
+
+    def remove(self, workspace_id: int) -> None:
+        """Serve a workspace no longer; what is in hand for it goes back to wait."""
+        self._gateways.pop(workspace_id, None)
 
     def for_workspace(self, workspace_id: int) -> SlackCalls | None:
         """Return the gateway of a workspace, or None if this process has no token for it."""

@@ -11,9 +11,9 @@ from bot.views.message import Message
 @dataclass(frozen=True, slots=True)
 class Item:
     """A row whose message is ready. `target` is a channel, or a person's Slack id while their direct channel is
-    unknown; `ts` is that of the message to change or remove. `unless_found` is set for a row that may be in Slack
-    already but is not to be sent (any more or yet): what becomes of it if Slack does not have it.
-    `deadline` is the monotonic moment after which no call for it may begin.
+    unknown; `ts` is that of the message to change or remove; `removes` is the id of the row whose message is to go.
+    `unless_found` is set for a row that may be in Slack already but is not to be sent (any more or yet): what becomes
+    of it if Slack does not have it. `deadline` is the monotonic moment after which no call for it may begin.
     """
 
     row: Row
@@ -23,6 +23,7 @@ class Item:
     now: datetime
     deadline: float
     ts: str | None = None
+    removes: int | None = None
     unless_found: Wait | Drop | None = None
     was_unreachable: bool = False
 
@@ -46,6 +47,7 @@ class Sent:
     at: datetime
     new_dm: bool = False
     was_unreachable: bool = False
+    removed: int | None = None  # the id of the row whose message is gone
     is_public: bool = False  # a confidential message stands where everybody in the workspace can read it
 
 

@@ -49,6 +49,7 @@ def write_down(tx: Tx, outcomes: Sequence[Outcome], machine_now: datetime, owner
 
 def _sent(tx: Tx, sent: Sequence[Sent]) -> None:
     outbox.mark_sent(tx, [(each.row.id, each.channel, each.ts, each.at) for each in sent])
+    outbox.mark_taken_back(tx, [each.removed for each in sent if each.removed is not None])
     channels = {each.row.person_id: each.channel for each in sent if each.new_dm}
     recipients.remember_dm_channels(tx, {id_: channel for id_, channel in channels.items() if id_ and channel})
     for each in sent:

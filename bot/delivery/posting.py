@@ -25,7 +25,6 @@ METHODS = {
     Effect.DIRECT: "chat.postMessage",
     Effect.CHANNEL: "chat.postMessage",
     Effect.UPDATE: "chat.update",
-    Effect.DELETE: "chat.delete",
 }
 LATER = 5  # the attempt whose backoff is taken for what passes by itself: up to half a minute
 
@@ -94,11 +93,11 @@ class Poster:
         return outcome
 
     async def _attempt(self, item: Item) -> Outcome:
-        if item.kind.effect is Effect.UPDATE:
-            return await self._update(item)
-        if item.kind.effect is Effect.DELETE:
+        if item.removes is not None:
             await self._call(item, "chat.delete", channel=item.target, ts=item.ts)
             return self._sent(item, item.target, item.ts)
+        if item.kind.effect is Effect.UPDATE:
+            return await self._update(item)
         if item.row.attempts:
             channel = item.target if not _is_person(item.target) else await self._open(item)
             ts = await recovery.find(lambda method, **given: self._call(item, method, **given), channel, item.row.key)
@@ -168,7 +167,7 @@ class Poster:
         if verdict is Verdict.RETRY:
             return PutBack(row, self._tempo.backoff(LATER, self._rng), refused.error)
         if verdict is Verdict.NOTHING_LEFT:
-            if item.kind.effect is Effect.DELETE:
+            if item.removes is not None:
                 return self._sent(item, item.target, item.ts)
             return Dropped(row, refused.error)
         if verdict is Verdict.STOP_WORKSPACE:
@@ -177,7 +176,7 @@ class Poster:
 
     def _sent(self, item: Item, channel: str, ts: str | None) -> Sent:
         new_dm = item.kind.effect is Effect.DIRECT and channel != item.target
-        return Sent(item.row, channel, ts, item.now, new_dm, item.was_unreachable)
+        return Sent(item.row, channel, ts, item.now, new_dm, item.was_unreachable, item.removes)
 
     def _rest(self, workspace_id: int, method: str, seconds: float) -> None:
         until = self._clock.monotonic() + seconds

@@ -171,10 +171,16 @@ class _Batch:
                 self.prepared.outcomes.append(until)
             elif original.row.channel is None or original.row.ts is None:
                 self.prepared.outcomes.append(Dropped(row, "never_sent"))
-            elif KINDS[row.kind].effect is Effect.DELETE:
-                self._add(row, original.row.channel, None, ts=original.row.ts)
+            elif self._is_taken_back(original.row):
+                self._add(row, original.row.channel, None, ts=original.row.ts, removes=original.row.id)
             else:
                 self._compose(row, original.row)
+
+    def _is_taken_back(self, original: Row) -> bool:
+        """Say whether a post to a channel is no longer true: then it goes; a direct message says so instead."""
+        if KINDS[original.kind].effect is not Effect.CHANNEL:
+            return False
+        return original.id in self._composers[original.kind].settled(self._tx, [original], self._now)
 
     def _compose(self, row: Row, of: Row) -> None:
         """Compose the message of `of` for `row`: a post of itself, or an update of what another row posted."""
@@ -208,6 +214,7 @@ class _Batch:
         message: Message | None,
         *,
         ts: str | None = None,
+        removes: int | None = None,
         unless_found: Wait | Drop | None = None,
     ) -> None:
         identity = self._found.people.get(row.person_id) if row.person_id is not None else None
@@ -220,6 +227,7 @@ class _Batch:
                 now=self._now,
                 deadline=self._deadline,
                 ts=ts,
+                removes=removes,
                 unless_found=unless_found,
                 was_unreachable=identity is not None and identity.person.unreachable_since is not None,
             )

@@ -8,8 +8,8 @@ from bot.domain.calendar import QuietHours, local, school_days
 from bot.domain.members import Member, PersonState
 from bot.domain.messages import KINDS, Row, Situation, counted_day
 from bot.domain.programs import DaysOff, Program
+from bot.store import budget, programs
 from bot.store import identity as identities
-from bot.store import outbox, programs
 from bot.store.database import Tx
 from bot.store.identity import Identity
 
@@ -77,7 +77,7 @@ def load(tx: Tx, rows: Sequence[Row], now: datetime) -> Situations:
     found = Situations(people, programs.days_off_of(tx, program_ids))
     counted = {row.person_id for row in rows if row.person_id is not None and KINDS[row.kind].counted}
     if counted:
-        for person_id, moment in outbox.counted(tx, counted, now - BUDGET_SPAN):
+        for person_id, moment in budget.counted(tx, counted, now - BUDGET_SPAN):
             found.count(person_id, moment)
-        found.busy = outbox.in_hand(tx, counted, [row.id for row in rows])
+        found.busy = budget.in_hand(tx, counted, [row.id for row in rows])
     return found

@@ -51,8 +51,3 @@ class Tempo:
     def rows_at_once(self) -> int:
         """Return how many rows to claim: about two seconds' worth, so that an urgent one is never far behind."""
         return max(1, min(self.batch, round(2 * self.messages_per_second)))
-
-
-REHEARSAL = Tempo(  # for a gateway that sends nothing
-    messages_per_second=1e6, channel_per_second=1e6, edits_per_second=1e6, mark_every_s=0.0
-)

@@ -20,8 +20,7 @@ class Effect(StrEnum):
 
     DIRECT = "direct"  # post to a person
     CHANNEL = "channel"  # post to a channel of the program
-    UPDATE = "update"  # change a message that the outbox has posted
-    DELETE = "delete"  # take such a message back
+    UPDATE = "update"  # change a message that the outbox has posted, or remove it if it was taken back
 
 
 class Stop(StrEnum):
@@ -38,8 +37,7 @@ class Scope(StrEnum):
     """When a message may arrive."""
 
     ANY_TIME = "any time"  # the answer to what somebody just did
-    WAKING = "waking"  # outside the recipient's quiet hours
-    SCHOOL_DAY = "school day"  # besides, not on their days off
+    SCHOOL_DAY = "school day"  # outside the recipient's quiet hours and not on their days off
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +63,7 @@ class Kind:
 
 
 _UNASKED = frozenset({Stop.GONE, Stop.PAUSED, Stop.SETTLED, Stop.RESTING, Stop.LATE})
-_FROM_PEERS = frozenset({Stop.GONE, Stop.SETTLED, Stop.LATE})
+_FROM_PEERS = frozenset({Stop.GONE, Stop.PAUSED, Stop.SETTLED, Stop.LATE})
 
 CHECKIN_PROMPT = Kind(
     "checkin_prompt",
@@ -94,7 +92,7 @@ CHECKIN_REST = Kind(
     priority=42,
     scope=Scope.SCHOOL_DAY,
     counted=True,
-    latest=PROMPT_LATEST,
+    latest=timedelta(days=14),  # it stays true until they come back, and holidays must not swallow it
     stops=_UNASKED - {Stop.RESTING},
 )
 CHECKIN_CONFIRMATION = Kind(
@@ -107,12 +105,13 @@ CHECKIN_CONFIRMATION = Kind(
 )
 CHECKIN_SHARED = Kind(
     "checkin_shared",
-    "A partner gets the check-in that its author shared with them, on the same day; several arrive as one message.",
+    "A partner gets the check-in that its author shared with them, on the same school day or else the next; several "
+    "arrive as one message.",
     Effect.DIRECT,
     priority=30,
-    scope=Scope.WAKING,
+    scope=Scope.SCHOOL_DAY,
     combines=True,
-    latest=timedelta(days=6),
+    latest=timedelta(days=21),  # the longest holidays of a school year
     stops=_FROM_PEERS,
 )
 CHECKIN_THANKS = Kind(
@@ -120,9 +119,9 @@ CHECKIN_THANKS = Kind(
     "An author hears once when a partner thanks them for a check-in.",
     Effect.DIRECT,
     priority=35,
-    scope=Scope.WAKING,
+    scope=Scope.SCHOOL_DAY,
     combines=True,
-    latest=timedelta(days=3),
+    latest=timedelta(days=4),  # over a long weekend
     stops=_FROM_PEERS,
 )
 COMMUNITY_POST = Kind(
@@ -145,16 +144,9 @@ NOTE_REPLY = Kind(
 )
 MESSAGE_UPDATE = Kind(
     "message_update",
-    "A message whose matter has changed (answered, skipped, edited, logged) is brought up to date in place.",
+    "A message whose matter has changed (answered, skipped, edited) is brought up to date; a post taken back goes.",
     Effect.UPDATE,
     priority=20,
-    scope=Scope.ANY_TIME,
-)
-MESSAGE_REMOVAL = Kind(
-    "message_removal",
-    "A post whose author no longer shares it is taken back.",
-    Effect.DELETE,
-    priority=15,
     scope=Scope.ANY_TIME,
 )
 DIGEST = Kind(
@@ -191,7 +183,6 @@ KINDS: dict[str, Kind] = {
         COMMUNITY_POST,
         NOTE_REPLY,
         MESSAGE_UPDATE,
-        MESSAGE_REMOVAL,
         DIGEST,
         COORDINATOR_NOTICE,
     )

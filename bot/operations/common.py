@@ -11,11 +11,14 @@ from bot.clock import Clock
 from bot.delivery.gateway import Gateway, SlackFailure, SlackRefused
 from bot.delivery.patience import read
 from bot.domain.programs import Program, Workspace
+from bot.services.workspaces import all_installations
 from bot.settings import Settings
 from bot.store import programs as program_store
 from bot.store.database import Store, create_store
 from bot.store.identity import workspace_of_team
+from bot.store.installations import Installation
 from bot.store.upgrade import CannotUpgrade, DatabaseState, database_state, upgrade
+from bot.vault import LOST_KEY, Vault, WrongKey
 
 
 class Stopped(Exception):
@@ -60,16 +63,46 @@ def opened_store(settings: Settings) -> Iterator[Store]:
         store.close()
 
 
+def _token(settings: Settings, store: Store | None, team_id: str | None) -> str:
+    """Return the token from the settings, or with OAuth that of the installed workspace `team_id`, or the only one."""
+    if settings.slack_bot_token is not None and not settings.uses_oauth:
+        return settings.slack_bot_token.get_secret_value()
+    installed = all_installations(store) if store is not None else []
+    wanted = [one for one in installed if team_id in (None, one.workspace.team_id)]
+    if settings.secret_key is None or not wanted:
+        raise Stopped(
+            "No workspace has installed the app yet; open /slack/install where the bot runs."
+            if not installed
+            else f"The workspace {team_id} has not installed the app; {_names(installed)}."
+        )
+    if len(wanted) > 1:
+        raise Stopped(f"Say with --workspace which workspace; {_names(installed)}.")
+    try:
+        return Vault(settings.secret_key).unseal(wanted[0].sealed_token)
+    except WrongKey:
+        raise Stopped(LOST_KEY) from None
+
+
+def _names(installed: list[Installation]) -> str:
+    return "there are: " + ", ".join(f"{one.workspace.team_id} ({one.workspace.name})" for one in installed)
+
+
 @asynccontextmanager
-async def connected(settings: Settings, clock: Clock) -> AsyncIterator[Connection]:
-    """Connect to Slack with the bot token and see whose it is. Raises SettingsError or Stopped."""
-    token = settings.require_slack().slack_bot_token
-    assert token is not None  # noqa: S101  (mypy: it was required)
-    gateway = Gateway(token.get_secret_value(), clock=clock, base_url=settings.slack_api_url)
+async def connected(
+    settings: Settings, clock: Clock, store: Store | None, team_id: str | None = None
+) -> AsyncIterator[Connection]:
+    """Connect to Slack and see whose workspace it is. Raises SettingsError or Stopped.
+
+    With OAuth the token is the stored one of the workspace `team_id`, which may be None if there is only one.
+    """
+    token = _token(settings.require_slack(), store, team_id)
+    gateway = Gateway(token, clock=clock, base_url=settings.slack_api_url)
     try:
         who = await read(gateway, "auth.test")
         if who.get("is_enterprise_install"):
             raise Stopped("The app is installed for a whole organization: install it in one workspace instead.")
+        if team_id not in (None, who["team_id"]):
+            raise Stopped(f"SLACK_BOT_TOKEN is for the workspace {who['team_id']}, not {team_id}.")
         yield Connection(gateway, who["team_id"], who.get("team", ""), who.get("user_id", ""))
     except SlackRefused as refused:
         raise Stopped(f"Slack refuses: {explain(refused)}") from None
@@ -82,7 +115,10 @@ async def connected(settings: Settings, clock: Clock) -> AsyncIterator[Connectio
 def explain(refused: SlackRefused) -> str:
     """Say in one sentence what an error of Slack's means for the operator."""
     if refused.error in {"invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive"}:
-        return f"SLACK_BOT_TOKEN is not valid any more ({refused.error}); copy it again from the app's page."
+        return (
+            f"the bot token is not valid any more ({refused.error}); copy SLACK_BOT_TOKEN again from the app's page, "
+            "or with OAuth install the app again."
+        )
     if refused.error == "missing_scope":
         needed = refused.response.get("needed", "a scope")
         return f"the app lacks {needed}; paste app.yaml into the app's manifest and install it again."

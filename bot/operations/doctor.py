@@ -5,7 +5,7 @@ is no other way to learn whether the bot can read its own message's metadata bac
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -19,7 +19,7 @@ from bot.delivery.gateway import Gateway, SlackFailure, SlackRefused
 from bot.delivery.patience import read
 from bot.domain import channels
 from bot.domain.members import Member, Person, PersonState
-from bot.operations.common import Stopped, connected, explain, progress_bar, say
+from bot.operations.common import Stopped, connected, explain, opened_store, progress_bar, say
 from bot.settings import Settings, SettingsError
 from bot.store import members as people_store
 from bot.store import outbox
@@ -55,13 +55,13 @@ class Findings:
         say(f"wrong  {what}")
 
 
-async def examine(settings: Settings, clock: Clock) -> int:
+async def examine(settings: Settings, clock: Clock, team_id: str | None = None) -> int:
     """Examine everything; return 1 if something is wrong, else 0."""
     findings = Findings()
     _examine_settings(findings, settings)
     with _examined_database(findings, settings) as store:
-        if settings.slack_bot_token is not None:
-            await _examine_slack(findings, settings, store, clock)
+        if settings.slack_bot_token is not None or (settings.uses_oauth and settings.secret_key is not None):
+            await _examine_slack(findings, settings, store, clock, team_id)
     return 1 if findings.wrong else 0
 
 
@@ -101,9 +101,11 @@ def _examined_database(findings: Findings, settings: Settings) -> Iterator[Store
         store.close()
 
 
-async def _examine_slack(findings: Findings, settings: Settings, store: Store | None, clock: Clock) -> None:
+async def _examine_slack(
+    findings: Findings, settings: Settings, store: Store | None, clock: Clock, team_id: str | None
+) -> None:
     try:
-        async with connected(settings, clock) as connection:
+        async with connected(settings, clock, store, team_id) as connection:
             findings.well(f"Slack: the token is good, workspace {connection.team_name}")
             await _examine_answer(findings, connection.gateway, clock)
             if store is not None:
@@ -216,18 +218,19 @@ async def _probe(findings: Findings, gateway: Gateway, slack_id: str) -> None:
         findings.bad("recovery: Slack does not give a message's metadata back; after a crash one may come twice")
 
 
-async def validate_blocks(settings: Settings, clock: Clock) -> int:
+async def validate_blocks(settings: Settings, clock: Clock, team_id: str | None = None) -> int:
     """Show Slack's validator a sample of everything the bot composes; return 1 if it objects to any. Raises Stopped."""
     wrong = 0
     everything = samples()
-    async with connected(settings, clock) as connection:
-        with progress_bar("Showing samples to Slack") as progress:
-            for number, (name, sample) in enumerate(everything.items(), 1):
-                problem = await _objection(connection.gateway, sample)
-                progress(number)
-                wrong += problem is not None
-                if problem is not None:
-                    say(f"wrong  {name}: {problem}")
+    with opened_store(settings) if settings.uses_oauth else nullcontext(None) as store:
+        async with connected(settings, clock, store, team_id) as connection:
+            with progress_bar("Showing samples to Slack") as progress:
+                for number, (name, sample) in enumerate(everything.items(), 1):
+                    problem = await _objection(connection.gateway, sample)
+                    progress(number)
+                    wrong += problem is not None
+                    if problem is not None:
+                        say(f"wrong  {name}: {problem}")
     say(f"{len(everything) - wrong} of {len(everything)} samples are valid")
     return 1 if wrong else 0
 

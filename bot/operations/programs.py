@@ -25,12 +25,13 @@ class ProgramOptions:
     ends: date | None = None
     community_channel: str | None = None
     coordinator_channel: str | None = None
+    team_id: str | None = None
 
 
 async def create(settings: Settings, options: ProgramOptions, clock: Clock) -> int:
     """Make a program or bring it up to date; print what happened. Raises SettingsError or Stopped."""
     with opened_store(settings) as store:
-        async with connected(settings, clock) as connection:
+        async with connected(settings, clock, store, options.team_id) as connection:
             report = await _create(store, connection, options, clock)
     for line in report.refused:
         say(f"refused: {line}")

@@ -18,13 +18,21 @@ from bot.store import programs as program_store
 
 
 async def import_file(
-    settings: Settings, path: Path, program_name: str, clock: Clock, *, complete: bool, confirmed: bool, dry_run: bool
+    settings: Settings,
+    path: Path,
+    program_name: str,
+    clock: Clock,
+    *,
+    complete: bool,
+    confirmed: bool,
+    dry_run: bool,
+    team_id: str | None = None,
 ) -> int:
     """Import a roster file into a program and print what was done. Raises SettingsError or Stopped."""
     settings.require_slack()
     roster = _read(path)
     with opened_store(settings) as store:
-        async with connected(settings, clock) as connection:
+        async with connected(settings, clock, store, team_id) as connection:
             _, program = find_program(store, connection, program_name)
             with progress_bar("Looking for people in Slack") as progress:
                 directory = await find_people(connection.gateway, connection.team_id, roster.emails, progress)
@@ -54,17 +62,19 @@ def _read(path: Path) -> Roster:
         raise Stopped(f"{path}: {error}") from None
 
 
-def export(settings: Settings, program_name: str) -> int:
+def export(settings: Settings, program_name: str, team_id: str | None = None) -> int:
     """Write a program's roster to standard output. Needs no Slack. Raises Stopped."""
     with opened_store(settings) as store:
         with store.read() as tx:
-            workspaces = program_store.all_workspaces(tx)
+            workspaces = [one for one in program_store.all_workspaces(tx) if team_id in (None, one.team_id)]
             found = [program_store.program_named(tx, workspace.id, program_name) for workspace in workspaces]
             there = [p.name for workspace in workspaces for p in program_store.programs_of(tx, workspace.id)]
         programs = [program for program in found if program is not None]
         if len(programs) != 1:
             raise Stopped(
-                no_program(program_name, there) if not programs else "Several workspaces have such a program."
+                no_program(program_name, there)
+                if not programs
+                else "Several workspaces have such a program; say which one with --workspace."
             )
         csv.writer(sys.stdout).writerows(export_roster(store, programs[0].id))
     return 0

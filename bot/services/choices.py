@@ -9,7 +9,7 @@ from bot.domain.members import Member, Person
 from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import people, posts, rhythm
+from bot.services import people, posts, resting, rhythm
 from bot.store import checkins, members, outbox, pairs
 from bot.store.database import Store, Tx
 
@@ -26,15 +26,15 @@ class Standing:
 def standing(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Standing | Refusal:
     """Return how somebody stands, for the forms in which they change it."""
     with store.read() as tx:
-        return _standing(tx, team_id, slack_id)
+        return _standing(tx, team_id, slack_id, now)
 
 
-def _standing(tx: Tx, team_id: str, slack_id: str) -> Standing | Refusal:
+def _standing(tx: Tx, team_id: str, slack_id: str, now: datetime) -> Standing | Refusal:
     identity = people.recognise(tx, team_id, slack_id)
     if isinstance(identity, Refusal):
         return identity
     memberships = identity.open_memberships()
-    lead = rhythm.lead(identity) or memberships[0]
+    lead = rhythm.lead(identity, now) or memberships[0]
     return Standing(identity.person, lead[1], tuple(memberships))
 
 
@@ -46,13 +46,14 @@ def change_day(
         identity = people.recognise(tx, team_id, slack_id)
         if isinstance(identity, Refusal):
             return identity
-        program = (rhythm.lead(identity) or identity.open_memberships()[0])[1]
+        program = (rhythm.lead(identity, now) or identity.open_memberships()[0])[1]
         quiet = QuietHours(program.quiet_from, program.quiet_to)
         moment = datetime.combine(local(now, "UTC").date(), at, tzinfo=now.tzinfo)
         if not 0 <= weekday <= 4 or every_weeks not in (1, 2, 4) or quiet.hold(moment, "UTC"):
             return Refusal(Reason.INVALID)
-        values = {"prompt_weekday": weekday, "prompt_time": at, "every_weeks": every_weeks, "resting_since": None}
+        values = {"prompt_weekday": weekday, "prompt_time": at, "every_weeks": every_weeks}
         members.change_person(tx, identity.person.id, values)
+        resting.wake(tx, identity.person, now)
         rhythm.recompute(tx, [identity.person.id], now)
         return None
 
@@ -77,11 +78,11 @@ def resume(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Stand
         identity = people.recognise(tx, team_id, slack_id)
         if isinstance(identity, Refusal):
             return identity
-        values = {"paused_at": None, "paused_until": None, "resting_since": None}
-        members.change_person(tx, identity.person.id, values)
+        members.change_person(tx, identity.person.id, {"paused_at": None, "paused_until": None})
+        resting.wake(tx, identity.person, now)
         rhythm.recompute(tx, [identity.person.id], now)
         _refresh_prompt(tx, identity.person.id, now)
-        return _standing(tx, team_id, slack_id)
+        return _standing(tx, team_id, slack_id, now)
 
 
 def leave(store: Store, team_id: str, slack_id: str, member_id: int, *, now: datetime) -> Program | Refusal:

@@ -6,18 +6,43 @@ Whatever changes a roster, a pause, a setting or a calendar calls `recompute` in
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.calendar import Rhythm, next_prompt, school_days
-from bot.domain.members import Member, PersonState
+from bot.domain.calendar import HORIZON_WEEKS, PROMPT_LATEST, Rhythm, local, next_prompt, school_days
+from bot.domain.members import Member, Person, PersonState
 from bot.domain.programs import DaysOff, Program
+from bot.services import people
 from bot.store import checkins, programs
 from bot.store import identity as identities
 from bot.store.database import Tx
 from bot.store.identity import Identity
 
+Membership = tuple[Member, Program]
 
-def lead(identity: Identity) -> tuple[Member, Program] | None:
-    """Return the membership whose program sets the person's rhythm: the oldest open one in which they are asked."""
-    return next(((member, program) for member, program in identity.open_memberships() if member.is_asked), None)
+
+def lead(identity: Identity, at: datetime) -> Membership | None:
+    """Return the membership whose program sets the person's rhythm at the UTC moment `at`.
+
+    It is the oldest open one in which they are asked and whose program runs then, else one that is still to begin, else
+    one that is over; None if they are not asked anywhere.
+    """
+
+    def standing(membership: Membership) -> tuple[bool, bool]:
+        rhythm = _rhythm(identity.person, *membership)
+        day = local(at, rhythm.timezone).date()
+        return (rhythm.ends is not None and day > rhythm.ends, day < rhythm.starts)
+
+    return min(people.asked(identity), key=standing, default=None)
+
+
+def _rhythm(person: Person, member: Member, program: Program) -> Rhythm:
+    return Rhythm(
+        week_begins=program.prompt_weekday,
+        weekday=program.prompt_weekday if person.prompt_weekday is None else person.prompt_weekday,
+        at=person.prompt_time or program.prompt_time,
+        timezone=person.timezone(program.timezone),
+        starts=max(program.starts, member.starts or program.starts),
+        ends=program.ends,
+        every_weeks=person.every_weeks,
+    )
 
 
 def next_prompt_for(
@@ -27,28 +52,45 @@ def next_prompt_for(
 
     `days_off` are those of every program of theirs, by program id.
     """
-    person, leading = identity.person, lead(identity)
+    person, asked = identity.person, people.asked(identity)
     open_ended_pause = person.paused_at is not None and person.paused_until is None
-    if leading is None or person.state is not PersonState.ACTIVE or person.resting_since or open_ended_pause:
+    if not asked or person.state is not PersonState.ACTIVE or person.resting_since or open_ended_pause:
         return None
-    member, program = leading
-    rhythm = Rhythm(
-        week_begins=program.prompt_weekday,
-        weekday=program.prompt_weekday if person.prompt_weekday is None else person.prompt_weekday,
-        at=person.prompt_time or program.prompt_time,
-        timezone=person.timezone(program.timezone),
-        starts=max(program.starts, member.starts or program.starts),
-        ends=program.ends,
-        every_weeks=person.every_weeks,
-    )
+    for _ in range(HORIZON_WEEKS * len(asked)):
+        found = [(moment, each) for each in asked if (moment := _next_in(person, each, days_off, after)) is not None]
+        if not found:
+            return None
+        moment = min(moment for moment, _ in found)
+        if lead(identity, moment) in [each for at, each in found if at == moment]:
+            return moment
+        after = moment  # the day of a program that does not lead then
+    return None
+
+
+def _next_in(
+    person: Person, membership: Membership, days_off: Mapping[int, Sequence[DaysOff]], after: datetime
+) -> datetime | None:
+    member, program = membership
     days = school_days(days_off.get(program.id, ()), member.school, member.district)
-    return next_prompt(after, rhythm, days, not_before=person.paused_until)
+    return next_prompt(after, _rhythm(person, member, program), days, not_before=person.paused_until)
 
 
 def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
-    """Set the next prompt of these people anew, from their state as it stands in this transaction."""
+    """Set the next prompt of these people anew, from their state as it stands in this transaction.
+
+    Whose prompt was still to come and whose hour for it has just passed by the change (a new time zone, say) gets it
+    now instead of losing it.
+    """
     known = identities.identities(tx, person_ids)
     program_ids = {program.id for who in known.values() for _, program in who.memberships}
     days_off = programs.days_off_of(tx, program_ids)
-    moments = [(person_id, next_prompt_for(who, days_off, after=now)) for person_id, who in known.items()]
-    checkins.set_next_prompts(tx, moments)
+    checkins.set_next_prompts(tx, [(person_id, _anew(who, days_off, now)) for person_id, who in known.items()])
+
+
+def _anew(identity: Identity, days_off: Mapping[int, Sequence[DaysOff]], now: datetime) -> datetime | None:
+    to_come = identity.person.next_prompt_at
+    if to_come is not None and to_come > now:
+        moved = next_prompt_for(identity, days_off, after=to_come - PROMPT_LATEST)
+        if moved is not None and moved <= now:
+            return moved
+    return next_prompt_for(identity, days_off, after=now)

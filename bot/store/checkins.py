@@ -210,6 +210,19 @@ def latest_sent_prompts(tx: Tx, person_ids: Collection[int], since: date) -> dic
     return latest
 
 
+def latest_prompt_weeks(tx: Tx, person_ids: Collection[int]) -> dict[int, date]:
+    """Return the first day of the last week for which each person was given a prompt, sent or not, by person id."""
+    newest = select(prompts.c.person_id, func.max(prompts.c.week)).where(prompts.c.person_id.in_(person_ids))
+    return {row[0]: row[1] for row in tx.execute(newest.group_by(prompts.c.person_id))}
+
+
+def forget_reminders(tx: Tx, person_ids: Collection[int]) -> None:
+    """Remind these people of no earlier prompt any more."""
+    if person_ids:
+        to_come = and_(prompts.c.person_id.in_(person_ids), prompts.c.remind_at.is_not(None))
+        tx.execute(update(prompts).where(to_come).values(remind_at=None))
+
+
 def add_prompts(tx: Tx, new: Sequence[dict[str, Any]]) -> None:
     """Insert prompts; each is a row of the table `prompts` without its id."""
     if new:

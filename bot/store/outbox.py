@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, false, func, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.domain.messages import COUNTED_KINDS, KINDS, Draft, Row, RowState
+from bot.domain.messages import KINDS, Draft, Row, RowState
 from bot.store.database import Tx
 from bot.store.schema import outbox, workspaces
 
@@ -204,6 +204,13 @@ def mark_sent(tx: Tx, sent: Sequence[tuple[int, str | None, str | None, datetime
     )
 
 
+def mark_taken_back(tx: Tx, ids: Collection[int]) -> None:
+    """Mark rows whose message is gone from Slack as dropped; they may be revived."""
+    if ids:
+        gone = {"state": RowState.DROPPED, "reason": "taken_back", "ts": None}
+        tx.execute(update(outbox).where(outbox.c.id.in_(ids)).values(gone))
+
+
 def mark_dropped(tx: Tx, reasons: Mapping[int, str], owner: str | None = None) -> None:
     """Mark rows that are never sent because they are no longer true or allowed, with the reason, by id."""
     _end(tx, RowState.DROPPED, reasons, owner)
@@ -249,30 +256,6 @@ def _each(tx: Tx, statement: Any, values: list[dict[str, Any]], owner: str | Non
     if values:
         own = outbox.c.lease_owner == owner if owner is not None else true()
         tx.execute(statement.where(outbox.c.id == bindparam("row_id"), _IS_OPEN, own), values)
-
-
-def counted(tx: Tx, person_ids: Collection[int], since: datetime) -> list[tuple[int, datetime]]:
-    """Return (person id, moment of sending) of every counted message these people got since `since` (program time)."""
-    statement = select(outbox.c.person_id, outbox.c.sent_at).where(
-        outbox.c.person_id.in_(person_ids),
-        outbox.c.kind.in_(COUNTED_KINDS),
-        outbox.c.sent_at >= since,
-        outbox.c.state == RowState.SENT,
-    )
-    return [(person_id, sent_at) for person_id, sent_at in tx.execute(statement)]
-
-
-def in_hand(tx: Tx, person_ids: Collection[int], besides: Collection[int]) -> set[int]:
-    """Return those of the people to whom a counted message other than the row ids `besides` is just going out, or
-    may have gone out.
-    """
-    statement = select(outbox.c.person_id, outbox.c.id).where(
-        or_(outbox.c.state == RowState.LEASED, and_(outbox.c.state == RowState.WAITING, outbox.c.attempts > 0)),
-        outbox.c.kind.in_(COUNTED_KINDS),
-        outbox.c.person_id.in_(person_ids),
-    )
-    own = set(besides)
-    return {person_id for person_id, id_ in tx.execute(statement) if id_ not in own}
 
 
 def next_due(tx: Tx) -> datetime | None:

@@ -78,9 +78,3 @@ def days_off_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[DaysOff]
     for row in tx.execute(query.order_by(days_off.c.starts, days_off.c.id)):
         spans[row[0]].append(rows.days_off_span(row, 1))
     return spans
-
-
-def set_stopped(tx: Tx, workspace_id: int, at: datetime | None, reason: str | None) -> None:
-    """Note since when (UTC) and why nothing can be sent to a workspace; None and None: it can."""
-    values = {"stopped_at": at, "stopped_reason": reason}
-    tx.execute(update(workspaces).where(workspaces.c.id == workspace_id).values(values))

@@ -6,10 +6,10 @@ Times are UTC program time.
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, exists, select, update
 
 from bot.store.database import Tx
-from bot.store.schema import members, people, workspaces
+from bot.store.schema import installations, members, people, workspaces
 
 
 def program_of(tx: Tx, person_id: int) -> int | None:
@@ -39,8 +39,12 @@ def mark_reachable(tx: Tx, person_ids: Collection[int]) -> None:
 
 
 def stop_workspace(tx: Tx, workspace_id: int, reason: str, now: datetime) -> bool:
-    """Let everything of a workspace wait because its token does not work; say whether it was running."""
-    statement = update(workspaces).where(workspaces.c.id == workspace_id, workspaces.c.stopped_at.is_(None))
+    """Let everything of a workspace wait because its token does not work; say whether it was running.
+
+    `now` (UTC) is from before the call that was refused: if the app was installed anew since, that was another token.
+    """
+    newer = exists().where(installations.c.workspace_id == workspace_id, installations.c.installed_at > now)
+    statement = update(workspaces).where(workspaces.c.id == workspace_id, workspaces.c.stopped_at.is_(None), ~newer)
     return tx.execute(statement.values(stopped_at=now, stopped_reason=reason)).rowcount > 0
 
 

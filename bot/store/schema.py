@@ -78,6 +78,23 @@ workspaces = Table(
     Column("created_at", Utc, nullable=False),
 )
 
+installations = Table(
+    "installations",
+    metadata,
+    Column("workspace_id", ForeignKey("workspaces.id"), primary_key=True),
+    Column("sealed_token", Text, nullable=False),  # encrypted, see bot/vault.py
+    Column("bot_id", String(32), nullable=False),
+    Column("scopes", Text, nullable=False),  # as Slack gave them, joined with ,
+    Column("installed_at", Utc, nullable=False),
+)
+
+oauth_states = Table(
+    "oauth_states",
+    metadata,
+    Column("state", String(64), primary_key=True),
+    Column("expires_at", Utc, nullable=False),  # machine time
+)
+
 programs = Table(
     "programs",
     metadata,

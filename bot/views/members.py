@@ -10,6 +10,7 @@ from bot.views.blocks import actions, button, clip, section, spoken
 from bot.views.message import Message
 
 Command = Literal["checkin", "mentoring"]
+Trouble = Literal["unavailable", "unreadable", "broken"]
 
 
 def _say(line: str) -> Message:
@@ -59,14 +60,19 @@ def paused(w: Wording, until: date | None) -> Message:
     return Message(spoken(line), [section(line), actions([resume])])
 
 
-def unavailable(w: Wording) -> Message:
-    """Say that the database cannot be reached right now."""
-    return _say(w.mrkdwn("members.answer.unavailable"))
+def failed(w: Wording, trouble: Trouble) -> Message:
+    """Say that the database cannot be reached right now, that a button means nothing, or that the bot is at fault."""
+    return outdated(w) if trouble == "unreadable" else _say(w.mrkdwn(f"members.failed.{trouble}"))
 
 
-def not_saved(w: Wording) -> str:
+def not_installed(w: Wording) -> str:
+    """Tell somebody whose workspace does not have the app (any more) what to do."""
+    return w.plain("members.answer.not_installed")
+
+
+def not_saved(w: Wording, trouble: Trouble) -> str:
     """Return the same for a field of an open modal, whose text is kept."""
-    return w.plain("members.answer.not_saved")
+    return w.plain(f"members.not_saved.{trouble}")
 
 
 def already_done(w: Wording) -> Message:

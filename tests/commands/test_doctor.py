@@ -90,7 +90,7 @@ async def test_a_revoked_token(slack: SlackServer, command: CommandLine) -> None
     slack.app.revoke(slack.workspace, "token_revoked")
     done = await command("doctor")
     assert done.status == 1
-    assert any("SLACK_BOT_TOKEN is not valid any more" in line for line in done.lines)
+    assert any("the bot token is not valid any more" in line for line in done.lines)
 
 
 async def test_a_slack_that_cannot_be_reached(command: CommandLine) -> None:

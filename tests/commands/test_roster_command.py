@@ -123,7 +123,7 @@ async def test_other_ends(command: CommandLine, slack: SlackServer, tmp_path: Pa
     slack.app.revoke(slack.workspace, "token_revoked")
     done = await command("roster", "import", "r.csv", "--program", "X")
     assert done.status == 1
-    assert "SLACK_BOT_TOKEN is not valid any more" in done.err
+    assert "the bot token is not valid any more" in done.err
     command.settings.pop("SLACK_BOT_TOKEN")
     done = await command("roster", "import", "r.csv", "--program", "X")
     assert done.status == 2

@@ -2,20 +2,19 @@
 
 import asyncio
 import random
+import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from delivering import COMPOSERS, NOON, QUICK, World, draft, until
 from sqlalchemy import select
 
 from bot.clock import Clock
 from bot.delivery.gateway import Gateway, Gateways, SlackBusy, SlackDown, SlackRefused, SlackUnsure
 from bot.delivery.recording import RecordingGateway
 from bot.delivery.sender import Sender
-from bot.delivery.tempo import REHEARSAL
 from bot.domain.messages import (
     CHECKIN_CONFIRMATION,
     CHECKIN_REMINDER,
@@ -23,7 +22,6 @@ from bot.domain.messages import (
     COMMUNITY_POST,
     COORDINATOR_NOTICE,
     DIGEST,
-    MESSAGE_REMOVAL,
     MESSAGE_UPDATE,
     NOTE_REPLY,
     RowState,
@@ -32,6 +30,7 @@ from bot.sandbox.slack.server import SlackServer
 from bot.store import outbox, problems, recipients
 from bot.store.database import Store, create_store, rehearsal
 from bot.store.schema import workspaces
+from tests.scenario.delivering import COMPOSERS, NOON, QUICK, World, draft, until
 
 
 @pytest.fixture
@@ -172,7 +171,7 @@ async def test_a_channel_message_goes_where_its_composer_says(world: World) -> N
     assert [message.text for message in channel.messages] == ["A win"]
 
 
-async def test_an_update_changes_the_message_and_a_removal_takes_it_back(world: World) -> None:
+async def test_an_update_changes_the_message(world: World) -> None:
     world.put(draft("k", facts={"text": "before"}))
     await world.deliver()
     row = world.found("k").row
@@ -181,13 +180,6 @@ async def test_an_update_changes_the_message_and_a_removal_takes_it_back(world: 
     world.put(draft("u", kind=MESSAGE_UPDATE.name, facts={"of": row.id}))
     await world.deliver()
     assert world.texts(1) == ["after"]
-    world.put(draft("d", kind=MESSAGE_REMOVAL.name, facts={"of": row.id}))
-    await world.deliver()
-    assert world.texts(1) == []
-    world.put(draft("d2", kind=MESSAGE_REMOVAL.name, facts={"of": row.id}))
-    world.put(draft("u2", kind=MESSAGE_UPDATE.name, facts={"of": row.id}))
-    await world.deliver()
-    assert [world.found(key).state for key in ("d", "d2", "u2")] == [RowState.SENT, RowState.SENT, RowState.DROPPED]
 
 
 async def test_an_update_waits_for_its_message_and_goes_with_it_if_that_is_never_sent(world: World) -> None:
@@ -332,6 +324,15 @@ async def test_two_senders_at_once_send_nothing_twice(world: World) -> None:
     assert world.counts() == {"sent": 300}
 
 
+async def test_two_senders_at_once_keep_to_one_unasked_message_a_day(store: Store, server: SlackServer) -> None:
+    world = World(store, server, 12)
+    for n in range(1, 13):
+        world.put(draft(f"a{n}", person_id=n), draft(f"b{n}", kind=CHECKIN_REMINDER.name, person_id=n))
+    one_by_one = replace(QUICK, batch=1)
+    await asyncio.gather(*(world.deliver(tempo=one_by_one) for _ in range(3)))
+    assert [len(world.texts(n)) for n in range(1, 13)] == [1] * 12
+
+
 async def test_a_running_sender_sends_when_woken_and_finishes_what_is_in_hand(world: World) -> None:
     tempo = replace(QUICK, lease_s=60, poll_s=60)
     sender, gateway = world.sender(tempo)
@@ -355,7 +356,7 @@ async def test_a_rehearsal_sends_nothing_and_leaves_no_trace(world: World) -> No
     world.put(draft("k"), draft("k2", person_id=2))
     recording = RecordingGateway()
     with rehearsal(world.store) as store:
-        sender = Sender(store, Gateways({1: recording}), COMPOSERS, Clock.fixed(NOON), REHEARSAL)
+        sender = Sender(store, Gateways({1: recording}), COMPOSERS, Clock.fixed(NOON), QUICK)
         counts = await sender.deliver_due(NOON)
         await sender.close()
     assert counts.sent == 2
@@ -384,3 +385,24 @@ async def test_while_the_database_is_locked_the_outbox_waits_and_then_goes_on(
     await gateway.close()
     store.close()
     assert world.posted() == {"in-hand": 1, "next": 1}
+
+
+async def test_while_slack_cannot_be_reached_everything_waits_without_a_look_and_then_goes(store: Store) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    server = SlackServer(Clock.fixed(NOON))
+    server.app.base_url = f"http://127.0.0.1:{port}"
+    world = World(store, server)
+    sender, gateway = world.sender()
+    world.put(*(draft(f"k{n}", person_id=n) for n in (1, 2, 3)))
+    running = asyncio.create_task(sender.run())
+    async with asyncio.timeout(20):
+        await until(lambda: sender.counts.put_back >= 6)
+        await server.start(port)
+        await until(lambda: world.counts() == {"sent": 3})
+        await sender.stop()
+    await running
+    await gateway.close()
+    await server.stop()
+    assert world.posted() == {"k1": 1, "k2": 1, "k3": 1}
+    assert server.limiter.calls["conversations.history"] == 0

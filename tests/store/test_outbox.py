@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.domain.messages import CHECKIN_PROMPT, CHECKIN_SHARED, NOTE_REPLY, Draft, RowState
-from bot.store import outbox, problems, recipients
+from bot.store import budget, outbox, problems, recipients
 from bot.store.database import Store
 from bot.store.outbox import Claim, Retry
 from bot.store.schema import outbox as table
@@ -188,7 +188,7 @@ def test_counted_messages_are_those_sent_since(store: Store) -> None:
     for key, moment in (("a", NOW), ("b", NOW - timedelta(days=9)), ("c", NOW)):
         change(store, outbox.mark_sent, [(found(store, key).row.id, "D", "1", moment)])
     with store.read() as tx:
-        assert outbox.counted(tx, [1, 2, 3], NOW - timedelta(days=8)) == [(1, NOW)]
+        assert budget.counted(tx, [1, 2, 3], NOW - timedelta(days=8)) == [(1, NOW)]
 
 
 def test_somebody_is_busy_while_a_counted_message_of_theirs_may_be_going_out(store: Store) -> None:
@@ -197,11 +197,11 @@ def test_somebody_is_busy_while_a_counted_message_of_theirs_may_be_going_out(sto
     claim(store, limit=1)  # the row that is no counted kind
     change(store, outbox.release, [Retry(ids[1], None, "x", unsure=True)])
     with store.read() as tx:
-        assert outbox.in_hand(tx, [1, 2, 3], []) == {2}
+        assert budget.in_hand(tx, [1, 2, 3], []) == {2}
     assert claim(store, limit=1, unsure=0) == ["a"]
     with store.read() as tx:
-        assert outbox.in_hand(tx, [1, 2, 3], [ids[1]]) == {1}
-        assert outbox.in_hand(tx, [1, 2, 3], ids) == set()
+        assert budget.in_hand(tx, [1, 2, 3], [ids[1]]) == {1}
+        assert budget.in_hand(tx, [1, 2, 3], ids) == set()
 
 
 def test_next_due_next_retry_and_counts(store: Store) -> None:

@@ -21,7 +21,7 @@ from bot.domain.messages import CHECKIN_SHARED, Effect, Row
         ("channel_not_found", Effect.DIRECT, Verdict.PERSON_UNREACHABLE),
         ("channel_not_found", Effect.CHANNEL, Verdict.CHANNEL_UNUSABLE),
         ("is_archived", Effect.CHANNEL, Verdict.CHANNEL_UNUSABLE),
-        ("message_not_found", Effect.DELETE, Verdict.NOTHING_LEFT),
+        ("message_not_found", Effect.UPDATE, Verdict.NOTHING_LEFT),
         ("account_inactive", Effect.DIRECT, Verdict.STOP_WORKSPACE),
         ("ratelimited", Effect.CHANNEL, Verdict.RETRY),
         ("missing_scope", Effect.DIRECT, Verdict.DEFECT),

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.content.questions import question_text
 from bot.content.wording import wording
-from bot.delivery.composers.recipients import one_message, recipient
+from bot.delivery.composers.defaults import Defaults
+from bot.delivery.composers.recipients import recipient
 from bot.domain.checkins import Audience, CheckIn
 from bot.domain.messages import Row
 from bot.store import checkins, members, programs
@@ -14,12 +15,8 @@ from bot.views import checkins as views
 from bot.views.message import Message
 
 
-class ConfirmationComposer:
+class ConfirmationComposer(Defaults):
     """Composes what the author is told."""
-
-    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
-        """A confirmation stays true."""
-        return set()
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return who can read the check-in as it stands now."""
@@ -28,12 +25,6 @@ class ConfirmationComposer:
             return None
         to = recipient(tx, row)
         return views.confirmation(wording(to.person.locale), confirmation_view(tx, check_in))
-
-    def channel(self, tx: Tx, row: Row) -> str | None:
-        """A confirmation goes to a person."""
-        return None
-
-    fits = staticmethod(one_message)
 
 
 def confirmation_view(tx: Tx, check_in: CheckIn) -> views.ConfirmationView:
@@ -48,7 +39,7 @@ def confirmation_view(tx: Tx, check_in: CheckIn) -> views.ConfirmationView:
     )
 
 
-class SharedComposer:
+class SharedComposer(Defaults):
     """Composes what authors shared with a partner, several as one message."""
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
@@ -81,10 +72,6 @@ class SharedComposer:
             )
         return views.shared_checkins(w, parts, full_text=to.person.full_text)
 
-    def channel(self, tx: Tx, row: Row) -> str | None:
-        """What is shared with a partner goes to that partner alone."""
-        return None
-
     def fits(self, rows: Sequence[Row]) -> int:
         """Three full check-ins are what Slack's fifty blocks can hold."""
         return min(3, len(rows))
@@ -95,12 +82,8 @@ def _readable(tx: Tx, row: Row) -> list[CheckIn]:
     return [check_in for check_in in found if row.person_id in check_in.readers]
 
 
-class ThanksComposer:
+class ThanksComposer(Defaults):
     """Composes the thanks of readers to an author."""
-
-    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
-        """Thanks stay true."""
-        return set()
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return who thanks the author."""
@@ -108,16 +91,12 @@ class ThanksComposer:
         readers = members.people_by_id(tx, {reader for _, reader in row.facts["thanks"]})
         return views.thanks(wording(to.person.locale), sorted(person.name for person in readers.values()))
 
-    def channel(self, tx: Tx, row: Row) -> str | None:
-        """Thanks go to a person."""
-        return None
-
     def fits(self, rows: Sequence[Row]) -> int:
         """Twenty names make a sentence that can still be read."""
         return min(20, len(rows))
 
 
-class CommunityComposer:
+class CommunityComposer(Defaults):
     """Composes a win or challenge for the community's channel."""
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
@@ -125,26 +104,21 @@ class CommunityComposer:
         return {row.id for row in rows if not _shared(checkins.check_in(tx, row.facts["check_in"]), row)}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
-        """Return the post, or that it was taken back."""
+        """Return the post as its author has it now."""
         check_in = checkins.check_in(tx, row.facts["check_in"])
         if check_in is None:
             return None
-        w = wording()
-        if not _shared(check_in, row):
-            return views.taken_back(w)
         author_id, _ = checkins.authors(tx, [check_in.id])[check_in.id]
         author = members.people_by_id(tx, [author_id])[author_id]
         is_challenge = row.facts["part"] == "challenge"
         words = check_in.answers.hard if is_challenge else check_in.answers.went_well
         post = views.CommunityPost(author.name, words, challenge=is_challenge, author_slack_id=author.slack_id)
-        return views.community_post(w, post)
+        return views.community_post(wording(), post)
 
     def channel(self, tx: Tx, row: Row) -> str | None:
         """Return the program's community channel."""
         program = programs.program(tx, row.program_id) if row.program_id is not None else None
         return program.community_channel if program else None
-
-    fits = staticmethod(one_message)
 
 
 def _shared(check_in: CheckIn | None, row: Row) -> bool:

@@ -1,10 +1,10 @@
 """The answer to a message written to the bot."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from bot.content.wording import wording
-from bot.delivery.composers.recipients import one_message, recipient
+from bot.delivery.composers.defaults import Defaults
+from bot.delivery.composers.recipients import recipient
 from bot.domain.messages import Row
 from bot.store import checkins
 from bot.store.database import Tx
@@ -12,12 +12,8 @@ from bot.views import checkins as views
 from bot.views.message import Message
 
 
-class NoteComposer:
+class NoteComposer(Defaults):
     """Composes the buttons that keep what somebody wrote."""
-
-    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
-        """An answer stays due."""
-        return set()
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the answer, or as what the note was kept."""
@@ -27,9 +23,3 @@ class NoteComposer:
         _, _, kept_as = found
         kept = views.NoteKind(kept_as) if kept_as else None
         return views.note_reply(wording(recipient(tx, row).person.locale), views.NoteView(row.facts["note"], kept))
-
-    def channel(self, tx: Tx, row: Row) -> str | None:
-        """The answer goes to a person."""
-        return None
-
-    fits = staticmethod(one_message)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.content.wording import wording
+from bot.delivery.composers.defaults import Defaults
 from bot.domain.messages import Row
 from bot.domain.programs import Program
 from bot.store import members, problems, programs
@@ -15,7 +16,7 @@ from bot.views.message import Message
 from bot.views.notices import SHOWN, Notice, NoticeKind, notice
 
 
-class NoticeComposer:
+class NoticeComposer(Defaults):
     """Composes what happened and what to do about it; several matters become one message."""
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:

@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from bot.content.questions import question_text
 from bot.content.wording import wording
-from bot.delivery.composers.recipients import Recipient, one_message, recipient
+from bot.delivery.composers.defaults import Defaults
+from bot.delivery.composers.recipients import Recipient, recipient
 from bot.domain.calendar import local
 from bot.domain.checkins import Prompt, RestChoice
 from bot.domain.members import Member
@@ -18,7 +19,7 @@ from bot.views import checkin_prompts as views
 from bot.views.message import Message
 
 
-class PromptComposer:
+class PromptComposer(Defaults):
     """Composes the weekly prompt, with the welcome when it is the first of a membership."""
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
@@ -45,15 +46,9 @@ class PromptComposer:
             partners=tuple(partners),
             welcomes=tuple(_welcome(tx, to, member_id, now) for member_id in row.facts["welcome"]),
             meetings=tuple(_logged(tx, to, prompt, partners)),
-            state=_state(to, prompt, member),
+            state=_state(to, prompt, member, now),
         )
         return views.prompt(wording(to.person.locale), view)
-
-    def channel(self, tx: Tx, row: Row) -> str | None:
-        """A prompt goes to a person."""
-        return None
-
-    fits = staticmethod(one_message)
 
 
 def _welcome(tx: Tx, to: Recipient, member_id: int, now: datetime) -> views.Welcome:
@@ -78,10 +73,10 @@ def _logged(tx: Tx, to: Recipient, prompt: Prompt, partners: Sequence[Partner]) 
     ]
 
 
-def _state(to: Recipient, prompt: Prompt, member: Member) -> views.State:
+def _state(to: Recipient, prompt: Prompt, member: Member, now: datetime) -> views.State:
     if prompt.answered_at is not None:
         return views.Answered(prompt.answered_at)
-    if prompt.skipped_at is not None or member.ended_at is not None or to.person.paused_at is not None:
+    if prompt.skipped_at is not None or member.ended_at is not None or to.person.is_paused(to.day(now)):
         return views.Skipped(_next_day(to))
     if prompt.postponed_at is not None and prompt.remind_at is not None:
         return views.Postponed(prompt.remind_at)
@@ -92,7 +87,7 @@ def _next_day(to: Recipient) -> date | None:
     return local(to.person.next_prompt_at, to.timezone).date() if to.person.next_prompt_at else None
 
 
-class ReminderComposer:
+class ReminderComposer(Defaults):
     """Composes the one reminder."""
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
@@ -107,18 +102,12 @@ class ReminderComposer:
             return None
         to = recipient(tx, row)
         member, _ = to.membership(prompt.member_id)
-        state = _state(to, prompt, member)
+        state = _state(to, prompt, member, now)
         view = views.ReminderView(prompt.id, member.id, prompt.week, to.first_name, to.timezone, state)
         return views.reminder(wording(to.person.locale), view)
 
-    def channel(self, tx: Tx, row: Row) -> str | None:
-        """A reminder goes to a person."""
-        return None
 
-    fits = staticmethod(one_message)
-
-
-class RestComposer:
+class RestComposer(Defaults):
     """Composes the offer to get prompts weekly, less often or not for now."""
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
@@ -138,9 +127,3 @@ class RestComposer:
             chosen = RestChoice.STOP
         view = views.RestView(prompt.id, to.first_name, chosen, _next_day(to))
         return views.rest_offer(wording(to.person.locale), view)
-
-    def channel(self, tx: Tx, row: Row) -> str | None:
-        """The offer goes to a person."""
-        return None
-
-    fits = staticmethod(one_message)

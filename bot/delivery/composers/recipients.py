@@ -1,6 +1,5 @@
 """Who a direct message goes to, as the composers need them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -50,8 +49,3 @@ def recipient(tx: Tx, row: Row) -> Recipient:
     if person_id is None:
         raise KeyError(f"{row.kind} {row.id} is no direct message")
     return Recipient(identities.identities(tx, [person_id])[person_id])
-
-
-def one_message(rows: Sequence[Row]) -> int:
-    """Say that rows of a kind never become one message."""
-    return 1

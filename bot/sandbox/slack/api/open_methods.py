@@ -34,7 +34,7 @@ def oauth_access(app: App, args: Arguments) -> dict[str, Any]:
         "scope": ",".join(sorted(token.scopes)),
         "bot_user_id": workspace.bot.id,
         "app_id": app.id,
-        "team": {"name": workspace.name, "id": workspace.id},
+        "team": None if workspace.enterprise_id else {"name": workspace.name, "id": workspace.id},
         "enterprise": {"name": workspace.name, "id": workspace.enterprise_id} if workspace.enterprise_id else None,
         "authed_user": {"id": installer},
         "is_enterprise_install": workspace.enterprise_id is not None,

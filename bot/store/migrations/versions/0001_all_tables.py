@@ -12,6 +12,12 @@ depends_on = None
 def upgrade() -> None:
     """Apply the change."""
     op.create_table(
+        "oauth_states",
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("state", name=op.f("pk_oauth_states")),
+    )
+    op.create_table(
         "seen_events",
         sa.Column("event_id", sa.String(length=64), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
@@ -31,6 +37,18 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_workspaces")),
         sa.UniqueConstraint("team_id", name=op.f("uq_workspaces_team_id")),
+    )
+    op.create_table(
+        "installations",
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.Column("sealed_token", sa.Text(), nullable=False),
+        sa.Column("bot_id", sa.String(length=32), nullable=False),
+        sa.Column("scopes", sa.Text(), nullable=False),
+        sa.Column("installed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["workspace_id"], ["workspaces.id"], name=op.f("fk_installations_workspace_id_workspaces")
+        ),
+        sa.PrimaryKeyConstraint("workspace_id", name=op.f("pk_installations")),
     )
     op.create_table(
         "people",
