@@ -4,6 +4,7 @@ Only this module turns the client's exceptions and HTTP answers into the four en
 of Slack's means for a message is not decided here but in `bot.delivery.errors`.
 """
 
+import logging
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -82,8 +83,11 @@ class Gateway:
         self._connections = connections
         self._lender = lender
         self._busy_until: dict[str, float] = {}
+        # Without a level of its own the client writes out every request for a log line that nobody reads.
+        quiet = logging.getLogger("slack_sdk")
+        quiet.setLevel(logging.WARNING)
         self.client = AsyncWebClient(
-            token=token, base_url=base_url, timeout=max(1, round(timeout_s)), retry_handlers=[]
+            token=token, base_url=base_url, timeout=max(1, round(timeout_s)), retry_handlers=[], logger=quiet
         )
 
     async def open(self) -> None:

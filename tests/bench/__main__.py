@@ -1,9 +1,99 @@
+"""The benchmark: `python -m tests.bench` prints Markdown tables for the README. No test runs it; a smoke test does.
+
+It takes about eight minutes and wants the machine for itself: every load has three processes, of which two work at a
+time. `--part` runs one part, `--quick` all with tiny numbers, to see that it works. Everything stays on loopback.
+
+What the figures mean:
+
+* `/checkin`: a signed slash command is sent to the app's port; the time ends when the strict Slack server of
+  `bot/sandbox` takes its trigger in `views.open`. *Raw* is ASGI with a 200 and that call, *stock* is Bolt as its
+  documentation starts it, *tuned* is Bolt as architecture.md describes it; all three send one fixed form. *Ours* is
+  `reciprocal run`, which reads who asks, their partners, this week's prompt and their last check-in, and builds their
+  form. One at a time, the time of a request ends when the form *and* the answer are there, since stock Bolt calls
+  Slack before it answers. A form that comes after 3 s counts as lost. *CPU each* is the app's own processor time a
+  request: of all figures the one that other work on the machine disturbs least.
+* Submissions: a `view_submission` is answered after its transaction is committed: check-in, readers, prompt, and the
+  messages that follow from it. *Lost* are rows that are not there afterwards.
+* All due in one tick: everybody's prompt falls due at once, and one beat of the clock writes prompts and outbox rows.
+  *Longest stop* is by how much a task that wakes every 2 ms was late at most meanwhile.
+* Prompts to Slack: the sender composes and posts those rows to a Slack that answers 429 above the limit and a burst of
+  a tenth of a second's messages. *Of ideal* is the time over messages ÷ limit. With cut connections Slack takes the
+  message and the answer never comes, so the sender has to look for it; history is then read at a fifth of the limit.
+* Size: `psutil`'s resident set of the process, and the median of five starts.
+"""
+
 import argparse
+import os
+import platform
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from tests.bench import checkin
+from tests.bench import checkin, size, submissions, thursday
 
-p = argparse.ArgumentParser()
-p.add_argument("--n", type=int, default=400)
-p.add_argument("--rounds", type=int, default=2)
-a = p.parse_args()
-print(checkin.report(checkin.measure(400, a.n, a.rounds)))
+ENGINES = ("sqlite", "postgresql")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much of everything."""
+
+    community: int
+    requests: int
+    rounds: int
+    crowd: int
+    few: int
+    limit: float
+
+
+FULL = Scale(community=2000, requests=1000, rounds=3, crowd=10_000, few=1000, limit=200)
+QUICK = Scale(community=20, requests=20, rounds=1, crowd=40, few=20, limit=100)
+
+
+def _checkin(scale: Scale) -> str:
+    return checkin.report(checkin.measure(scale.community, scale.requests, scale.rounds))
+
+
+def _submissions(scale: Scale) -> str:
+    return submissions.report({e: submissions.measure(e, scale.community, scale.rounds) for e in ENGINES})
+
+
+def _thursday(scale: Scale) -> str:
+    beats = {engine: thursday.beat(engine, scale.crowd) for engine in ENGINES}
+    sqlite = [
+        thursday.deliver("sqlite", scale.crowd, scale.limit),
+        thursday.deliver("sqlite", scale.few, scale.limit / 4),
+        thursday.deliver("sqlite", scale.few, scale.limit / 4, cut=0.1),
+    ]
+    return thursday.report(
+        beats, {"sqlite": sqlite, "postgresql": [thursday.deliver(ENGINES[1], scale.few, scale.limit)]}
+    )
+
+
+def _size(scale: Scale) -> str:
+    return size.report(size.measure(scale.crowd, scale.requests))
+
+
+PARTS: dict[str, Callable[[Scale], str]] = {
+    "checkin": _checkin,
+    "submissions": _submissions,
+    "thursday": _thursday,
+    "size": _size,
+}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--part", choices=PARTS, action="append", help="only this one; may be given several times")
+    parser.add_argument("--quick", action="store_true", help="tiny numbers, to see that it works")
+    chosen = parser.parse_args()
+    machine = f"{os.cpu_count()} cores ({platform.machine()}), Python {platform.python_version()}, {platform.system()}"
+    print(f"Measured on {datetime.now(UTC):%Y-%m-%d}: {machine}.", flush=True)
+    for name in chosen.part or PARTS:
+        print(f"\n{PARTS[name](QUICK if chosen.quick else FULL)}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

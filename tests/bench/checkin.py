@@ -104,8 +104,12 @@ def report(runs: Runs) -> str:
     names = list(dict.fromkeys(name for name, _ in runs))
     stock = _wait(runs["stock", 1], "both_s", 50)
     alone = [
-        [name, *(f"{_wait(runs[name, 1], which, 50):.1f}" for which in ("form_s", "both_s"))]
-        + [f"{_wait(runs[name, 1], 'both_s', 50) / stock:.2f}", f"{_wait(runs[name, 1], 'both_s', 99):.1f}"]
+        [
+            name,
+            *(f"{_wait(runs[name, 1], which, 50):.1f}" for which in ("form_s", "both_s")),
+            f"{_wait(runs[name, 1], 'both_s', 50) / stock:.2f}",
+            f"{_wait(runs[name, 1], 'both_s', 99):.1f}",
+        ]
         for name in names
     ]
     head = ["`/checkin`, one at a time", "form, ms", "form and answer, ms", "of stock", "99 %, ms"]

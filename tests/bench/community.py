@@ -46,10 +46,13 @@ def move_in(slack: Slack, size: int, now: datetime) -> Community:
 
 
 def enrol(community: Community, url: str, now: datetime, due: datetime | None = None) -> None:
-    """Put them into a database, in pairs of mentor and mentee; their next prompt is `due` (UTC), else far away."""
+    """Put them into a database, in pairs of mentor and mentee.
+
+    Their prompt of this week is due at `due` (UTC); by default they have it already, and it is unanswered.
+    """
     store = create_store(url)
     with store.write() as tx:
-        for table, rows in _rows(community, now, due or now + FAR):
+        for table, rows in _rows(community, now, due):
             while chunk := list(islice(rows, CHUNK)):
                 tx.execute(table.insert(), chunk)
     _note_the_ids(store)
@@ -68,17 +71,18 @@ def _note_the_ids(store: Store) -> None:
             tx.exec_driver_sql("ANALYZE")
 
 
-def _rows(community: Community, now: datetime, due: datetime) -> Iterator[tuple[Any, Iterator[dict[str, Any]]]]:
+def _rows(community: Community, now: datetime, due: datetime | None) -> Iterator[tuple[Any, Iterator[dict[str, Any]]]]:
     ids = range(1, len(community.slack_ids) + 1)
     weeks = [community.week - timedelta(weeks=back) for back in range(WEEKS, 0, -1)]
+    asked = weeks if due else [*weeks, community.week]
     yield workspaces, iter([{"id": 1, "team_id": community.team_id, "name": "Northfield", "created_at": now}])
     yield programs, iter([_program(community, now)])
-    yield people, (_person(n, slack_id, now, due) for n, slack_id in enumerate(community.slack_ids, 1))
+    yield people, (_person(n, slack_id, now, due or now + FAR) for n, slack_id in enumerate(community.slack_ids, 1))
     yield members, (_member(n, now) for n in ids)
     yield pairs, (_pair(n, community) for n in ids if n % 2)
     yield meetings, (_meeting(n, week) for n in ids if n % 2 for week in weeks)
-    yield prompts, (_prompt(n, week) for n in ids for week in weeks)
-    yield outbox, (_posted(n, week) for n in ids for week in weeks)
+    yield prompts, (_prompt(n, week, community.week) for n in ids for week in asked)
+    yield outbox, (_posted(n, week) for n in ids for week in asked)
     yield check_ins, (_check_in(n, week, at) for at, week in enumerate(weeks) for n in ids)
     yield (
         check_in_readers,
@@ -140,7 +144,7 @@ def _meeting(n: int, week: date) -> dict[str, Any]:
     return {"pair_id": (n + 1) // 2, "logged_by": n, "logged_at": _noon(week + timedelta(days=1)), **held}
 
 
-def _prompt(n: int, week: date) -> dict[str, Any]:
+def _prompt(n: int, week: date, this_week: date) -> dict[str, Any]:
     return {
         "person_id": n,
         "member_id": n,
@@ -148,7 +152,7 @@ def _prompt(n: int, week: date) -> dict[str, Any]:
         "asked_at": _noon(week),
         "question_key": "observe-one-lesson",
         "question_reason": "rotation",
-        "answered_at": _noon(week + timedelta(days=1)),
+        "answered_at": _noon(week + timedelta(days=1)) if week < this_week else None,
         "message_key": f"checkin:{n}:{week}",
     }
 
