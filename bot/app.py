@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -226,7 +227,8 @@ def _listener(settings: Settings) -> socket.socket:
         return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
-        raise CannotStart(f"Cannot listen on {where} ({error.strerror}); set HOST and PORT to a free one.") from None
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise CannotStart(f"Cannot listen on {where} ({reason}); set HOST and PORT to a free one.") from None
 
 
 async def serve(application: Application) -> None:

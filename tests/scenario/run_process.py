@@ -1,6 +1,6 @@
 """The whole bot as a process: its clock runs on from a given time, its leases are short. Settings as always.
 
-Arguments: the program time to begin at (ISO 8601), and messages a second.
+Arguments: the program time to begin at (ISO 8601), messages a second, and the lease in seconds.
 """
 
 import asyncio
@@ -14,16 +14,18 @@ from bot.logs import configure
 from bot.settings import Settings
 
 
-def main(at: str, pace: str) -> None:
+def main(at: str, pace: str, lease: str) -> None:
     clock = Clock()
     clock.move_to(datetime.fromisoformat(at))
     tempo = Tempo(
-        lease_s=1.0,
-        call_timeout_s=0.5,
-        settle_s=0.1,
+        lease_s=float(lease),
+        call_timeout_s=float(lease) * 0.5,
+        settle_s=float(lease) * 0.2,
         messages_per_second=float(pace),
         mark_every_s=0.02,
         poll_s=0.05,
+        channel_per_second=500,
+        edits_per_second=500,
         backoff_s=0.1,
     )
     configure("warning", "console")

@@ -63,7 +63,7 @@ class Running:
         async with asyncio.timeout(20):
             _, err = await self.process.communicate()
         assert self.process.returncode is not None
-        return self.process.returncode, err.decode()
+        return self.process.returncode, (err or b"").decode()
 
     async def stop(self) -> tuple[int, str]:
         """Send SIGTERM and return the same."""

@@ -37,7 +37,8 @@ async def test_two_variables_are_enough(slack: SlackServer, two_variables: dict[
         assert (await bot.get("/healthz")) == (200, "ok")
         assert "reciprocal_message" in (await bot.get("/metrics"))[1]
         assert (await bot.get("/slack/install"))[0] == 404
-        assert "not in a mentoring program" in str((await mia.command("/checkin")).replies)
+        said = str((await mia.command("/checkin")).replies)
+        assert "not in a mentoring program" in said, (await bot.stop())[1]
         status, err = await bot.stop()
     assert (status, "Traceback" in err) == (0, False)
     assert (tmp_path / "reciprocal.db").exists()

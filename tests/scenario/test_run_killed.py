@@ -14,8 +14,8 @@ from tests.scenario.town import Town, town
 SCRIPT = Path(__file__).with_name("run_process.py")
 MONDAY = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 19, 19, 30, 1, tzinfo=UTC)  # a second after 14:30 in New York
-KILLS = 4
-CROWD = 60
+KILLS = 3
+CROWD = 50
 
 
 def crowd(place: Town) -> list[Person]:
@@ -26,7 +26,7 @@ def crowd(place: Town) -> list[Person]:
     return people
 
 
-def bot(place: Town, directory: Path, pace: float) -> AbstractAsyncContextManager[Running]:
+def bot(place: Town, directory: Path, pace: float, lease: float = 20) -> AbstractAsyncContextManager[Running]:
     """Start the whole bot over Socket Mode at the hour of the prompts."""
     settings = {
         "SLACK_BOT_TOKEN": place.slack.bot_token,
@@ -34,7 +34,7 @@ def bot(place: Town, directory: Path, pace: float) -> AbstractAsyncContextManage
         "SLACK_API_URL": place.slack.api_url,
         "DATABASE_URL": place.store.engine.url.render_as_string(hide_password=False),
     }
-    return running(directory, settings, str(SCRIPT), THURSDAY.isoformat(), str(pace), err=None)
+    return running(directory, settings, str(SCRIPT), THURSDAY.isoformat(), str(pace), str(lease), err=None)
 
 
 def states(place: Town) -> Counter[str]:
@@ -68,14 +68,14 @@ async def test_kill_nine_at_random_moments(store_url: str, tmp_path: Path) -> No
         place.slack.install(None)
         place.slack.faults.add("delay", "chat.postMessage", seconds=0.02)
         for life in range(KILLS):
-            async with bot(place, tmp_path, pace=40):
+            async with bot(place, tmp_path, pace=40, lease=1.5):
                 if life:
                     await until_posted(place, place.slack.limiter.calls["chat.postMessage"] + 1)
                 else:
                     await _until_due(place)
                 await asyncio.sleep(rng.uniform(0.0, 0.3))
         assert 0 < sum(len(person.dms()) for person in people) < CROWD  # otherwise the killing came too late
-        async with bot(place, tmp_path, pace=400):
+        async with bot(place, tmp_path, pace=400, lease=1.5):
             await until_sent(place, CROWD)
         assert received(people) == {1}
         assert states(place) == {"sent": CROWD}
