@@ -26,6 +26,8 @@ app.add_typer(programs, name="program")
 app.add_typer(roster, name="roster")
 app.add_typer(database, name="db")
 
+# What the extra "sandbox" brings; everything else is always there.
+SANDBOX_PARTS = frozenset({"jinja2", "markupsafe", "websockets"})
 ProgramName = Annotated[str, typer.Option("--program", metavar="NAME", help="The program, by its name in any case.")]
 TeamId = Annotated[
     str | None, typer.Option("--workspace", metavar="TEAM_ID", help="With OAuth, if there are several: which one.")
@@ -71,6 +73,28 @@ def run() -> None:
     from bot.settings import Settings, load_settings
 
     finish(lambda: run_bot(load_settings(prepare=Settings.require_run)))
+
+
+@app.command()
+def sandbox(
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, metavar="PORT", help="Where the page is; else the next.")
+    ] = 8080,
+    no_open: Annotated[bool, typer.Option("--no-open", help="Do not open the browser.")] = False,
+    database: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Keep the bot's database in a new SQLite file.")
+    ] = None,
+) -> None:
+    """Run a local Slack with a sample community and the bot in it, and a page to use it as any of its people."""
+    try:
+        from bot.operations.sandbox import run_sandbox
+    except ModuleNotFoundError as missing:
+        if missing.name not in SANDBOX_PARTS:
+            raise
+        sys.stderr.write("The sandbox is not installed: run `pip install 'reciprocal[sandbox]'`.\n")
+        raise typer.Exit(1) from None
+
+    finish(lambda: run_sandbox(port, opens=not no_open, database=database))
 
 
 @app.command()

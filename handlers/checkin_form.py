@@ -8,17 +8,16 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content.questions import question_text
 from bot.content.wording import wording
-from bot.domain.checkins import Audience, Met, Submission, with_note
+from bot.domain.checkins import Audience, Keep, Kept, Met, Submission, with_note
 from bot.domain.members import Role
 from bot.domain.refusals import Refusal
 from bot.services import checkins, notes
 from bot.services.checkins import Form
-from bot.services.notes import Keep
 from bot.views import checkin_form as views
 from bot.views import ids
 from bot.views.members import help_message
 from handlers.deps import Deps
-from handlers.requests import asker, privately, refused
+from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field
 
 # As what the buttons keep a message written to the bot, and where the form puts it.
 KEEPS = {ids.NOTE_ANSWER: Keep.ANSWER, ids.NOTE_WIN: Keep.WIN, ids.NOTE_CHALLENGE: Keep.CHALLENGE}
@@ -30,11 +29,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.command("/checkin")(partial(checkin_command, deps))
     app.shortcut("checkin")(partial(checkin_shortcut, deps))
     app.action(ids.CHECKIN_OPEN)(partial(open_pressed, deps))
-    for keep, action in (
-        (Keep.ANSWER, ids.NOTE_ANSWER),
-        (Keep.WIN, ids.NOTE_WIN),
-        (Keep.CHALLENGE, ids.NOTE_CHALLENGE),
-    ):
+    for action, keep in KEEPS.items():
         app.action(action)(partial(keep_pressed, deps, keep))
     app.action(ids.FORM_MORE)(partial(more_pressed, deps))
     app.action(ids.FORM_PROGRAM)(partial(program_chosen, deps))
@@ -46,11 +41,11 @@ async def checkin_command(deps: Deps, ack: AsyncAck, command: dict[str, Any], cl
     argument = command.get("text", "").strip()
     if argument:
         known = argument.casefold() == "help"
-        await ack(**privately(help_message(wording(), "checkin", "" if known else argument)))
+        await ack(**at_once(help_message(wording(), "checkin", "" if known else argument)))
         return
     form = await deps.call(checkins.open_form, *asker(command), now=deps.now())
     if isinstance(form, Refusal):
-        await ack(**privately(refused(form)))
+        await ack(**at_once(refused(form)))
         return
     await ack()
     deps.after_ack(client.views_open(trigger_id=command["trigger_id"], view=_modal(form)))
@@ -77,7 +72,8 @@ async def open_pressed(
     respond: AsyncRespond,
 ) -> None:
     """Open the form of the check-in that a button names."""
-    member_id, week = ids.read_week_value(action["value"])
+    with reading():
+        member_id, week = ids.read_week_value(action["value"])
     form = await deps.call(checkins.open_form, *asker(body), member_id, week, now=deps.now())
     await ack()
     if isinstance(form, Refusal):
@@ -96,8 +92,9 @@ async def keep_pressed(
     respond: AsyncRespond,
 ) -> None:
     """Open the form with what somebody wrote to the bot already in its place."""
+    note_id = id_of(action)
     form = await deps.call(checkins.open_form, *asker(body), now=deps.now())
-    note = await deps.call(notes.take, *asker(body), int(action["value"]), keep, now=deps.now())
+    note = await deps.call(notes.take, *asker(body), note_id, keep, now=deps.now())
     await ack()
     if isinstance(form, Refusal):
         deps.after_ack(respond(**privately(refused(form))))
@@ -114,22 +111,28 @@ async def more_pressed(deps: Deps, ack: AsyncAck, body: dict[str, Any], client: 
 
 async def program_chosen(deps: Deps, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
     """Show the form of the chosen program."""
-    await _rebuild(deps, ack, body, client, expanded=views.read_form(body["view"]).expanded)
+    await _rebuild(deps, ack, body, client, expanded=None)
 
 
-async def _rebuild(deps: Deps, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, *, expanded: bool) -> None:
-    await ack()
+async def _rebuild(
+    deps: Deps, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, *, expanded: bool | None
+) -> None:
+    """Compose the open form anew; without `expanded` it stays as long as it is."""
     view = body["view"]
-    typed = views.read_form(view)
+    with reading():
+        typed = views.read_form(view)
     form = await deps.call(checkins.open_form, *asker(body), typed.member_id, typed.week, now=deps.now())
+    await ack()
     if not isinstance(form, Refusal):
-        modal = _modal(form, expanded=expanded, version=typed.version)
+        modal = _modal(form, expanded=typed.expanded if expanded is None else expanded, version=typed.version)
         deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=modal))
 
 
 async def submitted(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
     """Save the form, or show on the fields what keeps it from being saved."""
-    form = views.read_form(view)
+    with reading():
+        form = views.read_form(view)
+        note = _kept(form.version)
     errors = views.form_errors(wording(), form)
     if errors:
         await ack(response_action="errors", errors=errors)
@@ -142,18 +145,21 @@ async def submitted(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[
         win_audience=form.win_audience,
         challenge_audience=form.challenge_audience,
         met=Met(form.meeting.pair_id, form.meeting.minutes) if form.meeting and form.meeting.pair_id else None,
-        question_key=form.question_key or None,
+        question_key=form.question_key if question_text(form.question_key) else None,
+        note=note,
     )
-    saved = await deps.call(checkins.submit, *asker(body), submission, now=deps.now())
+    saved = await deps.change(checkins.submit, *asker(body), submission, now=deps.now())
     if isinstance(saved, Refusal):
         field = form.block_ids.get(ids.WENT_WELL, ids.WENT_WELL)
-        await ack(response_action="errors", errors={field: refused(saved).text})
+        await ack(response_action="errors", errors={field: refused_on_field(saved)})
         return
     await ack()
-    if form.version:
-        note_id, _, keep = form.version.partition(":")
-        await deps.call(notes.mark_kept, int(note_id), Keep(keep), now=deps.now())
-    deps.wake()
+
+
+def _kept(version: str) -> Kept | None:
+    """Return the note that a form carries. Raises ValueError."""
+    note_id, _, keep = version.partition(":")
+    return Kept(ids.read_id(note_id), Keep(keep)) if version else None
 
 
 def _modal(form: Form, *, expanded: bool = False, version: str = "", note: notes.Note | None = None) -> dict[str, Any]:

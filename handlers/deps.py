@@ -15,9 +15,15 @@ from bot.store.database import Store
 AT_ONCE = 16  # tasks after the acknowledgement; more make everybody wait, and a trigger lives for three seconds
 THREADS = 4  # SQLite has one writer, and two cores have no use for more
 
+START_S = 0.7  # how long a use case may wait for a thread: with the database's two seconds it stays below Slack's three
+
 P = ParamSpec("P")
 R = TypeVar("R")
 log = structlog.get_logger()
+
+
+class TooBusy(Exception):
+    """No thread came free in time; the use case was not begun, so nothing was changed."""
 
 
 class Deps:
@@ -36,9 +42,23 @@ class Deps:
         return self.clock.now()
 
     async def call(self, use_case: Callable[Concatenate[Store, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """Run a use case in a worker thread, in one hop, and return its answer."""
-        bound = partial(use_case, self.store, *args, **kwargs)
-        return await asyncio.get_running_loop().run_in_executor(self._threads, bound)
+        """Run a use case in a worker thread, in one hop, and return its answer. Raises TooBusy, and what it raises."""
+        job = self._threads.submit(partial(use_case, self.store, *args, **kwargs))
+        too_late = asyncio.Event()
+
+        def give_up() -> None:
+            if job.cancel():  # which one that has begun does not let happen
+                too_late.set()
+
+        timer = asyncio.get_running_loop().call_later(START_S, give_up)
+        try:
+            return await asyncio.wrap_future(job)
+        except asyncio.CancelledError:
+            if too_late.is_set():
+                raise TooBusy from None
+            raise
+        finally:
+            timer.cancel()
 
     async def change(self, use_case: Callable[Concatenate[Store, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Do the same with a use case that may put something into the outbox, and have it sent at once."""

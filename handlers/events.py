@@ -14,6 +14,8 @@ from handlers.deps import Deps
 from handlers.requests import refused
 
 Body = dict[str, Any]
+# What people write themselves: plain, with a file, out of a thread. Other subtypes are edits, removals, Slack's own.
+WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message"})
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
@@ -25,9 +27,10 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 async def message_written(deps: Deps, event: Body, body: Body, client: AsyncWebClient) -> None:
     """Keep what somebody wrote in their direct message with the bot, and answer it."""
-    if event.get("channel_type") != "im" or event.get("subtype") or event.get("bot_id") or not event.get("user"):
+    theirs = event.get("channel_type") == "im" and event.get("subtype") in WRITTEN and not event.get("bot_id")
+    if not theirs or not event.get("user"):
         return
-    text = unescape(event.get("text", "")).strip()
+    text = unescape(event.get("text") or "")
     team_id = event.get("user_team") or event.get("team") or body["team_id"]
     answer = await deps.change(notes.receive, team_id, event["user"], text, body["event_id"], now=deps.now())
     if isinstance(answer, Refusal):

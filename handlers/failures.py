@@ -1,17 +1,21 @@
 """What people and Slack are told when a listener fails: an honest answer, and nothing of what was written."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncRespond
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.content.wording import wording
-from bot.views.members import not_saved, unavailable
-from handlers.requests import privately
+from bot.logs import where
+from bot.views import members as views
+from bot.views.message import Message
+from handlers.deps import TooBusy
+from handlers.requests import Malformed, at_once, privately
 
 log = structlog.get_logger()
 JSON: dict[str, str | Sequence[str]] = {"Content-Type": "application/json;charset=utf-8"}
@@ -22,30 +26,45 @@ def register(app: AsyncApp) -> None:
     app.error(failed)
 
 
-async def failed(error: Exception, body: dict[str, Any], respond: AsyncRespond) -> BoltResponse:
+async def failed(error: Exception, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient) -> BoltResponse:
     """Keep an open form open with its words, tell whoever asked, or let Slack repeat the event."""
     kind = body.get("type") or ("command" if "command" in body else "unknown")
-    expected = isinstance(error, SQLAlchemyError)
-    log.error("a request failed", kind=kind, error=type(error).__name__, exc_info=None if expected else _where(error))
-    if kind == "view_submission":
-        field = _first_input(body["view"])
-        answer = {"response_action": "errors", "errors": {field: not_saved(wording())}}
-        return BoltResponse(status=200, body=json.dumps(answer), headers=JSON)
-    if kind == "command":
-        return BoltResponse(status=200, body=json.dumps(privately(unavailable(wording()))), headers=JSON)
-    if kind == "block_actions" and body.get("response_url"):
-        await respond(**privately(unavailable(wording())))
-        return BoltResponse(status=200, body="")
-    return BoltResponse(status=503, body="")
+    trouble = _trouble(error)
+    log.error(
+        "a request failed", kind=kind, trouble=trouble, error=type(error).__name__, where=where(error.__traceback__)
+    )
+    match kind:
+        case "view_submission" if field := _first_input(body["view"]):
+            answer: Mapping[str, Any] = {
+                "response_action": "errors",
+                "errors": {field: views.not_saved(wording(), trouble)},
+            }
+        case "command":
+            answer = at_once(views.failed(wording(), trouble))
+        case "block_actions" if body.get("response_url"):
+            await respond(**privately(views.failed(wording(), trouble)))
+            return BoltResponse(status=200, body="")
+        case "shortcut":
+            await _say_directly(client, body["user"]["id"], views.failed(wording(), trouble))
+            return BoltResponse(status=200, body="")
+        case "event_callback" if not isinstance(body.get("event"), dict):
+            return BoltResponse(status=400, body="")
+        case _:
+            return BoltResponse(status=503, body="")
+    return BoltResponse(status=200, body=json.dumps(answer), headers=JSON)
+
+
+def _trouble(error: Exception) -> views.Trouble:
+    """Return what went wrong, as far as it matters to whoever asked."""
+    if isinstance(error, SQLAlchemyError | TooBusy):
+        return "unavailable"
+    return "unreadable" if isinstance(error, Malformed) else "broken"
+
+
+async def _say_directly(client: AsyncWebClient, slack_id: str, message: Message) -> None:
+    await client.chat_postMessage(channel=slack_id, text=message.text, blocks=message.blocks)
 
 
 def _first_input(view: dict[str, Any]) -> str:
+    """Return the field on which an error can stand, empty for a form without fields."""
     return str(next((block["block_id"] for block in view["blocks"] if block["type"] == "input"), ""))
-
-
-def _where(error: Exception) -> str:
-    """Return where an error came from, without its message, which might hold somebody's words."""
-    frame = error.__traceback__
-    while frame is not None and frame.tb_next is not None:
-        frame = frame.tb_next
-    return f"{frame.tb_frame.f_code.co_filename}:{frame.tb_lineno}" if frame is not None else "unknown"

@@ -1,6 +1,6 @@
 """`/mentoring`, and what members change for themselves: their day, a pause, to come back, to leave."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content.wording import wording
 from bot.domain.calendar import local
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Reason, Refusal
 from bot.services import choices
 from bot.services.choices import Standing
 from bot.views import ids
@@ -19,7 +19,7 @@ from bot.views.checkin_form import ProgramChoice
 from bot.views.message import Message
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
-from handlers.requests import asker, privately, refused
+from handlers.requests import asker, at_once, privately, reading, refused, refused_on_field
 
 Body = dict[str, Any]
 
@@ -70,12 +70,13 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
         await checkin_command(deps, ack, {**command, "text": ""}, client)
     elif word == "resume":
         answer = await deps.change(choices.resume, *asker(command), now=deps.now())
-        await ack(**privately(_resumed(answer)))
+        await ack(**at_once(_resumed(answer)))
     elif word in WORDS:
-        await _open(deps, ack, command, client, WORDS[word], lambda message: ack(**privately(message)))
+        refusal = await _open(deps, command, client, WORDS[word])
+        await (ack() if refusal is None else ack(**at_once(refusal)))
     else:
         unknown = "" if word in {"", "help"} else command["text"].strip()
-        await ack(**privately(views.help_message(wording(), "mentoring", unknown)))
+        await ack(**at_once(views.help_message(wording(), "mentoring", unknown)))
 
 
 async def modal_pressed(
@@ -87,32 +88,28 @@ async def modal_pressed(
     respond: AsyncRespond,
 ) -> None:
     """Open one of the forms from its button."""
-    await _open(deps, ack, body, client, modal, lambda message: respond(**privately(message)))
+    refusal = await _open(deps, body, client, modal)
+    await ack()
+    if refusal is not None:
+        deps.after_ack(respond(**privately(refusal)))
 
 
 async def overflow_chosen(
     deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
 ) -> None:
     """Open one of the forms from the small menu of a recurring message."""
-    modal = MODALS[action["selected_option"]["value"]]
-    await _open(deps, ack, body, client, modal, lambda message: respond(**privately(message)))
+    with reading():
+        modal = MODALS[action["selected_option"]["value"]]
+    await modal_pressed(deps, modal, ack, body, client, respond)
 
 
-async def _open(
-    deps: Deps,
-    ack: AsyncAck,
-    body: Body,
-    client: AsyncWebClient,
-    modal: Callable[[Standing], Body],
-    say: Callable[[Message], Awaitable[Any]],
-) -> None:
+async def _open(deps: Deps, body: Body, client: AsyncWebClient, modal: Callable[[Standing], Body]) -> Message | None:
+    """Have the form opened once the request is acknowledged, or return why it is not."""
     standing = await deps.call(choices.standing, *asker(body), now=deps.now())
     if isinstance(standing, Refusal):
-        await say(refused(standing))
-        await ack()
-        return
-    await ack()
+        return refused(standing)
     deps.after_ack(client.views_open(trigger_id=body["trigger_id"], view=modal(standing)))
+    return None
 
 
 async def resume_pressed(deps: Deps, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
@@ -131,33 +128,44 @@ def _resumed(answer: Standing | Refusal) -> Message:
 
 
 async def day_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
-    """Save day, hour and rhythm, and confirm it in the direct message."""
-    wanted = forms.read_settings(view)
+    """Save day, hour and rhythm, and confirm it in the direct message; what cannot be is said on the field."""
+    with reading():
+        wanted = forms.read_settings(view)
     person = asker(body)
     answer = await deps.change(
         choices.change_day, *person, wanted.weekday, wanted.at, wanted.every_weeks, now=deps.now()
     )
+    if answer is not None:
+        await ack(response_action="errors", errors={ids.TIME: _on_field(answer, "members.settings.quiet")})
+        return
     await ack()
-    message = refused(answer) if answer else views.settings_saved(wording(), wanted.weekday, wanted.at)
-    _confirm(deps, client, person[1], message)
+    _confirm(deps, client, person[1], views.settings_saved(wording(), wanted.weekday, wanted.at))
 
 
 async def pause_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
     """Pause, and confirm it in the direct message; a day that is not ahead is shown on its field."""
-    until = forms.read_pause(view)
+    with reading():
+        until = forms.read_pause(view)
     person = asker(body)
     answer = await deps.change(choices.pause, *person, until, now=deps.now())
     if answer is not None:
-        await ack(response_action="errors", errors={ids.UNTIL: wording(answer.locale).plain("members.pause.past")})
+        await ack(response_action="errors", errors={ids.UNTIL: _on_field(answer, "members.pause.past")})
         return
     await ack()
     _confirm(deps, client, person[1], views.pause_saved(wording(), until))
 
 
+def _on_field(answer: Refusal, invalid: str) -> str:
+    """Return what keeps a form from being saved; `invalid` is the key of what to say of the value itself."""
+    return wording(answer.locale).plain(invalid) if answer.reason is Reason.INVALID else refused_on_field(answer)
+
+
 async def leave_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
     """Leave a program, without a reason, and confirm it in the direct message."""
     person = asker(body)
-    answer = await deps.change(choices.leave, *person, forms.read_leave(view), now=deps.now())
+    with reading():
+        member_id = forms.read_leave(view)
+    answer = await deps.change(choices.leave, *person, member_id, now=deps.now())
     await ack()
     message = refused(answer) if isinstance(answer, Refusal) else views.left(wording(), answer.name)
     _confirm(deps, client, person[1], message)

@@ -10,7 +10,7 @@ from bot.domain.refusals import Refusal
 from bot.services import checkins, pairs, prompts
 from bot.views import ids
 from handlers.deps import Deps
-from handlers.requests import asker, privately, refused
+from handlers.requests import asker, id_of, privately, reading, refused
 
 RESTS = {ids.REST_KEEP: RestChoice.KEEP, ids.REST_LESS: RestChoice.LESS, ids.REST_STOP: RestChoice.STOP}
 
@@ -32,32 +32,33 @@ Body = dict[str, Any]
 
 async def skip_pressed(deps: Deps, undo: bool, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
     """Skip this week, or take that back."""
-    done = await deps.change(prompts.skip, *asker(body), int(action["value"]), now=deps.now(), undo=undo)
+    done = await deps.change(prompts.skip, *asker(body), id_of(action), now=deps.now(), undo=undo)
     await _answer(deps, ack, respond, done)
 
 
 async def postpone_pressed(deps: Deps, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
     """Ask again on the next school day."""
-    done = await deps.change(prompts.postpone, *asker(body), int(action["value"]), now=deps.now())
+    done = await deps.change(prompts.postpone, *asker(body), id_of(action), now=deps.now())
     await _answer(deps, ack, respond, done)
 
 
 async def met_chosen(deps: Deps, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
     """Log today's meeting in one tap."""
-    pair_id, minutes = ids.read_met_value(action["selected_option"]["value"])
+    with reading():
+        pair_id, minutes = ids.read_met_value(action["selected_option"]["value"])
     done = await deps.change(pairs.we_met, *asker(body), Met(pair_id, minutes), now=deps.now())
     await _answer(deps, ack, respond, done)
 
 
 async def met_undone(deps: Deps, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
     """Take a logged meeting back."""
-    done = await deps.change(pairs.undo_met, *asker(body), int(action["value"]), now=deps.now())
+    done = await deps.change(pairs.undo_met, *asker(body), id_of(action), now=deps.now())
     await _answer(deps, ack, respond, done)
 
 
 async def thank_pressed(deps: Deps, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
     """Thank the author of a check-in."""
-    done = await deps.change(checkins.thank, *asker(body), int(action["value"]), now=deps.now())
+    done = await deps.change(checkins.thank, *asker(body), id_of(action), now=deps.now())
     await _answer(deps, ack, respond, done)
 
 
@@ -65,7 +66,7 @@ async def rest_chosen(
     deps: Deps, choice: RestChoice, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond
 ) -> None:
     """Go on weekly, less often, or not for now."""
-    done = await deps.change(prompts.choose_rest, *asker(body), int(action["value"]), choice, now=deps.now())
+    done = await deps.change(prompts.choose_rest, *asker(body), id_of(action), choice, now=deps.now())
     await _answer(deps, ack, respond, done)
 
 

@@ -1,11 +1,15 @@
 """What all requests from Slack have in common: who asks, and how a refusal or an answer is said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from html import unescape
 from typing import Any
 
 from bot.content.wording import Markup, wording
 from bot.domain.refusals import Reason, Refusal
 from bot.views import members as views
+from bot.views.ids import read_id
 from bot.views.message import Message
 
 
@@ -40,11 +44,37 @@ def refused(refusal: Refusal) -> Message:
             return views.outdated(w)
 
 
+class Malformed(Exception):
+    """A button's value or a form is none that the bot makes now: an old version's, or forged."""
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Turn whatever goes wrong while a value or a form is read into Malformed, without what was in it."""
+    try:
+        yield
+    except (AttributeError, KeyError, LookupError, TypeError, ValueError):
+        raise Malformed from None
+
+
+def id_of(action: Mapping[str, Any]) -> int:
+    """Return the row's id that a button holds. Raises Malformed."""
+    with reading():
+        return read_id(action["value"])
+
+
+def refused_on_field(refusal: Refusal) -> str:
+    """Return a refusal in words for a field of an open form, where neither mentions nor buttons can stand."""
+    if refusal.reason in {Reason.OUTDATED, Reason.INVALID}:
+        return views.not_saved(wording(refusal.locale), "unreadable")
+    return unescape(refused(replace(refusal, coordinators=())).text)
+
+
+def at_once(message: Message) -> dict[str, Any]:
+    """Return the arguments that answer a command as it is acknowledged, for whoever asked alone."""
+    return {"text": message.text, "blocks": message.blocks, "response_type": "ephemeral"}
+
+
 def privately(message: Message) -> dict[str, Any]:
-    """Return the arguments that show a message to whoever asked, and to nobody else, beside what is there."""
-    return {
-        "text": message.text,
-        "blocks": message.blocks,
-        "response_type": "ephemeral",
-        "replace_original": False,
-    }
+    """Return the arguments that show a message to whoever pressed, and to nobody else, beside what is there."""
+    return {**at_once(message), "replace_original": False}

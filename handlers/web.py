@@ -1,7 +1,9 @@
 """The HTTP side: Slack's requests, and what operators ask of a running bot. Starlette, to run on uvicorn."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 
+import structlog
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
 from slack_bolt.async_app import AsyncApp
@@ -10,6 +12,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.logs import where
+
+log = structlog.get_logger()
+TIMESTAMP = "X-Slack-Request-Timestamp"
 LARGEST_REQUEST = 1024 * 1024  # bytes; Slack's largest, a submitted form, is a quarter of that
 
 Checks = Callable[[], Awaitable[Mapping[str, str]]]
@@ -29,11 +35,17 @@ def web_app(bolt: AsyncApp, *, takes_requests: bool, ready: Checks) -> Starlette
             return Response(status_code=400)
         if body is None:
             return PlainTextResponse("too large", status_code=413)
+        if not re.fullmatch(r"[0-9]{1,15}", request.headers.get(TIMESTAMP, "")):  # else slack_sdk raises
+            return PlainTextResponse("not signed", status_code=401)
         try:
             body.decode("utf-8")
         except UnicodeDecodeError:
             return PlainTextResponse("not UTF-8", status_code=400)
-        return await requests.handle(request)
+        try:
+            return await requests.handle(request)
+        except Exception as error:  # listeners' own failures are answered by `handlers.failures`
+            log.warning("a request that cannot be read", error=type(error).__name__, where=where(error.__traceback__))
+            return PlainTextResponse("cannot be read", status_code=400)
 
     async def healthz(_: Request) -> Response:
         return PlainTextResponse("ok")

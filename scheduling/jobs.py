@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.services import digests, notes, prompts
+from bot.services import digests, notes, prompts, reminders
 from bot.store.database import Store
 
 
@@ -14,7 +14,7 @@ def check_in_prompts(store: Store, now: datetime) -> int:
 
 def check_in_reminders(store: Store, now: datetime) -> int:
     """Remind everybody whose prompt is still open."""
-    return _until_nothing(lambda: prompts.remind_due(store, now=now))
+    return _until_nothing(lambda: reminders.remind_due(store, now=now))
 
 
 def weekly_digests(store: Store, now: datetime) -> int:

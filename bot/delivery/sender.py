@@ -141,6 +141,11 @@ class Sender:
         """Look at the outbox at once: something was put in. To be called in the sender's event loop."""
         self._awake.set()
 
+    async def woken(self) -> None:
+        """Wait for the next `wake`; for whoever calls `deliver_due` over and over instead of `run`."""
+        await self._awake.wait()
+        self._awake.clear()
+
     async def stop(self) -> None:
         """Finish what is in hand, claim nothing more, and return once `run` has ended."""
         self._stopping = True

@@ -15,6 +15,8 @@ from bot.domain.programs import DaysOff
 DAY = timedelta(days=1)
 PROMPT_LATEST = timedelta(days=2)  # interface.md, "Times"
 DIGEST_LATEST = timedelta(days=6)
+WEEK = timedelta(weeks=1)
+REMIND_WITHIN = timedelta(days=6)  # a reminder that comes with the next prompt, or after it, helps nobody
 HORIZON_WEEKS = 60  # a program year with room; how far a search for the next time looks
 
 
@@ -91,9 +93,9 @@ def next_prompt(
 ) -> datetime | None:
     """Return the first UTC moment after `after` at which the person is asked, or None if there is none any more.
 
-    A prompt whose day is off moves to the first school day within two days; where there is none, that week has no
-    prompt. `not_before` is the first local day allowed (the end of a pause). With `every_weeks` above one the weeks
-    counted from the program's first are skipped.
+    A prompt whose day is off moves to the first school day within two days, inside its program week; where there is
+    none, that week has no prompt. `not_before` is the first local day allowed (the end of a pause). With `every_weeks`
+    above one the weeks counted from the program's first are skipped.
     """
     week = week_of(local(after, rhythm.timezone).date(), rhythm.week_begins) - timedelta(weeks=1)
     first_week = week_of(rhythm.starts, rhythm.week_begins)
@@ -105,7 +107,7 @@ def next_prompt(
             continue
         nominal = rhythm.nominal_day(candidate)
         day = days.first_from(max(nominal, earliest), within=PROMPT_LATEST.days)
-        if day is None or day - nominal > PROMPT_LATEST:
+        if day is None or day - nominal > PROMPT_LATEST or day >= candidate + WEEK:
             continue
         if rhythm.ends is not None and day > rhythm.ends:
             return None
@@ -116,8 +118,10 @@ def next_prompt(
 
 
 def reminder_at(asked: datetime, at: time, timezone: str, days: SchoolDays) -> datetime | None:
-    """Return the UTC moment of the one reminder: `at` on the next school day after the local day of `asked`."""
-    day = days.first_from(local(asked, timezone).date() + DAY)
+    """Return the UTC moment of the one reminder: `at` on the next school day after the local day of `asked`, or None
+    if that is a week away.
+    """
+    day = days.first_from(local(asked, timezone).date() + DAY, within=(REMIND_WITHIN - DAY).days)
     return moment_of(day, at, timezone) if day is not None else None
 
 
@@ -127,6 +131,13 @@ def next_weekly(after: datetime, weekday: int, at: time, timezone: str) -> datet
     first = today + timedelta(days=(weekday - today.weekday()) % 7)
     moments = (moment_of(first + timedelta(weeks=n), at, timezone) for n in range(3))
     return next(moment for moment in moments if moment > after)
+
+
+def latest_weekly(first: datetime, now: datetime, weekday: int, at: time, timezone: str) -> datetime:
+    """Return the last of the weekly UTC moments from `first` on that is not after `now`; `first` if none follows it."""
+    while (following := next_weekly(first, weekday, at, timezone)) <= now:
+        first = following
+    return first
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +158,18 @@ class QuietHours:
         """Return the UTC moment at which the quiet hours that hold at `moment` are over."""
         here = local(moment, timezone)
         day = here.date() if here.time() < self.ends else here.date() + DAY
-        return moment_of(day, self.ends, timezone)
+        over = moment_of(day, self.ends, timezone)
+        # When clocks go back over the end, there are two of it, and the first may have been before `moment`.
+        return over if over > moment else moment_of(day, self.ends.replace(fold=1), timezone)
 
 
 def next_waking_moment(moment: datetime, timezone: str, quiet: QuietHours, works: Callable[[date], bool]) -> datetime:
     """Return the first UTC moment from `moment` on that is outside the quiet hours and on a day that `works`."""
-    for _ in range(366):
+    for _ in range(2 * 366):
         if quiet.hold(moment, timezone):
             moment = quiet.over_at(moment, timezone)
         elif works(local(moment, timezone).date()):
             break
         else:
-            moment = moment_of(local(moment, timezone).date() + DAY, quiet.ends, timezone)
+            moment = moment_of(local(moment, timezone).date() + DAY, time(0), timezone)
     return moment

@@ -42,19 +42,13 @@ class Answers:
     own_school: str = ""  # a mentor: what the mentoring gave their own school
 
 
-def limit_of(field: str) -> int:
-    """Return how many characters a field of `Answers` takes."""
-    return LONG_ANSWER if field in {"went_well", "hard", "next_step"} else SHORT_ANSWER
-
-
 def with_note(answers: Answers, field: str, text: str) -> Answers:
     """Return the answers with `text` added to a field, on a line of its own below what stands there.
 
-    What does not fit is left out; the message that it comes from stays with its author in Slack.
+    The whole of it, also when that is longer than the field may be: its author shortens it, nobody else.
     """
     before = getattr(answers, field)
-    joined = f"{before}\n{text}" if before else text
-    return replace(answers, **{field: joined[: limit_of(field)]})
+    return replace(answers, **{field: f"{before}\n{text}" if before else text})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +75,22 @@ class Met:
     minutes: int
 
 
+class Keep(StrEnum):
+    """As what a message written to the bot is kept."""
+
+    ANSWER = "answer"
+    WIN = "win"
+    CHALLENGE = "challenge"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A note (its id) that the form began with, and as what."""
+
+    note_id: int
+    keep: Keep
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A filled-in form. `readers` are person ids, `week` is the first local day of the week it was opened for."""
@@ -93,6 +103,7 @@ class Submission:
     challenge_audience: Audience = Audience.PAIR
     met: Met | None = None
     question_key: str | None = None
+    note: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +159,14 @@ def share_at(now: datetime, timezone: str, partners: int) -> datetime:
     return max(now, moment_of(local(now, timezone).date(), GATHER_UNTIL, timezone))
 
 
-def is_silent(latest: Sequence[Prompt]) -> bool:
-    """Say whether the `latest` prompts of a person (newest first) went unanswered often enough to be left in peace."""
-    recent = latest[:UNANSWERED_BEFORE_REST]
+def is_silent(latest: Sequence[Prompt], last_heard: datetime | None = None) -> bool:
+    """Say whether the `latest` prompts of a person (newest first) went unanswered often enough to be left in peace.
+
+    `last_heard` is the UTC moment of their last check-in; what they were asked before it is no silence.
+    """
+    recent = [
+        prompt for prompt in latest[:UNANSWERED_BEFORE_REST] if last_heard is None or prompt.asked_at > last_heard
+    ]
     return len(recent) == UNANSWERED_BEFORE_REST and all(prompt.is_open for prompt in recent)
 
 
@@ -168,6 +184,14 @@ _SHOWS_NOTHING = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 def is_blank(text: str) -> bool:
     """Say whether `text` shows nothing: only blanks, control and zero-width characters, or the like."""
     return all(category(char)[0] in "ZC" or char in _SHOWS_NOTHING for char in text)
+
+
+def written(text: str) -> str:
+    """Return what somebody typed as it is kept: without blanks at its ends, empty if it shows nothing, and without
+    what no database takes (the character zero, halves of surrogate pairs).
+    """
+    kept = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()
+    return "" if is_blank(kept) else kept
 
 
 def problems(answers: Answers) -> dict[str, Problem]:

@@ -37,8 +37,7 @@ class Scope(StrEnum):
     """When a message may arrive."""
 
     ANY_TIME = "any time"  # the answer to what somebody just did
-    WAKING = "waking"  # outside the recipient's quiet hours
-    SCHOOL_DAY = "school day"  # besides, not on their days off
+    SCHOOL_DAY = "school day"  # outside the recipient's quiet hours and not on their days off
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class Kind:
 
 
 _UNASKED = frozenset({Stop.GONE, Stop.PAUSED, Stop.SETTLED, Stop.RESTING, Stop.LATE})
-_FROM_PEERS = frozenset({Stop.GONE, Stop.SETTLED, Stop.LATE})
+_FROM_PEERS = frozenset({Stop.GONE, Stop.PAUSED, Stop.SETTLED, Stop.LATE})
 
 CHECKIN_PROMPT = Kind(
     "checkin_prompt",
@@ -93,7 +92,7 @@ CHECKIN_REST = Kind(
     priority=42,
     scope=Scope.SCHOOL_DAY,
     counted=True,
-    latest=PROMPT_LATEST,
+    latest=timedelta(days=14),  # it stays true until they come back, and holidays must not swallow it
     stops=_UNASKED - {Stop.RESTING},
 )
 CHECKIN_CONFIRMATION = Kind(
@@ -106,12 +105,13 @@ CHECKIN_CONFIRMATION = Kind(
 )
 CHECKIN_SHARED = Kind(
     "checkin_shared",
-    "A partner gets the check-in that its author shared with them, on the same day; several arrive as one message.",
+    "A partner gets the check-in that its author shared with them, on the same school day or else the next; several "
+    "arrive as one message.",
     Effect.DIRECT,
     priority=30,
-    scope=Scope.WAKING,
+    scope=Scope.SCHOOL_DAY,
     combines=True,
-    latest=timedelta(days=6),
+    latest=timedelta(days=21),  # the longest holidays of a school year
     stops=_FROM_PEERS,
 )
 CHECKIN_THANKS = Kind(
@@ -119,9 +119,9 @@ CHECKIN_THANKS = Kind(
     "An author hears once when a partner thanks them for a check-in.",
     Effect.DIRECT,
     priority=35,
-    scope=Scope.WAKING,
+    scope=Scope.SCHOOL_DAY,
     combines=True,
-    latest=timedelta(days=3),
+    latest=timedelta(days=4),  # over a long weekend
     stops=_FROM_PEERS,
 )
 COMMUNITY_POST = Kind(

@@ -19,7 +19,7 @@ from bot.domain.messages import Draft
 from bot.domain.pairs import Partner
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import people, posts, rhythm
+from bot.services import notes, people, posts, resting, rhythm
 from bot.services.pairs import log_meeting
 from bot.services.questions import question_for
 from bot.store import checkins as stored
@@ -86,7 +86,7 @@ def _form(
     member, program = chosen
     today, week = _week(identity, program, wanted, now)
     partners = tuple(partners_of(tx, member, today))
-    latest = stored.latest_check_ins(tx, [member.id]).get(member.id)
+    latest = stored.latest_check_in(tx, member.id)
     existing = stored.check_in_of_week(tx, member.id, week) if latest and latest.week >= week else None
     prompt = stored.latest_prompt(tx, identity.person.id)
     current = prompt is not None and prompt.week == week
@@ -130,6 +130,8 @@ def submit(store: Store, team_id: str, slack_id: str, submission: Submission, *,
             log_meeting(tx, partners, submission.met, identity.person.id, today, now)
         _announce(tx, identity, program, check_in_id, existing, partners, submission, now)
         _settle_prompt(tx, identity, now)
+        if submission.note is not None:
+            notes.mark_kept(tx, identity.person.id, submission.note, now)
         return Saved(check_in_id, edited=existing is not None)
 
 
@@ -222,7 +224,7 @@ def _settle_prompt(tx: Tx, identity: Identity, now: datetime) -> None:
         stored.change_prompt(tx, prompt.id, answered_at=now, skipped_at=None, remind_at=None)
         posts.refresh(tx, [key for key in (prompt.message_key, prompt.reminder_key) if key], now)
     if identity.person.resting_since is not None:
-        stored.set_resting(tx, [identity.person.id], None)
+        resting.wake(tx, identity.person, now)
         rhythm.recompute(tx, [identity.person.id], now)
 
 

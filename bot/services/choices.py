@@ -9,7 +9,7 @@ from bot.domain.members import Member, Person
 from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import people, posts, rhythm
+from bot.services import people, posts, resting, rhythm
 from bot.store import checkins, members, outbox, pairs
 from bot.store.database import Store, Tx
 
@@ -51,8 +51,9 @@ def change_day(
         moment = datetime.combine(local(now, "UTC").date(), at, tzinfo=now.tzinfo)
         if not 0 <= weekday <= 4 or every_weeks not in (1, 2, 4) or quiet.hold(moment, "UTC"):
             return Refusal(Reason.INVALID)
-        values = {"prompt_weekday": weekday, "prompt_time": at, "every_weeks": every_weeks, "resting_since": None}
+        values = {"prompt_weekday": weekday, "prompt_time": at, "every_weeks": every_weeks}
         members.change_person(tx, identity.person.id, values)
+        resting.wake(tx, identity.person, now)
         rhythm.recompute(tx, [identity.person.id], now)
         return None
 
@@ -77,8 +78,8 @@ def resume(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Stand
         identity = people.recognise(tx, team_id, slack_id)
         if isinstance(identity, Refusal):
             return identity
-        values = {"paused_at": None, "paused_until": None, "resting_since": None}
-        members.change_person(tx, identity.person.id, values)
+        members.change_person(tx, identity.person.id, {"paused_at": None, "paused_until": None})
+        resting.wake(tx, identity.person, now)
         rhythm.recompute(tx, [identity.person.id], now)
         _refresh_prompt(tx, identity.person.id, now)
         return _standing(tx, team_id, slack_id, now)

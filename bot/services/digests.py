@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain import messages
-from bot.domain.calendar import DIGEST_LATEST, local, next_weekly
+from bot.domain.calendar import DIGEST_LATEST, latest_weekly, local, next_weekly
 from bot.domain.messages import Draft
 from bot.store import digests as stored
 from bot.store import outbox
@@ -19,7 +19,8 @@ def digests_due(store: Store, *, now: datetime) -> int:
         due = stored.programs_due(tx, now)
         drafts = []
         for program in due:
-            at = program.next_digest_at
+            rhythm = (program.digest_weekday, program.digest_time, program.timezone)
+            at = program.next_digest_at and latest_weekly(program.next_digest_at, now, *rhythm)
             if at is not None and now <= at + DIGEST_LATEST and program.coordinator_channel is not None:
                 drafts.append(
                     Draft(
@@ -31,7 +32,7 @@ def digests_due(store: Store, *, now: datetime) -> int:
                         program_id=program.id,
                     )
                 )
-            following = next_weekly(now, program.digest_weekday, program.digest_time, program.timezone)
+            following = next_weekly(now, *rhythm)
             over = program.ends is not None and local(now, program.timezone).date() > program.ends
             stored.set_next_digest(tx, program.id, None if over else following)
         outbox.put(tx, drafts)

@@ -2,25 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from bot.domain import messages
+from bot.domain.checkins import Keep, Kept, written
 from bot.domain.messages import Draft
 from bot.domain.refusals import Reason, Refusal
 from bot.services import people, posts
 from bot.store import checkins, events, outbox
-from bot.store.database import Store
+from bot.store.database import Store, Tx
 
 LONGEST = 3000  # characters kept; the message itself stays in Slack, whole
 KEPT_FOR = timedelta(days=30)
-
-
-class Keep(StrEnum):
-    """As what a note is kept."""
-
-    ANSWER = "answer"
-    WIN = "win"
-    CHALLENGE = "challenge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +25,13 @@ class Note:
 
 
 def receive(store: Store, team_id: str, slack_id: str, text: str, event_id: str, *, now: datetime) -> Refusal | None:
-    """Keep what somebody wrote in their direct message and answer it; the same event again changes nothing."""
+    """Keep what somebody wrote in their direct message and answer it; the same event again changes nothing.
+
+    A message that shows nothing, say one that only carries a file, is nothing to keep.
+    """
+    text = written(text)
+    if not text:
+        return None
     with store.write() as tx:
         if not events.first_time(tx, event_id, now):
             return None
@@ -70,11 +68,12 @@ def take(store: Store, team_id: str, slack_id: str, note_id: int, keep: Keep, *,
         return Note(note_id, found[1], keep)
 
 
-def mark_kept(store: Store, note_id: int, keep: Keep, *, now: datetime) -> None:
-    """Note that a check-in holds the note now, and say so in the answer to it."""
-    with store.write() as tx:
-        checkins.mark_note_kept(tx, note_id, keep.value)
-        posts.refresh(tx, [note_key(note_id)], now)
+def mark_kept(tx: Tx, person_id: int, kept: Kept, now: datetime) -> None:
+    """Note that a check-in of the person holds the note now, and say so in the answer to it; others' notes stay."""
+    found = checkins.note(tx, kept.note_id)
+    if found is not None and found[0] == person_id:
+        checkins.mark_note_kept(tx, kept.note_id, kept.keep.value)
+        posts.refresh(tx, [note_key(kept.note_id)], now)
 
 
 def forget_old(store: Store, *, now: datetime) -> int:

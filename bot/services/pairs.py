@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.domain.calendar import local
 from bot.domain.checkins import Met
-from bot.domain.pairs import Partner, kind_for
+from bot.domain.pairs import MEETING_MINUTES, Partner, kind_for
 from bot.domain.refusals import Reason, Refusal
 from bot.services import people, posts
 from bot.store import checkins, meetings
@@ -33,7 +33,8 @@ def undo_met(store: Store, team_id: str, slack_id: str, meeting_id: int, *, now:
         identity = people.recognise(tx, team_id, slack_id)
         if isinstance(identity, Refusal):
             return identity
-        meetings.remove_meeting(tx, meeting_id, logged_by=identity.person.id)
+        if not meetings.remove_meeting(tx, meeting_id, logged_by=identity.person.id):
+            return Refusal(Reason.OUTDATED)
         _refresh_prompt(tx, identity.person.id, now)
         return None
 
@@ -45,12 +46,14 @@ def _refresh_prompt(tx: Tx, person_id: int, now: datetime) -> None:
 
 
 def log_meeting(tx: Tx, known: Sequence[Partner], met: Met, person_id: int, today: date, now: datetime) -> bool:
-    """Write a meeting of today with one of the `known` partners; return False if the pair is none of theirs.
+    """Write a meeting of today with one of the `known` partners; return False if the pair is none of theirs, or the
+    length is none that is offered.
 
     A pair has one meeting a day here: when both report the same talk, the longer of the two lengths stands.
     """
-    if all(partner.pair_id != met.pair_id for partner in known):
+    if all(partner.pair_id != met.pair_id for partner in known) or met.minutes not in MEETING_MINUTES:
         return False
+    meetings.lock_pair(tx, met.pair_id)
     existing = meetings.meeting_on(tx, met.pair_id, today)
     if existing is None:
         meetings.add_meeting(tx, met.pair_id, today, met.minutes, kind_for(met.minutes), person_id, now)

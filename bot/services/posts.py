@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from uuid import uuid4
 
 from bot.domain import messages
 from bot.domain.messages import Draft, RowState
@@ -27,7 +28,7 @@ def refresh(tx: Tx, keys: Iterable[str], now: datetime) -> None:
                 Draft(
                     row.workspace_id,
                     messages.MESSAGE_UPDATE.name,
-                    f"update:{key}:{now.isoformat()}",
+                    f"update:{key}:{uuid4().hex}",
                     {"of": found.into_id or row.id},
                     now,
                     person_id=row.person_id,

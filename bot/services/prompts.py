@@ -1,17 +1,27 @@
-"""The weekly prompt: ask who is due, remind once, and what members answer with its buttons."""
+"""The weekly prompt: ask who is due, and what members answer with its buttons."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.domain import messages
-from bot.domain.calendar import DAY, PROMPT_LATEST, SchoolDays, local, moment_of, reminder_at, school_days, week_of
+from bot.domain.calendar import (
+    DAY,
+    PROMPT_LATEST,
+    WEEK,
+    SchoolDays,
+    local,
+    moment_of,
+    reminder_at,
+    school_days,
+    week_of,
+)
 from bot.domain.checkins import UNANSWERED_BEFORE_REST, CheckIn, Prompt, RestChoice, is_silent
 from bot.domain.members import Member
 from bot.domain.messages import Draft, RowState
 from bot.domain.programs import DaysOff, Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import people, posts, rhythm
+from bot.services import people, posts, resting, rhythm
 from bot.services.questions import choose_for
 from bot.store import checkins as stored
 from bot.store import identity as identities
@@ -31,12 +41,30 @@ class _Crowd:
     asked: dict[int, list[str]]
     latest: dict[int, CheckIn]
     recent: dict[int, list[Prompt]]
-    done: set[int] = field(default_factory=set)
-    welcomed: set[str] = field(default_factory=set)
+    prompted: dict[int, date]
+    welcomed: set[str]
 
     def days(self, member: Member, program: Program) -> SchoolDays:
         """Return the school days of a member."""
         return school_days(self.days_off.get(program.id, ()), member.school, member.district)
+
+    def has_had(self, identity: Identity, day: date, week: date) -> bool:
+        """Say whether the week of the local `day` is done with: there was a prompt (one a week in all, though a change
+        of program or of its weekday moves the weeks), or a check-in in any of the person's programs.
+        """
+        before = self.prompted.get(identity.person.id)
+        if before is not None and abs(week - before) < WEEK:
+            return True
+        return any(
+            self.latest[member.id].week >= week_of(day, program.prompt_weekday)
+            for member, program in people.asked(identity)
+            if member.id in self.latest
+        )
+
+    def last_heard(self, identity: Identity) -> datetime | None:
+        """Return the UTC moment of the person's last check-in."""
+        theirs = (self.latest.get(member.id) for member, _ in people.asked(identity))
+        return max((found.updated_at for found in theirs if found), default=None)
 
 
 @dataclass
@@ -62,6 +90,7 @@ def ask_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
         for person_id in due:
             _ask(crowd.identities[person_id], crowd, batch, now)
         outbox.put(tx, batch.drafts)
+        stored.forget_reminders(tx, [prompt["person_id"] for prompt in batch.prompts])
         stored.add_prompts(tx, batch.prompts)
         stored.set_resting(tx, batch.resting, now)
         stored.set_welcomes(tx, batch.welcomes)
@@ -71,42 +100,48 @@ def ask_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
 
 def _load(tx: Tx, person_ids: list[int], now: datetime) -> _Crowd:
     known = identities.identities(tx, person_ids)
-    leads = [lead for who in known.values() if (lead := rhythm.lead(who, who.person.next_prompt_at or now))]
-    member_ids = [member.id for member, _ in leads]
+    asked = [each for who in known.values() for each in people.asked(who)]
     since = now.date() - timedelta(weeks=8 * UNANSWERED_BEFORE_REST)
     welcome_keys = [m.welcome_key for who in known.values() for m, _ in who.memberships if m.welcome_key]
     return _Crowd(
         identities=known,
-        days_off=programs.days_off_of(tx, {program.id for who in known.values() for _, program in who.memberships}),
+        days_off=programs.days_off_of(tx, {program.id for _, program in asked}),
         asked=stored.asked_questions(tx, person_ids),
-        latest=stored.latest_check_ins(tx, member_ids),
+        latest=stored.latest_check_ins(tx, [member.id for member, _ in asked]),
         recent=stored.latest_sent_prompts(tx, person_ids, since),
+        prompted=stored.latest_prompt_weeks(tx, person_ids),
         welcomed={key for key, row in outbox.find_many(tx, welcome_keys).items() if row.state is RowState.SENT},
     )
 
 
 def _ask(identity: Identity, crowd: _Crowd, batch: _Batch, now: datetime) -> None:
     """Decide what one person gets, and when their next prompt is due."""
-    person, due = identity.person, identity.person.next_prompt_at
+    person = identity.person
+    due = _due(identity, crowd, now)
     lead = rhythm.lead(identity, due) if due is not None else None
-    if lead is None or due is None:
-        batch.next_at.append((person.id, None))
+    if due is None or due > now or lead is None:
+        batch.next_at.append((person.id, due if lead else None))
         return
     member, program = lead
-    timezone = person.timezone(program.timezone)
     days = crowd.days(member, program)
-    day = local(due, timezone).date()
+    day = local(due, person.timezone(program.timezone)).date()
     week = week_of(day, program.prompt_weekday)
-    latest, recent = crowd.latest.get(member.id), crowd.recent.get(person.id, [])
-    answered = latest is not None and latest.week >= week
-    in_time = now <= due + PROMPT_LATEST and day in days and not person.is_paused(day)
-    if in_time and not answered and person.resting_since is None:
-        if is_silent(recent):
+    wanted = day in days and not person.is_paused(day) and person.resting_since is None
+    if wanted and not crowd.has_had(identity, day, week):
+        recent = crowd.recent.get(person.id, [])
+        if is_silent(recent, crowd.last_heard(identity)):
             _leave_in_peace(identity, recent[0], due, batch)
             return
-        if not any(prompt.week == week for prompt in recent[:1]):
-            _put_prompt(identity, lead, week, due, days, crowd, batch)
-    batch.next_at.append((person.id, rhythm.next_prompt_for(identity, crowd.days_off, after=max(now, due))))
+        _put_prompt(identity, lead, week, due, days, crowd, batch)
+    batch.next_at.append((person.id, rhythm.next_prompt_for(identity, crowd.days_off, after=now)))
+
+
+def _due(identity: Identity, crowd: _Crowd, now: datetime) -> datetime | None:
+    """Return when the person's prompt was due: after a long stop the one that is late, not too late; else the next."""
+    due = identity.person.next_prompt_at
+    if due is not None and now > due + PROMPT_LATEST:
+        return rhythm.next_prompt_for(identity, crowd.days_off, after=now - PROMPT_LATEST)
+    return due
 
 
 def _leave_in_peace(identity: Identity, last: Prompt, due: datetime, batch: _Batch) -> None:
@@ -115,7 +150,7 @@ def _leave_in_peace(identity: Identity, last: Prompt, due: datetime, batch: _Bat
         Draft(
             person.workspace_id,
             messages.CHECKIN_REST.name,
-            rest_key(last.id),
+            resting.rest_key(last.id),
             {"prompt": last.id},
             due,
             person_id=person.id,
@@ -164,67 +199,6 @@ def _put_prompt(
             "remind_at": reminder_at(due, program.reminder_time, person.timezone(program.timezone), days),
         }
     )
-
-
-def rest_key(prompt_id: int) -> str:
-    """Return the key of the message that offers somebody to rest after that last unanswered prompt."""
-    return f"rest:{prompt_id}"
-
-
-# --- the one reminder
-
-
-def remind_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
-    """Remind of prompts that were sent, are unanswered, and whose reminder is due; return how many were looked at."""
-    with store.read() as tx:
-        if not stored.prompts_to_remind(tx, now, 1):
-            return 0
-    with store.write() as tx:
-        due = stored.prompts_to_remind(tx, now, limit)
-        known = identities.identities(tx, {prompt.person_id for prompt, _, _ in due})
-        days_off = programs.days_off_of(tx, {p.id for who in known.values() for _, p in who.memberships})
-        drafts: list[Draft] = []
-        moments: list[tuple[int, datetime | None, str | None]] = []
-        for prompt, state, sent_at in due:
-            moment, draft = _remind(known[prompt.person_id], days_off, prompt, state, sent_at, now)
-            moments.append((prompt.id, moment, draft.key if draft else prompt.reminder_key))
-            drafts += [draft] if draft else []
-        outbox.put(tx, drafts)
-        stored.set_reminders(tx, moments)
-        return len(due)
-
-
-def _remind(
-    identity: Identity,
-    days_off: dict[int, list[DaysOff]],
-    prompt: Prompt,
-    state: str,
-    sent_at: datetime | None,
-    now: datetime,
-) -> tuple[datetime | None, Draft | None]:
-    """Return when to look again (or None) and the reminder (or None)."""
-    lead = rhythm.lead(identity, now)
-    if not prompt.is_open or lead is None or state in {RowState.DROPPED, RowState.FAILED} or prompt.remind_at is None:
-        return None, None
-    member, program = lead
-    timezone = identity.person.timezone(program.timezone)
-    days = school_days(days_off.get(program.id, ()), member.school, member.district)
-    latest = messages.CHECKIN_REMINDER.latest
-    if latest is not None and now > prompt.remind_at + latest:
-        return None, None
-    today = local(now, timezone).date()
-    if sent_at is None or (local(sent_at, timezone).date() == today and prompt.postponed_at is None):
-        return reminder_at(now, program.reminder_time, timezone, days), None
-    draft = Draft(
-        identity.workspace.id,
-        messages.CHECKIN_REMINDER.name,
-        f"reminder:{prompt.id}:{today.isoformat()}",
-        {"prompt": prompt.id},
-        prompt.remind_at,
-        person_id=prompt.person_id,
-        program_id=program.id,
-    )
-    return None, draft
 
 
 # --- what members answer
@@ -277,11 +251,13 @@ def choose_rest(
         identity, prompt = found
         person = identity.person
         stored.skip_open_prompts(tx, person.id, now)
-        if choice is not RestChoice.STOP:
+        if choice is RestChoice.STOP:
+            stored.set_resting(tx, [person.id], person.resting_since or now)
+        else:
             stored.set_resting(tx, [person.id], None)
             members.change_person(tx, person.id, {"every_weeks": 1 if choice is RestChoice.KEEP else 2})
-            rhythm.recompute(tx, [person.id], now)
-        posts.refresh(tx, [rest_key(prompt.id)], now)
+        rhythm.recompute(tx, [person.id], now)
+        posts.refresh(tx, [resting.rest_key(prompt.id)], now)
         return None
 
 

@@ -4,36 +4,45 @@ Whatever changes a roster, a pause, a setting or a calendar calls `recompute` in
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
-from bot.domain.calendar import Rhythm, local, next_prompt, school_days
-from bot.domain.members import Member, PersonState
+from bot.domain.calendar import HORIZON_WEEKS, PROMPT_LATEST, Rhythm, local, next_prompt, school_days
+from bot.domain.members import Member, Person, PersonState
 from bot.domain.programs import DaysOff, Program
+from bot.services import people
 from bot.store import checkins, programs
 from bot.store import identity as identities
 from bot.store.database import Tx
 from bot.store.identity import Identity
 
+Membership = tuple[Member, Program]
 
-def lead(identity: Identity, at: datetime) -> tuple[Member, Program] | None:
-    """Return the membership whose program sets the person's rhythm at the UTC moment `at`: the oldest open one in
-    which they are asked and that runs then, else the one that begins next.
+
+def lead(identity: Identity, at: datetime) -> Membership | None:
+    """Return the membership whose program sets the person's rhythm at the UTC moment `at`.
+
+    It is the oldest open one in which they are asked and whose program runs then, else one that is still to begin, else
+    one that is over; None if they are not asked anywhere.
     """
-    return next(iter(_leads(identity, at)), None)
+
+    def standing(membership: Membership) -> tuple[bool, bool]:
+        rhythm = _rhythm(identity.person, *membership)
+        day = local(at, rhythm.timezone).date()
+        return (rhythm.ends is not None and day > rhythm.ends, day < rhythm.starts)
+
+    return min(people.asked(identity), key=standing, default=None)
 
 
-def _leads(identity: Identity, at: datetime) -> list[tuple[Member, Program]]:
-    """Return the open memberships in which the person is asked and that are not over, those that run first."""
-    asked = [(member, program) for member, program in identity.open_memberships() if member.is_asked]
-    if not asked:
-        return []
-    day = local(at, identity.person.timezone(asked[0][1].timezone)).date()
-    lasting = [(member, program) for member, program in asked if program.ends is None or program.ends >= day]
-    return sorted(lasting, key=lambda found: max(day, _begins(*found)))
-
-
-def _begins(member: Member, program: Program) -> date:
-    return max(program.starts, member.starts or program.starts)
+def _rhythm(person: Person, member: Member, program: Program) -> Rhythm:
+    return Rhythm(
+        week_begins=program.prompt_weekday,
+        weekday=program.prompt_weekday if person.prompt_weekday is None else person.prompt_weekday,
+        at=person.prompt_time or program.prompt_time,
+        timezone=person.timezone(program.timezone),
+        starts=max(program.starts, member.starts or program.starts),
+        ends=program.ends,
+        every_weeks=person.every_weeks,
+    )
 
 
 def next_prompt_for(
@@ -43,39 +52,45 @@ def next_prompt_for(
 
     `days_off` are those of every program of theirs, by program id.
     """
-    person = identity.person
+    person, asked = identity.person, people.asked(identity)
     open_ended_pause = person.paused_at is not None and person.paused_until is None
-    if person.state is not PersonState.ACTIVE or person.resting_since or open_ended_pause:
+    if not asked or person.state is not PersonState.ACTIVE or person.resting_since or open_ended_pause:
         return None
-    moments = (_next_in(identity, *found, days_off, after) for found in _leads(identity, after))
-    return next((moment for moment in moments if moment is not None), None)
+    for _ in range(HORIZON_WEEKS * len(asked)):
+        found = [(moment, each) for each in asked if (moment := _next_in(person, each, days_off, after)) is not None]
+        if not found:
+            return None
+        moment = min(moment for moment, _ in found)
+        if lead(identity, moment) in [each for at, each in found if at == moment]:
+            return moment
+        after = moment  # the day of a program that does not lead then
+    return None
 
 
 def _next_in(
-    identity: Identity,
-    member: Member,
-    program: Program,
-    days_off: Mapping[int, Sequence[DaysOff]],
-    after: datetime,
+    person: Person, membership: Membership, days_off: Mapping[int, Sequence[DaysOff]], after: datetime
 ) -> datetime | None:
-    person = identity.person
-    rhythm = Rhythm(
-        week_begins=program.prompt_weekday,
-        weekday=program.prompt_weekday if person.prompt_weekday is None else person.prompt_weekday,
-        at=person.prompt_time or program.prompt_time,
-        timezone=person.timezone(program.timezone),
-        starts=_begins(member, program),
-        ends=program.ends,
-        every_weeks=person.every_weeks,
-    )
+    member, program = membership
     days = school_days(days_off.get(program.id, ()), member.school, member.district)
-    return next_prompt(after, rhythm, days, not_before=person.paused_until)
+    return next_prompt(after, _rhythm(person, member, program), days, not_before=person.paused_until)
 
 
 def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
-    """Set the next prompt of these people anew, from their state as it stands in this transaction."""
+    """Set the next prompt of these people anew, from their state as it stands in this transaction.
+
+    Whose prompt was still to come and whose hour for it has just passed by the change (a new time zone, say) gets it
+    now instead of losing it.
+    """
     known = identities.identities(tx, person_ids)
     program_ids = {program.id for who in known.values() for _, program in who.memberships}
     days_off = programs.days_off_of(tx, program_ids)
-    moments = [(person_id, next_prompt_for(who, days_off, after=now)) for person_id, who in known.items()]
-    checkins.set_next_prompts(tx, moments)
+    checkins.set_next_prompts(tx, [(person_id, _anew(who, days_off, now)) for person_id, who in known.items()])
+
+
+def _anew(identity: Identity, days_off: Mapping[int, Sequence[DaysOff]], now: datetime) -> datetime | None:
+    to_come = identity.person.next_prompt_at
+    if to_come is not None and to_come > now:
+        moved = next_prompt_for(identity, days_off, after=to_come - PROMPT_LATEST)
+        if moved is not None and moved <= now:
+            return moved
+    return next_prompt_for(identity, days_off, after=now)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Select, and_, bindparam, delete, func, insert, select, update
 
 from bot.domain.checkins import Answers, Audience, CheckIn, Prompt
 from bot.domain.messages import RowState
@@ -12,10 +12,27 @@ from bot.store import rows
 from bot.store.database import Tx
 from bot.store.schema import check_in_readers, check_ins, members, notes, outbox, people, prompts
 
+# What a request reads is built once: SQLAlchemy takes longer to put a statement together than SQLite to answer it.
+_LATEST_CHECK_IN = (
+    select(*rows.CHECK_IN)
+    .where(check_ins.c.member_id == bindparam("member_id"))
+    .order_by(check_ins.c.week.desc())
+    .limit(1)
+)
+_CHECK_INS = (
+    select(*rows.CHECK_IN, check_in_readers.c.person_id.label("reader"))
+    .join_from(check_ins, check_in_readers, isouter=True)
+    .order_by(check_ins.c.id)
+)
+_CHECK_IN_OF_WEEK = _CHECK_INS.where(
+    check_ins.c.member_id == bindparam("member_id"), check_ins.c.week == bindparam("week")
+)
+_CHECK_INS_BY_ID = _CHECK_INS.where(check_ins.c.id.in_(bindparam("ids", expanding=True)))
+
 
 def check_in_of_week(tx: Tx, member_id: int, week: date) -> CheckIn | None:
     """Return the member's check-in for the program week that begins on `week`."""
-    return next(iter(_check_ins(tx, and_(check_ins.c.member_id == member_id, check_ins.c.week == week))), None)
+    return next(iter(_check_ins(tx, _CHECK_IN_OF_WEEK, {"member_id": member_id, "week": week})), None)
 
 
 def check_in(tx: Tx, check_in_id: int) -> CheckIn | None:
@@ -25,7 +42,13 @@ def check_in(tx: Tx, check_in_id: int) -> CheckIn | None:
 
 def check_ins_by_id(tx: Tx, ids: Collection[int]) -> list[CheckIn]:
     """Return the check-ins with these ids, oldest first."""
-    return _check_ins(tx, check_ins.c.id.in_(ids)) if ids else []
+    return _check_ins(tx, _CHECK_INS_BY_ID, {"ids": list(ids)}) if ids else []
+
+
+def latest_check_in(tx: Tx, member_id: int) -> CheckIn | None:
+    """Return the member's latest check-in, without its readers."""
+    found = tx.execute(_LATEST_CHECK_IN, {"member_id": member_id}).first()
+    return rows.check_in(found, frozenset()) if found else None
 
 
 def latest_check_ins(tx: Tx, member_ids: Collection[int]) -> dict[int, CheckIn]:
@@ -44,13 +67,8 @@ def latest_check_ins(tx: Tx, member_ids: Collection[int]) -> dict[int, CheckIn]:
     return {row.member_id: rows.check_in(row, frozenset()) for row in found}
 
 
-def _check_ins(tx: Tx, condition: Any) -> list[CheckIn]:
-    found = tx.execute(
-        select(*rows.CHECK_IN, check_in_readers.c.person_id.label("reader"))
-        .join_from(check_ins, check_in_readers, isouter=True)
-        .where(condition)
-        .order_by(check_ins.c.id)
-    ).all()
+def _check_ins(tx: Tx, statement: Select[*tuple[Any, ...]], params: dict[str, Any]) -> list[CheckIn]:
+    found = tx.execute(statement, params).all()
     readers: dict[int, set[int]] = {}
     for row in found:
         readers.setdefault(row.id, set())
@@ -147,10 +165,19 @@ def prompt(tx: Tx, prompt_id: int) -> Prompt | None:
     return rows.prompt(found) if found else None
 
 
+_LATEST_PROMPT = (
+    select(*rows.PROMPT).where(prompts.c.person_id == bindparam("person_id")).order_by(prompts.c.week.desc()).limit(1)
+)
+_ASKED_QUESTIONS = (
+    select(prompts.c.person_id, prompts.c.question_key)
+    .where(prompts.c.person_id.in_(bindparam("person_ids", expanding=True)))
+    .order_by(prompts.c.person_id, prompts.c.week)
+)
+
+
 def latest_prompt(tx: Tx, person_id: int) -> Prompt | None:
     """Return the prompt that a person was given last."""
-    newest = select(*rows.PROMPT).where(prompts.c.person_id == person_id).order_by(prompts.c.week.desc()).limit(1)
-    found = tx.execute(newest).first()
+    found = tx.execute(_LATEST_PROMPT, {"person_id": person_id}).first()
     return rows.prompt(found) if found else None
 
 
@@ -162,11 +189,7 @@ def prompts_of_messages(tx: Tx, keys: Collection[str]) -> dict[str, Prompt]:
 
 def asked_questions(tx: Tx, person_ids: Collection[int]) -> dict[int, list[str]]:
     """Return the keys of the questions each person has been asked, oldest first, by person id."""
-    found = tx.execute(
-        select(prompts.c.person_id, prompts.c.question_key)
-        .where(prompts.c.person_id.in_(person_ids))
-        .order_by(prompts.c.person_id, prompts.c.week)
-    )
+    found = tx.execute(_ASKED_QUESTIONS, {"person_ids": list(person_ids)})
     asked: dict[int, list[str]] = {}
     for person_id, key in found:
         asked.setdefault(person_id, []).append(key)
@@ -185,6 +208,19 @@ def latest_sent_prompts(tx: Tx, person_ids: Collection[int], since: date) -> dic
     for one in map(rows.prompt, found):
         latest.setdefault(one.person_id, []).append(one)
     return latest
+
+
+def latest_prompt_weeks(tx: Tx, person_ids: Collection[int]) -> dict[int, date]:
+    """Return the first day of the last week for which each person was given a prompt, sent or not, by person id."""
+    newest = select(prompts.c.person_id, func.max(prompts.c.week)).where(prompts.c.person_id.in_(person_ids))
+    return {row[0]: row[1] for row in tx.execute(newest.group_by(prompts.c.person_id))}
+
+
+def forget_reminders(tx: Tx, person_ids: Collection[int]) -> None:
+    """Remind these people of no earlier prompt any more."""
+    if person_ids:
+        to_come = and_(prompts.c.person_id.in_(person_ids), prompts.c.remind_at.is_not(None))
+        tx.execute(update(prompts).where(to_come).values(remind_at=None))
 
 
 def add_prompts(tx: Tx, new: Sequence[dict[str, Any]]) -> None:

@@ -24,18 +24,25 @@ def database_url(url: str) -> URL:
 
 
 def create_store(url: str) -> "Store":
-    """Return a store on the database at `url`. Connects to nothing yet."""
+    """Return a store on the database at `url`. Connects to nothing yet.
+
+    What was written, often a member's words, stays out of the text of errors.
+    """
     parsed = database_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database not in (None, "", ":memory:"):
             Path(str(parsed.database)).expanduser().parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
-            parsed, connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False, "isolation_level": None}
+            parsed,
+            connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False, "isolation_level": None},
+            hide_parameters=True,
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
-        engine = create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": BUSY_TIMEOUT_S})
+        connecting = {"connect_timeout": BUSY_TIMEOUT_S}
+        engine = create_engine(parsed, pool_pre_ping=True, connect_args=connecting, hide_parameters=True)
+        event.listen(engine, "connect", _prepare_postgresql)
     return Store(engine)
 
 
@@ -45,6 +52,11 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     cursor.execute("PRAGMA synchronous=NORMAL")
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    connection.execute(f"SET lock_timeout = '{BUSY_TIMEOUT_S}s'")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,6 +1,5 @@
 """Queries for the weekly digest of a program."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -8,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, select, update
 
 from bot.domain.checkins import Audience
-from bot.domain.members import Member, Person, Role
+from bot.domain.members import Member, Person
 from bot.domain.messages import RowState
 from bot.domain.programs import Program
 from bot.store import rows
@@ -75,14 +74,14 @@ def open_pairs(tx: Tx, program_id: int, today: date, known: dict[int, Person]) -
     ]
 
 
-def checked_in_by_role(tx: Tx, program_id: int, since: datetime, until: datetime) -> Counter[Role]:
-    """Count the check-ins written from `since` until before `until` (UTC), once for each role of their author."""
+def checked_in(tx: Tx, program_id: int, since: datetime, until: datetime) -> set[int]:
+    """Return the ids of the members who checked in from `since` until before `until` (UTC), however often."""
     found = tx.execute(
-        select(members.c.roles)
-        .join(check_ins, check_ins.c.member_id == members.c.id)
+        select(check_ins.c.member_id)
+        .join(members, members.c.id == check_ins.c.member_id)
         .where(members.c.program_id == program_id, check_ins.c.created_at >= since, check_ins.c.created_at < until)
     )
-    return Counter(role for text in found.scalars() for role in rows.roles(text))
+    return set(found.scalars())
 
 
 def meetings_held(tx: Tx, program_id: int, since: date, until: date) -> int:

@@ -13,7 +13,8 @@ def first_time(tx: Tx, event_id: str, now: datetime) -> bool:
     """Note an event; return False if it was noted before."""
     dialect = sqlite if tx.dialect.name == "sqlite" else postgresql
     new = dialect.insert(seen_events).values(event_id=event_id, seen_at=now).on_conflict_do_nothing()
-    return tx.execute(new).rowcount == 1
+    # Not the row count: for an INSERT SQLAlchemy leaves it at -1 on PostgreSQL.
+    return tx.execute(new.returning(seen_events.c.event_id)).first() is not None
 
 
 def forget(tx: Tx, before: datetime) -> int:

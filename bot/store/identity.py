@@ -3,8 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, bindparam, func, select, union_all
 
 from bot.domain.members import Member, Person, Role
 from bot.domain.pairs import Partner
@@ -40,16 +42,21 @@ _MEMBER_AT = _PERSON_AT + len(rows.PERSON)
 _PROGRAM_AT = _MEMBER_AT + len(rows.MEMBER)
 
 
+# Built once: SQLAlchemy takes longer to put a statement together than SQLite takes to answer it.
+_BY_SLACK_ID = _IDENTITY.where(workspaces.c.team_id == bindparam("team_id"), people.c.slack_id == bindparam("slack_id"))
+_BY_ID = _IDENTITY.where(people.c.id.in_(bindparam("person_ids", expanding=True)))
+
+
 def identify(tx: Tx, team_id: str, slack_id: str) -> Identity | None:
     """Return who `slack_id` of the Slack team `team_id` is, or None if they are not known."""
-    found = tx.execute(_IDENTITY.where(workspaces.c.team_id == team_id, people.c.slack_id == slack_id)).all()
+    found = tx.execute(_BY_SLACK_ID, {"team_id": team_id, "slack_id": slack_id}).all()
     return _identity(found) if found else None
 
 
 def identities(tx: Tx, person_ids: Collection[int]) -> dict[int, Identity]:
     """Return who these people are, by person id."""
     grouped: dict[int, list[rows.SqlRow]] = {}
-    for row in tx.execute(_IDENTITY.where(people.c.id.in_(person_ids))):
+    for row in tx.execute(_BY_ID, {"person_ids": list(person_ids)}):
         grouped.setdefault(row[_PERSON_AT], []).append(row)
     return {person_id: _identity(found) for person_id, found in grouped.items()}
 
@@ -72,47 +79,57 @@ def workspace_of_team(tx: Tx, team_id: str) -> Workspace | None:
     return rows.workspace(found) if found else None
 
 
-_PARTNER = [
-    pairs.c.id,
-    pairs.c.mentor_id,
-    members.c.id,
-    people.c.id,
-    people.c.name,
-    people.c.slack_id,
-    people.c.email,
-    func.coalesce(people.c.own_timezone, people.c.slack_timezone),
-]
+def _side(own: Column[int], other: Column[int]) -> Select[*tuple[Any, ...]]:
+    """Return the pairs as those see them whose member id stands in the column `own`."""
+    return (
+        select(
+            own.label("own_id"),
+            pairs.c.id,
+            pairs.c.mentor_id,
+            pairs.c.starts,
+            pairs.c.ends,
+            members.c.id,
+            people.c.id,
+            people.c.name,
+            people.c.slack_id,
+            people.c.email,
+            func.coalesce(people.c.own_timezone, people.c.slack_timezone),
+        )
+        .select_from(pairs)
+        .join(members, members.c.id == other)
+        .join(people, people.c.id == members.c.person_id)
+        .where(own.in_(bindparam("member_ids", expanding=True)), members.c.ended_at.is_(None))
+    )
+
+
+_PARTNERS = union_all(_side(pairs.c.mentor_id, pairs.c.mentee_id), _side(pairs.c.mentee_id, pairs.c.mentor_id))
 
 
 def partners_of(tx: Tx, member: Member, today: date) -> list[Partner]:
     """Return the partners of a member in pairs that hold on their local day `today`, oldest pair first."""
-    other = case((pairs.c.mentor_id == member.id, pairs.c.mentee_id), else_=pairs.c.mentor_id)
-    found = tx.execute(
-        select(*_PARTNER)
-        .select_from(pairs)
-        .join(members, members.c.id == other)
-        .join(people, people.c.id == members.c.person_id)
-        .where(
-            or_(pairs.c.mentor_id == member.id, pairs.c.mentee_id == member.id),
-            pairs.c.starts <= today,
-            or_(pairs.c.ends.is_(None), pairs.c.ends >= today),
-            members.c.ended_at.is_(None),
-        )
-        .order_by(pairs.c.id)
-    )
-    return [
-        Partner(
-            pair_id=pair_id,
-            person_id=person_id,
-            member_id=member_id,
-            name=name,
-            slack_id=slack_id,
-            timezone=timezone,
-            is_mentor=mentor_id != member.id,
-            supervises=email == member.supervisor_email,
-        )
-        for pair_id, mentor_id, member_id, person_id, name, slack_id, email, timezone in found
-    ]
+    return partners_of_many(tx, [(member, today)])[member.id]
+
+
+def partners_of_many(tx: Tx, wanted: Collection[tuple[Member, date]]) -> dict[int, list[Partner]]:
+    """Return the partners of each member in pairs that hold on their local day, oldest pair first, by member id."""
+    members_by_id = {member.id: (member, today) for member, today in wanted}
+    partners: dict[int, list[Partner]] = {member_id: [] for member_id in members_by_id}
+    for row in tx.execute(_PARTNERS, {"member_ids": list(members_by_id)}):
+        own_id, pair_id, mentor_id, starts, ends, member_id, person_id, name, slack_id, email, timezone = row
+        member, today = members_by_id[own_id]
+        if starts <= today and (ends is None or ends >= today):
+            partner = Partner(
+                pair_id=pair_id,
+                person_id=person_id,
+                member_id=member_id,
+                name=name,
+                slack_id=slack_id,
+                timezone=timezone,
+                is_mentor=mentor_id != own_id,
+                supervises=email == member.supervisor_email,
+            )
+            partners[own_id].append(partner)
+    return {member_id: sorted(found, key=attrgetter("pair_id")) for member_id, found in partners.items()}
 
 
 def coordinators_of_workspace(tx: Tx, workspace_id: int) -> tuple[str, ...]:

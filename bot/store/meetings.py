@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, select, update
 from bot.domain.pairs import Meeting, MeetingKind
 from bot.store import rows
 from bot.store.database import Tx
-from bot.store.schema import meetings
+from bot.store.schema import meetings, pairs
 
 
 def meeting_on(tx: Tx, pair_id: int, day: date) -> Meeting | None:
@@ -32,9 +32,15 @@ def correct_meeting(tx: Tx, meeting_id: int, minutes: int, kind: MeetingKind) ->
     tx.execute(update(meetings).where(meetings.c.id == meeting_id).values(minutes=minutes, kind=kind.value))
 
 
-def remove_meeting(tx: Tx, meeting_id: int, *, logged_by: int) -> None:
-    """Delete a meeting, if it was the person `logged_by` who reported it."""
-    tx.execute(delete(meetings).where(meetings.c.id == meeting_id, meetings.c.logged_by == logged_by))
+def lock_pair(tx: Tx, pair_id: int) -> None:
+    """Let nobody else write to the pair's meetings until this transaction ends. SQLite has one writer anyway."""
+    tx.execute(select(pairs.c.id).where(pairs.c.id == pair_id).with_for_update())
+
+
+def remove_meeting(tx: Tx, meeting_id: int, *, logged_by: int) -> bool:
+    """Delete a meeting, if it was the person `logged_by` who reported it; say whether it was."""
+    gone = delete(meetings).where(meetings.c.id == meeting_id, meetings.c.logged_by == logged_by)
+    return tx.execute(gone).rowcount == 1
 
 
 def meetings_logged_by(tx: Tx, person_id: int, since: datetime) -> list[Meeting]:

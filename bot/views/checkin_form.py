@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from bot.content.wording import Wording
-from bot.domain.checkins import LONG_ANSWER, SHORT_ANSWER, Answers, Audience, Problem, problems
+from bot.domain.checkins import LONG_ANSWER, SHORT_ANSWER, Answers, Audience, Problem, problems, written
 from bot.domain.pairs import MEETING_MINUTES, Partner
 from bot.views import ids
 from bot.views.blocks import Element, button, choice, clip, context, field, modal, option, section, text_input
@@ -241,10 +241,12 @@ def read_form(view: Mapping[str, Any]) -> FormInput:
     ticked = {entry["value"] for entry in values.get(ids.READERS, {}).get("selected_options") or []}
     chosen = _selected(values, ids.PROGRAM)
     return FormInput(
-        member_id=int(chosen or meta["member"]),
+        member_id=ids.read_id(chosen or meta["member"]),
         week=date.fromisoformat(meta["week"]),
         answers=Answers(**{name: _text(values, name) for name in (*LONG_FIELDS, *MORE_FIELDS)}),
-        readers=frozenset(int(v.removeprefix(_PARTNER_PREFIX)) for v in ticked if v.startswith(_PARTNER_PREFIX)),
+        readers=frozenset(
+            ids.read_id(v.removeprefix(_PARTNER_PREFIX)) for v in ticked if v.startswith(_PARTNER_PREFIX)
+        ),
         win_audience=Audience.COMMUNITY if WIN_OPTION in ticked else Audience.PAIR,
         challenge_audience=Audience.COMMUNITY if CHALLENGE_OPTION in ticked else Audience.PAIR,
         meeting=_meeting(values, meta.get("pair")),
@@ -261,7 +263,7 @@ def _element(block: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _text(values: Mapping[str, Mapping[str, Any]], name: str) -> str:
-    return str(values.get(name, {}).get("value") or "").strip()
+    return written(str(values.get(name, {}).get("value") or ""))
 
 
 def _selected(values: Mapping[str, Mapping[str, Any]], name: str) -> str:
@@ -274,7 +276,7 @@ def _meeting(values: Mapping[str, Mapping[str, Any]], only_pair: int | None) -> 
     if not minutes:
         return None
     pair = _selected(values, ids.MET_WITH)
-    return FormMeeting(int(minutes), int(pair) if pair else only_pair)
+    return FormMeeting(ids.read_id(minutes), ids.read_id(pair) if pair else only_pair)
 
 
 def form_errors(w: Wording, form: FormInput) -> dict[str, str]:

@@ -58,6 +58,20 @@ PROMPT_ACTIONS = "prompt_actions"
 WELCOME_ACTIONS = "welcome_actions"
 
 
+_LARGEST_ID = 2**31 - 1  # of the database's integers
+
+
+def read_id(value: object) -> int:
+    """Return the row's id that a button, an option or a form carries. Raises TypeError or ValueError for what is none.
+
+    Slack signs its requests, yet what a value holds is never more than a wish: whoever uses it looks whose it is.
+    """
+    number = int(value) if isinstance(value, str | int) else 0
+    if not 0 < number <= _LARGEST_ID:
+        raise ValueError("not an id")
+    return number
+
+
 def week_value(member_id: int, week: date) -> str:
     """Return the button value that names a member's check-in of the program week that begins on `week`."""
     return f"{member_id}:{week.isoformat()}"
@@ -66,7 +80,7 @@ def week_value(member_id: int, week: date) -> str:
 def read_week_value(value: str) -> tuple[int, date]:
     """Return member id and week of a `week_value`. Raises ValueError for anything else."""
     member_id, _, week = value.partition(":")
-    return int(member_id), date.fromisoformat(week)
+    return read_id(member_id), date.fromisoformat(week)
 
 
 def met_value(pair_id: int, minutes: int) -> str:
@@ -77,4 +91,4 @@ def met_value(pair_id: int, minutes: int) -> str:
 def read_met_value(value: str) -> tuple[int, int]:
     """Return pair id and minutes of a `met_value`. Raises ValueError for anything else."""
     pair_id, _, minutes = value.partition(":")
-    return int(pair_id), int(minutes)
+    return read_id(pair_id), read_id(minutes)

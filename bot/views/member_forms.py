@@ -122,5 +122,5 @@ def leave_modal(w: Wording, programs: Sequence[ProgramChoice]) -> dict[str, Any]
 def read_leave(view: Mapping[str, Any]) -> int:
     """Read which membership (member id) is left. Raises KeyError, TypeError or ValueError."""
     if view.get("private_metadata"):
-        return int(json.loads(view["private_metadata"])["member"])
-    return int(view["state"]["values"][ids.LEAVING][ids.FORM_VALUE]["selected_option"]["value"])
+        return ids.read_id(json.loads(view["private_metadata"])["member"])
+    return ids.read_id(view["state"]["values"][ids.LEAVING][ids.FORM_VALUE]["selected_option"]["value"])

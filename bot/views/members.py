@@ -10,6 +10,7 @@ from bot.views.blocks import actions, button, clip, section, spoken
 from bot.views.message import Message
 
 Command = Literal["checkin", "mentoring"]
+Trouble = Literal["unavailable", "unreadable", "broken"]
 
 
 def _say(line: str) -> Message:
@@ -59,9 +60,9 @@ def paused(w: Wording, until: date | None) -> Message:
     return Message(spoken(line), [section(line), actions([resume])])
 
 
-def unavailable(w: Wording) -> Message:
-    """Say that the database cannot be reached right now."""
-    return _say(w.mrkdwn("members.answer.unavailable"))
+def failed(w: Wording, trouble: Trouble) -> Message:
+    """Say that the database cannot be reached right now, that a button means nothing, or that the bot is at fault."""
+    return outdated(w) if trouble == "unreadable" else _say(w.mrkdwn(f"members.failed.{trouble}"))
 
 
 def not_installed(w: Wording) -> str:
@@ -69,9 +70,9 @@ def not_installed(w: Wording) -> str:
     return w.plain("members.answer.not_installed")
 
 
-def not_saved(w: Wording) -> str:
+def not_saved(w: Wording, trouble: Trouble) -> str:
     """Return the same for a field of an open modal, whose text is kept."""
-    return w.plain("members.answer.not_saved")
+    return w.plain(f"members.not_saved.{trouble}")
 
 
 def already_done(w: Wording) -> Message:

@@ -4,12 +4,11 @@ import asyncio
 import sys
 from dataclasses import replace
 
-from delivering import COMPOSERS, NOON, QUICK
-
 from bot.clock import Clock
 from bot.delivery.gateway import Gateway, Gateways
 from bot.delivery.sender import Sender
 from bot.store.database import create_store
+from tests.scenario.delivering import COMPOSERS, NOON, QUICK
 
 TEMPO = replace(QUICK, lease_s=1.0, call_timeout_s=0.5, settle_s=0.1, messages_per_second=150)
 

@@ -9,7 +9,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from delivering import COMPOSERS, NOON, QUICK, World, draft, until
 from sqlalchemy import select
 
 from bot.clock import Clock
@@ -31,6 +30,7 @@ from bot.sandbox.slack.server import SlackServer
 from bot.store import outbox, problems, recipients
 from bot.store.database import Store, create_store, rehearsal
 from bot.store.schema import workspaces
+from tests.scenario.delivering import COMPOSERS, NOON, QUICK, World, draft, until
 
 
 @pytest.fixture

@@ -8,17 +8,17 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from delivering import NOON, World, draft, until
 
 from bot.clock import Clock
 from bot.domain.messages import CHECKIN_CONFIRMATION, COMMUNITY_POST
 from bot.sandbox.slack.server import SlackServer
 from bot.store.database import Store
+from tests.scenario.delivering import NOON, World, draft, until
 
 KILLS = 6
 PEOPLE = 36
 EACH = 5
-SCRIPT = Path(__file__).with_name("sender_process.py")
+TOP = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -31,7 +31,13 @@ async def server() -> AsyncIterator[SlackServer]:
 
 async def start(world: World, url: str) -> Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, str(SCRIPT), url, world.server.api_url, world.server.bot_token
+        sys.executable,
+        "-m",
+        "tests.scenario.sender_process",
+        url,
+        world.server.api_url,
+        world.server.bot_token,
+        cwd=TOP,
     )
 
 

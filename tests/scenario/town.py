@@ -59,11 +59,17 @@ class Town:
         self.enrol(report.program, roster)
         return report.program
 
-    def enrol(self, program: Program, roster: Sequence[str]) -> None:
-        """Import roster lines into a program."""
-        content = "\n".join(["email,role,mentor_email", *roster]).encode()
+    def enrol(self, program: Program, roster: Sequence[str], header: str = "email,role,mentor_email") -> None:
+        """Import roster lines into a program, also where that ends many pairs."""
+        content = "\n".join([header, *roster]).encode()
         import_roster(
-            self.store, program.id, parse_roster(content), self.directory(), self.clock.now(), enrolled_by="Cora Vance"
+            self.store,
+            program.id,
+            parse_roster(content),
+            self.directory(),
+            self.clock.now(),
+            enrolled_by="Cora Vance",
+            confirmed=True,
         )
 
     def directory(self) -> dict[str, Any]:

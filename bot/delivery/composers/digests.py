@@ -1,6 +1,6 @@
 """The weekly digest of a program, gathered when it is sent."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import date, datetime, timedelta
 
 from bot.content.wording import wording
@@ -31,15 +31,8 @@ class DigestComposer(Defaults):
         last = local(until, program.timezone).date()
         first = last - WEEK
         known = digests.open_members(tx, program.id)
-        before = digests.checked_in_by_role(tx, program.id, since - WEEK, since)
-        done = digests.checked_in_by_role(tx, program.id, since, until)
-        counts = [
-            views.RoleCount(
-                role, done[role], _asked(known, role, last), before[role] if program.starts < first else None
-            )
-            for role in ROLES
-            if _asked(known, role, last)
-        ]
+        before = digests.checked_in(tx, program.id, since - WEEK, since) if program.starts < first else None
+        counts = _counts(known, digests.checked_in(tx, program.id, since, until), before, last)
         view = views.DigestView(
             program=program.name,
             first=first,
@@ -61,12 +54,19 @@ class DigestComposer(Defaults):
         return digests.program(tx, row.program_id).coordinator_channel if row.program_id is not None else None
 
 
-def _asked(known: Sequence[tuple[Member, Person]], role: Role, day: date) -> int:
-    return sum(
-        1
-        for member, person in known
-        if role in member.roles and person.state is PersonState.ACTIVE and not person.is_paused(day)
-    )
+def _counts(
+    known: Sequence[tuple[Member, Person]], done: Set[int], before: Set[int] | None, day: date
+) -> list[views.RoleCount]:
+    """Count by role who checked in, of those who could have been asked or did so anyway."""
+    found = []
+    for role in ROLES:
+        in_role = {member.id: person for member, person in known if role in member.roles}
+        could = {id_ for id_, who in in_role.items() if who.state is PersonState.ACTIVE and not who.is_paused(day)}
+        asked = could | (in_role.keys() & done)
+        if asked:
+            earlier = len(in_role.keys() & before) if before is not None else None
+            found.append(views.RoleCount(role, len(asked & done), len(asked), earlier))
+    return found
 
 
 def _unmet(tx: Tx, program_id: int, known: Sequence[tuple[Member, Person]], today: date) -> list[views.UnmetPair]:

@@ -46,7 +46,7 @@ class PromptComposer(Defaults):
             partners=tuple(partners),
             welcomes=tuple(_welcome(tx, to, member_id, now) for member_id in row.facts["welcome"]),
             meetings=tuple(_logged(tx, to, prompt, partners)),
-            state=_state(to, prompt, member),
+            state=_state(to, prompt, member, now),
         )
         return views.prompt(wording(to.person.locale), view)
 
@@ -73,10 +73,10 @@ def _logged(tx: Tx, to: Recipient, prompt: Prompt, partners: Sequence[Partner]) 
     ]
 
 
-def _state(to: Recipient, prompt: Prompt, member: Member) -> views.State:
+def _state(to: Recipient, prompt: Prompt, member: Member, now: datetime) -> views.State:
     if prompt.answered_at is not None:
         return views.Answered(prompt.answered_at)
-    if prompt.skipped_at is not None or member.ended_at is not None or to.person.paused_at is not None:
+    if prompt.skipped_at is not None or member.ended_at is not None or to.person.is_paused(to.day(now)):
         return views.Skipped(_next_day(to))
     if prompt.postponed_at is not None and prompt.remind_at is not None:
         return views.Postponed(prompt.remind_at)
@@ -102,7 +102,7 @@ class ReminderComposer(Defaults):
             return None
         to = recipient(tx, row)
         member, _ = to.membership(prompt.member_id)
-        state = _state(to, prompt, member)
+        state = _state(to, prompt, member, now)
         view = views.ReminderView(prompt.id, member.id, prompt.week, to.first_name, to.timezone, state)
         return views.reminder(wording(to.person.locale), view)
 

@@ -34,6 +34,8 @@ class Control:
             "limits": self.limits,
             "faults": self.faults,
             "install": self.install,
+            "triggers": self.triggers,
+            "used": self.used,
         }
 
     async def handle(self, request: web.BaseRequest, verb: str) -> web.Response:
@@ -110,6 +112,19 @@ class Control:
         """Say where the app listens: `request_url`, or none for Socket Mode."""
         self._server.install(body.get("request_url"))
         return {"request_url": self._server.app.request_url}
+
+    def triggers(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return a new trigger for each of `users` (ids), for whoever sends the app requests of their own.
+
+        `life` sets for how many seconds a trigger lives from now on.
+        """
+        issue = self._server.workspace.triggers
+        issue.life = float(body.get("life", issue.life))
+        return {"triggers": [issue.issue(user_id) for user_id in body["users"]]}
+
+    def used(self, body: dict[str, Any]) -> dict[str, Any]:
+        """Return when each of `triggers` was used to open a modal, in seconds on the machine's monotonic clock."""
+        return {"used": [self._server.workspace.triggers.used_at(one) for one in body["triggers"]]}
 
     async def command(self, body: dict[str, Any]) -> dict[str, Any]:
         """Let `user` (an id) run `command` with `text`; with `wait_modal` seconds, wait for the modal it opens.

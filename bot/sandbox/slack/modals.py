@@ -69,13 +69,13 @@ class View:
 
 @dataclass(slots=True)
 class Trigger:
-    """Permission to open one modal for one user, from a moment on Slack's own monotonic clock."""
+    """Permission to open one modal for one user; `issued` and `used` are moments on Slack's own monotonic clock."""
 
     id: str
     user_id: str
     issued: float
     view_id: str | None = None
-    used: bool = False
+    used: float | None = None
 
 
 class Triggers:
@@ -100,12 +100,18 @@ class Triggers:
         trigger = self._issued.get(trigger_id)
         if trigger is None:
             raise SlackError("invalid_trigger_id")
-        if trigger.used:
+        if trigger.used is not None:
             raise SlackError("exchanged_trigger_id")
-        if self._monotonic() - trigger.issued > self.life:
+        now = self._monotonic()
+        if now - trigger.issued > self.life:
             raise SlackError("expired_trigger_id")
-        trigger.used = True
+        trigger.used = now
         return trigger
+
+    def used_at(self, trigger_id: str) -> float | None:
+        """Return when a trigger was used, on the monotonic clock; None if it was not, or is not known."""
+        trigger = self._issued.get(trigger_id)
+        return trigger.used if trigger is not None else None
 
 
 class Views:

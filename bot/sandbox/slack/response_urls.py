@@ -73,8 +73,9 @@ class ResponseUrls:
         if body.get("replace_original") and about is not None and not about.deleted:
             workspace.edit(about, **content)
             response_url.messages.append(about)
-            return
-        response_url.messages.append(self._post(response_url, body, content))
+        else:
+            response_url.messages.append(self._post(response_url, body, content))
+        workspace.publish("answered", response_url)  # whoever waits for an answer looks again now that it is noted
 
     def _post(self, response_url: ResponseUrl, body: dict[str, Any], content: dict[str, Any]) -> Message:
         workspace, conversation = response_url.workspace, response_url.conversation

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -64,3 +65,17 @@ async def test_control_is_guarded_and_says_what_it_does_not_understand(address: 
     assert (await ask(address, "limits", speed=3))[0] == 400
     assert (await ask(address, "command", user="U0", command="/checkin"))[0] == 400
     assert (await ask(address, "limits", slack=True))[1]["tiers"] is True
+
+
+async def test_it_tells_when_a_trigger_was_used(address: str) -> None:
+    _, info = await ask(address, "info")
+    _, ids = await ask(address, "users", add=[{"name": "ada", "real_name": "Ada"}])
+    _, made = await ask(address, "triggers", users=[ids["ada"]] * 2, life=30)
+    client = AsyncWebClient(info["bot_token"], base_url=info["api_url"])
+    plain = {"type": "plain_text", "text": "Hello"}
+    view = {"type": "modal", "title": plain, "blocks": [{"type": "section", "text": plain}]}
+    before = time.monotonic()
+    await client.views_open(trigger_id=made["triggers"][0], view=view)
+    _, used = await ask(address, "used", triggers=[*made["triggers"], "unknown"])
+    assert before < used["used"][0] < time.monotonic()
+    assert used["used"][1:] == [None, None]

@@ -1,0 +1,126 @@
+"""`reciprocal sandbox`: hands the sandbox a function that starts the real bot against its local Slack."""
+
+import asyncio
+import tempfile
+from contextlib import ExitStack, suppress
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.app import Application, CannotStart, build
+from bot.clock import Clock
+from bot.delivery.gateway import SlackCalls, SlackFailure
+from bot.delivery.tempo import Tempo
+from bot.logs import configure
+from bot.operations.common import Stopped, say
+from bot.sandbox.community.enrolment import CannotEnrol
+from bot.sandbox.engine import Access, StartBot
+from bot.sandbox.run import NoPort, first_moment, run
+from bot.settings import Settings
+from bot.store.database import Store
+from bot.store.upgrade import upgrade
+from scheduling.tick import next_moment, tick
+
+# A week for everybody is to go by in a moment; Slack's own pace is kept where Slack is real.
+QUICK = Tempo(
+    messages_per_second=500, channel_per_second=100, channel_burst=50, edits_per_second=100, mark_every_s=0.01
+)
+HEARTBEAT_S = 1.0
+
+
+class SandboxBot:
+    """The bot on a clock that somebody else moves: one tick at a time, at each move and whenever people do something.
+
+    Its clockwork does not run, so that nothing happens between a move and the tick that belongs to it.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self._application = application
+        self._ticking = asyncio.Lock()
+        self._answering: asyncio.Task[None] | None = None
+
+    @property
+    def store(self) -> Store:
+        """The bot's database."""
+        return self._application.store
+
+    @property
+    def slack(self) -> SlackCalls:
+        """The bot's way to the Web API."""
+        return self._application.gateway
+
+    async def start(self) -> None:
+        """Connect to Slack and answer people from now on. Raises CannotStart or SlackFailure."""
+        await self._application.connect()
+        if self._application.socket is not None:
+            await self._application.socket.start()
+        self._answering = asyncio.create_task(self._answer())
+
+    async def tick(self, moment: datetime) -> None:
+        """Move the clock to the UTC `moment` and send what is due."""
+        async with self._ticking:
+            self._application.clock.move_to(moment)
+            await tick(self.store, self._application.sender, moment)
+
+    def next_moment(self) -> datetime | None:
+        """Return the next UTC moment at which something falls due, or None."""
+        return next_moment(self.store, self._application.clock.now())
+
+    async def _answer(self) -> None:
+        """Send what people's doings put into the outbox, at the time that stands."""
+        while True:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(HEARTBEAT_S):
+                    await self._application.sender.woken()
+            async with self._ticking:
+                await tick(self.store, self._application.sender, self._application.clock.now())
+
+    async def stop(self) -> None:
+        """Finish what is in hand and let go of everything."""
+        if self._answering is not None:
+            self._answering.cancel()
+            await asyncio.gather(self._answering, return_exceptions=True)
+        await self._application.stop()
+
+
+def bot_starter(database_url: str) -> StartBot:
+    """Return the function that starts a bot on that database."""
+
+    async def start(access: Access, clock: Clock) -> SandboxBot:
+        settings = Settings.model_construct(  # not from the environment, which is about a real workspace
+            slack_bot_token=SecretStr(access.bot_token),
+            slack_app_token=SecretStr(access.app_token),
+            slack_api_url=access.api_url,
+            database_url=database_url,
+        )
+        application = build(settings, clock, QUICK)
+        upgrade(application.store)
+        bot = SandboxBot(application)
+        try:
+            await bot.start()
+        except BaseException:
+            await bot.stop()
+            raise
+        return bot
+
+    return start
+
+
+def run_sandbox(port: int, *, opens: bool, database: Path | None) -> int:
+    """Run the sandbox until Ctrl-C. Raises Stopped."""
+    configure("warning", "console")
+    with ExitStack() as stack:
+        if database is None:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="reciprocal-sandbox-"))
+            database = Path(folder) / "sandbox.db"
+        elif database.exists():
+            raise Stopped(f"{database} exists already; a sandbox begins with a database of its own.")
+        begin = first_moment(Clock().machine().date())
+        try:
+            asyncio.run(run(bot_starter(f"sqlite:///{database}"), port, opens=opens, begin=begin, say=say))
+        except KeyboardInterrupt:
+            pass  # Windows only: elsewhere the signal is heard inside
+        except (NoPort, CannotEnrol, CannotStart, SlackFailure) as error:
+            raise Stopped(str(error)) from None
+    return 0
