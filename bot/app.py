@@ -1,7 +1,12 @@
 """The composition root: `build` wires everything once, from the settings. Nothing is built at import time."""
 
 import asyncio
-from collections.abc import Mapping
+import logging
+import os
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 
 import structlog
 import uvicorn
@@ -29,7 +34,7 @@ from handlers.web import web_app
 from scheduling.clockwork import Clockwork
 
 log = structlog.get_logger()
-RECONNECT_S = 5.0
+RECONNECT_S = 2.0
 FOLLOW_S = 10.0  # how soon this process knows of a workspace that was installed through another one
 
 
@@ -62,6 +67,7 @@ class Application:
         self.socket = Socket(self.bolt, app_token.get_secret_value(), clock) if app_token else None
         self._sending: asyncio.Task[None] | None = None
         self._following: asyncio.Task[None] | None = None
+        self._waits_for_slack = False
 
     def _installations(self) -> Installations | None:
         key = self.settings.secret_key
@@ -97,21 +103,37 @@ class Application:
         self.gateways.add(workspace.id, self.gateway)
 
     async def start(self) -> None:
-        """Connect, waiting for Slack as long as it takes, and set the sender and the clock going."""
-        while True:
-            try:
-                await self.connect()
-                break
-            except (SlackBusy, SlackDown, SlackUnsure) as failure:
-                log.warning("Slack cannot be reached yet", error=str(failure))
-                await asyncio.sleep(RECONNECT_S)
+        """Connect, waiting for Slack as long as it takes, and set the sender and the clock going.
+
+        Raises CannotStart.
+        """
+        await self._with_patience(self.connect)
         await self.gateway.open()
         self._sending = asyncio.create_task(self.sender.run())
         if self.installations is not None:
             self._following = asyncio.create_task(self._follow(self.installations))
         self.clockwork.start()
         if self.socket is not None:
+            await self._with_patience(self._listen)
+        log.info("the bot is running", workspaces=len(self.gateways.workspace_ids()))
+
+    async def _listen(self) -> None:
+        assert self.socket is not None  # noqa: S101  (mypy: `start` has looked)
+        try:
             await self.socket.start()
+        except SlackRefused as refused:
+            raise CannotStart(f"Slack refuses SLACK_APP_TOKEN ({refused.error}); see `reciprocal doctor`.") from None
+
+    async def _with_patience(self, step: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await step()
+                break
+            except (SlackDown, SlackUnsure, SlackBusy) as failure:
+                self._waits_for_slack = True
+                log.warning("Slack cannot be reached yet", error=str(failure))
+                await asyncio.sleep(RECONNECT_S)
+        self._waits_for_slack = False
 
     async def _follow(self, installations: Installations) -> None:
         while True:
@@ -140,6 +162,8 @@ class Application:
             await self.deps.call(_answers)
         except (SQLAlchemyError, TooBusy):
             wrong["database"] = "does not answer"
+        if self._waits_for_slack:
+            wrong["slack"] = "cannot be reached yet"
         if self._sending is None or self._sending.done():
             wrong["sender"] = "is not running"
         if self.socket is not None and await self.socket.is_deaf():
@@ -162,8 +186,12 @@ def bolt_app(settings: Settings, gateway: Gateway, flow: Flow | None = None) -> 
     The listener's own end is the acknowledgement: Bolt's default runner looks for it every ten milliseconds, which
     costs more than all we do.
     """
+    # Its warnings are about variables that it reads beside our settings, or hold whole requests, so people's words.
+    logger = logging.getLogger("bolt")
+    logger.setLevel(logging.ERROR)
     secret = settings.slack_signing_secret
     return AsyncApp(
+        logger=logger,
         client=gateway.client,
         oauth_flow=flow,
         user_facing_authorize_error_message=not_installed(wording()),
@@ -184,23 +212,47 @@ def build(settings: Settings, clock: Clock | None = None, tempo: Tempo | None = 
     return Application(settings, clock, create_store(settings.database_url), tempo or tempo_of(settings))
 
 
-async def serve(application: Application) -> None:
-    """Run the bot until SIGTERM or SIGINT, then finish what is in hand."""
-    settings = application.settings
-    config = uvicorn.Config(
-        application.web(), host=settings.host, port=settings.port, log_config=None, access_log=False, lifespan="off"
-    )
-    server = uvicorn.Server(config)
-    web = asyncio.create_task(server.serve())
+class _Server(uvicorn.Server):
+    """Uvicorn, which leaves signals to us: it would end the process before what is in hand is finished."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture none."""
+        yield
+
+
+def _listener(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        start = asyncio.create_task(application.start())
-        await asyncio.wait({web, start}, return_when=asyncio.FIRST_COMPLETED)
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        where = f"{settings.host}:{settings.port}"
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise CannotStart(f"Cannot listen on {where} ({reason}); set HOST and PORT to a free one.") from None
+
+
+async def serve(application: Application) -> None:
+    """Run the bot until SIGTERM or SIGINT, then finish what is in hand. Raises CannotStart."""
+    listener = _listener(application.settings)
+    server = _Server(
+        uvicorn.Config(
+            application.web(), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5
+        )
+    )
+    asked_to_stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
+    web = asyncio.create_task(server.serve(sockets=[listener]))
+    start = asyncio.create_task(application.start())
+    stop = asyncio.create_task(asked_to_stop.wait())
+    try:
+        await asyncio.wait({web, start, stop}, return_when=asyncio.FIRST_COMPLETED)
         if start.done():
             start.result()
-        else:
-            start.cancel()
-        await web
+            await asyncio.wait({web, stop}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         server.should_exit = True
-        await asyncio.gather(web, return_exceptions=True)
+        for task in (start, stop):
+            task.cancel()
+        await asyncio.gather(web, start, stop, return_exceptions=True)
         await application.stop()

@@ -120,19 +120,21 @@ class Settings(BaseSettings):
         return self.slack_app_token is not None
 
     def require_slack(self) -> Self:
-        """Return self if there is a bot token to call Slack with, or with OAuth the key to the stored ones.
+        """Return self if there is a bot token to call Slack with, or with OAuth what opens the stored ones.
 
         Raises SettingsError.
         """
-        return self._require("SECRET_KEY" if self.uses_oauth else "SLACK_BOT_TOKEN")
+        return self._require(*self._tokens())
 
     def require_run(self) -> Self:
         """Return self if everything is set that `run` needs: a bot token or OAuth, an app token or the signing secret.
 
         Raises SettingsError.
         """
-        install = ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SECRET_KEY"] if self.uses_oauth else ["SLACK_BOT_TOKEN"]
-        return self._require(*install, *([] if self.uses_socket_mode else ["SLACK_SIGNING_SECRET"]))
+        return self._require(*self._tokens(), *([] if self.uses_socket_mode else ["SLACK_SIGNING_SECRET"]))
+
+    def _tokens(self) -> list[str]:
+        return ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SECRET_KEY"] if self.uses_oauth else ["SLACK_BOT_TOKEN"]
 
     def _require(self, *names: str) -> Self:
         missing = [name for name in names if getattr(self, name.lower()) is None]

@@ -4,14 +4,18 @@ import asyncio
 import logging
 from contextlib import suppress
 
+import aiohttp
 import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.clock import Clock
+from bot.delivery.gateway import SlackDown, SlackRefused, SlackUnsure
 
 log = structlog.get_logger()
 PING_S = 10.0
+CONNECT_S = 15.0  # the client itself would try the same address again for ever
 
 
 class Socket:
@@ -22,17 +26,35 @@ class Socket:
     """
 
     def __init__(self, bolt: AsyncApp, app_token: str, clock: Clock, ping_s: float = PING_S) -> None:
-        self._handler = AsyncSocketModeHandler(
-            bolt, app_token, logger=logging.getLogger("slack_sdk.socket_mode"), ping_interval=ping_s
-        )
+        self._bolt = bolt
+        self._app_token = app_token
+        self._made: AsyncSocketModeHandler | None = None
         self._clock = clock
         self._ping_s = ping_s
         self._connected_at = 0.0
         self._watch: asyncio.Task[None] | None = None
 
+    @property
+    def _handler(self) -> AsyncSocketModeHandler:
+        """Bolt's handler, which can be made only inside the running event loop."""
+        if self._made is None:
+            logger = logging.getLogger("slack_sdk.socket_mode")
+            logger.setLevel(logging.CRITICAL)  # of a failure it writes a traceback; the watch says it shorter
+            self._made = AsyncSocketModeHandler(self._bolt, self._app_token, logger=logger, ping_interval=self._ping_s)
+        return self._made
+
     async def start(self) -> None:
-        """Connect, and keep watch from then on."""
-        await self._handler.connect_async()
+        """Connect, and keep watch from then on. Raises SlackRefused, SlackUnsure or SlackDown."""
+        try:
+            async with asyncio.timeout(CONNECT_S):
+                await self._handler.client.connect_to_new_endpoint(force=True)
+        except SlackApiError as error:
+            answer = error.response.data
+            if isinstance(answer, dict) and answer.get("error") and error.response.status_code < 500:
+                raise SlackRefused(answer["error"], answer) from None
+            raise SlackUnsure("apps.connections.open: Slack failed within") from None
+        except (TimeoutError, aiohttp.ClientError, SlackClientError, OSError) as error:
+            raise SlackDown(f"apps.connections.open: {type(error).__name__}") from None
         self._connected_at = self._clock.machine().timestamp()
         self._watch = asyncio.create_task(self._keep_watch())
 

@@ -24,4 +24,6 @@ def run(settings: Settings) -> int:
             runner.run(serve(application))
     except (CannotStart, CannotUpgrade) as error:
         raise Stopped(str(error)) from None
+    finally:
+        application.store.close()
     return 0

@@ -1,0 +1,94 @@
+"""`reciprocal run` as a process: start it, ask it how it is, stop it or kill it."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+from bot.settings import HELP
+
+COMMAND = ("-W", "error", "-m", "bot", "run")
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@dataclass
+class Running:
+    """One process, which serves `address`."""
+
+    process: Process
+    address: str
+
+    async def get(self, path: str) -> tuple[int, str]:
+        """Return the status and the text of one of its pages."""
+        async with aiohttp.ClientSession() as session, session.get(f"{self.address}{path}") as answer:
+            return answer.status, await answer.text()
+
+    async def ready(self) -> None:
+        """Wait until it says that nothing is wrong. Raises TimeoutError."""
+        await self.says(lambda wrong: not wrong)
+
+    async def says(self, expected: Callable[[dict[str, str]], object]) -> None:
+        """Wait until what it says is wrong is as expected. Raises TimeoutError, or AssertionError if it has ended."""
+        async with asyncio.timeout(20):
+            while True:
+                assert self.process.returncode is None, (await self.process.communicate())[1].decode()
+                try:
+                    async with aiohttp.ClientSession() as session:
+                        answer = await session.get(f"{self.address}/readyz")
+                        said: dict[str, Any] = await answer.json()
+                    assert (answer.status == 200) is said["ready"] is (not said["wrong"])
+                    if expected(said["wrong"]):
+                        return
+                except aiohttp.ClientConnectionError:
+                    pass  # it does not listen yet
+                await asyncio.sleep(0.02)
+
+    async def end(self) -> tuple[int, str]:
+        """Return its exit status and what it wrote to standard error, once it has ended."""
+        async with asyncio.timeout(20):
+            _, err = await self.process.communicate()
+        assert self.process.returncode is not None
+        return self.process.returncode, (err or b"").decode()
+
+    async def stop(self) -> tuple[int, str]:
+        """Send SIGTERM and return the same."""
+        self.process.send_signal(signal.SIGTERM)
+        return await self.end()
+
+
+@asynccontextmanager
+async def running(
+    directory: Path, settings: dict[str, str], *arguments: str, err: int | None = PIPE
+) -> AsyncIterator[Running]:
+    """Run Python with `arguments` (`reciprocal run` by default) and nothing in the environment but these settings."""
+    port = settings.get("PORT") or str(free_port())
+    inherited = {name: value for name, value in os.environ.items() if name not in HELP}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *(arguments or COMMAND),
+        cwd=directory,
+        env=inherited | {"PORT": port} | settings,
+        stdout=PIPE if err == PIPE else None,
+        stderr=err,
+    )
+    try:
+        yield Running(process, f"http://127.0.0.1:{port}")
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
