@@ -79,8 +79,12 @@ class Deps:
             except Exception as error:
                 log.error("work after the acknowledgement failed", error=type(error).__name__)
 
-    async def close(self) -> None:
-        """Finish what is in hand."""
+    async def settled(self) -> None:
+        """Return once nothing is in hand."""
         while self._tasks:
             await asyncio.gather(*self._tasks)
+
+    async def close(self) -> None:
+        """Finish what is in hand."""
+        await self.settled()
         self._threads.shutdown()
