@@ -22,9 +22,9 @@ class Socket:
     """
 
     def __init__(self, bolt: AsyncApp, app_token: str, clock: Clock, ping_s: float = PING_S) -> None:
-        self._handler = AsyncSocketModeHandler(
-            bolt, app_token, logger=logging.getLogger("slack_sdk.socket_mode"), ping_interval=ping_s
-        )
+        self._bolt = bolt
+        self._app_token = app_token
+        self._handler: AsyncSocketModeHandler | None = None  # it opens an HTTP session, which needs the event loop
         self._clock = clock
         self._ping_s = ping_s
         self._connected_at = 0.0
@@ -32,29 +32,35 @@ class Socket:
 
     async def start(self) -> None:
         """Connect, and keep watch from then on."""
-        await self._handler.connect_async()
+        quiet_log = logging.getLogger("slack_sdk.socket_mode")
+        handler = AsyncSocketModeHandler(self._bolt, self._app_token, logger=quiet_log, ping_interval=self._ping_s)
+        self._handler = handler
+        await handler.connect_async()
         self._connected_at = self._clock.machine().timestamp()
-        self._watch = asyncio.create_task(self._keep_watch())
+        self._watch = asyncio.create_task(self._keep_watch(handler))
 
     async def is_deaf(self) -> bool:
         """Say whether nothing can be heard: closed, its receiver ended, or no pong for four pings."""
+        if self._handler is None:
+            return True
         client = self._handler.client
         receiver = client.message_receiver
         heard = max(client.last_ping_pong_time or 0.0, self._connected_at)
         silent = self._clock.machine().timestamp() - heard > 4 * self._ping_s
         return silent or receiver is None or receiver.done() or not await client.is_connected()
 
-    async def _keep_watch(self) -> None:
+    async def _keep_watch(self, handler: AsyncSocketModeHandler) -> None:
         while True:
             await asyncio.sleep(self._ping_s)
             if await self.is_deaf():
                 log.warning("socket mode is deaf; connecting anew")
                 with suppress(Exception):
-                    await self._handler.client.connect_to_new_endpoint(force=True)
+                    await handler.client.connect_to_new_endpoint(force=True)
                 self._connected_at = self._clock.machine().timestamp()
 
     async def close(self) -> None:
         """Hang up."""
         if self._watch is not None:
             self._watch.cancel()
-        await self._handler.close_async()
+        if self._handler is not None:
+            await self._handler.close_async()
