@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.domain.pairs import Meeting, MeetingKind
 from bot.store import rows
@@ -43,11 +43,13 @@ def remove_meeting(tx: Tx, meeting_id: int, *, logged_by: int) -> bool:
     return tx.execute(gone).rowcount == 1
 
 
+_LOGGED_BY = (
+    select(*rows.MEETING)
+    .where(meetings.c.logged_by == bindparam("person_id"), meetings.c.logged_at >= bindparam("since"))
+    .order_by(meetings.c.id.desc())
+)
+
+
 def meetings_logged_by(tx: Tx, person_id: int, since: datetime) -> list[Meeting]:
     """Return the meetings that a person logged since the UTC moment `since`, newest first."""
-    found = tx.execute(
-        select(*rows.MEETING)
-        .where(meetings.c.logged_by == person_id, meetings.c.logged_at >= since)
-        .order_by(meetings.c.id.desc())
-    )
-    return [rows.meeting(row) for row in found]
+    return [rows.meeting(row) for row in tx.execute(_LOGGED_BY, {"person_id": person_id, "since": since})]
