@@ -168,6 +168,7 @@ def prompt(tx: Tx, prompt_id: int) -> Prompt | None:
 _LATEST_PROMPT = (
     select(*rows.PROMPT).where(prompts.c.person_id == bindparam("person_id")).order_by(prompts.c.week.desc()).limit(1)
 )
+_PROMPTS_OF_MESSAGES = select(*rows.PROMPT).where(prompts.c.message_key.in_(bindparam("keys", expanding=True)))
 _ASKED_QUESTIONS = (
     select(prompts.c.person_id, prompts.c.question_key)
     .where(prompts.c.person_id.in_(bindparam("person_ids", expanding=True)))
@@ -183,7 +184,7 @@ def latest_prompt(tx: Tx, person_id: int) -> Prompt | None:
 
 def prompts_of_messages(tx: Tx, keys: Collection[str]) -> dict[str, Prompt]:
     """Return the prompts that these outbox rows carry, by the row's key."""
-    found = tx.execute(select(*rows.PROMPT).where(prompts.c.message_key.in_(keys)))
+    found = tx.execute(_PROMPTS_OF_MESSAGES, {"keys": list(keys)})
     return {one.message_key: one for one in map(rows.prompt, found)}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.domain.pairs import Meeting, MeetingKind
 from bot.store import rows
@@ -44,11 +44,15 @@ def remove_meeting(tx: Tx, meeting_id: int, *, logged_by: int) -> bool:
     return tx.execute(gone).rowcount == 1
 
 
+_LOGGED = (
+    select(*rows.MEETING)
+    .where(
+        meetings.c.pair_id.in_(bindparam("pair_ids", expanding=True)), meetings.c.logged_at >= bindparam("since")
+    )
+    .order_by(meetings.c.id.desc())
+)
+
+
 def meetings_logged(tx: Tx, pair_ids: Collection[int], since: datetime) -> list[Meeting]:
     """Return the meetings of these pairs that were logged since the UTC moment `since`, newest first."""
-    found = tx.execute(
-        select(*rows.MEETING)
-        .where(meetings.c.pair_id.in_(pair_ids), meetings.c.logged_at >= since)
-        .order_by(meetings.c.id.desc())
-    )
-    return [rows.meeting(row) for row in found]
+    return [rows.meeting(row) for row in tx.execute(_LOGGED, {"pair_ids": list(pair_ids), "since": since})]

@@ -32,43 +32,46 @@ from datetime import UTC, datetime
 
 from tests.bench import checkin, size, submissions, thursday
 
-ENGINES = ("sqlite", "postgresql")
-
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much of everything."""
+    """How much of everything, and on which databases; deliveries are (database, messages, a second, share cut)."""
 
+    engines: tuple[str, ...]
     community: int
     requests: int
     rounds: int
     crowd: int
-    few: int
-    limit: float
+    deliveries: tuple[tuple[str, int, float, float], ...]
 
 
-FULL = Scale(community=2000, requests=1000, rounds=3, crowd=10_000, few=1000, limit=200)
-QUICK = Scale(community=20, requests=20, rounds=1, crowd=40, few=20, limit=100)
+FULL = Scale(
+    engines=("sqlite", "postgresql"),
+    community=2000,
+    requests=600,
+    rounds=3,
+    crowd=10_000,
+    deliveries=(
+        ("sqlite", 10_000, 200, 0),
+        ("sqlite", 2000, 50, 0),
+        ("sqlite", 2000, 50, 0.1),
+        ("postgresql", 10_000, 200, 0),
+    ),
+)
+QUICK = Scale(engines=("sqlite",), community=20, requests=20, rounds=1, crowd=40, deliveries=(("sqlite", 40, 200, 0),))
 
 
 def _checkin(scale: Scale) -> str:
-    return checkin.report(checkin.measure(scale.community, scale.requests, scale.rounds))
+    return checkin.report(checkin.measure(scale.engines, scale.community, scale.requests, scale.rounds))
 
 
 def _submissions(scale: Scale) -> str:
-    return submissions.report({e: submissions.measure(e, scale.community, scale.rounds) for e in ENGINES})
+    return submissions.report({e: submissions.measure(e, scale.community, scale.rounds) for e in scale.engines})
 
 
 def _thursday(scale: Scale) -> str:
-    beats = {engine: thursday.beat(engine, scale.crowd) for engine in ENGINES}
-    sqlite = [
-        thursday.deliver("sqlite", scale.crowd, scale.limit),
-        thursday.deliver("sqlite", scale.few, scale.limit / 4),
-        thursday.deliver("sqlite", scale.few, scale.limit / 4, cut=0.1),
-    ]
-    return thursday.report(
-        beats, {"sqlite": sqlite, "postgresql": [thursday.deliver(ENGINES[1], scale.few, scale.limit)]}
-    )
+    beats = {engine: thursday.beat(engine, scale.crowd) for engine in scale.engines}
+    return thursday.report(beats, [thursday.deliver(*each) for each in scale.deliveries])
 
 
 def _size(scale: Scale) -> str:

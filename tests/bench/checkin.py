@@ -39,12 +39,12 @@ class Run:
 Runs = dict[tuple[str, int], list[Run]]
 
 
-def measure(size: int, requests: int, rounds: int) -> Runs:
+def measure(engines: Sequence[str], size: int, requests: int, rounds: int) -> Runs:
     """Load every app in turns, so that what else the machine does hits all alike."""
     runs: Runs = {}
     with ExitStack() as stack:
         slack = stack.enter_context(processes.slack())
-        community, apps = stack.enter_context(_all_apps(slack, size))
+        community, apps = stack.enter_context(_all_apps(slack, engines, size))
         asking = cycle(community.slack_ids)
         for turn in range(rounds + 1):
             for at_once in AT_ONCE:
@@ -57,12 +57,12 @@ def measure(size: int, requests: int, rounds: int) -> Runs:
 
 
 @contextmanager
-def _all_apps(slack: Slack, size: int) -> Iterator[tuple[Community, dict[str, App]]]:
+def _all_apps(slack: Slack, engines: Sequence[str], size: int) -> Iterator[tuple[Community, dict[str, App]]]:
     with ExitStack() as stack:
         apps = {kind: stack.enter_context(processes.bare(kind, slack)) for kind in ("raw", "stock", "tuned")}
         now = datetime.now(UTC)
         community = move_in(slack, size, now)
-        for engine in ("sqlite", "postgresql"):
+        for engine in engines:
             url = stack.enter_context(processes.database(engine))
             enrol(community, url, now)
             apps[f"ours, {engine}"] = stack.enter_context(processes.ours(slack, url))

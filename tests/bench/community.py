@@ -78,7 +78,7 @@ def _rows(community: Community, now: datetime, due: datetime | None) -> Iterator
     yield workspaces, iter([{"id": 1, "team_id": community.team_id, "name": "Northfield", "created_at": now}])
     yield programs, iter([_program(community, now)])
     yield people, (_person(n, slack_id, now, due or now + FAR) for n, slack_id in enumerate(community.slack_ids, 1))
-    yield members, (_member(n, now) for n in ids)
+    yield members, (_member(n, now, weeks[0]) for n in ids)
     yield pairs, (_pair(n, community) for n in ids if n % 2)
     yield meetings, (_meeting(n, week) for n in ids if n % 2 for week in weeks)
     yield prompts, (_prompt(n, week, community.week) for n in ids for week in asked)
@@ -120,8 +120,8 @@ def _person(n: int, slack_id: str, now: datetime, due: datetime) -> dict[str, An
     return {"id": n, "workspace_id": 1, **names, **state}
 
 
-def _member(n: int, now: datetime) -> dict[str, Any]:
-    welcomed = {"welcome_key": f"checkin:{n}:first"}
+def _member(n: int, now: datetime, first: date) -> dict[str, Any]:
+    welcomed = {"welcome_key": f"checkin:{n}:{first}"}
     role = "mentor" if n % 2 else "mentee"
     return {"id": n, "program_id": 1, "person_id": n, "roles": role, "created_at": now, **welcomed}
 

@@ -17,7 +17,7 @@ TIMES = 5
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Memory after a tick in which everybody was due and after requests, in megabytes (10⁶ bytes); seconds of starts."""
+    """Memory after a tick with everybody due and after requests, in megabytes (10⁶ bytes); seconds of starts."""
 
     members: int
     requests: int

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -39,6 +40,7 @@ class Beat:
 class Delivery:
     """One crowd of prompts: what was asked for, and what came of it."""
 
+    engine: str
     messages: int
     limit: float
     cut: float
@@ -113,10 +115,10 @@ def deliver(engine: str, size: int, limit: float, cut: float = 0.0) -> Delivery:
         calls, limited = counters["calls"]["chat.postMessage"], counters["limited"].get("chat.postMessage", 0)
         elapsed = float(json.loads(done.stdout)["elapsed_s"])
         twice = sum(1 for times in keys.values() if times > 1)
-        return Delivery(size, limit, cut, elapsed, calls, limited, size - len(keys), twice)
+        return Delivery(engine, size, limit, cut, elapsed, calls, limited, size - len(keys), twice)
 
 
-def report(beats: dict[str, Beat], deliveries: dict[str, list[Delivery]]) -> str:
+def report(beats: dict[str, Beat], deliveries: Sequence[Delivery]) -> str:
     """Return the tables."""
     due = [
         [engine, str(one.rows), f"{one.elapsed_s:.2f}", f"{one.longest_stop_s * 1000:.0f}"]
@@ -124,7 +126,7 @@ def report(beats: dict[str, Beat], deliveries: dict[str, list[Delivery]]) -> str
     ]
     sent = [
         [
-            f"{engine}{f', {one.cut:.0%} of connections cut' if one.cut else ''}",
+            f"{one.engine}{f', {one.cut:.0%} of connections cut' if one.cut else ''}",
             str(one.messages),
             f"{one.limit:.0f}",
             f"{one.elapsed_s:.1f}",
@@ -133,8 +135,7 @@ def report(beats: dict[str, Beat], deliveries: dict[str, list[Delivery]]) -> str
             str(one.lost),
             str(one.twice),
         ]
-        for engine, of in deliveries.items()
-        for one in of
+        for one in deliveries
     ]
     due_head = ["All due in one tick", "rows", "seconds", "longest stop of the event loop, ms"]
     sent_head = ["Prompts to Slack", "messages", "limit a second", "seconds", "of ideal", "429s", "lost", "twice"]
