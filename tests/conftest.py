@@ -1,5 +1,6 @@
 """Databases for tests: an empty one with all tables for each test, on SQLite and on a real PostgreSQL."""
 
+import logging
 import shutil
 import tempfile
 import warnings
@@ -8,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import create_engine, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
@@ -94,3 +96,11 @@ def store(store_url: str) -> Iterator[Store]:
     made = create_store(store_url)
     yield made
     made.close()
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """Undo what a test says of the log: it may write to a stream that is closed after it."""
+    yield
+    structlog.reset_defaults()
+    logging.basicConfig(handlers=[logging.NullHandler()], force=True)

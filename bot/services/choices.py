@@ -80,7 +80,7 @@ def resume(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Stand
             return identity
         members.change_person(tx, identity.person.id, {"paused_at": None, "paused_until": None})
         resting.wake(tx, identity.person, now)
-        rhythm.recompute(tx, [identity.person.id], now)
+        rhythm.catch_up(tx, identity.person.id, now)
         _refresh_prompt(tx, identity.person.id, now)
         return _standing(tx, team_id, slack_id, now)
 

@@ -87,6 +87,13 @@ def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
     checkins.set_next_prompts(tx, [(person_id, _anew(who, days_off, now)) for person_id, who in known.items()])
 
 
+def catch_up(tx: Tx, person_id: int, now: datetime) -> None:
+    """Set the next prompt of somebody who comes back: one that would still be in time is due now, not those before."""
+    who = identities.identities(tx, [person_id])[person_id]
+    days_off = programs.days_off_of(tx, {program.id for _, program in who.memberships})
+    checkins.set_next_prompts(tx, [(person_id, next_prompt_for(who, days_off, after=now - PROMPT_LATEST))])
+
+
 def _anew(identity: Identity, days_off: Mapping[int, Sequence[DaysOff]], now: datetime) -> datetime | None:
     to_come = identity.person.next_prompt_at
     if to_come is not None and to_come > now:

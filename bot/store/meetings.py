@@ -46,9 +46,7 @@ def remove_meeting(tx: Tx, meeting_id: int, *, logged_by: int) -> bool:
 
 _LOGGED = (
     select(*rows.MEETING)
-    .where(
-        meetings.c.pair_id.in_(bindparam("pair_ids", expanding=True)), meetings.c.logged_at >= bindparam("since")
-    )
+    .where(meetings.c.pair_id.in_(bindparam("pair_ids", expanding=True)), meetings.c.logged_at >= bindparam("since"))
     .order_by(meetings.c.id.desc())
 )
 
