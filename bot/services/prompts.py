@@ -109,7 +109,7 @@ def _load(tx: Tx, person_ids: list[int], now: datetime) -> _Crowd:
         days_off=programs.days_off_of(tx, {program.id for _, program in asked}),
         asked=stored.asked_questions(tx, person_ids),
         latest=stored.latest_check_ins(tx, [member.id for member, _ in asked]),
-        recent=stored.latest_sent_prompts(tx, person_ids, since),
+        recent=stored.unanswered_prompts(tx, person_ids, since),
         prompted=stored.latest_prompt_weeks(tx, person_ids),
         welcomed={key for key, row in outbox.find_many(tx, welcome_keys).items() if row.state is RowState.SENT},
     )

@@ -197,17 +197,22 @@ def asked_questions(tx: Tx, person_ids: Collection[int]) -> dict[int, list[str]]
     return asked
 
 
-def latest_sent_prompts(tx: Tx, person_ids: Collection[int], since: date) -> dict[int, list[Prompt]]:
-    """Return the prompts since the week `since` that really reached each person, newest first, by person id."""
+def unanswered_prompts(tx: Tx, person_ids: Collection[int], since: date) -> dict[int, list[Prompt]]:
+    """Return the prompts since the week `since` that reached each person and that they did not answer (skipped ones
+    too), newest first, by person id.
+    """
+    # The state is no condition of the query: SQLite would begin with all that was ever sent.
     found = tx.execute(
-        select(*rows.PROMPT)
+        select(*rows.PROMPT, outbox.c.state)
         .join(outbox, outbox.c.key == prompts.c.message_key)
-        .where(prompts.c.person_id.in_(person_ids), prompts.c.week >= since, outbox.c.state == RowState.SENT)
+        .where(prompts.c.person_id.in_(person_ids), prompts.c.week >= since, prompts.c.answered_at.is_(None))
         .order_by(prompts.c.week.desc())
     )
     latest: dict[int, list[Prompt]] = {}
-    for one in map(rows.prompt, found):
-        latest.setdefault(one.person_id, []).append(one)
+    for row in found:
+        if row.state == RowState.SENT:
+            one = rows.prompt(row)
+            latest.setdefault(one.person_id, []).append(one)
     return latest
 
 

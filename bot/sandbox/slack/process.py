@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import sys
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,6 +49,8 @@ async def serve(config: Config) -> None:
 
 def serve_forever(config: Config) -> None:
     """Serve until interrupted; a target for `multiprocessing.Process` or a script's last line."""
+    # Everything posted is kept, so a full collection finds nothing, and stops the whole of Slack for it.
+    gc.set_threshold(100_000, 50, 1_000_000)
     run = asyncio.run
     with contextlib.suppress(ImportError):
         import uvloop
