@@ -97,7 +97,7 @@ class Application:
             raise CannotStart(f"Slack refuses SLACK_BOT_TOKEN ({refused.error}); see `reciprocal doctor`.") from None
         if who.get("is_enterprise_install"):
             raise CannotStart("The app is installed for a whole organization: install it in one workspace instead.")
-        workspace = await self.deps.call(
+        workspace = await self.deps.change(
             workspaces.installed, who["team_id"], who.get("team", ""), who.get("user_id", ""), now=self.clock.now()
         )
         self.gateways.add(workspace.id, self.gateway)
@@ -198,6 +198,10 @@ def bolt_app(settings: Settings, gateway: Gateway, flow: Flow | None = None) -> 
         signing_secret=secret.get_secret_value() if secret else "",
         process_before_response=True,
         request_verification_enabled=settings.slack_app_token is None,
+        # Middleware for functions and assistants, of which the bot has none.
+        attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
+        ignoring_self_assistant_message_events_enabled=False,
     )
 
 
@@ -236,7 +240,13 @@ async def serve(application: Application) -> None:
     listener = _listener(application.settings)
     server = _Server(
         uvicorn.Config(
-            application.web(), log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=5
+            application.web(),
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            timeout_graceful_shutdown=5,
+            proxy_headers=False,
+            server_header=False,
         )
     )
     asked_to_stop = asyncio.Event()

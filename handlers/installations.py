@@ -57,7 +57,7 @@ class Installations:
 
     async def add(self, install: Install) -> None:
         """Keep an installation and serve the workspace from now on, in place of its earlier installation."""
-        made = await self._deps.call(workspaces.installed_over_oauth, install, now=self._deps.now())
+        made = await self._deps.change(workspaces.installed_over_oauth, install, now=self._deps.now())
         self._serve(made)
         self._deps.wake()
         log.info("a workspace has installed the app", team_id=install.team_id)

@@ -76,11 +76,11 @@ class States(AsyncOAuthStateStore):
 
     async def async_issue(self, *args: Any, **kwargs: Any) -> str:
         """Return a new state."""
-        return await self._deps.call(workspaces.issue_state, machine_now=self._deps.clock.machine())
+        return await self._deps.change(workspaces.issue_state, machine_now=self._deps.clock.machine())
 
     async def async_consume(self, state: str) -> bool:
         """Say whether a state is good, once."""
-        return await self._deps.call(workspaces.use_state, state, machine_now=self._deps.clock.machine())
+        return await self._deps.change(workspaces.use_state, state, machine_now=self._deps.clock.machine())
 
 
 class InstallationStore(AsyncInstallationStore):

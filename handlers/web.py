@@ -59,7 +59,7 @@ def web_app(bolt: AsyncApp, *, takes_requests: bool, ready: Checks) -> Starlette
 
     routes = [Route("/healthz", healthz), Route("/readyz", readyz), Route("/metrics", metrics)]
     if takes_requests:
-        routes.append(Route("/slack/events", slack_events, methods=["POST"]))
+        routes.insert(0, Route("/slack/events", slack_events, methods=["POST"]))
     if flow := bolt.oauth_flow:
         routes.append(Route(flow.install_path, requests.handle, methods=["GET"]))
         routes.append(Route(flow.redirect_uri_path, requests.handle, methods=["GET"]))

@@ -33,6 +33,6 @@ async def app_uninstalled(deps: Deps, installations: Installations | None, body:
 async def _stop(deps: Deps, installations: Installations | None, body: Body, reason: str) -> None:
     team_id = body["team_id"]
     happened_at = datetime.fromtimestamp(body["event_time"], UTC)
-    stopped = await deps.call(workspaces.stop, team_id, reason, happened_at=happened_at, now=deps.now())
+    stopped = await deps.change(workspaces.stop, team_id, reason, happened_at=happened_at, now=deps.now())
     if stopped and installations is not None:
         installations.forget(team_id)
