@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.errors import Verdict
-from bot.domain.messages import Drop, Kind, Row, Wait
+from bot.domain.messages import Kind, Row
+from bot.domain.sending import Drop, Wait
 from bot.views.message import Message
 
 

@@ -17,7 +17,8 @@ from bot.delivery.gateway import Gateways, SlackBusy, SlackDown, SlackRefused, S
 from bot.delivery.items import Dropped, Held, Item, Outcome, PutBack, Refused, Sent
 from bot.delivery.pace import Pace
 from bot.delivery.tempo import Tempo
-from bot.domain.messages import KINDS, Effect, Wait
+from bot.domain.messages import KINDS, Effect
+from bot.domain.sending import Wait
 
 log = structlog.get_logger(__name__)
 

@@ -18,7 +18,8 @@ from bot.delivery.errors import Verdict
 from bot.delivery.items import Dropped, Held, Item, Outcome, PutBack, Refused
 from bot.delivery.situations import Situations
 from bot.delivery.tempo import Tempo
-from bot.domain.messages import KINDS, Drop, Effect, Row, RowState, Stop, Wait, decide
+from bot.domain.messages import KINDS, Effect, Row, RowState, Stop
+from bot.domain.sending import Drop, Wait, decide
 from bot.store import outbox
 from bot.store.database import Store, Tx
 from bot.store.outbox import Claim, Found

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import QuietHours, local, school_days
 from bot.domain.members import Member, PersonState
-from bot.domain.messages import KINDS, Row, Situation, counted_day
+from bot.domain.messages import KINDS, Row
 from bot.domain.programs import DaysOff, Program
+from bot.domain.sending import Situation, counted_day
 from bot.store import budget, programs
 from bot.store import identity as identities
 from bot.store.database import Tx

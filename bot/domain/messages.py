@@ -1,15 +1,15 @@
-"""The table of everything the bot sends on its own account, and the one decision made before each is sent.
+"""The table of everything the bot sends on its own account. Whether a message goes is decided in `sending.py`.
 
 The sender, `preview`, the sandbox's "why this?" and CONTRIBUTING's "add a message kind" read this table.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.calendar import DIGEST_LATEST, PROMPT_LATEST, QuietHours, SchoolDays, local, next_waking_moment
+from bot.domain.calendar import DIGEST_LATEST, PROMPT_LATEST
 
 PER_DAY = 1  # unasked direct messages to a person; product.md, promise 5
 PER_WEEK = 3  # in any seven local days
@@ -233,85 +233,3 @@ class Row:
     attempts: int
     channel: str | None = None
     ts: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What the sender knows about a message and its recipient at the moment of sending.
-
-    `due_at` is UTC. For messages to a channel the recipient's part keeps its defaults. `counted_days` are the local
-    days of the counted direct messages that the person got in the last seven local days, one entry a message.
-    """
-
-    due_at: datetime
-    timezone: str = "UTC"
-    quiet: QuietHours = field(default_factory=QuietHours)
-    days: SchoolDays = field(default_factory=SchoolDays)
-    gone: bool = False
-    paused: bool = False
-    resting: bool = False
-    settled: bool = False
-    counted_days: tuple[date, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """The message is true and allowed now."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """The message is true, but has to wait until the UTC moment `until`."""
-
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """The message is not sent, ever; `reason` is one of the stops."""
-
-    reason: Stop
-
-
-def decide(kind: Kind, situation: Situation, now: datetime) -> Send | Wait | Drop:
-    """Decide what becomes of a message at the UTC moment `now`.
-
-    What must wait beyond the kind's latest moment is dropped at once, so nothing stale stays in the outbox.
-    """
-    facts = {
-        Stop.GONE: situation.gone,
-        Stop.SETTLED: situation.settled,
-        Stop.PAUSED: situation.paused,
-        Stop.RESTING: situation.resting,
-    }
-    for stop, holds in facts.items():
-        if holds and stop in kind.stops:
-            return Drop(stop)
-    at = _first_moment(kind, situation, now)
-    if kind.latest is not None and at > situation.due_at + kind.latest:
-        return Drop(Stop.LATE)
-    return Send() if at <= now else Wait(at)
-
-
-def _first_moment(kind: Kind, situation: Situation, now: datetime) -> datetime:
-    """Return the first moment from `now` on at which scope and budget let the message go."""
-    if kind.scope is Scope.ANY_TIME:
-        return now
-
-    def works(day: date) -> bool:
-        if kind.scope is Scope.SCHOOL_DAY and day not in situation.days:
-            return False
-        return not kind.counted or _within_budget(day, situation.counted_days)
-
-    return next_waking_moment(now, situation.timezone, situation.quiet, works)
-
-
-def _within_budget(day: date, counted_days: tuple[date, ...]) -> bool:
-    on_day = sum(1 for counted in counted_days if counted == day)
-    in_week = sum(1 for counted in counted_days if day - timedelta(days=7) < counted <= day)
-    return on_day < PER_DAY and in_week < PER_WEEK
-
-
-def counted_day(sent_at: datetime, timezone: str) -> date:
-    """Return the local day on which a message sent at the UTC moment `sent_at` counts against the budget."""
-    return local(sent_at, timezone).date()

@@ -24,6 +24,7 @@ from bot.services.pairs import log_meeting
 from bot.services.questions import question_for
 from bot.store import checkins as stored
 from bot.store import outbox
+from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity, partner_counts, partners_of
 
@@ -88,7 +89,7 @@ def _form(
     partners = tuple(partners_of(tx, member, today))
     latest = stored.latest_check_in(tx, member.id)
     existing = stored.check_in_of_week(tx, member.id, week) if latest and latest.week >= week else None
-    prompt = stored.latest_prompt(tx, identity.person.id)
+    prompt = prompt_store.latest_prompt(tx, identity.person.id)
     current = prompt is not None and prompt.week == week
     if existing is not None and existing.question_key:
         question_key = existing.question_key
@@ -219,9 +220,9 @@ def _announce(
 
 def _settle_prompt(tx: Tx, identity: Identity, now: datetime) -> None:
     """Close the prompt that this answers, and wake up somebody who was left in peace."""
-    prompt = stored.latest_prompt(tx, identity.person.id)
+    prompt = prompt_store.latest_prompt(tx, identity.person.id)
     if prompt is not None and prompt.answered_at is None and now - prompt.asked_at < timedelta(weeks=1):
-        stored.change_prompt(tx, prompt.id, answered_at=now, skipped_at=None, remind_at=None)
+        prompt_store.change_prompt(tx, prompt.id, answered_at=now, skipped_at=None, remind_at=None)
         posts.refresh(tx, [key for key in (prompt.message_key, prompt.reminder_key) if key], now)
     if identity.person.resting_since is not None:
         resting.wake(tx, identity.person, now)

@@ -10,7 +10,8 @@ from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import people, posts, resting, rhythm
-from bot.store import checkins, members, outbox, pairs
+from bot.store import members, outbox, pairs
+from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
 
 
@@ -113,6 +114,6 @@ def leave(store: Store, team_id: str, slack_id: str, member_id: int, *, now: dat
 
 
 def _refresh_prompt(tx: Tx, person_id: int, now: datetime) -> None:
-    prompt = checkins.latest_prompt(tx, person_id)
+    prompt = prompt_store.latest_prompt(tx, person_id)
     if prompt is not None and prompt.is_open:
         posts.refresh(tx, [prompt.message_key], now)

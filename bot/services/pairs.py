@@ -8,7 +8,8 @@ from bot.domain.checkins import Met
 from bot.domain.pairs import MEETING_MINUTES, Partner, kind_for
 from bot.domain.refusals import Reason, Refusal
 from bot.services import people, posts
-from bot.store import checkins, meetings
+from bot.store import meetings
+from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
 from bot.store.identity import partners_of
 
@@ -40,7 +41,7 @@ def undo_met(store: Store, team_id: str, slack_id: str, meeting_id: int, *, now:
 
 
 def _refresh_prompt(tx: Tx, person_id: int, now: datetime) -> None:
-    prompt = checkins.latest_prompt(tx, person_id)
+    prompt = prompt_store.latest_prompt(tx, person_id)
     if prompt is not None:
         posts.refresh(tx, [prompt.message_key], now)
 

@@ -26,6 +26,7 @@ from bot.services.questions import choose_for
 from bot.store import checkins as stored
 from bot.store import identity as identities
 from bot.store import members, outbox, programs
+from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
 
@@ -81,21 +82,21 @@ class _Batch:
 def ask_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
     """Give everybody whose prompt is due at `now` (at most `limit` people) their prompt; return how many were due."""
     with store.read() as tx:
-        if not stored.due_people(tx, now, 1):
+        if not prompt_store.due_people(tx, now, 1):
             return 0
     with store.write() as tx:
-        due = stored.due_people(tx, now, limit)
+        due = prompt_store.due_people(tx, now, limit)
         crowd = _load(tx, due, now)
         batch = _Batch()
         for person_id in due:
             _ask(crowd.identities[person_id], crowd, batch, now)
         outbox.put(tx, batch.drafts)
-        stored.forget_reminders(tx, [prompt["person_id"] for prompt in batch.prompts])
-        stored.add_prompts(tx, batch.prompts)
-        stored.set_resting(tx, batch.resting, now)
+        prompt_store.forget_reminders(tx, [prompt["person_id"] for prompt in batch.prompts])
+        prompt_store.add_prompts(tx, batch.prompts)
+        prompt_store.set_resting(tx, batch.resting, now)
         for week, member_ids in batch.welcomes.items():
-            stored.set_welcomes(tx, member_ids, week)
-        stored.set_next_prompts(tx, batch.next_at)
+            prompt_store.set_welcomes(tx, member_ids, week)
+        prompt_store.set_next_prompts(tx, batch.next_at)
         return len(due)
 
 
@@ -107,10 +108,10 @@ def _load(tx: Tx, person_ids: list[int], now: datetime) -> _Crowd:
     return _Crowd(
         identities=known,
         days_off=programs.days_off_of(tx, {program.id for _, program in asked}),
-        asked=stored.asked_questions(tx, person_ids),
+        asked=prompt_store.asked_questions(tx, person_ids),
         latest=stored.latest_check_ins(tx, [member.id for member, _ in asked]),
-        recent=stored.unanswered_prompts(tx, person_ids, since),
-        prompted=stored.latest_prompt_weeks(tx, person_ids),
+        recent=prompt_store.unanswered_prompts(tx, person_ids, since),
+        prompted=prompt_store.latest_prompt_weeks(tx, person_ids),
         welcomed={key for key, row in outbox.find_many(tx, welcome_keys).items() if row.state is RowState.SENT},
     )
 
@@ -215,7 +216,7 @@ def skip(
             return found
         _, prompt = found
         if prompt.answered_at is None:
-            stored.change_prompt(tx, prompt.id, skipped_at=None if undo else now, remind_at=None)
+            prompt_store.change_prompt(tx, prompt.id, skipped_at=None if undo else now, remind_at=None)
         posts.refresh(tx, [key for key in (prompt.message_key, prompt.reminder_key) if key], now)
         return None
 
@@ -236,7 +237,7 @@ def postpone(store: Store, team_id: str, slack_id: str, prompt_id: int, *, now: 
         day = days.first_from(local(now, timezone).date() + DAY)
         at = identity.person.prompt_time or program.prompt_time
         moment = moment_of(day, at, timezone) if day is not None else None
-        stored.change_prompt(tx, prompt.id, postponed_at=now, remind_at=moment)
+        prompt_store.change_prompt(tx, prompt.id, postponed_at=now, remind_at=moment)
         posts.refresh(tx, [key for key in (prompt.message_key, prompt.reminder_key) if key], now)
         return None
 
@@ -251,11 +252,11 @@ def choose_rest(
             return found
         identity, prompt = found
         person = identity.person
-        stored.skip_open_prompts(tx, person.id, now)
+        prompt_store.skip_open_prompts(tx, person.id, now)
         if choice is RestChoice.STOP:
-            stored.set_resting(tx, [person.id], person.resting_since or now)
+            prompt_store.set_resting(tx, [person.id], person.resting_since or now)
         else:
-            stored.set_resting(tx, [person.id], None)
+            prompt_store.set_resting(tx, [person.id], None)
             members.change_person(tx, person.id, {"every_weeks": 1 if choice is RestChoice.KEEP else 2})
         rhythm.recompute(tx, [person.id], now)
         posts.refresh(tx, [resting.rest_key(prompt.id)], now)
@@ -266,7 +267,7 @@ def _own_prompt(tx: Tx, team_id: str, slack_id: str, prompt_id: int) -> tuple[Id
     identity = people.recognise(tx, team_id, slack_id)
     if isinstance(identity, Refusal):
         return identity
-    prompt = stored.prompt(tx, prompt_id)
+    prompt = prompt_store.prompt(tx, prompt_id)
     if prompt is None or prompt.person_id != identity.person.id:
         return Refusal(Reason.OUTDATED)
     return identity, prompt

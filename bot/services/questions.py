@@ -8,7 +8,7 @@ from bot.content.questions import load_questions
 from bot.domain.checkins import CheckIn
 from bot.domain.members import Member
 from bot.domain.questions import Choice, LastWeek, QuestionBank
-from bot.store import checkins
+from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 
 
@@ -28,4 +28,4 @@ def _bank() -> QuestionBank:
 
 def question_for(tx: Tx, person_id: int, member: Member, latest: CheckIn | None, week: date) -> Choice:
     """Return the question for one person, with what they have been asked before."""
-    return choose_for(person_id, member, checkins.asked_questions(tx, [person_id]).get(person_id, []), latest, week)
+    return choose_for(person_id, member, prompt_store.asked_questions(tx, [person_id]).get(person_id, []), latest, week)

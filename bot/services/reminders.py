@@ -8,9 +8,9 @@ from bot.domain.checkins import Prompt
 from bot.domain.messages import Draft, RowState
 from bot.domain.programs import DaysOff
 from bot.services import rhythm
-from bot.store import checkins as stored
 from bot.store import identity as identities
 from bot.store import outbox, programs
+from bot.store import prompts as prompt_store
 from bot.store.database import Store
 from bot.store.identity import Identity
 
@@ -20,10 +20,10 @@ BATCH = 500  # prompts a transaction, so that others get their turn to write
 def remind_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
     """Remind of prompts that were sent, are unanswered, and whose reminder is due; return how many were looked at."""
     with store.read() as tx:
-        if not stored.prompts_to_remind(tx, now, 1):
+        if not prompt_store.prompts_to_remind(tx, now, 1):
             return 0
     with store.write() as tx:
-        due = stored.prompts_to_remind(tx, now, limit)
+        due = prompt_store.prompts_to_remind(tx, now, limit)
         known = identities.identities(tx, {prompt.person_id for prompt, _, _ in due})
         days_off = programs.days_off_of(tx, {p.id for who in known.values() for _, p in who.memberships})
         drafts: list[Draft] = []
@@ -33,7 +33,7 @@ def remind_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
             moments.append((prompt.id, moment, draft.key if draft else prompt.reminder_key))
             drafts += [draft] if draft else []
         outbox.put(tx, drafts)
-        stored.set_reminders(tx, moments)
+        prompt_store.set_reminders(tx, moments)
         return len(due)
 
 

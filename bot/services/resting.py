@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.domain.members import Person
 from bot.services import posts
-from bot.store import checkins
+from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 
 
@@ -20,8 +20,8 @@ def wake(tx: Tx, person: Person, now: datetime) -> None:
     """
     if person.resting_since is None:
         return
-    last = checkins.latest_prompt(tx, person.id)
-    checkins.set_resting(tx, [person.id], None)
-    checkins.skip_open_prompts(tx, person.id, now)
+    last = prompt_store.latest_prompt(tx, person.id)
+    prompt_store.set_resting(tx, [person.id], None)
+    prompt_store.skip_open_prompts(tx, person.id, now)
     if last is not None:
         posts.refresh(tx, [rest_key(last.id)], now)

@@ -10,8 +10,9 @@ from bot.domain.calendar import HORIZON_WEEKS, PROMPT_LATEST, Rhythm, local, nex
 from bot.domain.members import Member, Person, PersonState
 from bot.domain.programs import DaysOff, Program
 from bot.services import people
-from bot.store import checkins, programs
 from bot.store import identity as identities
+from bot.store import programs
+from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity
 
@@ -84,14 +85,14 @@ def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
     known = identities.identities(tx, person_ids)
     program_ids = {program.id for who in known.values() for _, program in who.memberships}
     days_off = programs.days_off_of(tx, program_ids)
-    checkins.set_next_prompts(tx, [(person_id, _anew(who, days_off, now)) for person_id, who in known.items()])
+    prompt_store.set_next_prompts(tx, [(person_id, _anew(who, days_off, now)) for person_id, who in known.items()])
 
 
 def catch_up(tx: Tx, person_id: int, now: datetime) -> None:
     """Set the next prompt of somebody who comes back: one that would still be in time is due now, not those before."""
     who = identities.identities(tx, [person_id])[person_id]
     days_off = programs.days_off_of(tx, {program.id for _, program in who.memberships})
-    checkins.set_next_prompts(tx, [(person_id, next_prompt_for(who, days_off, after=now - PROMPT_LATEST))])
+    prompt_store.set_next_prompts(tx, [(person_id, next_prompt_for(who, days_off, after=now - PROMPT_LATEST))])
 
 
 def _anew(identity: Identity, days_off: Mapping[int, Sequence[DaysOff]], now: datetime) -> datetime | None:

@@ -1,16 +1,19 @@
 """The engine and its transactions, for SQLite and PostgreSQL alike."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import TimeoutError
 from sqlalchemy.pool import StaticPool
 
 BUSY_TIMEOUT_S = 2  # Slack waits three seconds for an answer; an honest one must fit in
+TURN_TIMEOUT_S = 0.7  # with the former it stays below those three seconds
 
 Tx = Connection
 
@@ -65,12 +68,29 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+class _Turn:
+    """A lock that is given up on after a moment."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> None:
+        if not self._lock.acquire(timeout=TURN_TIMEOUT_S):
+            raise TimeoutError("other writers of this process took too long")
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
 class Store:
     """Hands out transactions. A use case that writes takes one `write()`, one that only reads one `read()`."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writer = engine.execution_options(writes=True)
+        # SQLite has whoever finds it locked ask again now and then, so that of many writers some starve. Those of this
+        # process queue here instead.
+        self._turn: AbstractContextManager[Any] = _Turn() if self.is_sqlite else nullcontext()
 
     @property
     def is_sqlite(self) -> bool:
@@ -87,9 +107,10 @@ class Store:
     def write(self) -> Iterator[Tx]:
         """Open a transaction that may write; it commits at the end, or rolls back on an exception.
 
-        Raises sqlalchemy.exc.OperationalError if the database is gone, or locked for over two seconds.
+        Raises sqlalchemy.exc.OperationalError if the database is gone, or locked for over two seconds, and
+        sqlalchemy.exc.TimeoutError if its turn among this process's writers does not come in that time.
         """
-        with self._writer.begin() as connection:
+        with self._turn, self._writer.begin() as connection:
             yield connection
 
     def close(self) -> None:

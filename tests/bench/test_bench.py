@@ -4,14 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("part", ["checkin", "thursday"])
-def test_each_part_prints_its_tables_and_nothing_is_lost(part: str) -> None:
-    command = [sys.executable, "-m", "tests.bench", "--quick", "--part", part]
+def test_it_prints_its_tables_and_nothing_is_lost() -> None:
+    command = [sys.executable, "-m", "tests.bench", "--quick", "--part", "thursday"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     first, *tables = done.stdout.split("\n\n")

@@ -23,8 +23,8 @@ from bot.domain.roster import parse_roster
 from bot.services import checkins, rhythm
 from bot.services.programs import ProgramWish, create_program
 from bot.services.roster import import_roster
-from bot.store import checkins as stored
 from bot.store import programs as program_store
+from bot.store import prompts as prompt_store
 from bot.store.database import Store, create_store
 from bot.store.schema import days_off, outbox, people, programs
 from scheduling.tick import Ticked, next_moment, tick
@@ -107,7 +107,7 @@ class Village:
     def prompt(self, name: str) -> Prompt:
         """Return the prompt that somebody was given last."""
         with self.store.read() as tx:
-            found = stored.latest_prompt(tx, self.person(name).id)
+            found = prompt_store.latest_prompt(tx, self.person(name).id)
         assert found is not None
         return found
 

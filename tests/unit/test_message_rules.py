@@ -7,20 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.calendar import QuietHours, SchoolDays, local
-from bot.domain.messages import (
-    COUNTED_KINDS,
-    KINDS,
-    Drop,
-    Effect,
-    Kind,
-    Scope,
-    Send,
-    Situation,
-    Stop,
-    Wait,
-    counted_day,
-    decide,
-)
+from bot.domain.messages import COUNTED_KINDS, KINDS, Effect, Kind, Scope, Stop
+from bot.domain.sending import Drop, Send, Situation, Wait, counted_day, decide
 from tests.unit.calendars import QUARTER, ZONES, moments, spans_off, zones
 
 DAY = timedelta(days=1)

@@ -12,7 +12,8 @@ from bot.domain.checkins import Prompt, RestChoice
 from bot.domain.members import Member
 from bot.domain.messages import Row
 from bot.domain.pairs import Partner
-from bot.store import checkins, meetings
+from bot.store import meetings
+from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import partners_of
 from bot.views import checkin_prompts as views
@@ -24,12 +25,12 @@ class PromptComposer(Defaults):
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the rows whose prompt is answered or skipped."""
-        prompts = checkins.prompts_of_messages(tx, [row.key for row in rows])
+        prompts = prompt_store.prompts_of_messages(tx, [row.key for row in rows])
         return {row.id for row in rows if row.key not in prompts or not prompts[row.key].is_open}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the prompt in its present state."""
-        prompt = checkins.prompts_of_messages(tx, [row.key]).get(row.key)
+        prompt = prompt_store.prompts_of_messages(tx, [row.key]).get(row.key)
         if prompt is None:
             return None
         to = recipient(tx, row)
@@ -93,12 +94,12 @@ class ReminderComposer(Defaults):
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the rows whose prompt is answered or skipped."""
-        prompts = {row.id: checkins.prompt(tx, row.facts["prompt"]) for row in rows}
+        prompts = {row.id: prompt_store.prompt(tx, row.facts["prompt"]) for row in rows}
         return {row_id for row_id, prompt in prompts.items() if prompt is None or not prompt.is_open}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the reminder in its present state."""
-        prompt = checkins.prompt(tx, row.facts["prompt"])
+        prompt = prompt_store.prompt(tx, row.facts["prompt"])
         if prompt is None:
             return None
         to = recipient(tx, row)
@@ -117,7 +118,7 @@ class RestComposer(Defaults):
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the offer, or what was chosen."""
-        prompt = checkins.prompt(tx, row.facts["prompt"])
+        prompt = prompt_store.prompt(tx, row.facts["prompt"])
         if prompt is None:
             return None
         to = recipient(tx, row)
