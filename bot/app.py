@@ -145,7 +145,7 @@ class Application:
 
     async def stop(self) -> None:
         """Finish what is in hand, in the order in which one part feeds the next, and let go of everything."""
-        self.clockwork.close()
+        await self.clockwork.close()
         if self._following is not None:
             self._following.cancel()
         if self.socket is not None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -30,7 +29,7 @@ class Clockwork:
         )
         self._scheduler.add_job(self.beat, "interval", seconds=heartbeat_s)
         self._scheduler.add_job(self._keep_house, "interval", seconds=HOUSEKEEPING_S)
-        self.last_beat: datetime | None = None  # machine time
+        self._busy = asyncio.Lock()
 
     def start(self) -> None:
         """Begin, inside the running event loop."""
@@ -38,21 +37,23 @@ class Clockwork:
 
     async def beat(self) -> None:
         """Find what is due now; a database that does not answer is asked again at the next beat."""
-        try:
-            if await asyncio.to_thread(make_due, self._store, self._clock.now()):
-                self._wake()
-        except SQLAlchemyError as error:
-            log.warning("the clock waits for the database", error=type(error).__name__)
-        else:
-            self.last_beat = self._clock.machine()
+        async with self._busy:
+            try:
+                if await asyncio.to_thread(make_due, self._store, self._clock.now()):
+                    self._wake()
+            except SQLAlchemyError as error:
+                log.warning("the clock waits for the database", error=type(error).__name__)
 
     async def _keep_house(self) -> None:
-        try:
-            await asyncio.to_thread(housekeeping, self._store, self._clock.now())
-        except SQLAlchemyError as error:
-            log.warning("housekeeping waits for the database", error=type(error).__name__)
+        async with self._busy:
+            try:
+                await asyncio.to_thread(housekeeping, self._store, self._clock.now())
+            except SQLAlchemyError as error:
+                log.warning("housekeeping waits for the database", error=type(error).__name__)
 
-    def close(self) -> None:
-        """Begin nothing more."""
-        if self._scheduler.running:
-            self._scheduler.shutdown(wait=False)
+    async def close(self) -> None:
+        """Finish the job in hand and begin nothing more."""
+        self._scheduler.remove_all_jobs()
+        async with self._busy:
+            if self._scheduler.running:
+                self._scheduler.shutdown(wait=False)
