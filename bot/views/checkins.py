@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
 
 from bot.content.wording import Wording
-from bot.domain.checkins import Answers
+from bot.domain.checkins import Answers, Keep
 from bot.views import ids
 from bot.views.blocks import actions, button, clip, context, mention, quote, section, spoken, units
 from bot.views.message import Block, Message
@@ -188,20 +187,12 @@ def thanks(w: Wording, names: Sequence[str]) -> Message:
     return Message(spoken(line), [section(line)])
 
 
-class NoteKind(StrEnum):
-    """What a message written to the bot was kept as."""
-
-    ANSWER = "answer"
-    WIN = "win"
-    CHALLENGE = "challenge"
-
-
 @dataclass(frozen=True, slots=True)
 class NoteView:
     """A message somebody wrote to the bot; `kept` once it went into a check-in."""
 
     note_id: int
-    kept: NoteKind | None = None
+    kept: Keep | None = None
 
 
 def note_reply(w: Wording, view: NoteView) -> Message:

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot.content.wording import Wording, wording
-from bot.domain.checkins import Answers, Audience, RestChoice
+from bot.domain.checkins import Answers, Audience, Keep, RestChoice
 from bot.domain.members import Role
 from bot.domain.pairs import Partner
 from bot.views import checkin_form, checkin_prompts, checkins, digests, member_forms, members, notices
@@ -112,7 +112,7 @@ def _after(w: Wording, said: Said) -> dict[str, Sample]:
     found["thanks: one"] = checkins.thanks(w, ["Ben Okafor"])
     found["thanks: several"] = checkins.thanks(w, ["Ben Okafor", "Cleo Marsh"])
     found["note: offer"] = checkins.note_reply(w, checkins.NoteView(3))
-    for kept in checkins.NoteKind:
+    for kept in Keep:
         found[f"note: kept as {kept.value}"] = checkins.note_reply(w, checkins.NoteView(3, kept))
     return found
 

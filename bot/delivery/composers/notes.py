@@ -5,6 +5,7 @@ from datetime import datetime
 from bot.content.wording import wording
 from bot.delivery.composers.defaults import Defaults
 from bot.delivery.composers.recipients import recipient
+from bot.domain.checkins import Keep
 from bot.domain.messages import Row
 from bot.store import checkins
 from bot.store.database import Tx
@@ -21,5 +22,5 @@ class NoteComposer(Defaults):
         if found is None:
             return None
         _, _, kept_as = found
-        kept = views.NoteKind(kept_as) if kept_as else None
+        kept = Keep(kept_as) if kept_as else None
         return views.note_reply(wording(recipient(tx, row).person.locale), views.NoteView(row.facts["note"], kept))
