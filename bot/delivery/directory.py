@@ -8,7 +8,7 @@ from bot.delivery.patience import pages, read
 from bot.domain.calendar import is_timezone
 from bot.domain.members import SlackPerson
 
-ONE_BY_ONE = 20  # addresses looked up by themselves; more go through the list once (interface.md, "Roster CSV")
+ONE_BY_ONE = 20  # addresses looked up by themselves; more go through the list once (README, "The roster file")
 PAGE = 500
 SLACKBOT = "USLACKBOT"  # is_bot is false for it
 

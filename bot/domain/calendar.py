@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.domain.programs import DaysOff
 
 DAY = timedelta(days=1)
-PROMPT_LATEST = timedelta(days=2)  # interface.md, "Times"
+PROMPT_LATEST = timedelta(days=2)  # README, "When things happen"
 DIGEST_LATEST = timedelta(days=6)
 WEEK = timedelta(weeks=1)
 REMIND_WITHIN = timedelta(days=6)  # a reminder that comes with the next prompt, or after it, helps nobody

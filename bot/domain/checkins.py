@@ -11,7 +11,7 @@ from bot.domain.pairs import Partner
 
 LONG_ANSWER = 2000  # characters of the three first fields
 SHORT_ANSWER = 1000  # characters of the fields under "More"
-UNANSWERED_BEFORE_REST = 3  # product.md, promise 8
+UNANSWERED_BEFORE_REST = 3  # README, "When things happen"
 GATHER_UNTIL = time(17, 0)  # when somebody with several partners gets the day's check-ins, on their wall clock
 
 
@@ -136,7 +136,7 @@ class Prompt:
 def preselected_readers(partners: Sequence[Partner]) -> frozenset[int]:
     """Return the person ids ticked when the form opens: the one partner, unless they also supervise the author.
 
-    With several partners nothing is preselected (product.md, "Who sees what").
+    With several partners nothing is preselected (README, "Who sees what").
     """
     if len(partners) == 1 and not partners[0].supervises:
         return frozenset({partners[0].person_id})

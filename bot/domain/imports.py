@@ -11,7 +11,7 @@ from bot.domain.pairs import Pair
 from bot.domain.programs import Program
 from bot.domain.roster import RefusedLine, RefusedPair, Roster, RosterLine
 
-MOST_PAIRS_ENDED = 10  # one in so many may end without being confirmed; interface.md, `--yes`
+MOST_PAIRS_ENDED = 10  # one in so many may end without being confirmed; README, "The roster file"
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.domain.calendar import DIGEST_LATEST, PROMPT_LATEST
 
-PER_DAY = 1  # unasked direct messages to a person; product.md, promise 5
+PER_DAY = 1  # unasked direct messages to a person; README, "When things happen"
 PER_WEEK = 3  # in any seven local days
 
 

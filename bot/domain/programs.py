@@ -19,7 +19,7 @@ class Workspace:
 @dataclass(frozen=True, slots=True)
 class Program:
     """One run of a mentoring program. Times of day: prompt, reminder and quiet hours are the member's wall clock,
-    the digest's is the program's. Weekdays count from Monday as 0. Defaults: interface.md, "Times".
+    the digest's is the program's. Weekdays count from Monday as 0. Defaults: README, "When things happen".
     """
 
     id: int

@@ -1,5 +1,5 @@
 """The roster file: from its bytes to lines that can be used and lines that cannot, with the reason. Decides nothing
-about what becomes of them. Source: interface.md, "Roster CSV".
+about what becomes of them. Source: README, "The roster file".
 """
 
 import re

@@ -1,4 +1,4 @@
-"""How many unasked messages people have had lately, or are just getting: what the budget of product.md counts."""
+"""How many unasked messages people have had lately, or are just getting: what the budget counts."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -14,7 +14,7 @@ from bot.views.message import Block
 
 Element = dict[str, Any]
 
-OPTION_TEXT = 75  # Slack's limits; limits.md, "Block Kit"
+OPTION_TEXT = 75  # docs.slack.dev/reference/block-kit/composition-objects/option-object
 BUTTON_TEXT = 75
 MODAL_TITLE = 24
 PLACEHOLDER_TEXT = 150

@@ -7,7 +7,7 @@ What the figures mean:
 
 * `/checkin`: a signed slash command is sent to the app's port; the time ends when the strict Slack server of
   `bot/sandbox` takes its trigger in `views.open`. *Raw* is ASGI with a 200 and that call, *stock* is Bolt as its
-  documentation starts it, *tuned* is Bolt as architecture.md describes it; all three send one fixed form. *Ours* is
+  documentation starts it, *tuned* is Bolt as CONTRIBUTING describes it; all three send one fixed form. *Ours* is
   `reciprocal run`, which reads who asks, their partners, this week's prompt and their last check-in, and builds their
   form. One at a time, the time of a request ends when the form *and* the answer are there, since stock Bolt calls
   Slack before it answers. A form that comes after 3 s counts as lost. *CPU each* is the app's own processor time a

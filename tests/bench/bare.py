@@ -1,7 +1,7 @@
 """Three apps that answer `/checkin` with a fixed form and do nothing else: what the parts cost without ours.
 
 `raw`: ASGI alone, no signature check. `stock`: Bolt as its documentation starts it. `tuned`: Bolt as
-architecture.md describes it. Run as `python -m tests.bench.bare KIND PORT API_URL TOKEN SECRET`.
+CONTRIBUTING describes it. Run as `python -m tests.bench.bare KIND PORT API_URL TOKEN SECRET`.
 """
 
 import asyncio

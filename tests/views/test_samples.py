@@ -1,4 +1,4 @@
-"""Every message and modal the bot can compose: as it was agreed, as Slack takes it, and as `voice.md` asks for."""
+"""Every message and modal the bot can compose: as it was agreed, as Slack takes it, and as people like to read it."""
 
 import json
 import re
