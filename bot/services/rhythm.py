@@ -92,7 +92,9 @@ def catch_up(tx: Tx, person_id: int, now: datetime) -> None:
     """Set the next prompt of somebody who comes back: one that would still be in time is due now, not those before."""
     who = identities.identities(tx, [person_id])[person_id]
     days_off = programs.days_off_of(tx, {program.id for _, program in who.memberships})
-    prompt_store.set_next_prompts(tx, [(person_id, next_prompt_for(who, days_off, after=now - PROMPT_LATEST))])
+    last = prompt_store.latest_prompt(tx, person_id)
+    since = max(now - PROMPT_LATEST, last.asked_at) if last is not None else now - PROMPT_LATEST
+    prompt_store.set_next_prompts(tx, [(person_id, next_prompt_for(who, days_off, after=since))])
 
 
 def _anew(identity: Identity, days_off: Mapping[int, Sequence[DaysOff]], now: datetime) -> datetime | None:

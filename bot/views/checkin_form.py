@@ -159,10 +159,7 @@ def _readers_block(w: Wording, view: FormView) -> list[Block]:
     initial = [entry for entry in options if entry["value"] in chosen]
     if initial:
         element["initial_options"] = initial
-    named = w.mrkdwn("checkins.form.reads_nobody")
-    if initial:
-        readers = w.listing([entry["text"]["text"] for entry in initial], at_most=10)
-        named = w.mrkdwn("checkins.form.reads", readers=readers)
+    named = w.mrkdwn("checkins.form.reads")
     block_id = f"{ids.READERS}:{view.member_id}"  # a new id for another program, so that old ticks don't stay
     hint = w.plain("checkins.form.readers_hint")
     return [context(named), field(block_id, w.plain("checkins.form.readers"), element, hint=hint)]
@@ -217,6 +214,7 @@ def _meeting_fields(w: Wording, view: FormView) -> list[Block]:
             f"{ids.MINUTES}:{view.member_id}",
             w.plain("checkins.form.met"),
             choice("static_select", ids.FORM_VALUE, lengths, placeholder=none),
+            hint=w.plain("checkins.form.met_hint"),
         )
     ]
     if len(view.partners) > 1:

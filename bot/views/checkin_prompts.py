@@ -52,7 +52,14 @@ class Postponed:
     to: datetime
 
 
-State = Open | Answered | Skipped | Postponed
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The person has left the program or, with `paused`, paused since they were asked."""
+
+    paused: bool = False
+
+
+State = Open | Answered | Skipped | Postponed | Closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +113,8 @@ def prompt(w: Wording, view: PromptView) -> Message:
         undo = button(w.plain("checkins.button.undo_met"), ids.CHECKIN_MET_UNDO, str(met.meeting_id))
         blocks.append(section(line, undo if met.own else None))
         text.append(line)
-    blocks.append(actions(_prompt_elements(w, view), ids.PROMPT_ACTIONS))
+    if elements := _prompt_elements(w, view):
+        blocks.append(actions(elements, ids.PROMPT_ACTIONS))
     return Message(spoken(*welcome_text, *text), [*welcome_blocks, *blocks])
 
 
@@ -133,6 +141,9 @@ def _state_line(w: Wording, state: State, name: str, timezone: str) -> tuple[str
         else:
             line = w.mrkdwn("checkins.prompt.skipped", name=name, day=w.day(state.next_day))
         return line, line
+    if isinstance(state, Closed):
+        line = w.mrkdwn("checkins.prompt.closed_paused" if state.paused else "checkins.prompt.closed_left")
+        return line, line
     if isinstance(state, Open):
         line = w.mrkdwn("checkins.reminder.ask", name=name)
         return line, line
@@ -142,6 +153,8 @@ def _state_line(w: Wording, state: State, name: str, timezone: str) -> tuple[str
 
 
 def _prompt_elements(w: Wording, view: PromptView) -> list[Element]:
+    if isinstance(view.state, Closed):
+        return _state_buttons(w, view.state, view.prompt_id, "")
     elements = _state_buttons(w, view.state, view.prompt_id, ids.week_value(view.member_id, view.week))
     logged = {met.pair_id for met in view.meetings}
     unlogged = [partner for partner in view.partners if partner.pair_id not in logged]
@@ -156,6 +169,8 @@ def _prompt_elements(w: Wording, view: PromptView) -> list[Element]:
 
 
 def _state_buttons(w: Wording, state: State, prompt_id: int, week: str) -> list[Element]:
+    if isinstance(state, Closed):
+        return [button(w.plain("members.button.resume"), ids.MEMBER_RESUME)] if state.paused else []
     if isinstance(state, Answered):
         return [button(w.plain("checkins.button.edit"), ids.CHECKIN_OPEN, week)]
     if isinstance(state, Skipped):
@@ -251,6 +266,8 @@ def reminder(w: Wording, view: ReminderView) -> Message:
     """Compose the reminder in its present state."""
     text, shown = _state_line(w, view.state, view.name, view.timezone)
     buttons = _state_buttons(w, view.state, view.prompt_id, ids.week_value(view.member_id, view.week))
+    if isinstance(view.state, Closed):
+        return Message(spoken(text), [section(shown), *([actions(buttons)] if buttons else [])])
     return Message(spoken(text), [section(shown), actions([*buttons, _overflow(w)], ids.PROMPT_ACTIONS)])
 
 

@@ -71,6 +71,8 @@ def _prompts(w: Wording, said: Said) -> dict[str, Sample]:
         "answered and met": replace(view, state=answered, meetings=(met,)),
         "skipped": replace(view, state=checkin_prompts.Skipped(NEXT_WEEK)),
         "skipped the last": replace(view, state=checkin_prompts.Skipped(None)),
+        "closed by a pause": replace(view, state=checkin_prompts.Closed(paused=True)),
+        "closed by leaving": replace(view, state=checkin_prompts.Closed()),
         "postponed": replace(view, state=checkin_prompts.Postponed(datetime(2026, 11, 27, 19, 30, tzinfo=UTC))),
     }
     found: dict[str, Sample] = {f"prompt: {name}": checkin_prompts.prompt(w, shown) for name, shown in views.items()}

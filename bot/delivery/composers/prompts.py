@@ -45,7 +45,9 @@ class PromptComposer(Defaults):
             question=question_text(prompt.question_key),
             last_next_step=prompt.last_next_step,
             partners=tuple(partners),
-            welcomes=tuple(_welcome(tx, to, member_id, now) for member_id in row.facts["welcome"]),
+            welcomes=tuple(_welcome(tx, to, member_id, now) for member_id in row.facts["welcome"])
+            if member.ended_at is None
+            else (),
             meetings=tuple(_logged(tx, to, prompt, partners)),
             state=_state(to, prompt, member, now),
         )
@@ -78,8 +80,12 @@ def _logged(tx: Tx, to: Recipient, prompt: Prompt, partners: Sequence[Partner]) 
 def _state(to: Recipient, prompt: Prompt, member: Member, now: datetime) -> views.State:
     if prompt.answered_at is not None:
         return views.Answered(prompt.answered_at)
-    if prompt.skipped_at is not None or member.ended_at is not None or to.person.is_paused(to.day(now)):
+    if member.ended_at is not None:
+        return views.Closed()
+    if prompt.skipped_at is not None:
         return views.Skipped(_next_day(to))
+    if to.person.is_paused(to.day(now)):
+        return views.Closed(paused=True)
     if prompt.postponed_at is not None and prompt.remind_at is not None:
         return views.Postponed(prompt.remind_at)
     return views.Open()
