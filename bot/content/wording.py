@@ -102,6 +102,8 @@ class Wording:
         sentence = self._sentences.get(key)
         if sentence is None:
             raise WordingError(f"no wording {key!r} in locale {self.locale!r}")
+        if "{" not in sentence:
+            return sentence
 
         def value(match: re.Match[str]) -> str:
             name = match.group(1)
