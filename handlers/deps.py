@@ -33,8 +33,8 @@ class Deps:
         self.store = store
         self.clock = clock
         self.wake = wake
-        # A read of SQLite waits for nobody and takes a third of a millisecond; the way to a thread and back takes as long
-        # again (measured: 830 forms a second without it, 700 with one thread, 650 with four).
+        # A read of SQLite waits for nobody and takes a third of a millisecond; the way to a thread and back takes as
+        # long again (measured: 830 forms a second without it, 700 with one thread, 650 with four).
         self._readers = None if store.is_sqlite else ThreadPoolExecutor(THREADS, thread_name_prefix="reading")
         self._writers = ThreadPoolExecutor(THREADS, thread_name_prefix="writing")
         self._slots = asyncio.Semaphore(AT_ONCE)
