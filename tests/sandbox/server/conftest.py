@@ -65,7 +65,7 @@ async def http_app(server: SlackServer) -> AsyncIterator[Connected]:
 
     web = Starlette(routes=[Route("/slack/events", endpoint, methods=["POST"])])
     listening = socket.create_server(("127.0.0.1", 0))
-    running = uvicorn.Server(uvicorn.Config(web, log_level="error", lifespan="off", ws="none"))
+    running = uvicorn.Server(uvicorn.Config(web, log_config=None, access_log=False, lifespan="off", ws="none"))
     task = asyncio.create_task(running.serve(sockets=[listening]))
     port = listening.getsockname()[1]
     connected.url = f"http://127.0.0.1:{port}/slack/events"
