@@ -1,8 +1,4 @@
-"""Drafts a migration: what is in `schema.py` and not yet in the migrations. Read the draft, then `ruff format` it.
-
-While nothing is released, the first one is made anew with
-`rm bot/store/migrations/versions/0001*; python -m bot.store.migrations "All tables"`.
-"""
+"""Drafts a migration: what is in `schema.py` and not yet in the migrations. Read the draft, then `ruff format` it."""
 
 import sys
 
