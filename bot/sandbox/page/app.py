@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from json import JSONDecodeError
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -11,24 +11,22 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
 
 from bot.sandbox.community.residents import Resident
+from bot.sandbox.page.controls import Controls, StartOver
 from bot.sandbox.page.deeds import BadDeed, perform
-from bot.sandbox.page.guard import Guard
 from bot.sandbox.page.live import Live
 from bot.sandbox.page.pictures import Pictures
 from bot.sandbox.page.places import BOT_PLACE, Place, Places
-from bot.sandbox.timeline import SPANS, Leap
 from bot.sandbox.world import World
 
 STATIC = Path(__file__).with_name("static")
 
 
 class Page:
-    """The page of one sandbox. `app` serves it on the given port to whoever has the token."""
+    """The page of one world. `app` serves it; who may come to it, the guard has decided before."""
 
-    def __init__(self, world: World, token: str, port: int) -> None:
+    def __init__(self, world: World, start_over: StartOver) -> None:
         self._world = world
         self._places = Places(world)
         self._pictures = Pictures(world, self._places)
@@ -40,10 +38,10 @@ class Page:
             Route("/as/{handle}/do/{deed}", self._do, methods=["POST"]),
             Route("/as/{handle}/{slug}", self._show),
             Route("/as/{handle}/{slug}/part/{part}", self._part),
-            Route("/time/{leap}", self._leap, methods=["POST"]),
+            *Controls(world, start_over).routes,
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
-        self.app: ASGIApp = Guard(Starlette(routes=routes), token, port)
+        self.app = Starlette(routes=routes)
 
     async def _choose(self, request: Request) -> Response:
         return HTMLResponse(self._pictures.chooser())
@@ -73,13 +71,6 @@ class Page:
             return JSONResponse(await perform(request.path_params["deed"], resident, place, deed))
         except BadDeed as problem:
             return JSONResponse({"problem": str(problem)}, 400)
-
-    async def _leap(self, request: Request) -> Response:
-        leap = request.path_params["leap"]
-        if leap != "event" and leap not in SPANS:
-            raise HTTPException(404)
-        journey = await self._world.timeline.leap(cast(Leap, leap))
-        return JSONResponse({"end": journey.end.isoformat(), "sent": dict(journey.sent)})
 
     def _resident(self, request: Request) -> Resident:
         resident = self._world.residents.by_handle.get(request.path_params["handle"])

@@ -47,9 +47,11 @@ class Live:
             stop()
             self._streams.discard(queue)
 
-    def close(self) -> None:
-        """End every stream."""
+    def close(self, news: str | None = None) -> None:
+        """End every stream, after `news` if there is any."""
         for queue in self._streams:
+            if news is not None:
+                queue.put_nowait({"part": news})
             queue.put_nowait(None)
 
     def _news(self, change: Change, resident: Resident) -> dict[str, str] | None:

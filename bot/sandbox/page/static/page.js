@@ -131,7 +131,7 @@ async function leap(button) {
   all("[data-leap]").forEach((one) => { one.setAttribute("aria-disabled", "true"); });
   if (find("#time").getAttribute("aria-busy")) return;
   find("#time").setAttribute("aria-busy", "true");
-  await post(`/time/${button.dataset.leap}`);
+  await post("/time", { step: button.dataset.leap, who: me });
   find("#time").removeAttribute("aria-busy");
   refresh("time", "messages", "places", "people");
 }
