@@ -7,6 +7,7 @@ from typing import Any
 from bot.sandbox.slack import gestures, inputs, payloads
 from bot.sandbox.slack.api import checks
 from bot.sandbox.slack.app import App
+from bot.sandbox.slack.changes import Change
 from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.modals import View
@@ -158,9 +159,28 @@ class Person:
         """Write to the bot directly."""
         return await self.write(self.workspace.dm(self.user.id), text, thread_ts)
 
-    def open_home(self, tab: str = "home") -> None:
-        """Open the app's page, `home` or `messages`; the app hears of it if it subscribes."""
+    def open_tab(self, tab: str = "home") -> None:
+        """Open the app's page, `home` or `messages`; the app hears of it if it subscribes.
+
+        Raises NotDeclared for a tab that the app does not have, ValueError for a deactivated person.
+        """
+        manifest = self._app.manifest
+        if not {"home": manifest.home_tab_enabled, "messages": manifest.messages_tab_enabled}[tab]:
+            raise NotDeclared(f"this app has no {tab} tab")
+        if self.user.deleted:
+            raise ValueError(f"{self.user.name} is deactivated")
         self.workspace.publish("app_home_opened", (self.user, tab))
+
+    async def open_home(self, timeout: float = 5.0) -> View:
+        """Open the Home tab and return it as the app publishes it in answer. Raises TimeoutError, and as `open_tab`."""
+        mark = self.workspace.changes.mark()
+        self.open_tab()
+
+        def published(change: Change) -> bool:
+            return change.kind == "home" and change.subject.user_id == self.user.id
+
+        view: View = (await self.workspace.changes.wait_for(published, timeout, mark)).subject
+        return view
 
     # What they do in modals
 
@@ -225,7 +245,9 @@ class Person:
             view.state.setdefault(block_id, {})[element["action_id"]] = inputs.filled(element, value)
         if not gestures.dispatches(view, block_id):
             return None
-        trigger_id = self.workspace.triggers.issue(self.user.id, view.id)
+        # Only a modal can have another laid over it: a trigger from Home opens one.
+        in_modal = view.id if view.definition["type"] == "modal" else None
+        trigger_id = self.workspace.triggers.issue(self.user.id, in_modal)
         actions = [gestures.action(block_id, element, value, self.workspace.stamps.next())]
         payload = payloads.view_actions(self._app, self.workspace, self.user, view, actions, trigger_id)
         return await self._interact(payload, trigger_id)
