@@ -26,10 +26,9 @@ from scheduling.tick import next_moment, tick
 
 # A week for everybody is to go by in a moment; Slack's own pace is kept where Slack is real.
 QUICK = Tempo(
-    messages_per_second=500,
-    channel_per_second=100,
-    channel_burst=50,
-    edits_per_second=100,
+    messages_per_second=5000,
+    channel_per_second=5000,
+    edits_per_second=5000,
     mark_every_s=0.01,
     # On loopback nothing arrives long after its connection was cut, and nobody wants to watch a long pause.
     settle_s=0.5,

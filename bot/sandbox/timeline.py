@@ -70,6 +70,10 @@ class Timeline:
             return await self._travel(lambda sent: self._to_prompt(slack_id))
         return await self._travel(lambda sent: self._to(self._clock.now() + SPANS[step]))
 
+    async def move_to(self, moment: datetime) -> Journey:
+        """Move time on to the UTC `moment`, and return what happened."""
+        return await self._travel(lambda sent: self._to(moment))
+
     async def switch(self, mode: Mode) -> Journey:
         """Switch trouble with Slack on or off, and send what can be sent now. Time stands still meanwhile."""
         return await self._travel(lambda sent: self._switch(mode))
@@ -81,6 +85,7 @@ class Timeline:
 
     async def _travel(self, go: Callable[[Sequence[Message]], Awaitable[bool]]) -> Journey:
         async with self._moving:
+            await self._tick(self._clock.now())  # what people did last is answered before time goes on
             begin, late = self._clock.now(), self._too_late()
             sent: list[Message] = []
             stop = self._changes.listen(_collector(sent))

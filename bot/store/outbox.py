@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.messages import KINDS, Draft, Row, RowState
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import outbox, workspaces
 
 BATCH = 500  # rows a statement; SQLite allows 32,766 variables, and no writer holds the lock for long
@@ -51,8 +52,9 @@ def put(tx: Tx, drafts: Sequence[Draft]) -> int:
     if not drafts:
         return 0
     # The rows as parameters, not in the statement, so that it is compiled once and for all.
-    only_new = dialect.insert(outbox).on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
-    return len(tx.execute(only_new, [_values(draft) for draft in drafts]).all())
+    only_new = dialect.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
+    counted = {"preserve_rowcount": True}
+    return tx.execute(only_new, [_values(draft) for draft in drafts], execution_options=counted).rowcount
 
 
 def _values(draft: Draft) -> dict[str, Any]:
@@ -107,7 +109,7 @@ def claim_companions(tx: Tx, rows: Sequence[Row], by: Claim, limit: int) -> list
     people = {row.person_id for row in rows if row.kind in kinds and row.person_id is not None}
     programs = {row.program_id for row in rows if row.kind in kinds and row.person_id is None}
     recipient = or_(
-        outbox.c.person_id.in_(people), and_(outbox.c.person_id.is_(None), outbox.c.program_id.in_(programs))
+        any_of(outbox.c.person_id, people), and_(outbox.c.person_id.is_(None), any_of(outbox.c.program_id, programs))
     )
     condition = and_(_may_go(by), outbox.c.attempts == 0, outbox.c.kind.in_(kinds), recipient)
     return _lease(tx, by, condition, limit)
@@ -122,7 +124,9 @@ def _may_go(by: Claim) -> ColumnElement[bool]:
 
 
 def _lease(tx: Tx, by: Claim, condition: ColumnElement[bool], limit: int, more_attempts: int = 0) -> list[Row]:
-    running = select(workspaces.c.id).where(workspaces.c.stopped_at.is_(None), workspaces.c.id.in_(by.workspace_ids))
+    running = select(workspaces.c.id).where(
+        workspaces.c.stopped_at.is_(None), any_of(workspaces.c.id, by.workspace_ids)
+    )
     held = [and_(outbox.c.workspace_id == id_, outbox.c.kind.in_(kinds)) for id_, kinds in by.besides.items()]
     wanted = (
         select(outbox.c.id)
@@ -206,7 +210,7 @@ def mark_taken_back(tx: Tx, ids: Collection[int]) -> None:
     """Mark rows whose message is gone from Slack as dropped; they may be revived."""
     if ids:
         gone = {"state": RowState.DROPPED, "reason": "taken_back", "ts": None}
-        tx.execute(update(outbox).where(outbox.c.id.in_(ids)).values(gone))
+        tx.execute(update(outbox).where(any_of(outbox.c.id, ids)).values(gone))
 
 
 def mark_dropped(tx: Tx, reasons: Mapping[int, str], owner: str | None = None) -> None:
@@ -296,7 +300,14 @@ def find(tx: Tx, key: str) -> Found | None:
 
 def find_many(tx: Tx, keys: Collection[str]) -> dict[str, Found]:
     """Return rows by key; keys that are not there are missing."""
-    return {row.key: _as_found(row) for row in tx.execute(_found().where(outbox.c.key.in_(keys)))} if keys else {}
+    return {row.key: _as_found(row) for row in tx.execute(_found().where(any_of(outbox.c.key, keys)))} if keys else {}
+
+
+def sent(tx: Tx, keys: Collection[str]) -> set[str]:
+    """Return which of these keys name a message that Slack has."""
+    # The state is no condition of the query: SQLite would begin with all that was ever sent.
+    found = tx.execute(select(outbox.c.key, outbox.c.state).where(any_of(outbox.c.key, keys))) if keys else ()
+    return {key for key, state in found if state == RowState.SENT}
 
 
 def last_direct(tx: Tx) -> tuple[str, str] | None:
@@ -311,12 +322,12 @@ def revive(tx: Tx, ids: Collection[int], now: datetime) -> None:
     """Let rows that were dropped go again from the program time `now` on: their matter has become true once more."""
     if ids:
         again = {"state": RowState.WAITING, "due_at": now, "not_before": now, "attempts": 0, "reason": None}
-        tx.execute(update(outbox).where(outbox.c.id.in_(ids), outbox.c.state == RowState.DROPPED).values(again))
+        tx.execute(update(outbox).where(any_of(outbox.c.id, ids), outbox.c.state == RowState.DROPPED).values(again))
 
 
 def get_many(tx: Tx, ids: Collection[int]) -> dict[int, Found]:
     """Return rows by id; ids that are not there are missing."""
-    return {row.id: _as_found(row) for row in tx.execute(_found().where(outbox.c.id.in_(ids)))}
+    return {row.id: _as_found(row) for row in tx.execute(_found().where(any_of(outbox.c.id, ids)))}
 
 
 def erase_before(tx: Tx, moment: datetime) -> int:

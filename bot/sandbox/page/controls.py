@@ -63,10 +63,8 @@ class Controls:
 
     async def _begin_again(self, request: Request) -> Response:
         """Start over with the `roster` file, or with the sample community; `address` is where to look then."""
-        given = (await _fields(request)).get("roster")
-        content = await given.read(MAX_BYTES + 1) if isinstance(given, UploadFile) and given.filename else None
         try:
-            world = await self._start_over(content)
+            world = await self._start_over(await _file(request, "roster"))
         except (RosterError, CannotEnrol) as error:
             return JSONResponse({"problem": UNUSABLE, "notes": str(error).splitlines()}, 400)
         said = f"It is Monday morning again, and {len(world.residents.by_handle)} people are here."
@@ -80,7 +78,16 @@ async def _fields(request: Request) -> Mapping[str, Any]:
         except (JSONDecodeError, UnicodeDecodeError):
             raise HTTPException(400, "This is not JSON.") from None
         return body if isinstance(body, dict) else {}
-    return await request.form()
+    async with request.form() as form:
+        return dict(form)
+
+
+async def _file(request: Request, name: str) -> bytes | None:
+    """Return the content of an uploaded file, of a large one only so much that its size is known to be too large."""
+    async with request.form() as form:
+        given = form.get(name)
+        chosen = isinstance(given, UploadFile) and given.filename  # browsers send a nameless file if none was chosen
+        return await given.read(MAX_BYTES + 1) if isinstance(given, UploadFile) and chosen else None
 
 
 def _one_of(known: tuple[str, ...], given: object) -> str:
