@@ -38,7 +38,8 @@ async def test_a_week_from_every_side(tmp_path: Path) -> None:
         assert "Welcome to Leading Together" in prompt
         assert "@Theo Park" in prompt
         assert "Once a program week, at the person's own day and hour" in prompt  # why it came
-        assert "Due Thursday 19 November, 14:30" in prompt
+        assert "It was due Thursday 19 November, 14:30." in prompt
+        assert "if you had left the program, if you had paused," in prompt
 
         assert await page.do(MENTEE, "say", text="/checkin") == {}
         await page.until_modal(MENTEE)
@@ -112,7 +113,7 @@ async def test_an_answer_to_a_command_is_seen_by_one(tmp_path: Path) -> None:
         assert await page.do(MENTEE, "say", text="/mentoring help", place="general") == {}
         answered = await page.text(MENTEE, "messages", "general")
         assert "Only visible to you" in answered
-        assert "It answers what you just did" in answered
+        assert "It answers the command /mentoring help, which you ran at 08:00." in answered
         assert "/mentoring" not in await page.text(MENTOR, "messages", "general")
 
 

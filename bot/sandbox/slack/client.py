@@ -1,4 +1,4 @@
-"""What a person does in Slack's own client, without a request to the app: react, begin conversations, attach files, type.
+"""What a person does in Slack's own client without a request to the app: reactions, conversations, files, typing.
 
 The app hears of it only through the events that it subscribes to, or with the next press.
 """
