@@ -64,7 +64,8 @@ class Window:
         await self.page.wait_for_url(re.compile(f"^{re.escape(self.origin + path)}"))
 
     async def press(self, name: str, within: Locator | None = None) -> None:
-        """Press a button by its name."""
+        """Press a button by its name, in the tab in front: those behind it draw only once a second."""
+        await self.page.bring_to_front()
         await (within or self.page).get_by_role("button", name=name, exact=True).first.click()
 
     async def write(self, text: str) -> None:
