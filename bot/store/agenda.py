@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, func, or_, select
 
+from bot.domain.kinds.home import HOME_TAB
 from bot.domain.messages import RowState, Stop
 from bot.store.database import Tx
 from bot.store.schema import outbox, people, programs, prompts
@@ -15,7 +16,10 @@ def next_moment(tx: Tx, after: datetime) -> datetime | None:
         select(func.min(people.c.next_prompt_at)).where(people.c.next_prompt_at > after),
         select(func.min(prompts.c.remind_at)).where(prompts.c.remind_at > after),
         select(func.min(programs.c.next_digest_at)).where(programs.c.next_digest_at > after),
-        select(func.min(outbox.c.not_before)).where(outbox.c.state == RowState.WAITING, outbox.c.not_before > after),
+        # Home tabs follow in passing: nobody waits for one, and nobody is told when one is published.
+        select(func.min(outbox.c.not_before)).where(
+            outbox.c.state == RowState.WAITING, outbox.c.not_before > after, outbox.c.kind != HOME_TAB.name
+        ),
     )
     found = [moment for query in moments if (moment := tx.execute(query).scalar()) is not None]
     return min(found, default=None)

@@ -15,6 +15,7 @@ from bot.domain.spreadsheets import MAX_BYTES
 from bot.sandbox.community.residents import Resident
 from bot.sandbox.page.controls import Controls, StartOver
 from bot.sandbox.page.deeds import BadDeed, perform
+from bot.sandbox.page.drawing import STATIC
 from bot.sandbox.page.inspector import Inspector
 from bot.sandbox.page.live import Live
 from bot.sandbox.page.pictures import Pictures
@@ -22,7 +23,6 @@ from bot.sandbox.page.places import BOT_PLACE, Place, Places
 from bot.sandbox.slack import client
 from bot.sandbox.world import World
 
-STATIC = Path(__file__).with_name("static")
 DRAWN_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})  # the rest is offered as a download
 
 

@@ -56,6 +56,8 @@ NAMES = {
 }
 DRAWN = frozenset(NAMES)
 ALERT_WORDS = {"info": "Please note", "warning": "Take care", "error": "This went wrong", "success": "Done"}
+STATIC = Path(__file__).with_name("static")
+MODULES = sorted(path.name for path in STATIC.glob("*.js") if path.stem != "chooser")
 KILO = 1024
 
 
@@ -83,6 +85,7 @@ def environment() -> Environment:
         groups=GROUPS,
         names=NAMES,
         alert_words=ALERT_WORDS,
+        modules=MODULES,
     )
     return made
 

@@ -26,6 +26,12 @@ MASK = "•••"
 SECRET_KEYS = frozenset({"token", "access_token", "client_secret"})
 SECRET = re.compile(r"xox[a-z]-[\w-]+|xapp-[\w-]+|(?<=ticket=)[\w-]+")
 VIEW_METHODS = frozenset({"views.open", "views.push", "views.update", "views.publish"})
+# Why a request to the bot came to nothing, by the stand-in's own words.
+UNANSWERED = {
+    "http_timeout": "the bot did not answer in time",
+    "http_error": "the bot answered with an error",
+    "connection_failed": "the bot could not be reached",
+}
 V = TypeVar("V")
 Spot = tuple[str, str]  # a message's channel and ts
 
@@ -101,9 +107,9 @@ class Inspector:
         payload = record.payload
         user = payload.get("user")
         about = payload.get("user_id") or (user.get("id") if isinstance(user, dict) else "")
-        entry = self._add(
-            False, request_name(payload), str(about), record.answer.error or "", payload, record.answer.body
-        )
+        error = record.answer.error or ""
+        problem = UNANSWERED.get(error, error)
+        entry = self._add(False, request_name(payload), str(about), problem, payload, record.answer.body)
         if key := _key(payload.get("response_url")):
             _put(self._requests, key, entry)
 

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 from bot.sandbox.community.residents import Resident
 from bot.sandbox.page.inspector import VIEW_METHODS, problem_of
@@ -13,7 +14,8 @@ from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.state import Workspace
 
 ALIVE_S = 15.0  # a line now and then tells that the connection stands
-MOMENT_S = 0.02  # what changes within it is told at once
+MOMENT_S = 0.02  # what changes within it is told together
+AT_ONCE = frozenset({"modal", "refused"})
 News = dict[str, str]
 
 
@@ -99,15 +101,12 @@ class Live:
 
 
 async def _together(first: News | None, queue: asyncio.Queue[News | None]) -> list[News | None]:
-    """Return what has to be told now, each thing once; the end comes last."""
-    if first is None:
-        return [None]
-    await asyncio.sleep(MOMENT_S)
+    """Return what comes within a moment, each thing once; somebody waits for a form, so that is told at once."""
     found = [first]
-    while not queue.empty():
-        news = queue.get_nowait()
-        if news is None:
-            return [*found, None]
-        if news not in found:
-            found.append(news)
-    return list(found)
+    with suppress(TimeoutError):
+        async with asyncio.timeout(MOMENT_S):
+            while found[-1] is not None and found[-1]["part"] not in AT_ONCE:
+                news = await queue.get()
+                if news is None or news not in found:
+                    found.append(news)
+    return found

@@ -12,6 +12,7 @@ class Composer {
     this.list = find("[role=listbox]", form);
     this.inThread = "inThread" in form.dataset;
     this.restore();
+    this.area.readOnly = false; // what is typed before anybody listens would be lost
     this.area.addEventListener("input", () => { this.changed(); });
     this.area.addEventListener("keydown", (event) => { if (this.key(event)) event.preventDefault(); });
     this.area.addEventListener("blur", () => this.close());

@@ -35,6 +35,9 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Until here a click would go unheard, so the style sheet holds it back.
+document.body.classList.add("ready");
+
 const stream = new EventSource(`/as/${me}/live`);
 let connectedBefore = false;
 stream.onopen = () => {

@@ -32,7 +32,7 @@ function restore(form, focused, caret, top) {
   find(".modal-body", form).scrollTop = top;
   const field = focused && counterpart(focused, form);
   if (!field) { find("#modal-title", form).focus(); return; }
-  field.focus();
+  field.focus({ preventScroll: true });
   if (caret != null && field.setSelectionRange && ["text", "textarea", "url"].includes(field.type)) field.setSelectionRange(caret, caret);
 }
 

@@ -4,13 +4,16 @@ import { closeMenu } from "./menus.js";
 import { definePart, redraw, refresh } from "./parts.js";
 import { ask, me, notice } from "./server.js";
 
+const SLOW_MS = 400;
 const bar = find("#time");
 const mode = () => find(".news", bar).dataset.mode;
 
 async function leap(button) {
   if (bar.getAttribute("aria-busy")) return;
   bar.setAttribute("aria-busy", "true");
+  const slow = setTimeout(() => { find(".news", bar).textContent = "Time is moving…"; }, SLOW_MS);
   const answer = await ask("/time", { step: button.dataset.leap, who: me });
+  clearTimeout(slow);
   bar.removeAttribute("aria-busy");
   if (answer.problem) notice(answer.problem);
   refresh("time", "messages", "home", "places", "people");
