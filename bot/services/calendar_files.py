@@ -243,7 +243,7 @@ def _without_zones(rules: Any) -> str:
     """Return the rule as text whose UNTIL is a day: the day on which the last recurrence may begin."""
     parts = dict(rules)
     until = next(iter(parts.pop("UNTIL", [])), None)
-    kept = type(rules)(parts).to_ical().decode()
+    kept = str(type(rules)(parts).to_ical(), "utf-8")
     if until is None:
         return kept
     day = until.astimezone(UTC).date() if isinstance(until, datetime) and until.tzinfo else _date(until)

@@ -1,11 +1,16 @@
 """The tables of calendars, schedules and found times, on the same metadata as those in `schema.py`."""
 
+from typing import Any
+
 from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String, Table, Text, Time, text
 
 from bot.store.schema import Utc, metadata
 
-_OPEN = {"sqlite_where": text("ended_at IS NULL"), "postgresql_where": text("ended_at IS NULL")}
-_UNSETTLED = {"sqlite_where": text("settled_at IS NULL"), "postgresql_where": text("settled_at IS NULL")}
+_OPEN: dict[str, Any] = {"sqlite_where": text("ended_at IS NULL"), "postgresql_where": text("ended_at IS NULL")}
+_UNSETTLED: dict[str, Any] = {
+    "sqlite_where": text("settled_at IS NULL"),
+    "postgresql_where": text("settled_at IS NULL"),
+}
 
 good_days = Table(
     "good_days",
