@@ -20,6 +20,7 @@ from bot.views.message import Message
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
 from handlers.requests import asker, at_once, privately, reading, refused, refused_on_field
+from handlers.schedules import schedule_command, time_command
 
 Body = dict[str, Any]
 
@@ -68,6 +69,10 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
     word = command.get("text", "").strip().casefold()
     if word == "checkin":
         await checkin_command(deps, ack, {**command, "text": ""}, client)
+    elif word == "schedule":
+        await schedule_command(deps, ack, command, client)
+    elif word == "time":
+        await time_command(deps, ack, command, client)
     elif word == "resume":
         answer = await deps.change(choices.resume, *asker(command), now=deps.now())
         await ack(**at_once(_resumed(answer)))

@@ -24,8 +24,9 @@ from bot.domain.kinds.checkins import (
 )
 from bot.domain.kinds.kind import PER_DAY, PER_WEEK, Effect, Kind, Scope, Stop
 from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE, PROGRAM_KINDS
+from bot.domain.kinds.schedules import SCHEDULE_KINDS
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (*CHECKIN_KINDS, *PROGRAM_KINDS)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (*CHECKIN_KINDS, *SCHEDULE_KINDS, *PROGRAM_KINDS)}
 COUNTED_KINDS = frozenset(kind.name for kind in KINDS.values() if kind.counted)
 
 __all__ = [

@@ -140,6 +140,12 @@ def next_occurrence(schedule: Schedule, year: Year, after: datetime) -> Occurren
     return next((each for each in occurrences(schedule, year, first, first + HORIZON) if each.starts_at > after), None)
 
 
+def planned_for(schedule: Schedule, year: Year, day: date) -> Occurrence | None:
+    """Return the meeting that the schedule names by `day`, wherever it was moved, or called off; None if it is none."""
+    on = next((change.to for change in schedule.changes if change.day == day and change.to), day)
+    return next((each for each in _planned(schedule, year, on, on) if each.day == day), None)
+
+
 def _planned(schedule: Schedule, year: Year, first: date, last: date) -> list[Occurrence]:
     """Return what `occurrences` does, and what was called off."""
     changes = {change.day: change for change in schedule.changes}

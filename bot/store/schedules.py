@@ -223,13 +223,13 @@ def offer(tx: Tx, offer_id: int) -> TimeOffer | None:
     return _offer(tx, time_offers.c.id == offer_id)
 
 
-def open_offer(tx: Tx, pair_id: int) -> TimeOffer | None:
-    """Return the offer of a pair that still waits for an answer."""
-    return _offer(tx, time_offers.c.pair_id == pair_id, time_offers.c.settled_at.is_(None))
+def last_offer(tx: Tx, pair_id: int) -> TimeOffer | None:
+    """Return the latest offer that a pair got."""
+    return _offer(tx, time_offers.c.pair_id == pair_id)
 
 
 def _offer(tx: Tx, *conditions: Any) -> TimeOffer | None:
-    row = tx.execute(select(time_offers).where(*conditions)).first()
+    row = tx.execute(select(time_offers).where(*conditions).order_by(time_offers.c.id.desc())).first()
     if row is None:
         return None
     found = tx.execute(select(time_picks.c.person_id, time_picks.c.slots).where(time_picks.c.offer_id == row.id))

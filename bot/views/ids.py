@@ -3,7 +3,7 @@
 The comment behind an action says what its `value` holds.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 # Buttons and menus in messages
 CHECKIN_OPEN = "checkin_open"  # week_value: which check-in to open
@@ -24,8 +24,18 @@ MEMBER_PAUSE = "member_pause"
 MEMBER_RESUME = "member_resume"
 MEMBER_LEAVE = "member_leave"
 OVERFLOW = "overflow"  # the option's value is one of the three MEMBER_ actions above
+SCHEDULE_OPEN = "schedule_open"  # pair id
+SCHEDULE_FILE = "schedule_file"  # schedule id
+TIMES_FIND = "times_find"  # pair id
+TIMES_PICK = "times_pick"  # checkboxes; an option's value is the number of the slot, the block's id holds the offer's
+TIMES_NONE = "times_none"  # offer id
+PLANNED_HELD = "planned_held"  # planned_value: which meeting
+PLANNED_MOVE = "planned_move"  # likewise
+PLANNED_OFF = "planned_off"  # likewise
 
 # Modals
+SCHEDULE_MODAL = "schedule"  # its metadata is the pair id
+MOVE_MODAL = "move_meeting"  # its metadata is a planned_value
 CHECKIN_MODAL = "checkin"
 SETTINGS_MODAL = "settings"
 PAUSE_MODAL = "pause"
@@ -34,6 +44,8 @@ LEAVE_MODAL = "leave"
 # Elements in modals
 FORM_PROGRAM = "form_program"  # dispatches; option value is a member id
 FORM_MORE = "form_more"
+FORM_PAIR = "form_pair"  # dispatches; option value is a pair id
+FORM_CADENCE = "form_cadence"  # dispatches; option value is a cadence, or "dates"
 FORM_VALUE = "value"  # the one action_id of every plain field
 
 # Blocks in modals whose state is read
@@ -52,10 +64,17 @@ TIME = "time"
 EVERY_WEEKS = "every_weeks"
 UNTIL = "until"
 LEAVING = "leaving"
+PAIR = "pair"
+CADENCE = "cadence"
+FIRST = "first"
+DATES = "dates"
+LENGTH = "length"
+DAY = "day"
 
 # Blocks in messages that listeners look for
 PROMPT_ACTIONS = "prompt_actions"
 WELCOME_ACTIONS = "welcome_actions"
+TIMES_BLOCK = "times_"  # followed by the id of the offer
 
 
 _LARGEST_ID = 2**31 - 1  # of the database's integers
@@ -92,3 +111,24 @@ def read_met_value(value: str) -> tuple[int, int]:
     """Return pair id and minutes of a `met_value`. Raises ValueError for anything else."""
     pair_id, _, minutes = value.partition(":")
     return read_id(pair_id), read_id(minutes)
+
+
+def planned_value(schedule_id: int, day: date, starts_at: datetime) -> str:
+    """Return the button value that names one planned meeting; `starts_at` is UTC."""
+    return f"{schedule_id}:{day.isoformat()}:{int(starts_at.timestamp())}"
+
+
+def read_planned_value(value: str) -> tuple[int, date, datetime]:
+    """Return schedule id, day and UTC beginning of a `planned_value`. Raises ValueError for anything else."""
+    schedule_id, day, starts = value.split(":")
+    return read_id(schedule_id), date.fromisoformat(day), datetime.fromtimestamp(read_id(starts), UTC)
+
+
+def times_block(offer_id: int) -> str:
+    """Return the id of the block in which an offer's times are ticked."""
+    return f"{TIMES_BLOCK}{offer_id}"
+
+
+def read_times_block(block_id: str) -> int:
+    """Return the offer's id of a `times_block`. Raises ValueError for anything else."""
+    return read_id(block_id.removeprefix(TIMES_BLOCK))

@@ -5,9 +5,10 @@
 
 from collections.abc import Mapping
 
-from bot.delivery.composers import checkins, digests, notes, notices, prompts
+from bot.delivery.composers import checkins, digests, notes, notices, prompts, schedules
 from bot.delivery.composing import Composer
 from bot.domain import messages
+from bot.domain.kinds import schedules as schedule_kinds
 
 COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_PROMPT.name: prompts.PromptComposer(),
@@ -18,6 +19,13 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_THANKS.name: checkins.ThanksComposer(),
     messages.COMMUNITY_POST.name: checkins.CommunityComposer(),
     messages.NOTE_REPLY.name: notes.NoteComposer(),
+    schedule_kinds.SCHEDULE_SAVED.name: schedules.ScheduleComposer(),
+    schedule_kinds.SCHEDULE_SHARED.name: schedules.ScheduleComposer(),
+    schedule_kinds.MEETING_REMINDER.name: schedules.ReminderComposer(),
+    schedule_kinds.MEETING_ASKED.name: schedules.AskedComposer(),
+    schedule_kinds.TIMES_OFFERED.name: schedules.TimesComposer(),
+    schedule_kinds.TIMES_SHARED.name: schedules.TimesComposer(),
+    schedule_kinds.CALENDAR_FILE.name: schedules.FileComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
 }
