@@ -16,6 +16,8 @@ from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity
 
+AT_ONCE = 500  # people whose rhythm is set anew together
+
 Membership = tuple[Member, Program]
 
 
