@@ -28,17 +28,47 @@ class Pair:
     ends: date | None = None
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Bond:
+    """Between whom a talk was: a pair, or a coach and a leader (both member ids). Either `pair_id` is above zero, or
+    the two others are.
+    """
+
+    pair_id: int = 0
+    coach_id: int = 0
+    leader_id: int = 0
+
+    @property
+    def is_coaching(self) -> bool:
+        """Say whether it is a coach and a leader."""
+        return self.pair_id == 0
+
+
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """A logged conversation of a pair, on a local day of whoever logged it."""
+    """A logged conversation, on a local day of whoever logged it: of a pair, or (`pair_id` is None) of a coach and a
+    leader. Times are UTC. Of `notes` only the two know. Meetings with the same `talk_id` were one talk with several
+    partners.
+    """
 
     id: int
-    pair_id: int
+    pair_id: int | None
     held_on: date
     minutes: int
     kind: MeetingKind
     logged_by: int  # person id
     logged_at: datetime
+    coach_id: int | None = None  # member ids
+    leader_id: int | None = None
+    notes: str = ""
+    talk_id: int | None = None
+    changed_by: int | None = None  # person id of whoever corrected it last
+    changed_at: datetime | None = None
+
+    @property
+    def bond(self) -> Bond:
+        """Return between whom it was."""
+        return Bond(self.pair_id or 0, self.coach_id or 0, self.leader_id or 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class Program:
     quiet_from: time = time(19, 0)
     quiet_to: time = time(7, 0)
     next_digest_at: datetime | None = None
+    coaching_minutes: int | None = None  # a month, of a coach with each leader; None: the program sets no target
 
 
 @dataclass(frozen=True, slots=True)

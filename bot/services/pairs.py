@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from bot.domain.calendar import local
 from bot.domain.checkins import Met
-from bot.domain.pairs import MEETING_MINUTES, Partner, kind_for
+from bot.domain.pairs import MEETING_MINUTES, Bond, Partner, kind_for
 from bot.domain.refusals import Reason, Refusal
 from bot.services import people, posts
 from bot.store import meetings
@@ -34,8 +34,10 @@ def undo_met(store: Store, team_id: str, slack_id: str, meeting_id: int, *, now:
         identity = people.recognise(tx, team_id, slack_id)
         if isinstance(identity, Refusal):
             return identity
-        if not meetings.remove_meeting(tx, meeting_id, logged_by=identity.person.id):
+        found = meetings.meeting(tx, meeting_id)
+        if found is None or found.logged_by != identity.person.id:
             return Refusal(Reason.OUTDATED)
+        meetings.remove(tx, meeting_id)
         _refresh_prompt(tx, identity.person.id, now)
         return None
 
@@ -54,10 +56,12 @@ def log_meeting(tx: Tx, known: Sequence[Partner], met: Met, person_id: int, toda
     """
     if all(partner.pair_id != met.pair_id for partner in known) or met.minutes not in MEETING_MINUTES:
         return False
-    meetings.lock_pair(tx, met.pair_id)
-    existing = meetings.meeting_on(tx, met.pair_id, today)
+    bond = Bond(met.pair_id)
+    meetings.lock(tx, bond)
+    existing = next(iter(meetings.held_between(tx, bond, today, today)), None)
+    kind = kind_for(met.minutes)
     if existing is None:
-        meetings.add_meeting(tx, met.pair_id, today, met.minutes, kind_for(met.minutes), person_id, now)
+        meetings.add(tx, meetings.NewMeeting(bond, today, met.minutes, kind, person_id), now)
     elif existing.logged_by == person_id or met.minutes > existing.minutes:
-        meetings.correct_meeting(tx, existing.id, met.minutes, kind_for(met.minutes))
+        meetings.change(tx, existing.id, person_id, now, minutes=met.minutes, kind=kind.value)
     return True

@@ -74,6 +74,7 @@ def _logged(tx: Tx, to: Recipient, prompt: Prompt, partners: Sequence[Partner]) 
             meeting.id, meeting.pair_id, meeting.minutes, names[meeting.pair_id], meeting.logged_by == to.person.id
         )
         for meeting in meetings.meetings_logged(tx, names, prompt.asked_at)
+        if meeting.pair_id is not None
     ]
 
 
