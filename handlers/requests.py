@@ -9,6 +9,7 @@ from typing import Any
 from bot.content.wording import Markup, wording
 from bot.domain.refusals import Reason, Refusal
 from bot.views import members as views
+from bot.views import obstacles
 from bot.views.ids import read_id
 from bot.views.message import Message
 
@@ -40,6 +41,10 @@ def refused(refusal: Refusal) -> Message:
             return views.paused(w, refusal.until)
         case Reason.NOT_ASKED:
             return views.not_asked(w)
+        case Reason.NOT_COORDINATOR:
+            return obstacles.refused(w, "not_coordinator")
+        case Reason.DONE:
+            return obstacles.refused(w, "done", refusal.by)
         case Reason.OUTDATED | Reason.INVALID:
             return views.outdated(w)
 

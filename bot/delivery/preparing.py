@@ -4,7 +4,7 @@ Nothing here talks to Slack, so every transaction is short.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -95,6 +95,7 @@ class _Batch:
         self._deadline = deadline
         self._found = Situations({}, {})
         self._settled: set[int] = set()
+        self._granted: set[tuple[str, int | None]] = set()  # kind and person of counted messages that go now
         self.prepared = Prepared()
         self.carried: dict[int, list[int]] = {}
         self.carriers: list[Row] = []
@@ -142,6 +143,9 @@ class _Batch:
             self.prepared.outcomes.append(PutBack(row, SOON_S, "one_at_a_time"))
             return False
         situation = self._found.of(row, settled=row.id in self._settled, now=self._now)
+        joins = kind.combines and (row.kind, row.person_id) in self._granted and not row.attempts
+        if joins:  # it becomes part of a message that is counted already
+            situation = replace(situation, counted_days=())
         decision = decide(kind, situation, self._now)
         if isinstance(decision, (Wait, Drop)):
             if row.attempts:
@@ -149,8 +153,10 @@ class _Batch:
             else:
                 self.prepared.outcomes.append(_undone(row, decision))
             return False
-        if kind.counted and row.person_id is not None:
+        if kind.counted and row.person_id is not None and not joins:
             self._found.count(row.person_id, self._now)
+            if not row.attempts:
+                self._granted.add((row.kind, row.person_id))
         return True
 
     def _look_only(self, row: Row, decision: Wait | Drop) -> None:

@@ -7,7 +7,7 @@ from bot.domain.calendar import local
 from bot.domain.checkins import Met
 from bot.domain.pairs import MEETING_MINUTES, Bond, Partner, kind_for
 from bot.domain.refusals import Reason, Refusal
-from bot.services import people, posts
+from bot.services import nudges, people, posts
 from bot.store import meetings
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
@@ -38,6 +38,7 @@ def undo_met(store: Store, team_id: str, slack_id: str, meeting_id: int, *, now:
         if found is None or found.logged_by != identity.person.id:
             return Refusal(Reason.OUTDATED)
         meetings.remove(tx, meeting_id)
+        nudges.follow_meeting(tx, [found.pair_id], now)
         _refresh_prompt(tx, identity.person.id, now)
         return None
 
@@ -64,4 +65,5 @@ def log_meeting(tx: Tx, known: Sequence[Partner], met: Met, person_id: int, toda
         meetings.add(tx, meetings.NewMeeting(bond, today, met.minutes, kind, person_id), now)
     elif existing.logged_by == person_id or met.minutes > existing.minutes:
         meetings.change(tx, existing.id, person_id, now, minutes=met.minutes, kind=kind.value)
+    nudges.follow_meeting(tx, [met.pair_id], now)
     return True

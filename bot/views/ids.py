@@ -23,6 +23,14 @@ MEMBER_CHANGE_DAY = "member_change_day"  # no value: it concerns the person
 MEMBER_PAUSE = "member_pause"
 MEMBER_RESUME = "member_resume"
 MEMBER_LEAVE = "member_leave"
+NUDGE_SAY = "nudge_say"  # pair id
+NUDGE_SNOOZE = "nudge_snooze"  # pair id
+OBSERVE = "observe"  # pair id
+FIND_TIME = "find_time"  # pair id
+OBSTACLE_TAKE = "obstacle_take"  # obstacle id
+OBSTACLE_READ = "obstacle_read"  # obstacle id
+OBSTACLE_CLOSE = "obstacle_close"  # obstacle id
+OBSTACLE_MORE = "obstacle_more"  # menu; the option's value is task_value(one of OBSTACLE_TASKS, obstacle id)
 OVERFLOW = "overflow"  # the option's value is one of the three MEMBER_ actions above
 
 # Modals
@@ -30,6 +38,13 @@ CHECKIN_MODAL = "checkin"
 SETTINGS_MODAL = "settings"
 PAUSE_MODAL = "pause"
 LEAVE_MODAL = "leave"
+
+OBSTACLE_MODAL = "obstacle"
+OBSTACLE_READ_MODAL = "obstacle_read"
+OBSTACLE_WRITE_MODAL = "obstacle_write"
+OBSTACLE_CLOSE_MODAL = "obstacle_close"
+PAIR_HOLD_MODAL = "pair_hold"
+PAIR_END_MODAL = "pair_end"
 
 # Elements in modals
 FORM_PROGRAM = "form_program"  # dispatches; option value is a member id
@@ -52,6 +67,13 @@ TIME = "time"
 EVERY_WEEKS = "every_weeks"
 UNTIL = "until"
 LEAVING = "leaving"
+
+WHY = "why"
+WORDS = "words"
+SHARE = "share"
+TO = "to"
+HELPED = "helped"
+NEW_MENTOR = "new_mentor"
 
 # Blocks in messages that listeners look for
 PROMPT_ACTIONS = "prompt_actions"
@@ -92,3 +114,19 @@ def read_met_value(value: str) -> tuple[int, int]:
     """Return pair id and minutes of a `met_value`. Raises ValueError for anything else."""
     pair_id, _, minutes = value.partition(":")
     return read_id(pair_id), read_id(minutes)
+
+
+OBSTACLE_TASKS = ("read", "write", "hold", "go_on", "end")
+
+
+def task_value(task: str, obstacle_id: int) -> str:
+    """Return the option value that names what a coordinator does about an obstacle."""
+    return f"{task}:{obstacle_id}"
+
+
+def read_task_value(value: str) -> tuple[str, int]:
+    """Return task and obstacle id of a `task_value`. Raises ValueError for anything else."""
+    task, _, obstacle_id = value.partition(":")
+    if task not in OBSTACLE_TASKS:
+        raise ValueError("no task")
+    return task, read_id(obstacle_id)

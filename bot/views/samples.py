@@ -15,6 +15,7 @@ from bot.domain.members import Role
 from bot.domain.pairs import Partner
 from bot.views import checkin_form, checkin_prompts, checkins, digests, member_forms, members, notices
 from bot.views.message import Message
+from bot.views.pair_samples import pair_samples
 
 Sample = Message | dict[str, Any]
 Said = Callable[[str], str]
@@ -40,7 +41,7 @@ def samples(words: str = "") -> dict[str, Sample]:
     found: dict[str, Sample] = {}
     for part in (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings):
         found |= part(w, said)
-    return found
+    return found | pair_samples(w, said)
 
 
 def _prompts(w: Wording, said: Said) -> dict[str, Sample]:

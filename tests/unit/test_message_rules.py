@@ -12,8 +12,12 @@ from bot.domain.sending import Drop, Send, Situation, Wait, counted_day, decide
 from tests.unit.calendars import QUARTER, ZONES, moments, spans_off, zones
 
 DAY = timedelta(days=1)
-UNASKED = {"checkin_prompt", "checkin_reminder", "checkin_rest"}
-FROM_PARTNERS = {"checkin_shared", "checkin_thanks"}
+UNASKED = {"checkin_prompt", "checkin_reminder", "checkin_rest", "nudge"}
+FROM_PARTNERS = {
+    *("checkin_shared", "checkin_thanks", "obstacle_shared", "coordinator_message", "pair_change"),
+    *("observation_shared", "cover_answer", "observation_look_back"),
+}
+TO_COORDINATORS = {"digest", "coordinator_notice", "obstacle", "cover_request"}
 kinds = st.sampled_from(list(KINDS.values()))
 
 
@@ -51,7 +55,7 @@ class TestTheTable:
         assert all(Stop.RESTING in KINDS[name].stops for name in ("checkin_prompt", "checkin_reminder"))
 
     def test_what_names_people_to_coordinators_is_confidential(self) -> None:
-        assert {kind.name for kind in KINDS.values() if kind.confidential} == {"digest", "coordinator_notice"}
+        assert {kind.name for kind in KINDS.values() if kind.confidential} == TO_COORDINATORS
 
     def test_only_posts_count_or_combine(self) -> None:
         for kind in KINDS.values():

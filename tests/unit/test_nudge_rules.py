@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -17,11 +18,13 @@ from bot.domain.nudges import (
     State,
     Step,
     due_day,
+    is_true,
     later,
     look_at,
     next_step,
     reaches_at,
     state_of,
+    taken_days,
 )
 from bot.domain.programs import DaysOff
 from tests.unit.calendars import days, moments, spans_off, zones
@@ -78,7 +81,9 @@ class TestTheLadder:
         assert next_step(met, USUAL, break_) == NextStep(Step.NOTE, date(2027, 1, 8))
 
     def test_a_step_on_a_weekend_comes_on_monday(self) -> None:
-        assert ladder(Standing(MONDAY, last_met=date(2026, 9, 9)))[0].day == date(2026, 9, 21)  # due the 16th, Wednesday
+        assert ladder(Standing(MONDAY, last_met=date(2026, 9, 9)))[0].day == date(
+            2026, 9, 21
+        )  # due the 16th, Wednesday
 
     @given(standings(), settings, spans_off())
     def test_steps_come_in_their_order_and_a_window_apart(
@@ -86,7 +91,7 @@ class TestTheLadder:
     ) -> None:
         taken = ladder(standing, how, off)
         assert [each.step for each in taken] == list(Step)
-        for before, after in zip(taken, taken[1:], strict=False):
+        for before, after in pairwise(taken):
             assert after.day - before.day >= how.step_days * DAY
         assert all(each.day in off for each in taken)
 
@@ -106,11 +111,19 @@ class TestTheLadder:
         self, starts: date, how: LadderSettings, off: SchoolDays, rhythm: int
     ) -> None:
         first = ladder(Standing(starts, due=starts + rhythm * DAY), how, off)[0]
-        fourteenth = off.first_from(later(starts, 13, off))
-        assert fourteenth is not None
-        assert first.day <= fourteenth
-        if not off.days_off:
-            assert (first.day - starts).days <= 15  # the fourteenth day may be a Saturday
+        assert first.day <= (off.first_from(later(starts, 9, off)) or first.day)
+
+    @given(days, settings, zones, st.integers(0, 4), st.integers(1, 4))
+    def test_it_arrives_within_two_weeks_whatever_the_day_of_the_prompt(
+        self, starts: date, how: LadderSettings, zone: str, weekday: int, every: int
+    ) -> None:
+        first = ladder(Standing(starts), how)[0]
+        now = look_at(first, (zone, zone))
+        prompt = first.day + ((weekday - first.day.weekday()) % 7) * DAY
+        taken = taken_days(prompt, every, NO_HOLIDAYS)
+        arrives = local(reaches_at(first.day, Reader(zone, NO_HOLIDAYS, taken), how.step_days, now), zone).date()
+        assert arrives not in taken
+        assert (arrives - starts).days <= 13
 
     @given(standings(), settings, spans_off())
     def test_nothing_comes_before_a_meeting_was_due_and_its_grace_is_over(
@@ -189,22 +202,48 @@ class TestTheLadder:
 
 
 class TestWhenItReaches:
-    @given(days, zones, spans_off(), maybe_day, st.none() | st.integers(-20, 20), st.integers(7, 28), moments)
+    @given(
+        days,
+        zones,
+        spans_off(),
+        st.frozensets(days, max_size=3),
+        st.none() | st.integers(-20, 0),
+        st.integers(7, 28),
+        moments,
+    )
     def test_it_comes_outside_quiet_hours_on_school_days_never_twice_in_a_window(
-        self, day: date, zone: str, off: SchoolDays, prompt: date | None, last: int | None, window: int, now: datetime
+        self,
+        day: date,
+        zone: str,
+        off: SchoolDays,
+        taken: frozenset[date],
+        last: int | None,
+        window: int,
+        now: datetime,
     ) -> None:
-        day = local(now, zone).date() + (day.toordinal() % 5) * DAY
-        before = moment_of(day + last * DAY, NUDGE_TIME, zone) if last is not None else None
-        at = reaches_at(day, Reader(zone, off, prompt, before), window, now)
+        today = local(now, zone).date()
+        before = moment_of(today + last * DAY, NUDGE_TIME, zone) if last is not None else None
+        at = reaches_at(today + (day.toordinal() % 5) * DAY, Reader(zone, off, taken, before), window, now)
         here = local(at, zone)
         assert at >= now
         if before is not None:
-            gap = abs((here.date() - local(before, zone).date()).days)
-            assert at == before or gap >= window
-        if at not in (now, before):
-            assert here.date() in off
-            assert here.date() != prompt
-            assert not QuietHours().hold(at, zone)
+            assert (here.date() - local(before, zone).date()).days >= window
+        assert here.date() in off or at == now
+        assert here.date() not in taken or at == now
+        assert at == now or not QuietHours().hold(at, zone)
+
+    @given(days, zones, spans_off(), st.frozensets(days, max_size=3), st.integers(0, 20), st.integers(7, 28), moments)
+    def test_what_is_on_its_way_takes_along_what_comes_until_then(
+        self, day: date, zone: str, off: SchoolDays, taken: frozenset[date], ahead: int, window: int, now: datetime
+    ) -> None:
+        today = local(now, zone).date()
+        wanted = today + (day.toordinal() % 5) * DAY
+        goes = max(moment_of(today + ahead * DAY, NUDGE_TIME, zone), now)
+        at = reaches_at(wanted, Reader(zone, off, taken, on_its_way=goes), window, now)
+        if local(goes, zone).date() >= wanted:
+            assert at == goes
+        else:
+            assert (local(at, zone).date() - local(goes, zone).date()).days >= window
 
     @given(days, zones, zones)
     def test_the_step_is_taken_when_its_hour_comes_for_the_first_of_the_two(
@@ -230,3 +269,17 @@ class TestHowAPairStands:
         assert state_of(replace(met, planned=MONDAY + 9 * DAY), NO_HOLIDAYS, MONDAY + 8 * DAY) is State.PLANNED
         assert state_of(replace(met, stopped=True), NO_HOLIDAYS, MONDAY) is State.STOPPED
         assert state_of(replace(met, counts_from=MONDAY + 9 * DAY), NO_HOLIDAYS, MONDAY) is State.STOPPED
+
+    @given(standings(), spans_off(), st.integers(0, 30))
+    def test_a_step_holds_until_they_meet_plan_or_are_left_in_peace(
+        self, standing: Standing, off: SchoolDays, after: int
+    ) -> None:
+        step = next_step(standing, USUAL, off)
+        assert step is not None
+        today = step.day + after * DAY
+        taken = replace(climbed(standing, step), planned=None)
+        assert is_true(taken, today)
+        assert not is_true(standing, today)
+        ended = {"last_met": today, "planned": today, "snoozed_until": today + DAY, "ends": today - DAY}
+        for name, day in (*ended.items(), ("counts_from", today + DAY), ("stopped", True)):
+            assert not is_true(replace(taken, **{name: day}), today), name

@@ -5,9 +5,10 @@
 
 from collections.abc import Mapping
 
-from bot.delivery.composers import checkins, digests, notes, notices, prompts
+from bot.delivery.composers import checkins, digests, notes, notices, nudges, obstacles, prompts
 from bot.delivery.composing import Composer
 from bot.domain import messages
+from bot.domain.kinds import nudges as nudge_kinds
 
 COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_PROMPT.name: prompts.PromptComposer(),
@@ -18,6 +19,11 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_THANKS.name: checkins.ThanksComposer(),
     messages.COMMUNITY_POST.name: checkins.CommunityComposer(),
     messages.NOTE_REPLY.name: notes.NoteComposer(),
+    nudge_kinds.NUDGE.name: nudges.NudgeComposer(),
+    nudge_kinds.OBSTACLE.name: obstacles.ObstacleComposer(),
+    nudge_kinds.OBSTACLE_SHARED.name: nudges.SharedComposer(),
+    nudge_kinds.COORDINATOR_MESSAGE.name: nudges.CoordinatorMessageComposer(),
+    nudge_kinds.PAIR_CHANGE.name: nudges.PairChangeComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
 }
