@@ -35,7 +35,7 @@ class Why(StrEnum):
     WORKLOAD = "workload"
     DISTANCE = "distance"
     FIT = "fit"
-    OTHER = "other"
+    OTHER = "something_else"
     NOT_SAID = "not_said"  # nobody answered: the ladder itself made it a task
 
 

@@ -57,6 +57,7 @@ class PairFile:
     mentee: Member
     mentee_person: Person
     last_met: date | None
+    planned: date | None = None  # the last day that the two have agreed on
 
     @property
     def sides(self) -> tuple[tuple[Member, Person], tuple[Member, Person]]:
@@ -75,6 +76,7 @@ class PairFile:
             starts=max(self.pair.starts, self.program.starts, *begins),
             ends=self.program.ends,
             last_met=self.last_met,
+            planned=self.planned,
             step=self.ladder.step,
             stepped_on=self.ladder.stepped_on,
             met_before=self.ladder.met_before,

@@ -14,7 +14,7 @@ from sqlalchemy.sql.selectable import NamedFromClause
 from bot.domain.members import Member, Person
 from bot.domain.messages import RowState
 from bot.domain.pair_files import Ladder, PairFile, PairSettings
-from bot.store import meetings, rows
+from bot.store import meetings, observations, rows
 from bot.store.database import Tx
 from bot.store.schema import members, outbox, pairs, people, programs
 from bot.store.schema_nudges import ladders, obstacles, pair_settings
@@ -71,14 +71,15 @@ def files(tx: Tx, pair_ids: Collection[int]) -> dict[int, PairFile]:
     """Return pairs with all that decides about them, by pair id; those that are on no ladder are missing."""
     wanted = sorted(set(pair_ids))
     met = meetings.last_days(tx, wanted)
+    planned = observations.planned_days(tx, wanted)
     found: dict[int, PairFile] = {}
     for n in range(0, len(wanted), _CHUNK):
         for row in tx.execute(_FILES, {"pair_ids": wanted[n : n + _CHUNK]}):
-            found[row[0]] = _file(row, met)
+            found[row[0]] = _file(row, met, planned)
     return found
 
 
-def _file(row: rows.SqlRow, met: Mapping[int, date]) -> PairFile:
+def _file(row: rows.SqlRow, met: Mapping[int, date], planned: Mapping[int, date]) -> PairFile:
     pair, ladder, program, settings, mentor, mentor_person, mentee, mentee_person = _AT
     given = row[settings:mentor]
     return PairFile(
@@ -91,6 +92,7 @@ def _file(row: rows.SqlRow, met: Mapping[int, date]) -> PairFile:
         mentee=rows.member(row, mentee),
         mentee_person=rows.person(row, mentee_person),
         last_met=met.get(row[pair]),
+        planned=planned.get(row[pair]),
     )
 
 

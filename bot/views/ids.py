@@ -26,6 +26,10 @@ MEMBER_LEAVE = "member_leave"
 NUDGE_SAY = "nudge_say"  # pair id
 NUDGE_SNOOZE = "nudge_snooze"  # pair id
 OBSERVE = "observe"  # pair id
+OBSERVATION_CANCEL = "observation_cancel"  # observation id
+OBSERVATION_BACK = "observation_back"  # observation id
+COVER_APPROVE = "cover_approve"  # observation id
+COVER_DECLINE = "cover_decline"  # observation id
 FIND_TIME = "find_time"  # pair id
 OBSTACLE_TAKE = "obstacle_take"  # obstacle id
 OBSTACLE_READ = "obstacle_read"  # obstacle id
@@ -45,6 +49,8 @@ OBSTACLE_WRITE_MODAL = "obstacle_write"
 OBSTACLE_CLOSE_MODAL = "obstacle_close"
 PAIR_HOLD_MODAL = "pair_hold"
 PAIR_END_MODAL = "pair_end"
+OBSERVE_MODAL = "observe"
+REFLECT_MODAL = "reflect"
 
 # Elements in modals
 FORM_PROGRAM = "form_program"  # dispatches; option value is a member id
@@ -74,6 +80,14 @@ SHARE = "share"
 TO = "to"
 HELPED = "helped"
 NEW_MENTOR = "new_mentor"
+PAIR = "pair"
+KIND = "kind"
+DAY = "day"
+PERIOD = "period"
+SUBJECT = "subject"
+COVER = "cover"
+WORKS = "works"
+WONDER = "wonder"
 
 # Blocks in messages that listeners look for
 PROMPT_ACTIONS = "prompt_actions"

@@ -7,8 +7,9 @@ from typing import Any
 
 from bot.content.wording import Markup, Wording
 from bot.domain.nudges import TELLABLE, Step, Why
+from bot.domain.observations import Cover, ObservationKind
 from bot.domain.obstacles import Told
-from bot.views import nudges, obstacle_forms, obstacles
+from bot.views import nudges, observation_forms, observations, obstacle_forms, obstacles
 from bot.views.message import Message
 
 Sample = Message | dict[str, Any]
@@ -21,7 +22,7 @@ SUGGESTED = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 
 def pair_samples(w: Wording, said: Said) -> dict[str, Sample]:
     """Return the samples by name; `said` gives the words of a member in place of invented ones."""
-    return _nudges(w) | _told(w, said) | _tasks(w) | _forms(w, said)
+    return _nudges(w) | _told(w, said) | _tasks(w) | _forms(w, said) | _observations(w, said)
 
 
 def _nudges(w: Wording) -> dict[str, Sample]:
@@ -100,3 +101,46 @@ def _forms(w: Wording, said: Said) -> dict[str, Sample]:
         "pair hold: form": obstacle_forms.hold_modal(w, 1, names),
         "pair end: form": obstacle_forms.end_modal(w, 1, names),
     }
+
+
+def _observations(w: Wording, said: Said) -> dict[str, Sample]:
+    plan = observations.ObservationView(
+        *(7, 1, "Ben Okafor", ObservationKind.CLASSROOM, DAY, True), said("second period"), said("mathematics, grade 4")
+    )
+    seen = replace(plan, looked_back=True, works=said("Every table had a question of its own."))
+    asked = replace(plan, cover=Cover.ASKED)
+    request = observations.CoverView(
+        *(7, "Ben Okafor", "Ana Lima", ObservationKind.CLASSROOM, DAY, said("second period"), ""), Cover.ASKED, 1
+    )
+    plans = {
+        "own": plan,
+        "theirs": replace(plan, own=False, kind=ObservationKind.WALKTHROUGH, period="", subject=""),
+        "cover asked": asked,
+        "cover approved": replace(asked, cover=Cover.APPROVED),
+        "cover declined": replace(asked, cover=Cover.DECLINED),
+        "called off": replace(asked, cancelled=True),
+        "over": seen,
+    }
+    requests = {
+        "asked": request,
+        "first": replace(request, days=0),
+        "approved": replace(request, cover=Cover.APPROVED, decided_by="Maria Stone", days=2),
+        "declined": replace(request, cover=Cover.DECLINED, decided_by="Maria Stone"),
+        "called off": replace(request, cancelled=True),
+    }
+    found: dict[str, Sample] = {f"visit: {name}": observations.planned(w, view) for name, view in plans.items()}
+    found |= {f"cover request: {name}": observations.cover_request(w, view) for name, view in requests.items()}
+    found["visit seen: own"] = observations.seen(w, replace(seen, wonder=said("How do you choose the questions?")))
+    found["visit seen: theirs"] = observations.seen(w, replace(seen, own=False))
+    found["visit answer: approved"] = observations.cover_answer(w, plans["cover approved"])
+    found["visit answer: declined"] = observations.cover_answer(w, plans["cover declined"])
+    found["visit answer: called off"] = observations.cover_answer(w, plans["called off"])
+    found["visit look back: ask"] = observations.look_back(w, plan)
+    found["visit look back: done"] = observations.look_back(w, seen)
+    found["visit look back: called off"] = observations.look_back(w, plans["called off"])
+    one, two = [(1, "Ben Okafor")], [(1, "Ben Okafor"), (2, "Cleo Marsh")]
+    found["visit form: one pair"] = observation_forms.observe_modal(w, one, cover_on=True, done=1, target=3)
+    found["visit form: several pairs"] = observation_forms.observe_modal(w, two, cover_on=False)
+    found["visit notes form: new"] = observation_forms.reflect_modal(w, 7, "Ben Okafor")
+    found["visit notes form: change"] = observation_forms.reflect_modal(w, 7, "Ben Okafor", said("Calm."), said("Why?"))
+    return found

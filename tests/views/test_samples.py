@@ -112,7 +112,9 @@ def test_a_message_offers_few_buttons_and_one_first_choice(name: str) -> None:
     assert not {button["text"]["text"] for button in found} & {"OK", "Ok", "Submit", "Yes", "No"}
 
 
-WITH_MORE_TO_SAY = r"digest|notice|help|shared|prompt: welcome"  # welcomes, and what is read at leisure
+WITH_MORE_TO_SAY = (
+    r"digest|notice|help|shared|prompt: welcome|nudge: (several|many)"  # welcomes, and what is read at leisure
+)
 SHORT = [name for name in ALL if isinstance(ALL[name], Message) and not re.match(WITH_MORE_TO_SAY, name)]
 
 
@@ -131,6 +133,7 @@ def test_samples_hold_members_words() -> None:
     assert {name.partition(":")[0] for name in with_words} == {
         *("prompt", "shared", "community", "form", "digest"),
         *("obstacle shared", "coordinator writes", "obstacle form", "obstacle read"),
+        *("visit", "cover request", "visit seen", "visit notes form"),
     }
 
 

@@ -5,10 +5,11 @@
 
 from collections.abc import Mapping
 
-from bot.delivery.composers import checkins, digests, notes, notices, nudges, obstacles, prompts
+from bot.delivery.composers import checkins, digests, notes, notices, nudges, observations, obstacles, prompts
 from bot.delivery.composing import Composer
 from bot.domain import messages
 from bot.domain.kinds import nudges as nudge_kinds
+from bot.domain.kinds import observations as observation_kinds
 
 COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_PROMPT.name: prompts.PromptComposer(),
@@ -24,6 +25,11 @@ COMPOSERS: Mapping[str, Composer] = {
     nudge_kinds.OBSTACLE_SHARED.name: nudges.SharedComposer(),
     nudge_kinds.COORDINATOR_MESSAGE.name: nudges.CoordinatorMessageComposer(),
     nudge_kinds.PAIR_CHANGE.name: nudges.PairChangeComposer(),
+    observation_kinds.OBSERVATION_SAVED.name: observations.ObservationComposer(),
+    observation_kinds.OBSERVATION_SHARED.name: observations.ObservationComposer(),
+    observation_kinds.COVER_REQUEST.name: observations.CoverRequestComposer(),
+    observation_kinds.COVER_ANSWER.name: observations.CoverAnswerComposer(),
+    observation_kinds.OBSERVATION_LOOK_BACK.name: observations.LookBackComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
 }
