@@ -124,6 +124,17 @@ CHECKIN_THANKS = Kind(
     latest=timedelta(days=4),  # over a long weekend
     stops=_FROM_PEERS,
 )
+MEETING_LOGGED = Kind(
+    "meeting_logged",
+    "When one of a pair, or a coach or leader, logs or corrects a talk, the other is told on the same school day or "
+    "else the next, unless they have logged it too; several arrive as one message.",
+    Effect.DIRECT,
+    priority=36,
+    scope=Scope.SCHOOL_DAY,
+    combines=True,
+    latest=timedelta(days=21),  # the longest holidays of a school year
+    stops=_FROM_PEERS,
+)
 COMMUNITY_POST = Kind(
     "community_post",
     "A win or challenge that its author shared with the community is posted there with the author's name.",
@@ -180,6 +191,7 @@ KINDS: dict[str, Kind] = {
         CHECKIN_CONFIRMATION,
         CHECKIN_SHARED,
         CHECKIN_THANKS,
+        MEETING_LOGGED,
         COMMUNITY_POST,
         NOTE_REPLY,
         MESSAGE_UPDATE,

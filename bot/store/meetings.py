@@ -92,16 +92,21 @@ def meetings_by_id(tx: Tx, ids: Collection[int]) -> dict[int, Meeting]:
     return {row[0]: rows.meeting(row) for row in found}
 
 
-_LOGGED = (
+_NEWS = (
     select(*rows.MEETING)
-    .where(meetings.c.pair_id.in_(bindparam("pair_ids", expanding=True)), meetings.c.logged_at >= bindparam("since"))
+    .where(
+        meetings.c.pair_id.in_(bindparam("pair_ids", expanding=True)),
+        (meetings.c.logged_at >= bindparam("since")) | (meetings.c.held_on >= bindparam("day")),
+    )
     .order_by(meetings.c.id.desc())
 )
 
 
-def meetings_logged(tx: Tx, pair_ids: Collection[int], since: datetime) -> list[Meeting]:
-    """Return the meetings of these pairs that were logged since the UTC moment `since`, newest first."""
-    return [rows.meeting(row) for row in tx.execute(_LOGGED, {"pair_ids": list(pair_ids), "since": since})]
+def logged_or_held(tx: Tx, pair_ids: Collection[int], since: datetime, day: date) -> list[Meeting]:
+    """Return the meetings of these pairs that were logged since the UTC moment `since` or held on `day` or later,
+    the newest first.
+    """
+    return [rows.meeting(row) for row in tx.execute(_NEWS, {"pair_ids": list(pair_ids), "since": since, "day": day})]
 
 
 def lock(tx: Tx, bond: Bond) -> None:
@@ -143,3 +148,20 @@ def bind_talk(tx: Tx, ids: Collection[int]) -> None:
 def remove(tx: Tx, meeting_id: int) -> bool:
     """Delete a meeting; say whether it was there."""
     return tx.execute(delete(meetings).where(meetings.c.id == meeting_id)).rowcount == 1
+
+
+def hand_over(tx: Tx, meeting_id: int, person_id: int) -> None:
+    """Make a meeting one that the person logged."""
+    values = {"logged_by": person_id, "changed_by": None, "changed_at": None}
+    tx.execute(update(meetings).where(meetings.c.id == meeting_id).values(values))
+
+
+def people_of(tx: Tx, bond: Bond) -> tuple[int, ...]:
+    """Return the person ids of the two, mentor or coach first."""
+    if bond.is_coaching:
+        first, second = bond.coach_id, bond.leader_id
+    else:
+        first, second = tx.execute(select(pairs.c.mentor_id, pairs.c.mentee_id).where(pairs.c.id == bond.pair_id)).one()
+    query = select(members.c.id, members.c.person_id).where(members.c.id.in_((first, second)))
+    found = {row[0]: row[1] for row in tx.execute(query)}
+    return found[first], found[second]

@@ -5,24 +5,23 @@ from datetime import date, datetime, time
 
 from bot.content.wording import Markup, Wording
 from bot.domain.checkins import RestChoice
-from bot.domain.pairs import MEETING_MINUTES, Partner
+from bot.domain.pairs import Partner
 from bot.views import ids
 from bot.views.blocks import (
     Element,
     actions,
     button,
-    clip,
     context,
     mention,
     option,
     overflow,
-    plain,
     quote,
     section,
     spoken,
     when,
     when_words,
 )
+from bot.views.meetings import logged_menu, met_menu, minutes_words
 from bot.views.message import Block, Message
 
 
@@ -64,12 +63,13 @@ State = Open | Answered | Skipped | Postponed | Closed
 
 @dataclass(frozen=True, slots=True)
 class LoggedMeeting:
-    """A meeting that was logged since this prompt; `own` is False when the partner was first to log it."""
+    """A meeting that was logged since this prompt, or held on its day; `own` is False when the partner logged it."""
 
     meeting_id: int
     pair_id: int
     minutes: int
     partner: str
+    held_on: date
     own: bool = True
 
 
@@ -109,9 +109,11 @@ def prompt(w: Wording, view: PromptView) -> Message:
     welcome_text, welcome_blocks = _welcomes(w, view.welcomes)
     text, blocks = _asking(w, view) if isinstance(view.state, Open) else _settled(w, view)
     for met in view.meetings:
-        line = w.mrkdwn(f"checkins.prompt.met{'' if met.own else '_partner'}", minutes=met.minutes, partner=met.partner)
-        undo = button(w.plain("checkins.button.undo_met"), ids.CHECKIN_MET_UNDO, str(met.meeting_id))
-        blocks.append(section(line, undo if met.own else None))
+        key = "met" if met.own else "met_partner"
+        minutes, day = minutes_words(w, met.minutes), w.day(met.held_on)
+        line = w.mrkdwn(f"checkins.prompt.{key}", minutes=minutes, partner=met.partner, day=day)
+        menu = logged_menu(w, met.meeting_id, met.pair_id, own=met.own)
+        blocks.append(section(line, None if isinstance(view.state, Closed) else menu))
         text.append(line)
     if elements := _prompt_elements(w, view):
         blocks.append(actions(elements, ids.PROMPT_ACTIONS))
@@ -159,7 +161,7 @@ def _prompt_elements(w: Wording, view: PromptView) -> list[Element]:
     logged = {met.pair_id for met in view.meetings}
     unlogged = [partner for partner in view.partners if partner.pair_id not in logged]
     if unlogged:
-        elements.insert(1, _met_menu(w, unlogged))
+        elements.insert(1, met_menu(w, unlogged))
     if isinstance(view.state, Open):
         later = button(w.plain("checkins.button.tomorrow"), ids.CHECKIN_POSTPONE, str(view.prompt_id))
         elements.insert(-1, later)
@@ -179,22 +181,6 @@ def _state_buttons(w: Wording, state: State, prompt_id: int, week: str) -> list[
         button(w.plain("checkins.button.check_in"), ids.CHECKIN_OPEN, week, "primary"),
         button(w.plain("checkins.button.skip"), ids.CHECKIN_SKIP, str(prompt_id)),
     ]
-
-
-def _met_menu(w: Wording, partners: list[Partner]) -> Element:
-    """Return the menu that logs a meeting with one tap; with several partners its groups say with whom."""
-    groups = [
-        {
-            "label": plain(clip(partner.name, 75)),
-            "options": [
-                option(w.plain("checkins.button.minutes", minutes=minutes), ids.met_value(partner.pair_id, minutes))
-                for minutes in MEETING_MINUTES
-            ],
-        }
-        for partner in partners[:100]
-    ]
-    menu = {"type": "static_select", "action_id": ids.CHECKIN_MET, "placeholder": plain(w.plain("checkins.button.met"))}
-    return {**menu, "option_groups": groups}
 
 
 def _overflow(w: Wording) -> Element:

@@ -13,7 +13,7 @@ from tests.unit.calendars import QUARTER, ZONES, moments, spans_off, zones
 
 DAY = timedelta(days=1)
 UNASKED = {"checkin_prompt", "checkin_reminder", "checkin_rest"}
-FROM_PARTNERS = {"checkin_shared", "checkin_thanks"}
+FROM_PARTNERS = {"checkin_shared", "checkin_thanks", "meeting_logged"}
 kinds = st.sampled_from(list(KINDS.values()))
 
 

@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 
-from bot.delivery.composers import checkins, digests, notes, notices, prompts
+from bot.delivery.composers import checkins, digests, meetings, notes, notices, prompts
 from bot.delivery.composing import Composer
 from bot.domain import messages
 
@@ -16,6 +16,7 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_CONFIRMATION.name: checkins.ConfirmationComposer(),
     messages.CHECKIN_SHARED.name: checkins.SharedComposer(),
     messages.CHECKIN_THANKS.name: checkins.ThanksComposer(),
+    messages.MEETING_LOGGED.name: meetings.MeetingComposer(),
     messages.COMMUNITY_POST.name: checkins.CommunityComposer(),
     messages.NOTE_REPLY.name: notes.NoteComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
