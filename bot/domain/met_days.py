@@ -1,12 +1,13 @@
 """Which day somebody means who writes when they talked. Pure; no word here depends on Slack.
 
 A weekday is the latest one up to today, "last tuesday" the one before today. A day and month without a year are the
-nearest such day, which may lie ahead; the caller refuses the future.
+latest such day, unless there is one in the next two months: then that is meant, and the caller refuses the future.
 """
 
 from datetime import date, timedelta
 
 _DAY = timedelta(days=1)
+_SOON = timedelta(days=60)
 
 WEEKDAYS = {
     name: number
@@ -72,7 +73,7 @@ def latest_day_of_month(today: date, number: int) -> date:
 
 
 def day_of(today: date, day: int, month: int, year: int | None = None) -> date:
-    """Return the day that is meant; without a year the one nearest to `today`. Raises NoSuchDay."""
+    """Return the day that is meant; see above for one without a year. Raises NoSuchDay."""
     if year is not None:
         return _real(year + 2000 if year < 100 else year, month, day)
     found = []
@@ -83,7 +84,7 @@ def day_of(today: date, day: int, month: int, year: int | None = None) -> date:
             continue
     if not found:
         raise NoSuchDay
-    return min(found, key=lambda each: abs((each - today).days))
+    return max((each for each in found if each <= today + _SOON), default=found[0])
 
 
 def _real(year: int, month: int, day: int) -> date:

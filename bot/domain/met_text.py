@@ -188,15 +188,22 @@ class _Reader:
         elif unit in _ORDINALS and token.text.isdecimal():
             self._at += 1
             self._day_number(token)
-        elif (unit in MONTHS or (unit == "of" and self._next("word", ahead=1).folded in MONTHS)) and (
-            token.text.isdecimal()
-        ):
+        elif token.text.isdecimal() and self._is_day_before_month():
             self._day_number(token)
         else:
             self._at += unit in _MINUTES
             if not token.text.isdecimal():
                 raise Unreadable(Problem.NOT_A_LENGTH, token.text)
             self._length(_whole(token), token)
+
+    def _is_day_before_month(self) -> bool:
+        """Say whether the number just read is the day of the month that follows: not in "15 november 19 2026"."""
+        if self._next("word").folded == "of":
+            return self._next("word", ahead=1).folded in MONTHS
+        day_after = self._next("number", ahead=1).text
+        year = self._next("number", ahead=2).text
+        own_day = len(day_after) in (1, 2) and (self._next("word", ahead=2).folded in _ORDINALS or len(year) == 4)
+        return self._next("word").folded in MONTHS and not own_day
 
     def _minutes_after_hours(self) -> int:
         """Read the minutes of "1h30" and "1 hour and 30 minutes", or the half of "1 hour and a half"."""
