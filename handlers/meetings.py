@@ -1,6 +1,7 @@
 """`/met`, the shortcut, and the buttons with which somebody logs a talk, answers about it, or takes it back."""
 
 from functools import partial
+from html import unescape
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
@@ -38,7 +39,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 async def met_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
     """Log what was typed, ask what is unclear, or open the form; what cannot be is said at once."""
-    text = command.get("text", "").strip()
+    text = unescape(command.get("text", "")).strip()
     if text.casefold() == "help":
         await ack(**at_once(views.usage(wording())))
         return

@@ -12,7 +12,7 @@ from bot.domain.refusals import Reason, Refusal
 from bot.services import meeting_news, people
 from bot.services.contacts import contacts_of
 from bot.services.meetings import month_of, read_again, with_contacts
-from bot.store import meetings, members
+from bot.store import meetings
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
 
@@ -33,6 +33,8 @@ def open_form(
             return who
         identity, contacts = who
         known = {contact.bond for contact in contacts}
+        if not known.issuperset(chosen):
+            return Refusal(Reason.OUTDATED, locale=identity.person.locale)
         only = (contacts[0].bond,) if len(contacts) == 1 else ()
         zone = people.timezone_of(identity)
         return MeetingForm(
@@ -40,7 +42,7 @@ def open_form(
             zone,
             local(now, zone).date(),
             tuple(contacts),
-            tuple(bond for bond in chosen if bond in known) or only,
+            chosen or only,
             text or TalkText(),
         )
 
@@ -115,19 +117,19 @@ def undo(store: Store, team_id: str, slack_id: str, meeting_id: int, *, now: dat
         identity = people.recognise(tx, team_id, slack_id)
         if isinstance(identity, Refusal):
             return identity
-        meeting = meetings.meeting(tx, meeting_id)
-        if meeting is None or meeting.logged_by != identity.person.id:
+        found = of_person(tx, identity, meeting_id, now)
+        if found is None or found[0].logged_by != identity.person.id:
             return Refusal(Reason.OUTDATED, locale=identity.person.locale)
-        both = meetings.people_of(tx, meeting.bond)
-        other = next((each for each in both if each != identity.person.id), identity.person.id)
+        meeting, contact = found
+        meetings.lock(tx, meeting.bond)
+        other = contact.person_id
         stays = meeting.changed_by == other
         if stays:
             meetings.hand_over(tx, meeting.id, other)
         else:
             meetings.remove(tx, meeting.id)
-        meeting_news.refresh(tx, meeting, both, now)
-        name = members.people_by_id(tx, [other])[other].name
-        return Undone(meeting, name, stays, identity.person.locale)
+        meeting_news.refresh(tx, meeting, (identity.person.id, other), now)
+        return Undone(meeting, contact.name, stays, identity.person.locale)
 
 
 def remove(store: Store, team_id: str, slack_id: str, meeting_id: int, *, now: datetime) -> Refusal | None:
