@@ -19,6 +19,7 @@ from bot.views.checkin_form import ProgramChoice
 from bot.views.message import Message
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
+from handlers.meetings import met_command
 from handlers.observations import open_plan
 from handlers.requests import asker, at_once, privately, reading, refused, refused_on_field
 
@@ -69,6 +70,8 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
     word = command.get("text", "").strip().casefold()
     if word == "checkin":
         await checkin_command(deps, ack, {**command, "text": ""}, client)
+    elif word.split(" ")[0] == "met":
+        await met_command(deps, ack, {**command, "text": command["text"].strip()[3:]}, client)
     elif word == "resume":
         answer = await deps.change(choices.resume, *asker(command), now=deps.now())
         await ack(**at_once(_resumed(answer)))

@@ -2,14 +2,27 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import checkin_form, events, failures, members, nudges, observations, obstacles, prompts, workspaces
+from handlers import (
+    checkin_form,
+    events,
+    failures,
+    meeting_form,
+    meetings,
+    members,
+    nudges,
+    observations,
+    obstacles,
+    prompts,
+    workspaces,
+)
 from handlers.deps import Deps
 from handlers.installations import Installations
 
 
 def register_all(app: AsyncApp, deps: Deps, installations: Installations | None = None) -> None:
     """Register every listener of the bot. `installations` is None with a token from the settings."""
-    for capability in (checkin_form, prompts, nudges, obstacles, observations, members, events):
+    capabilities = (checkin_form, prompts, meetings, meeting_form, nudges, obstacles, observations, members, events)
+    for capability in capabilities:
         capability.register(app, deps)
     workspaces.register(app, deps, installations)
     failures.register(app)

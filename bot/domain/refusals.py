@@ -13,6 +13,7 @@ class Reason(StrEnum):
     ENDED = "ended"  # every membership has ended
     PAUSED = "paused"
     NOT_ASKED = "not_asked"  # a coach or coordinator, who are not asked for check-ins
+    NO_PARTNER = "no_partner"  # enrolled, with nobody to log talks with
     OUTDATED = "outdated"  # a button or form whose matter has passed
     INVALID = "invalid"
     NOT_COORDINATOR = "not_coordinator"

@@ -19,7 +19,8 @@ from bot.views.blocks import (
     when,
     when_words,
 )
-from bot.views.menus import met_menu, own_choices, own_menu
+from bot.views.meetings import logged_menu, met_menu, minutes_words
+from bot.views.menus import own_choices, own_menu
 from bot.views.message import Block, Message
 
 
@@ -61,12 +62,13 @@ State = Open | Answered | Skipped | Postponed | Closed
 
 @dataclass(frozen=True, slots=True)
 class LoggedMeeting:
-    """A meeting that was logged since this prompt; `own` is False when the partner was first to log it."""
+    """A meeting that was logged since this prompt, or held on its day; `own` is False when the partner logged it."""
 
     meeting_id: int
     pair_id: int
     minutes: int
     partner: str
+    held_on: date
     own: bool = True
 
 
@@ -106,9 +108,11 @@ def prompt(w: Wording, view: PromptView) -> Message:
     welcome_text, welcome_blocks = _welcomes(w, view.welcomes)
     text, blocks = _asking(w, view) if isinstance(view.state, Open) else _settled(w, view)
     for met in view.meetings:
-        line = w.mrkdwn(f"checkins.prompt.met{'' if met.own else '_partner'}", minutes=met.minutes, partner=met.partner)
-        undo = button(w.plain("checkins.button.undo_met"), ids.CHECKIN_MET_UNDO, str(met.meeting_id))
-        blocks.append(section(line, undo if met.own else None))
+        key = "met" if met.own else "met_partner"
+        minutes, day = minutes_words(w, met.minutes), w.day(met.held_on)
+        line = w.mrkdwn(f"checkins.prompt.{key}", minutes=minutes, partner=met.partner, day=day)
+        menu = logged_menu(w, met.meeting_id, met.pair_id, own=met.own)
+        blocks.append(section(line, None if isinstance(view.state, Closed) else menu))
         text.append(line)
     if elements := _prompt_elements(w, view):
         blocks.append(actions(elements, ids.PROMPT_ACTIONS))
@@ -156,7 +160,7 @@ def _prompt_elements(w: Wording, view: PromptView) -> list[Element]:
     logged = {met.pair_id for met in view.meetings}
     unlogged = [partner for partner in view.partners if partner.pair_id not in logged]
     if unlogged:
-        elements.insert(1, met_menu(w, [(partner.pair_id, partner.name) for partner in unlogged]))
+        elements.insert(1, met_menu(w, unlogged))
     if isinstance(view.state, Open):
         later = button(w.plain("checkins.button.tomorrow"), ids.CHECKIN_POSTPONE, str(view.prompt_id))
         elements.insert(-1, later)

@@ -5,10 +5,19 @@ The comment behind an action says what its `value` holds.
 
 from datetime import date
 
+from bot.domain.meetings import Answer, Sure, Talk
+from bot.domain.pairs import Bond, MeetingKind
+
 # Buttons and menus in messages
 CHECKIN_OPEN = "checkin_open"  # week_value: which check-in to open
 CHECKIN_MET = "checkin_met"  # select; the option's value is met_value(pair id, minutes)
-CHECKIN_MET_UNDO = "checkin_met_undo"  # meeting id
+MEETING_UNDO = "meeting_undo"  # meeting id
+MEETING_CORRECT = "meeting_correct"  # meeting id: opens the form
+MEETING_SAME = "meeting_same"  # talk_value: it is the meeting named there
+MEETING_ANOTHER = "meeting_another"  # talk_value: it is not
+MEETING_WHICH = "meeting_which"  # select; the option's value is a talk_value
+MEETING_MENU = "meeting_menu"  # overflow; the option's value is menu_value of one of the actions below
+MEETING_LOG = "meeting_log"  # bond_value: opens the form for another talk with them
 CHECKIN_POSTPONE = "checkin_postpone"  # prompt id
 CHECKIN_SKIP = "checkin_skip"  # prompt id
 CHECKIN_SKIP_UNDO = "checkin_skip_undo"  # prompt id
@@ -42,6 +51,8 @@ CHECKIN_MODAL = "checkin"
 SETTINGS_MODAL = "settings"
 PAUSE_MODAL = "pause"
 LEAVE_MODAL = "leave"
+MEETING_MODAL = "meeting"
+MEETING_SAVED = "meeting_saved"
 
 OBSTACLE_MODAL = "obstacle"
 OBSTACLE_READ_MODAL = "obstacle_read"
@@ -73,6 +84,13 @@ TIME = "time"
 EVERY_WEEKS = "every_weeks"
 UNTIL = "until"
 LEAVING = "leaving"
+TALK_WITH = "talk_with"
+TALK_DAY = "talk_day"
+TALK_MINUTES = "talk_minutes"
+TALK_KIND = "talk_kind"
+TALK_NOTES = "talk_notes"
+TALK_REMOVE = "talk_remove"
+TALK_SURE = "talk_sure"
 
 WHY = "why"
 WORDS = "words"
@@ -144,3 +162,45 @@ def read_task_value(value: str) -> tuple[str, int]:
     if task not in OBSTACLE_TASKS:
         raise ValueError("no task")
     return task, read_id(obstacle_id)
+
+
+def bond_value(bond: Bond) -> str:
+    """Return the value that names a pair, or a coach and a leader."""
+    return f"{bond.coach_id}-{bond.leader_id}" if bond.is_coaching else str(bond.pair_id)
+
+
+def read_bond_value(value: str) -> Bond:
+    """Return the bond of a `bond_value`. Raises ValueError for anything else."""
+    coach_id, dash, leader_id = value.partition("-")
+    return Bond(0, read_id(coach_id), read_id(leader_id)) if dash else Bond(read_id(value))
+
+
+def talk_value(talk: Talk, existing: int = 0, seen: int = 0) -> str:
+    """Return the value that names a talk with one person (without notes), and if it was asked of which meeting it may
+    be: that one's id, and how many meetings of the day were seen.
+    """
+    kind = talk.kind.value if talk.kind else ""
+    return f"{bond_value(talk.bonds[0])}|{talk.day.isoformat()}|{talk.minutes}|{kind}|{existing}|{seen}"
+
+
+def read_talk_value(value: str, sure: Sure | None = None) -> tuple[Talk, Answer | None]:
+    """Return the talk of a `talk_value`, and with `sure` the answer to whether it is the meeting named there.
+
+    Raises ValueError for anything else.
+    """
+    bond, day, minutes, kind, existing, seen = value.split("|")
+    talk = Talk(
+        (read_bond_value(bond),), date.fromisoformat(day), read_id(minutes), MeetingKind(kind) if kind else None
+    )
+    return talk, Answer(sure, read_id(existing), int(seen)) if sure else None
+
+
+def menu_value(action: str, value: str) -> str:
+    """Return the value of an overflow's option that does what a button `action` with that `value` would."""
+    return f"{action}:{value}"
+
+
+def read_menu_value(value: str) -> tuple[str, str]:
+    """Return action and value of a `menu_value`."""
+    action, _, rest = value.partition(":")
+    return action, rest

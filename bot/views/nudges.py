@@ -8,7 +8,8 @@ from bot.content.wording import Markup, Wording
 from bot.domain.nudges import Step, Why
 from bot.views import ids
 from bot.views.blocks import Element, actions, button, clip, quote, section, spoken, when, when_words
-from bot.views.menus import met_menu, own_menu
+from bot.views.meetings import met_menu
+from bot.views.menus import own_menu
 from bot.views.message import Block, Message
 
 SHOWN = 20  # pairs in one message
@@ -80,7 +81,7 @@ def nudge(w: Wording, entries: Sequence[Entry], timezone: str) -> Message:
         blocks.append(section(more))
         text.append(f"{more}.")
     if open_ones:
-        menu = met_menu(w, [(entry.pair_id, clip(entry.name, 60)) for entry in open_ones[:SHOWN]])
+        menu = met_menu(w, open_ones[:SHOWN])
         blocks.append(actions([menu, own_menu(w)]))
     return Message(spoken(*text), blocks)
 
@@ -93,7 +94,7 @@ def _single(w: Wording, entry: Entry, timezone: str) -> Message:
     text, shown = _opening(w, entry, timezone)
     elements = [
         *[way for way in [_way(w, entry, "primary")] if way],
-        met_menu(w, [(entry.pair_id, entry.name)]),
+        met_menu(w, [entry]),
         button(w.plain("nudges.button.snooze"), ids.NUDGE_SNOOZE, str(entry.pair_id)),
         own_menu(w),
     ]

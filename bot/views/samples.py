@@ -55,7 +55,7 @@ def _prompts(w: Wording, said: Said) -> dict[str, Sample]:
         last_next_step=said("Visit two maths lessons before Tuesday."),
         partners=(BEN,),
     )
-    met = checkin_prompts.LoggedMeeting(5, BEN.pair_id, 15, BEN.name)
+    met = checkin_prompts.LoggedMeeting(5, BEN.pair_id, 15, BEN.name, WEEK)
     answered = checkin_prompts.Answered(AT)
     reminder = checkin_prompts.ReminderView(7, 31, WEEK, "Ana Lima", ZONE)
     views = {

@@ -6,14 +6,14 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import insert, select
 
-from bot.domain.checkins import Met
 from bot.domain.nudges import Why
 from bot.domain.obstacles import Told
+from bot.domain.pairs import Bond
 from bot.domain.refusals import Refusal
-from bot.services import choices, nudges, obstacles, pair_care
-from bot.services.pairs import undo_met, we_met
+from bot.services import choices, meeting_edits, meetings, nudges, obstacles, pair_care
 from bot.store.ladders import PairSettings, look_again, save_settings
-from bot.store.schema import meetings, members, pairs, people
+from bot.store.schema import meetings as meetings_table
+from bot.store.schema import members, pairs, people
 from tests.scenario.village import TEAM, Village, in_zone, village
 
 BEGIN = datetime(2026, 9, 7, 12, 0, tzinfo=UTC)  # Monday, 8:00 in New York
@@ -38,12 +38,14 @@ def pair_of(place: Village, mentee: str) -> int:
 def meet(place: Village, mentee: str, on: date | None = None) -> None:
     """Log a meeting of a pair, as the mentee today, or (with `on`) as it stands in the records."""
     if on is None:
-        assert we_met(place.store, TEAM, f"U{mentee.upper()}", Met(pair_of(place, mentee), 15), now=place.now) is None
+        bond = Bond(pair_of(place, mentee))
+        done = meetings.tap(place.store, TEAM, f"U{mentee.upper()}", bond, 15, now=place.now)
+        assert not isinstance(done, Refusal)
         return
     values = {"pair_id": pair_of(place, mentee), "held_on": on, "minutes": 15, "kind": "brief"}
     with place.store.write() as tx:
         who = place.person(mentee).id
-        tx.execute(insert(meetings).values(**values, logged_by=who, logged_at=place.now))
+        tx.execute(insert(meetings_table).values(**values, logged_by=who, logged_at=place.now))
         look_again(tx, [values["pair_id"]], place.now)
 
 
@@ -130,8 +132,9 @@ async def test_a_meeting_taken_back_goes_on_where_it_was(sqlite_url: str) -> Non
         await place.tick()
         assert any("You met Ben on Wednesday 16 September" in text for text in place.updates("ana"))
         with place.store.read() as tx:
-            meeting_id = tx.execute(select(meetings.c.id)).scalar_one()
-        assert undo_met(place.store, TEAM, "UANA", meeting_id, now=place.now) is None
+            meeting_id = tx.execute(select(meetings_table.c.id)).scalar_one()
+        done = meeting_edits.undo(place.store, TEAM, "UANA", meeting_id, now=place.now)
+        assert not isinstance(done, Refusal)
         await place.live_until(ASK)
         assert nudges_to(place, "ana") == ["Wed 09-16 10:00", "Wed 09-23 10:00"]
 

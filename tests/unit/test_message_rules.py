@@ -14,7 +14,8 @@ from tests.unit.calendars import QUARTER, ZONES, moments, spans_off, zones
 DAY = timedelta(days=1)
 UNASKED = {"checkin_prompt", "checkin_reminder", "checkin_rest", "nudge"}
 FROM_PARTNERS = {
-    *("checkin_shared", "checkin_thanks", "obstacle_shared", "coordinator_message", "pair_change"),
+    *("checkin_shared", "checkin_thanks", "meeting_logged"),
+    *("obstacle_shared", "coordinator_message", "pair_change"),
     *("observation_shared", "cover_answer", "observation_look_back"),
 }
 TO_COORDINATORS = {"digest", "coordinator_notice", "obstacle", "cover_request"}

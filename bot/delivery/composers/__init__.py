@@ -5,7 +5,17 @@
 
 from collections.abc import Mapping
 
-from bot.delivery.composers import checkins, digests, notes, notices, nudges, observations, obstacles, prompts
+from bot.delivery.composers import (
+    checkins,
+    digests,
+    meetings,
+    notes,
+    notices,
+    nudges,
+    observations,
+    obstacles,
+    prompts,
+)
 from bot.delivery.composing import Composer
 from bot.domain import messages
 from bot.domain.kinds import nudges as nudge_kinds
@@ -18,6 +28,7 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_CONFIRMATION.name: checkins.ConfirmationComposer(),
     messages.CHECKIN_SHARED.name: checkins.SharedComposer(),
     messages.CHECKIN_THANKS.name: checkins.ThanksComposer(),
+    messages.MEETING_LOGGED.name: meetings.MeetingComposer(),
     messages.COMMUNITY_POST.name: checkins.CommunityComposer(),
     messages.NOTE_REPLY.name: notes.NoteComposer(),
     nudge_kinds.NUDGE.name: nudges.NudgeComposer(),
