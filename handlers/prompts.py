@@ -5,12 +5,12 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 
-from bot.domain.checkins import Met, RestChoice
+from bot.domain.checkins import RestChoice
 from bot.domain.refusals import Refusal
-from bot.services import checkins, pairs, prompts
+from bot.services import checkins, prompts
 from bot.views import ids
 from handlers.deps import Deps
-from handlers.requests import asker, id_of, privately, reading, refused
+from handlers.requests import asker, id_of, privately, refused
 
 RESTS = {ids.REST_KEEP: RestChoice.KEEP, ids.REST_LESS: RestChoice.LESS, ids.REST_STOP: RestChoice.STOP}
 
@@ -20,8 +20,6 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.action(ids.CHECKIN_SKIP)(partial(skip_pressed, deps, False))
     app.action(ids.CHECKIN_SKIP_UNDO)(partial(skip_pressed, deps, True))
     app.action(ids.CHECKIN_POSTPONE)(partial(postpone_pressed, deps))
-    app.action(ids.CHECKIN_MET)(partial(met_chosen, deps))
-    app.action(ids.CHECKIN_MET_UNDO)(partial(met_undone, deps))
     app.action(ids.CHECKIN_THANK)(partial(thank_pressed, deps))
     for action, choice in RESTS.items():
         app.action(action)(partial(rest_chosen, deps, choice))
@@ -39,20 +37,6 @@ async def skip_pressed(deps: Deps, undo: bool, ack: AsyncAck, body: Body, action
 async def postpone_pressed(deps: Deps, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
     """Ask again on the next school day."""
     done = await deps.change(prompts.postpone, *asker(body), id_of(action), now=deps.now())
-    await _answer(deps, ack, respond, done)
-
-
-async def met_chosen(deps: Deps, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
-    """Log today's meeting in one tap."""
-    with reading():
-        pair_id, minutes = ids.read_met_value(action["selected_option"]["value"])
-    done = await deps.change(pairs.we_met, *asker(body), Met(pair_id, minutes), now=deps.now())
-    await _answer(deps, ack, respond, done)
-
-
-async def met_undone(deps: Deps, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
-    """Take a logged meeting back."""
-    done = await deps.change(pairs.undo_met, *asker(body), id_of(action), now=deps.now())
     await _answer(deps, ack, respond, done)
 
 

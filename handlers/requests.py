@@ -8,7 +8,9 @@ from typing import Any
 
 from bot.content.wording import Markup, wording
 from bot.domain.refusals import Reason, Refusal
+from bot.views import meetings as meeting_views
 from bot.views import members as views
+from bot.views import obstacles
 from bot.views.ids import read_id
 from bot.views.message import Message
 
@@ -40,6 +42,12 @@ def refused(refusal: Refusal) -> Message:
             return views.paused(w, refusal.until)
         case Reason.NOT_ASKED:
             return views.not_asked(w)
+        case Reason.NOT_COORDINATOR:
+            return obstacles.refused(w, "not_coordinator")
+        case Reason.DONE:
+            return obstacles.refused(w, "done", refusal.by)
+        case Reason.NO_PARTNER:
+            return meeting_views.no_partner(w)
         case Reason.OUTDATED | Reason.INVALID:
             return views.outdated(w)
 
@@ -78,3 +86,8 @@ def at_once(message: Message) -> dict[str, Any]:
 def privately(message: Message) -> dict[str, Any]:
     """Return the arguments that show a message to whoever pressed, and to nobody else, beside what is there."""
     return {**at_once(message), "replace_original": False}
+
+
+def instead(message: Message) -> dict[str, Any]:
+    """Return the arguments that put a message in the place of the private one whose button was pressed."""
+    return {**at_once(message), "replace_original": True}

@@ -4,7 +4,7 @@ Nothing here talks to Slack, so every transaction is short.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -20,9 +20,10 @@ from bot.delivery.situations import Situations
 from bot.delivery.tempo import Tempo
 from bot.domain.messages import KINDS, Effect, Row, RowState, Stop
 from bot.domain.sending import Drop, Wait, decide
-from bot.store import outbox
+from bot.store import leasing, outbox
 from bot.store.database import Store, Tx
-from bot.store.outbox import Claim, Found
+from bot.store.leasing import Claim
+from bot.store.outbox import Found
 from bot.views.message import Message
 
 log = structlog.get_logger(__name__)
@@ -62,8 +63,8 @@ class Preparation:
             now, self._clock.machine(), self._owner, timedelta(seconds=self._tempo.lease_s), workspace_ids, besides
         )
         with self._store.write() as tx:
-            rows = outbox.claim(tx, by, self._tempo.rows_at_once, lookups)
-            rows += outbox.claim_companions(tx, rows, by, self._tempo.batch)
+            rows = leasing.claim(tx, by, self._tempo.rows_at_once, lookups)
+            rows += leasing.claim_companions(tx, rows, by, self._tempo.batch)
         if not rows:
             return Prepared()
         try:
@@ -71,7 +72,7 @@ class Preparation:
         except Exception:
             again = self._clock.machine() + timedelta(seconds=SOON_S)
             with self._store.write() as tx:
-                outbox.release(tx, [outbox.Retry(row.id, again, "not_prepared") for row in rows], self._owner)
+                leasing.release(tx, [leasing.Retry(row.id, again, "not_prepared") for row in rows], self._owner)
             raise
 
     def _ready(self, rows: Sequence[Row], now: datetime, deadline: float) -> Prepared:
@@ -79,7 +80,7 @@ class Preparation:
             batch = _Batch(tx, self._composers, now, deadline)
             batch.plan(rows)
         with self._store.write() as tx:
-            outbox.mark_combined(tx, batch.carried, batch.carriers)
+            leasing.mark_combined(tx, batch.carried, batch.carriers)
             marking.write_down(tx, batch.prepared.outcomes, self._clock.machine(), self._owner)
         batch.prepared.claimed = len(rows)
         return batch.prepared
@@ -95,6 +96,7 @@ class _Batch:
         self._deadline = deadline
         self._found = Situations({}, {})
         self._settled: set[int] = set()
+        self._granted: set[tuple[str, int | None]] = set()  # kind and person of counted messages that go now
         self.prepared = Prepared()
         self.carried: dict[int, list[int]] = {}
         self.carriers: list[Row] = []
@@ -142,6 +144,9 @@ class _Batch:
             self.prepared.outcomes.append(PutBack(row, SOON_S, "one_at_a_time"))
             return False
         situation = self._found.of(row, settled=row.id in self._settled, now=self._now)
+        joins = kind.combines and (row.kind, row.person_id) in self._granted and not row.attempts
+        if joins:  # it becomes part of a message that is counted already
+            situation = replace(situation, counted_days=())
         decision = decide(kind, situation, self._now)
         if isinstance(decision, (Wait, Drop)):
             if row.attempts:
@@ -149,8 +154,10 @@ class _Batch:
             else:
                 self.prepared.outcomes.append(_undone(row, decision))
             return False
-        if kind.counted and row.person_id is not None:
+        if kind.counted and row.person_id is not None and not joins:
             self._found.count(row.person_id, self._now)
+            if not row.attempts:
+                self._granted.add((row.kind, row.person_id))
         return True
 
     def _look_only(self, row: Row, decision: Wait | Drop) -> None:

@@ -23,10 +23,23 @@ from bot.domain.kinds.checkins import (
     NOTE_REPLY,
 )
 from bot.domain.kinds.kind import PER_DAY, PER_WEEK, Effect, Kind, Scope, Stop
+from bot.domain.kinds.meetings import MEETING_KINDS, MEETING_LOGGED
+from bot.domain.kinds.nudges import NUDGE_KINDS
+from bot.domain.kinds.observations import OBSERVATION_KINDS
 from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE, PROGRAM_KINDS
 from bot.domain.kinds.schedules import SCHEDULE_KINDS
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (*CHECKIN_KINDS, *SCHEDULE_KINDS, *PROGRAM_KINDS)}
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        *CHECKIN_KINDS,
+        *MEETING_KINDS,
+        *SCHEDULE_KINDS,
+        *NUDGE_KINDS,
+        *OBSERVATION_KINDS,
+        *PROGRAM_KINDS,
+    )
+}
 COUNTED_KINDS = frozenset(kind.name for kind in KINDS.values() if kind.counted)
 
 __all__ = [
@@ -41,6 +54,7 @@ __all__ = [
     "COUNTED_KINDS",
     "DIGEST",
     "KINDS",
+    "MEETING_LOGGED",
     "MESSAGE_UPDATE",
     "NOTE_REPLY",
     "PER_DAY",

@@ -11,7 +11,9 @@ from enum import IntEnum, StrEnum
 from bot.domain.calendar import DAY, SchoolDays, local, moment_of
 
 USUAL_DAYS = 7  # README, "When things happen": a pair without a schedule of its own meets weekly
-FIRST_WITHIN_DAYS = 13  # a pair that has never met is reached within its first two weeks (doi 10.1111/fare.12820)
+# A pair that has never met is reached within its first two weeks (doi 10.1111/fare.12820), also when a weekend, a
+# prompt and its reminder come in between.
+FIRST_NOTE_DAYS = 9
 NUDGE_TIME = time(10, 0)  # an hour after the reminder of a check-in, which goes before it
 SNOOZE_DAYS = 14
 LONGEST_DAYS = 28
@@ -33,7 +35,7 @@ class Why(StrEnum):
     WORKLOAD = "workload"
     DISTANCE = "distance"
     FIT = "fit"
-    OTHER = "other"
+    OTHER = "something_else"
     NOT_SAID = "not_said"  # nobody answered: the ladder itself made it a task
 
 
@@ -59,10 +61,11 @@ class LadderSettings:
 class Standing:
     """How a pair stands with meeting.
 
-    `starts` is the pair's first day in the running program, `ends` the last. `due` is the first meeting after the last
-    that the pair's own schedule asks for, None for a weekly one; `planned` a date the two agreed on. `step` was taken
-    on `stepped_on`, when `met_before` was the last meeting. `counts_from` is the first day after a pause or a hold, or
-    the day a coordinator closed the matter. `stopped`: paused or held without an end, or one of them is not in Slack.
+    `starts` is the pair's first day in the running program, `ends` the program's last. `due` is the first meeting
+    after the last that the pair's own schedule asks for, None for a weekly one; `planned` a date the two agreed on.
+    `step` was taken on `stepped_on`, when `met_before` was the last meeting. `counts_from` is the first day after a
+    pause or a hold, or the day a coordinator closed the matter. `stopped`: the pair has ended, is paused or held
+    without an end, or one of the two is not in Slack.
     """
 
     starts: date
@@ -124,7 +127,7 @@ def next_step(standing: Standing, settings: LadderSettings, days: SchoolDays) ->
         return None
     day = later(due_day(standing, days), settings.grace_days, days)
     if standing.last_met is None and standing.planned is None:
-        day = min(day, later(standing.since, FIRST_WITHIN_DAYS, days))
+        day = min(day, later(standing.since, FIRST_NOTE_DAYS, days))
     if taken and standing.stepped_on is not None:
         rested = max(standing.stepped_on, standing.counts_from or standing.stepped_on)
         again = later(rested, settings.step_days, days)
@@ -142,32 +145,51 @@ def look_at(step: NextStep, timezones: tuple[str, str]) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Somebody who is to be nudged: their clock and days, the local day of their next prompt, and when their last
-    nudge went or goes out (UTC).
+    """Somebody who is to be nudged: their clock and days, the local days that belong to prompts and reminders, when
+    their last nudge went out, and when one is to go that is still on its way (both UTC).
     """
 
     timezone: str
     days: SchoolDays
-    prompt_day: date | None = None
+    taken_days: frozenset[date] = frozenset()
     last_nudge: datetime | None = None
+    on_its_way: datetime | None = None
 
 
 def reaches_at(day: date, reader: Reader, step_days: int, now: datetime) -> datetime:
     """Return the UTC moment at which a step of `day` reaches one of the two.
 
     What is still on its way takes it along, so that several pairs make one message; after a message there is none for
-    `step_days`. The day of a prompt is left to the prompt.
+    `step_days`. The days of a prompt and of its reminder are left to them.
     """
     wanted = max(day, local(now, reader.timezone).date())
-    last = reader.last_nudge
-    if last is not None:
-        if last > now and local(last, reader.timezone).date() >= wanted:
-            return last
-        wanted = max(wanted, local(last, reader.timezone).date() + timedelta(days=step_days))
+    if reader.on_its_way is not None:
+        goes = max(reader.on_its_way, now)
+        if local(goes, reader.timezone).date() >= wanted:
+            return goes
+        wanted = max(wanted, local(goes, reader.timezone).date() + timedelta(days=step_days))
+    if reader.last_nudge is not None:
+        wanted = max(wanted, local(reader.last_nudge, reader.timezone).date() + timedelta(days=step_days))
     found = reader.days.first_from(wanted)
-    if found is not None and found == reader.prompt_day:
+    while found is not None and found in reader.taken_days:
         found = reader.days.first_from(found + DAY)
-    return max(moment_of(found or wanted, NUDGE_TIME, reader.timezone), now)
+    at = moment_of(found or wanted, NUDGE_TIME, reader.timezone)
+    return max(at, now)
+
+
+def taken_days(next_prompt: date, every_weeks: int, days: SchoolDays) -> frozenset[date]:
+    """Return the local days that belong to somebody's next prompt, its reminder, and the reminder of the last one."""
+    last = next_prompt - timedelta(weeks=every_weeks)
+    reminders = (days.first_from(day + DAY) for day in (last, next_prompt))
+    return frozenset({next_prompt, *(day for day in reminders if day is not None)})
+
+
+def is_true(standing: Standing, today: date) -> bool:
+    """Say whether a step that was taken still holds on the local day `today`: no meeting, no date, no quiet since."""
+    if standing.taken == 0 or standing.stopped or (standing.ends is not None and today > standing.ends):
+        return False
+    quiet = [day for day in (standing.counts_from, standing.snoozed_until) if day is not None]
+    return all(day <= today for day in quiet) and (standing.planned is None or standing.planned < today)
 
 
 class State(StrEnum):
@@ -189,3 +211,23 @@ def state_of(standing: Standing, days: SchoolDays, today: date) -> State:
     if due_day(standing, days) >= today:
         return State.FINE
     return State.NEVER_MET if standing.last_met is None else State.WAITING
+
+
+TALK_HOURS = (15, 12, 9, 16, 10, 14, 11, 8, 13)  # of the reader, the likeliest to be free first
+
+
+def suggestion(now: datetime, reader: tuple[str, SchoolDays], partner: tuple[str, SchoolDays]) -> datetime | None:
+    """Return a UTC moment for a first talk, from the day after tomorrow: a school day of both and daytime for both.
+
+    Each of the two is a time zone with its school days. None if their days have no such hour within two weeks.
+    """
+    (timezone, days), (other_timezone, other_days) = reader, partner
+    day = local(now, timezone).date() + 2 * DAY
+    for _ in range(14):
+        for hour in TALK_HOURS if day in days else ():
+            at = moment_of(day, time(hour), timezone)
+            there = local(at, other_timezone)
+            if there.date() in other_days and min(TALK_HOURS) <= there.hour <= max(TALK_HOURS):
+                return at
+        day += DAY
+    return None

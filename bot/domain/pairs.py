@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 MEETING_MINUTES = (5, 15, 30, 45, 60)  # what one tap offers; brief counts
+LONGEST_NOTES = 1000  # characters
 
 
 class MeetingKind(StrEnum):
@@ -83,6 +84,25 @@ class Partner:
     timezone: str | None
     is_mentor: bool  # the partner is the mentor of the two
     supervises: bool  # the partner also supervises the one who sees them
+    is_away: bool = False  # paused on their own local day, or deactivated in Slack: reads nothing for now
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody with whom a person may log talks: a partner, their coach, or a leader they coach. `starts` is the
+    program's first day; `target` the minutes a month that it wants of a coach with each leader.
+    """
+
+    bond: Bond
+    program_id: int
+    person_id: int
+    member_id: int
+    name: str
+    slack_id: str | None
+    timezone: str
+    starts: date
+    is_my_coach: bool = False
+    target: int | None = None
 
 
 def kind_for(minutes: int) -> MeetingKind:

@@ -13,14 +13,17 @@ class Reason(StrEnum):
     ENDED = "ended"  # every membership has ended
     PAUSED = "paused"
     NOT_ASKED = "not_asked"  # a coach or coordinator, who are not asked for check-ins
+    NO_PARTNER = "no_partner"  # enrolled, with nobody to log talks with
     OUTDATED = "outdated"  # a button or form whose matter has passed
     INVALID = "invalid"
+    NOT_COORDINATOR = "not_coordinator"
+    DONE = "done"  # somebody else was first
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A refused request. `coordinators` are Slack ids of people to ask; `program` names what it is about; `until` is
-    the first local day after a pause; `locale` is the person's, as Slack names it.
+    the first local day after a pause; `locale` is the person's, as Slack names it; `by` names who was first.
     """
 
     reason: Reason
@@ -28,3 +31,4 @@ class Refusal:
     program: str = ""
     until: date | None = None
     locale: str = "en-US"
+    by: str = ""

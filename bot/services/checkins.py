@@ -19,8 +19,7 @@ from bot.domain.messages import Draft
 from bot.domain.pairs import Partner
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import notes, people, posts, resting, rhythm
-from bot.services.pairs import log_meeting
+from bot.services import meetings, notes, people, posts, resting, rhythm
 from bot.services.questions import question_for
 from bot.store import checkins as stored
 from bot.store import outbox
@@ -128,7 +127,7 @@ def submit(store: Store, team_id: str, slack_id: str, submission: Submission, *,
         existing = stored.check_in_of_week(tx, member.id, week)
         check_in_id = _save(tx, existing, member, program, week, submission, partners, now)
         if submission.met is not None:
-            log_meeting(tx, partners, submission.met, identity.person.id, today, now)
+            meetings.log_today(tx, identity, submission.met, now)
         _announce(tx, identity, program, check_in_id, existing, partners, submission, now)
         _settle_prompt(tx, identity, now)
         if submission.note is not None:

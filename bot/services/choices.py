@@ -9,7 +9,7 @@ from bot.domain.members import Member, Person
 from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import people, posts, resting, rhythm
+from bot.services import nudges, people, posts, resting, rhythm
 from bot.store import members, outbox, pairs
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
@@ -82,6 +82,7 @@ def resume(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Stand
         members.change_person(tx, identity.person.id, {"paused_at": None, "paused_until": None})
         resting.wake(tx, identity.person, now)
         rhythm.catch_up(tx, identity.person.id, now)
+        nudges.come_back(tx, identity, now)
         _refresh_prompt(tx, identity.person.id, now)
         return _standing(tx, team_id, slack_id, now)
 

@@ -11,7 +11,7 @@ from bot.domain.members import Member, Person, PersonState
 from bot.domain.programs import DaysOff, Program
 from bot.services import people, planning
 from bot.store import identity as identities
-from bot.store import programs
+from bot.store import ladders, programs
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity
@@ -80,7 +80,7 @@ def _next_in(
 
 def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
     """Set the next prompt of these people anew, from their state as it stands in this transaction, and when their pairs
-    are reminded next.
+    are reminded next, and have their pairs looked at again.
 
     Whose prompt was still to come and whose hour for it has just passed by the change (a new time zone, say) gets it
     now instead of losing it.
@@ -90,6 +90,7 @@ def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
     days_off = programs.days_off_of(tx, program_ids)
     prompt_store.set_next_prompts(tx, [(person_id, _anew(who, days_off, now)) for person_id, who in known.items()])
     planning.recompute(tx, person_ids, now)
+    ladders.look_again_at_people(tx, known, now)
 
 
 def catch_up(tx: Tx, person_id: int, now: datetime) -> None:

@@ -98,7 +98,7 @@ def _write_pairs(tx: Tx, scene: Scene, plan: Plan, now: datetime) -> None:
     pair_store.end_pairs(tx, [pair.id for pair in plan.ended_pairs], today - _DAY)
     ids = {person.email: member.id for member, person in people_store.open_members_of_program(tx, scene.program.id)}
     pairs = [(ids[pair.mentor], ids[pair.mentee]) for pair in plan.new_pairs]
-    pair_store.add_pairs(tx, scene.program.id, pairs, max(today, scene.program.starts))
+    pair_store.add_pairs(tx, scene.program.id, pairs, max(today, scene.program.starts), now)
 
 
 def _with_new_rhythm(scene: Scene, plan: Plan, newcomers: set[int]) -> set[int]:

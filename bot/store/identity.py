@@ -2,17 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, bindparam, func, select, union_all
 
-from bot.domain.members import Member, Person, Role
+from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.pairs import Partner
 from bot.domain.programs import Program, Workspace
 from bot.store import rows
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import members, pairs, people, programs, workspaces
 
 
@@ -44,7 +45,7 @@ _PROGRAM_AT = _MEMBER_AT + len(rows.MEMBER)
 
 # Built once: SQLAlchemy takes longer to put a statement together than SQLite takes to answer it.
 _BY_SLACK_ID = _IDENTITY.where(workspaces.c.team_id == bindparam("team_id"), people.c.slack_id == bindparam("slack_id"))
-_BY_ID = _IDENTITY.where(people.c.id.in_(bindparam("person_ids", expanding=True)))
+_BY_ID = _IDENTITY.where(any_of(people.c.id, "person_ids"))
 
 
 def identify(tx: Tx, team_id: str, slack_id: str) -> Identity | None:
@@ -94,11 +95,14 @@ def _side(own: Column[int], other: Column[int]) -> Select[*tuple[Any, ...]]:
             people.c.slack_id,
             people.c.email,
             func.coalesce(people.c.own_timezone, people.c.slack_timezone),
+            people.c.state,
+            people.c.paused_at,
+            people.c.paused_until,
         )
         .select_from(pairs)
         .join(members, members.c.id == other)
         .join(people, people.c.id == members.c.person_id)
-        .where(own.in_(bindparam("member_ids", expanding=True)), members.c.ended_at.is_(None))
+        .where(any_of(own, "member_ids"), members.c.ended_at.is_(None))
     )
 
 
@@ -115,7 +119,22 @@ def partners_of_many(tx: Tx, wanted: Collection[tuple[Member, date]]) -> dict[in
     members_by_id = {member.id: (member, today) for member, today in wanted}
     partners: dict[int, list[Partner]] = {member_id: [] for member_id in members_by_id}
     for row in tx.execute(_PARTNERS, {"member_ids": list(members_by_id)}):
-        own_id, pair_id, mentor_id, starts, ends, member_id, person_id, name, slack_id, email, timezone = row
+        (
+            own_id,
+            pair_id,
+            mentor_id,
+            starts,
+            ends,
+            member_id,
+            person_id,
+            name,
+            slack_id,
+            email,
+            timezone,
+            state,
+            since,
+            until,
+        ) = row
         member, today = members_by_id[own_id]
         if starts <= today and (ends is None or ends >= today):
             partner = Partner(
@@ -127,9 +146,16 @@ def partners_of_many(tx: Tx, wanted: Collection[tuple[Member, date]]) -> dict[in
                 timezone=timezone,
                 is_mentor=mentor_id != own_id,
                 supervises=email == member.supervisor_email,
+                is_away=_is_away(state, since, until, today),
             )
             partners[own_id].append(partner)
     return {member_id: sorted(found, key=attrgetter("pair_id")) for member_id, found in partners.items()}
+
+
+def _is_away(state: str, paused_at: datetime | None, paused_until: date | None, today: date) -> bool:
+    """Say whether somebody reads nothing for now; `today` is their partner's local day, which is near enough."""
+    paused = paused_at is not None and (paused_until is None or today < paused_until)
+    return paused or state == PersonState.DEACTIVATED
 
 
 def coordinators_of_workspace(tx: Tx, workspace_id: int) -> tuple[str, ...]:
@@ -159,9 +185,11 @@ def _coordinators(tx: Tx, condition: ColumnElement[bool]) -> tuple[str, ...]:
 
 def partner_counts(tx: Tx, member_ids: Collection[int]) -> dict[int, int]:
     """Return in how many open pairs each member is, by member id."""
-    both = select(pairs.c.mentor_id.label("member_id")).where(pairs.c.ends.is_(None), pairs.c.mentor_id.in_(member_ids))
+    both = select(pairs.c.mentor_id.label("member_id")).where(
+        pairs.c.ends.is_(None), any_of(pairs.c.mentor_id, member_ids)
+    )
     both_ways = both.union_all(
-        select(pairs.c.mentee_id).where(pairs.c.ends.is_(None), pairs.c.mentee_id.in_(member_ids))
+        select(pairs.c.mentee_id).where(pairs.c.ends.is_(None), any_of(pairs.c.mentee_id, member_ids))
     ).subquery()
     found = tx.execute(select(both_ways.c.member_id, func.count()).group_by(both_ways.c.member_id))
     return {row[0]: row[1] for row in found}

@@ -14,9 +14,8 @@ from sqlalchemy import ColumnElement, Subquery, bindparam, delete, func, insert,
 from bot.domain.pairs import Bond, Meeting, MeetingKind
 from bot.store import rows
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import meetings, members, pairs
-
-_CHUNK = 5000  # values bound in one statement; SQLite takes 32,766, PostgreSQL 65,535
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +49,8 @@ def last_met() -> Subquery:
 
 def last_days(tx: Tx, pair_ids: Collection[int]) -> dict[int, date]:
     """Return the day of the last meeting by pair id; pairs that have never met are missing."""
-    found: dict[int, date] = {}
-    wanted = sorted(set(pair_ids))
-    for n in range(0, len(wanted), _CHUNK):
-        query = (
-            select(meetings.c.pair_id, func.max(meetings.c.held_on))
-            .where(meetings.c.pair_id.in_(wanted[n : n + _CHUNK]))
-            .group_by(meetings.c.pair_id)
-        )
-        found |= {row[0]: row[1] for row in tx.execute(query)}
-    return found
+    query = select(meetings.c.pair_id, func.max(meetings.c.held_on)).where(any_of(meetings.c.pair_id, pair_ids))
+    return {row[0]: row[1] for row in tx.execute(query.group_by(meetings.c.pair_id))}
 
 
 def recent(tx: Tx, pair_id: int, limit: int) -> list[Meeting]:
@@ -88,20 +79,25 @@ def meeting(tx: Tx, meeting_id: int) -> Meeting | None:
 
 def meetings_by_id(tx: Tx, ids: Collection[int]) -> dict[int, Meeting]:
     """Return meetings by id; ids that are not there (any more) are missing."""
-    found = tx.execute(select(*rows.MEETING).where(meetings.c.id.in_(sorted(ids)))) if ids else ()
+    found = tx.execute(select(*rows.MEETING).where(any_of(meetings.c.id, ids))) if ids else ()
     return {row[0]: rows.meeting(row) for row in found}
 
 
-_LOGGED = (
+_NEWS = (
     select(*rows.MEETING)
-    .where(meetings.c.pair_id.in_(bindparam("pair_ids", expanding=True)), meetings.c.logged_at >= bindparam("since"))
+    .where(
+        any_of(meetings.c.pair_id, "pair_ids"),
+        (meetings.c.logged_at >= bindparam("since")) | (meetings.c.held_on >= bindparam("day")),
+    )
     .order_by(meetings.c.id.desc())
 )
 
 
-def meetings_logged(tx: Tx, pair_ids: Collection[int], since: datetime) -> list[Meeting]:
-    """Return the meetings of these pairs that were logged since the UTC moment `since`, newest first."""
-    return [rows.meeting(row) for row in tx.execute(_LOGGED, {"pair_ids": list(pair_ids), "since": since})]
+def logged_or_held(tx: Tx, pair_ids: Collection[int], since: datetime, day: date) -> list[Meeting]:
+    """Return the meetings of these pairs that were logged since the UTC moment `since` or held on `day` or later,
+    the newest first.
+    """
+    return [rows.meeting(row) for row in tx.execute(_NEWS, {"pair_ids": list(pair_ids), "since": since, "day": day})]
 
 
 def lock(tx: Tx, bond: Bond) -> None:
@@ -137,9 +133,26 @@ def change(tx: Tx, meeting_id: int, changed_by: int, now: datetime, **values: An
 
 def bind_talk(tx: Tx, ids: Collection[int]) -> None:
     """Note that these meetings were one talk with several partners."""
-    tx.execute(update(meetings).where(meetings.c.id.in_(sorted(ids))).values(talk_id=min(ids)))
+    tx.execute(update(meetings).where(any_of(meetings.c.id, ids)).values(talk_id=min(ids)))
 
 
 def remove(tx: Tx, meeting_id: int) -> bool:
     """Delete a meeting; say whether it was there."""
     return tx.execute(delete(meetings).where(meetings.c.id == meeting_id)).rowcount == 1
+
+
+def hand_over(tx: Tx, meeting_id: int, person_id: int) -> None:
+    """Make a meeting one that the person logged."""
+    values = {"logged_by": person_id, "changed_by": None, "changed_at": None}
+    tx.execute(update(meetings).where(meetings.c.id == meeting_id).values(values))
+
+
+def people_of(tx: Tx, bond: Bond) -> tuple[int, ...]:
+    """Return the person ids of the two, mentor or coach first."""
+    if bond.is_coaching:
+        first, second = bond.coach_id, bond.leader_id
+    else:
+        first, second = tx.execute(select(pairs.c.mentor_id, pairs.c.mentee_id).where(pairs.c.id == bond.pair_id)).one()
+    query = select(members.c.id, members.c.person_id).where(members.c.id.in_((first, second)))
+    found = {row[0]: row[1] for row in tx.execute(query)}
+    return found[first], found[second]

@@ -1,13 +1,14 @@
 """Pairs of mentors and mentees."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import insert, select, update
 
 from bot.domain.pairs import Pair
-from bot.store import rows
+from bot.store import ladders, rows
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import pairs
 
 
@@ -17,18 +18,19 @@ def open_pairs_of_program(tx: Tx, program_id: int) -> list[Pair]:
     return [rows.pair(row) for row in tx.execute(query)]
 
 
-def add_pairs(tx: Tx, program_id: int, new: Iterable[tuple[int, int]], starts: date) -> None:
-    """Add pairs of (mentor's member id, mentee's member id) that begin on `starts`."""
+def add_pairs(tx: Tx, program_id: int, new: Iterable[tuple[int, int]], starts: date, now: datetime) -> None:
+    """Add pairs of (mentor's member id, mentee's member id) that begin on `starts`, each at the foot of its ladder."""
     values = [
         {"program_id": program_id, "mentor_id": mentor, "mentee_id": mentee, "starts": starts} for mentor, mentee in new
     ]
     if values:
         tx.execute(insert(pairs), values)
+        ladders.add(tx, program_id, now)
 
 
 def end_pairs(tx: Tx, pair_ids: Collection[int], last_day: date) -> None:
     """Close pairs; `last_day` is the last on which they held."""
-    tx.execute(update(pairs).where(pairs.c.id.in_(sorted(pair_ids))).values(ends=last_day))
+    tx.execute(update(pairs).where(any_of(pairs.c.id, pair_ids)).values(ends=last_day))
 
 
 def end_pairs_of_member(tx: Tx, member_id: int, last_day: date) -> None:

@@ -15,6 +15,7 @@ from bot.domain.members import Role
 from bot.domain.pairs import Partner
 from bot.views import checkin_form, checkin_prompts, checkins, digests, member_forms, members, notices
 from bot.views.message import Message
+from bot.views.pair_samples import pair_samples
 from bot.views.schedule_samples import schedule_samples
 
 Sample = Message | dict[str, Any]
@@ -41,7 +42,7 @@ def samples(words: str = "") -> dict[str, Sample]:
     found: dict[str, Sample] = {}
     for part in (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings, schedule_samples):
         found |= part(w, said)
-    return found
+    return found | pair_samples(w, said)
 
 
 def _prompts(w: Wording, said: Said) -> dict[str, Sample]:
@@ -55,7 +56,7 @@ def _prompts(w: Wording, said: Said) -> dict[str, Sample]:
         last_next_step=said("Visit two maths lessons before Tuesday."),
         partners=(BEN,),
     )
-    met = checkin_prompts.LoggedMeeting(5, BEN.pair_id, 15, BEN.name)
+    met = checkin_prompts.LoggedMeeting(5, BEN.pair_id, 15, BEN.name, WEEK)
     answered = checkin_prompts.Answered(AT)
     reminder = checkin_prompts.ReminderView(7, 31, WEEK, "Ana Lima", ZONE)
     views = {

@@ -12,9 +12,15 @@ from bot.domain.sending import Drop, Send, Situation, Wait, counted_day, decide
 from tests.unit.calendars import QUARTER, ZONES, moments, spans_off, zones
 
 DAY = timedelta(days=1)
-UNASKED = {"checkin_prompt", "checkin_reminder", "checkin_rest"}
-FROM_PARTNERS = {"checkin_shared", "checkin_thanks", "schedule_shared", "times_shared"}
 MEETINGS = {"meeting_reminder", "meeting_asked"}  # reminders of meetings: outside the count
+UNASKED = {"checkin_prompt", "checkin_reminder", "checkin_rest", "nudge"}
+FROM_PARTNERS = {
+    *("checkin_shared", "checkin_thanks", "meeting_logged"),
+    *("obstacle_shared", "coordinator_message", "pair_change"),
+    *("observation_shared", "cover_answer", "observation_look_back"),
+    *("schedule_shared", "times_shared"),
+}
+TO_COORDINATORS = {"digest", "coordinator_notice", "obstacle", "cover_request"}
 kinds = st.sampled_from(list(KINDS.values()))
 
 
@@ -52,7 +58,7 @@ class TestTheTable:
         assert all(Stop.RESTING in KINDS[name].stops for name in ("checkin_prompt", "checkin_reminder"))
 
     def test_what_names_people_to_coordinators_is_confidential(self) -> None:
-        assert {kind.name for kind in KINDS.values() if kind.confidential} == {"digest", "coordinator_notice"}
+        assert {kind.name for kind in KINDS.values() if kind.confidential} == TO_COORDINATORS
 
     def test_only_posts_count_or_combine(self) -> None:
         for kind in KINDS.values():

@@ -5,9 +5,22 @@
 
 from collections.abc import Mapping
 
-from bot.delivery.composers import checkins, digests, notes, notices, prompts, schedules
+from bot.delivery.composers import (
+    checkins,
+    digests,
+    meetings,
+    notes,
+    notices,
+    nudges,
+    observations,
+    obstacles,
+    prompts,
+    schedules,
+)
 from bot.delivery.composing import Composer
 from bot.domain import messages
+from bot.domain.kinds import nudges as nudge_kinds
+from bot.domain.kinds import observations as observation_kinds
 from bot.domain.kinds import schedules as schedule_kinds
 
 COMPOSERS: Mapping[str, Composer] = {
@@ -17,6 +30,7 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_CONFIRMATION.name: checkins.ConfirmationComposer(),
     messages.CHECKIN_SHARED.name: checkins.SharedComposer(),
     messages.CHECKIN_THANKS.name: checkins.ThanksComposer(),
+    messages.MEETING_LOGGED.name: meetings.MeetingComposer(),
     messages.COMMUNITY_POST.name: checkins.CommunityComposer(),
     messages.NOTE_REPLY.name: notes.NoteComposer(),
     schedule_kinds.SCHEDULE_SAVED.name: schedules.ScheduleComposer(),
@@ -26,6 +40,16 @@ COMPOSERS: Mapping[str, Composer] = {
     schedule_kinds.TIMES_OFFERED.name: schedules.TimesComposer(),
     schedule_kinds.TIMES_SHARED.name: schedules.TimesComposer(),
     schedule_kinds.CALENDAR_FILE.name: schedules.FileComposer(),
+    nudge_kinds.NUDGE.name: nudges.NudgeComposer(),
+    nudge_kinds.OBSTACLE.name: obstacles.ObstacleComposer(),
+    nudge_kinds.OBSTACLE_SHARED.name: nudges.SharedComposer(),
+    nudge_kinds.COORDINATOR_MESSAGE.name: nudges.CoordinatorMessageComposer(),
+    nudge_kinds.PAIR_CHANGE.name: nudges.PairChangeComposer(),
+    observation_kinds.OBSERVATION_SAVED.name: observations.ObservationComposer(),
+    observation_kinds.OBSERVATION_SHARED.name: observations.ObservationComposer(),
+    observation_kinds.COVER_REQUEST.name: observations.CoverRequestComposer(),
+    observation_kinds.COVER_ANSWER.name: observations.CoverAnswerComposer(),
+    observation_kinds.OBSERVATION_LOOK_BACK.name: observations.LookBackComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
 }

@@ -31,17 +31,22 @@ class NoticeComposer(Defaults):
 
     def channel(self, tx: Tx, row: Row) -> str | None:
         """Return the coordinators' channel, or a coordinator where that channel cannot be used."""
-        program = _program(tx, row)
-        if program is None:
-            return None
-        unusable = {p.subject for p in problems.open_problems(tx, row.workspace_id) if p.kind == problems.CHANNEL}
-        if program.coordinator_channel is not None and program.coordinator_channel not in unusable:
-            return program.coordinator_channel
-        return next(iter(coordinators_of_program(tx, program.id)), None)
+        return coordinators_place(tx, row)
 
     def fits(self, rows: Sequence[Row]) -> int:
         """As many as are shown in full."""
         return min(SHOWN, len(rows))
+
+
+def coordinators_place(tx: Tx, row: Row) -> str | None:
+    """Return the coordinators' channel of a row's program, or a coordinator where that channel cannot be used."""
+    program = _program(tx, row)
+    if program is None:
+        return None
+    unusable = {p.subject for p in problems.open_problems(tx, row.workspace_id) if p.kind == problems.CHANNEL}
+    if program.coordinator_channel is not None and program.coordinator_channel not in unusable:
+        return program.coordinator_channel
+    return next(iter(coordinators_of_program(tx, program.id)), None)
 
 
 def _program(tx: Tx, row: Row) -> Program | None:
