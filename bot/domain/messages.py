@@ -16,9 +16,12 @@ PER_WEEK = 3  # in any seven local days
 
 
 class Effect(StrEnum):
-    """What a row of the outbox does in Slack."""
+    """What a row of the outbox does in Slack. A row for two together names one as `person_id`, both in its facts under
+    `people`.
+    """
 
     DIRECT = "direct"  # post to a person
+    GROUP = "group"  # post to two people together, in a group conversation of theirs with the bot
     CHANNEL = "channel"  # post to a channel of the program
     UPDATE = "update"  # change a message that the outbox has posted, or remove it if it was taken back
 
@@ -135,6 +138,36 @@ MEETING_LOGGED = Kind(
     latest=timedelta(days=21),  # the longest holidays of a school year
     stops=_FROM_PEERS,
 )
+PAIR_INTRODUCTION = Kind(
+    "pair_introduction",
+    "A new pair is introduced to each other once, in a conversation of the two with the bot, at an hour that suits "
+    "both; it is outside the budget.",
+    Effect.GROUP,
+    priority=25,
+    scope=Scope.SCHOOL_DAY,
+    latest=timedelta(days=21),  # the longest holidays of a school year
+    stops=_FROM_PEERS,
+)
+PAIR_INTRODUCTION_ALONE = Kind(
+    "pair_introduction_alone",
+    "Where Slack refuses that conversation, each of the two gets the introduction alone.",
+    Effect.DIRECT,
+    priority=26,
+    scope=Scope.SCHOOL_DAY,
+    latest=timedelta(days=21),
+    stops=_FROM_PEERS,
+)
+PARTNER_NEWS = Kind(
+    "partner_news",
+    "When a partner pauses, leaves or comes back, the other is told that, not why, on the same school day or else the "
+    "next.",
+    Effect.DIRECT,
+    priority=28,
+    scope=Scope.SCHOOL_DAY,
+    combines=True,
+    latest=timedelta(days=21),
+    stops=_FROM_PEERS,
+)
 COMMUNITY_POST = Kind(
     "community_post",
     "A win or challenge that its author shared with the community is posted there with the author's name.",
@@ -192,6 +225,9 @@ KINDS: dict[str, Kind] = {
         CHECKIN_SHARED,
         CHECKIN_THANKS,
         MEETING_LOGGED,
+        PAIR_INTRODUCTION,
+        PAIR_INTRODUCTION_ALONE,
+        PARTNER_NEWS,
         COMMUNITY_POST,
         NOTE_REPLY,
         MESSAGE_UPDATE,

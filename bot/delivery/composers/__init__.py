@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 
-from bot.delivery.composers import checkins, digests, meetings, notes, notices, prompts
+from bot.delivery.composers import checkins, digests, meetings, notes, notices, pairs, prompts
 from bot.delivery.composing import Composer
 from bot.domain import messages
 
@@ -17,6 +17,9 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_SHARED.name: checkins.SharedComposer(),
     messages.CHECKIN_THANKS.name: checkins.ThanksComposer(),
     messages.MEETING_LOGGED.name: meetings.MeetingComposer(),
+    messages.PAIR_INTRODUCTION.name: pairs.IntroductionComposer(),
+    messages.PAIR_INTRODUCTION_ALONE.name: pairs.IntroductionComposer(),
+    messages.PARTNER_NEWS.name: pairs.PartnerNewsComposer(),
     messages.COMMUNITY_POST.name: checkins.CommunityComposer(),
     messages.NOTE_REPLY.name: notes.NoteComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
