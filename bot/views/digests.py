@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.content.wording import Wording
 from bot.domain.members import Role
+from bot.domain.pairs import PairEvent
 from bot.views.blocks import clip, context, header, quote, section, spoken
 from bot.views.message import Block, Message
 
@@ -66,12 +67,26 @@ class SharedWin:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """A mentee without an active mentor: the last one has paused, is gone from Slack, or their pair has ended.
+
+    `until` is the last day of a pair that ended.
+    """
+
+    mentee: str
+    mentor: str
+    event: PairEvent
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DigestView:
     """A program's week. `first` and `last` are days in the program's time zone. `silent` are names."""
 
     program: str
     first: date
     last: date
+    alone: tuple[Alone, ...] = ()
     unmet: tuple[UnmetPair, ...] = ()
     silent: tuple[str, ...] = ()
     unreached: tuple[Unreached, ...] = ()
@@ -85,13 +100,14 @@ def digest(w: Wording, view: DigestView) -> Message:
     """Compose the digest. Lists are capped, so that it fits Slack's limits whatever the size of the program."""
     days = {"program": clip(view.program, 80), "first": w.day(view.first), "last": w.day(view.last)}
     numbers = [w.mrkdwn("digests.numbers"), *_numbers(w, view)]
-    unmet, unreached = _unmet(w, view.unmet), _unreached(w, view.unreached)
+    alone, unmet, unreached = _alone(w, view.alone), _unmet(w, view.unmet), _unreached(w, view.unreached)
     blocks = [header(w.plain("digests.title", **days))]
     text: list[str] = [w.mrkdwn("digests.text.start", **days)]
-    if view.unmet or view.silent or view.unreached:
-        blocks += [section(f"*{w.mrkdwn('digests.hand')}*"), *_listed(unmet)]
+    if alone or view.unmet or view.silent or view.unreached:
+        blocks += [section(f"*{w.mrkdwn('digests.hand')}*"), *_listed(alone), *_listed(unmet)]
         blocks += [*_silent(w, view.silent), *_listed(unreached)]
-        text += [w.mrkdwn("digests.hand"), *_read_aloud(unmet), *_silent_aloud(w, view.silent), *_read_aloud(unreached)]
+        text += [w.mrkdwn("digests.hand"), *_read_aloud(alone), *_read_aloud(unmet)]
+        text += [*_silent_aloud(w, view.silent), *_read_aloud(unreached)]
     else:
         blocks.append(section(w.mrkdwn("digests.calm")))
         text.append(w.mrkdwn("digests.calm"))
@@ -113,6 +129,17 @@ def _read_aloud(lines: Sequence[str]) -> list[str]:
 
 def _capped(w: Wording, lines: list[str], total: int) -> list[str]:
     return lines if total <= SHOWN else [*lines, w.mrkdwn("common.more", count=total - SHOWN)]
+
+
+def _alone(w: Wording, found: Sequence[Alone]) -> list[str]:
+    if not found:
+        return []
+    lines: list[str] = []
+    for each in found[:SHOWN]:
+        names = {"mentor": clip(each.mentor, 60), "mentee": clip(each.mentee, 60)}
+        day = w.day(each.until) if each.until else ""
+        lines.append(w.mrkdwn(f"pairs.digest.{each.event.value}", **names, day=day))
+    return [w.mrkdwn("pairs.digest.title", count=len(found)), *_capped(w, lines, len(found))]
 
 
 def _unmet(w: Wording, pairs: Sequence[UnmetPair]) -> list[str]:

@@ -8,7 +8,8 @@ from bot.delivery.composers.defaults import Defaults
 from bot.domain.calendar import local
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.messages import Row
-from bot.store import digests
+from bot.domain.pairs import PairEvent
+from bot.store import digests, pairs
 from bot.store.database import Tx
 from bot.views import digests as views
 from bot.views.message import Message
@@ -37,6 +38,7 @@ class DigestComposer(Defaults):
             program=program.name,
             first=first,
             last=last - timedelta(days=1),
+            alone=tuple(_alone(tx, program.id, last)),
             unmet=tuple(_unmet(tx, program.id, known, last)),
             silent=tuple(_silent(tx, known, until)),
             unreached=tuple(_unreached(known)),
@@ -69,12 +71,36 @@ def _counts(
     return found
 
 
+def _alone(tx: Tx, program_id: int, today: date) -> list[views.Alone]:
+    """Return the mentees, enrolled and not away themselves, who had a mentor and have no active one now."""
+    latest: dict[int, views.Alone] = {}
+    cared_for: set[int] = set()
+    for two in pairs.two_of_program(tx, program_id):
+        (mentor_member, mentor), (member, mentee) = two.mentor, two.mentee
+        if member.ended_at is not None or mentee.state is PersonState.DEACTIVATED or mentee.is_paused(today):
+            continue
+        event = _why_alone(mentor, today)
+        if mentor_member.ended_at is not None or (two.pair.ends is not None and two.pair.ends < today):
+            event = PairEvent.ENDED
+        if event is None:
+            cared_for.add(member.id)
+        else:
+            latest[member.id] = views.Alone(mentee.name, mentor.name, event, two.pair.ends or today)
+    return [alone for member_id, alone in latest.items() if member_id not in cared_for]
+
+
+def _why_alone(mentor: Person, today: date) -> PairEvent | None:
+    if mentor.state is PersonState.DEACTIVATED:
+        return PairEvent.GONE
+    return PairEvent.PAUSED if mentor.is_paused(today) else None
+
+
 def _unmet(tx: Tx, program_id: int, known: Sequence[tuple[Member, Person]], today: date) -> list[views.UnmetPair]:
     people = {member.id: person for member, person in known}
-    pairs = digests.open_pairs(tx, program_id, today, people)
+    open_pairs = digests.open_pairs(tx, program_id, today, people)
     return [
         views.UnmetPair(pair.mentor.name, pair.mentee.name, pair.last_met)
-        for pair in pairs
+        for pair in open_pairs
         if max(pair.last_met or pair.starts, pair.starts) < today - UNMET_FOR
         and not pair.mentor.is_paused(today)
         and not pair.mentee.is_paused(today)
