@@ -4,12 +4,14 @@ Everything heavy is imported inside the commands, so that `--help` is quick.
 """
 
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from bot.cli_calendars import calendar
+from bot.doors import ProgramName, TeamId, finish
 
 app = typer.Typer(
     name="reciprocal",
@@ -24,41 +26,17 @@ roster = typer.Typer(no_args_is_help=True, help="People, roles and pairs as CSV.
 database = typer.Typer(no_args_is_help=True, help="Look after the database.")
 app.add_typer(programs, name="program")
 app.add_typer(roster, name="roster")
+app.add_typer(calendar, name="calendar")
 app.add_typer(database, name="db")
 
 # What the extra "sandbox" brings; everything else is always there.
 SANDBOX_PARTS = frozenset({"jinja2", "markupsafe"})
-ProgramName = Annotated[str, typer.Option("--program", metavar="NAME", help="The program, by its name in any case.")]
-TeamId = Annotated[
-    str | None, typer.Option("--workspace", metavar="TEAM_ID", help="With OAuth, if there are several: which one.")
-]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
 
 
 def main() -> None:
     """Run the command line."""
     app()
-
-
-def finish(operation: Callable[[], int]) -> None:
-    """Run an operation and exit with its status; what stops it becomes lines on standard error."""
-    from sqlalchemy.exc import OperationalError
-
-    from bot.operations.common import Stopped
-    from bot.settings import SettingsError
-
-    try:
-        status = operation()
-    except SettingsError as error:
-        sys.stderr.write("".join(f"{line}\n" for line in error.problems))
-        status = 2
-    except Stopped as error:
-        sys.stderr.write(f"{error}\n")
-        status = 1
-    except OperationalError as error:
-        sys.stderr.write(f"The database does not answer: {str(error.orig).splitlines()[0]}. Check DATABASE_URL.\n")
-        status = 1
-    raise typer.Exit(status)
 
 
 Moment = Annotated[

@@ -22,6 +22,7 @@ from handlers.deps import Deps
 from handlers.meetings import met_command
 from handlers.observations import open_plan
 from handlers.requests import asker, at_once, privately, reading, refused, refused_on_field
+from handlers.schedules import schedule_command, time_command
 
 Body = dict[str, Any]
 
@@ -72,6 +73,10 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
         await checkin_command(deps, ack, {**command, "text": ""}, client)
     elif word.split(" ")[0] == "met":
         await met_command(deps, ack, {**command, "text": command["text"].strip()[3:]}, client)
+    elif word == "schedule":
+        await schedule_command(deps, ack, command, client)
+    elif word == "time":
+        await time_command(deps, ack, command, client)
     elif word == "resume":
         answer = await deps.change(choices.resume, *asker(command), now=deps.now())
         await ack(**at_once(_resumed(answer)))

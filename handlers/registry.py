@@ -13,6 +13,7 @@ from handlers import (
     observations,
     obstacles,
     prompts,
+    schedules,
     workspaces,
 )
 from handlers.deps import Deps
@@ -21,7 +22,10 @@ from handlers.installations import Installations
 
 def register_all(app: AsyncApp, deps: Deps, installations: Installations | None = None) -> None:
     """Register every listener of the bot. `installations` is None with a token from the settings."""
-    capabilities = (checkin_form, prompts, meetings, meeting_form, nudges, obstacles, observations, members, events)
+    capabilities = (
+        *(checkin_form, prompts, meetings, meeting_form, schedules),
+        *(nudges, obstacles, observations, members, events),
+    )
     for capability in capabilities:
         capability.register(app, deps)
     workspaces.register(app, deps, installations)

@@ -84,6 +84,6 @@ def verdict_of(error: str, effect: Effect) -> Verdict:
     Where the channel is the person's own, a channel that cannot be used is a person who cannot be reached.
     """
     verdict = _VERDICTS.get(error, Verdict.DEFECT)
-    if verdict is Verdict.CHANNEL_UNUSABLE and effect is Effect.DIRECT:
+    if verdict is Verdict.CHANNEL_UNUSABLE and effect in {Effect.DIRECT, Effect.UPLOAD}:
         return Verdict.PERSON_UNREACHABLE
     return verdict

@@ -107,7 +107,7 @@ class _Batch:
         for row in rows:
             if row.kind not in KINDS:
                 self._defect(row, "unknown_kind")
-        posts = [row for row in known if KINDS[row.kind].effect in {Effect.DIRECT, Effect.CHANNEL}]
+        posts = [row for row in known if KINDS[row.kind].effect is not Effect.UPDATE]
         self._plan_posts(posts)
         self._plan_changes([row for row in known if row not in posts])
 

@@ -60,7 +60,8 @@ def decide(kind: Kind, situation: Situation, now: datetime) -> Send | Wait | Dro
         if holds and stop in kind.stops:
             return Drop(stop)
     at = _first_moment(kind, situation, now)
-    if kind.latest is not None and at > situation.due_at + kind.latest:
+    missed = kind.scope is Scope.THEN_OR_NEVER and at > now
+    if missed or (kind.latest is not None and at > situation.due_at + kind.latest):
         return Drop(Stop.LATE)
     return Send() if at <= now else Wait(at)
 
@@ -71,7 +72,7 @@ def _first_moment(kind: Kind, situation: Situation, now: datetime) -> datetime:
         return now
 
     def works(day: date) -> bool:
-        if kind.scope is Scope.SCHOOL_DAY and day not in situation.days:
+        if day not in situation.days:
             return False
         return not kind.counted or _within_budget(day, situation.counted_days)
 

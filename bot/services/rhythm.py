@@ -9,12 +9,14 @@ from datetime import datetime
 from bot.domain.calendar import HORIZON_WEEKS, PROMPT_LATEST, Rhythm, local, next_prompt, school_days
 from bot.domain.members import Member, Person, PersonState
 from bot.domain.programs import DaysOff, Program
-from bot.services import people
+from bot.services import people, planning
 from bot.store import identity as identities
 from bot.store import ladders, programs
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity
+
+AT_ONCE = 500  # people whose rhythm is set anew together
 
 Membership = tuple[Member, Program]
 
@@ -77,8 +79,8 @@ def _next_in(
 
 
 def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
-    """Set the next prompt of these people anew, from their state as it stands in this transaction, and have their pairs
-    looked at again.
+    """Set the next prompt of these people anew, from their state as it stands in this transaction, and when their pairs
+    are reminded next and looked at again.
 
     Whose prompt was still to come and whose hour for it has just passed by the change (a new time zone, say) gets it
     now instead of losing it.
@@ -88,6 +90,7 @@ def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
     days_off = programs.days_off_of(tx, program_ids)
     prompt_store.set_next_prompts(tx, [(person_id, _anew(who, days_off, now)) for person_id, who in known.items()])
     ladders.look_again_at_people(tx, known, now)
+    planning.recompute(tx, person_ids, now)
 
 
 def catch_up(tx: Tx, person_id: int, now: datetime) -> None:

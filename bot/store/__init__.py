@@ -3,4 +3,6 @@
 Every query function takes an open `Tx` first; nothing here decides anything or begins a transaction of its own.
 """
 
-from bot.store import schema_nudges as schema_nudges  # so that whoever has the metadata has every table
+# So that whoever has the metadata has every table.
+from bot.store import schema_nudges as schema_nudges
+from bot.store import schema_schedules as schema_schedules

@@ -132,6 +132,7 @@ days_off = Table(
     Column("starts", Date, nullable=False),
     Column("ends", Date, nullable=False),
     Column("title", Text, nullable=False, server_default=""),
+    Column("uid", Text),  # of the event in the calendar file it came from; null: typed in
 )
 
 people = Table(

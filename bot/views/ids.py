@@ -3,7 +3,7 @@
 The comment behind an action says what its `value` holds.
 """
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from bot.domain.meetings import Answer, Sure, Talk
 from bot.domain.pairs import Bond, MeetingKind
@@ -39,14 +39,23 @@ OBSERVATION_CANCEL = "observation_cancel"  # observation id
 OBSERVATION_BACK = "observation_back"  # observation id
 COVER_APPROVE = "cover_approve"  # observation id
 COVER_DECLINE = "cover_decline"  # observation id
-FIND_TIME = "find_time"  # pair id
 OBSTACLE_TAKE = "obstacle_take"  # obstacle id
 OBSTACLE_READ = "obstacle_read"  # obstacle id
 OBSTACLE_CLOSE = "obstacle_close"  # obstacle id
 OBSTACLE_MORE = "obstacle_more"  # menu; the option's value is task_value(one of OBSTACLE_TASKS, obstacle id)
 OVERFLOW = "overflow"  # the option's value is one of the three MEMBER_ actions above
+SCHEDULE_OPEN = "schedule_open"  # pair id
+SCHEDULE_FILE = "schedule_file"  # schedule id
+TIMES_FIND = "times_find"  # pair id
+TIMES_PICK = "times_pick"  # checkboxes; an option's value is the number of the slot, the block's id holds the offer's
+TIMES_NONE = "times_none"  # offer id
+PLANNED_HELD = "planned_held"  # planned_value: which meeting
+PLANNED_MOVE = "planned_move"  # likewise
+PLANNED_OFF = "planned_off"  # likewise
 
 # Modals
+SCHEDULE_MODAL = "schedule"  # its metadata is the pair id
+MOVE_MODAL = "move_meeting"  # its metadata is a planned_value
 CHECKIN_MODAL = "checkin"
 SETTINGS_MODAL = "settings"
 PAUSE_MODAL = "pause"
@@ -66,6 +75,8 @@ REFLECT_MODAL = "reflect"
 # Elements in modals
 FORM_PROGRAM = "form_program"  # dispatches; option value is a member id
 FORM_MORE = "form_more"
+FORM_PAIR = "form_pair"  # dispatches; option value is a pair id
+FORM_CADENCE = "form_cadence"  # dispatches; option value is a cadence, or "dates"
 FORM_VALUE = "value"  # the one action_id of every plain field
 
 # Blocks in modals whose state is read
@@ -106,10 +117,15 @@ SUBJECT = "subject"
 COVER = "cover"
 WORKS = "works"
 WONDER = "wonder"
+CADENCE = "cadence"
+FIRST = "first"
+DATES = "dates"
+LENGTH = "length"
 
 # Blocks in messages that listeners look for
 PROMPT_ACTIONS = "prompt_actions"
 WELCOME_ACTIONS = "welcome_actions"
+TIMES_BLOCK = "times_"  # followed by the id of the offer
 
 
 _LARGEST_ID = 2**31 - 1  # of the database's integers
@@ -204,3 +220,24 @@ def read_menu_value(value: str) -> tuple[str, str]:
     """Return action and value of a `menu_value`."""
     action, _, rest = value.partition(":")
     return action, rest
+
+
+def planned_value(schedule_id: int, day: date, starts_at: datetime) -> str:
+    """Return the button value that names one planned meeting; `starts_at` is UTC."""
+    return f"{schedule_id}:{day.isoformat()}:{int(starts_at.timestamp())}"
+
+
+def read_planned_value(value: str) -> tuple[int, date, datetime]:
+    """Return schedule id, day and UTC beginning of a `planned_value`. Raises ValueError for anything else."""
+    schedule_id, day, starts = value.split(":")
+    return read_id(schedule_id), date.fromisoformat(day), datetime.fromtimestamp(read_id(starts), UTC)
+
+
+def times_block(offer_id: int) -> str:
+    """Return the id of the block in which an offer's times are ticked."""
+    return f"{TIMES_BLOCK}{offer_id}"
+
+
+def read_times_block(block_id: str) -> int:
+    """Return the offer's id of a `times_block`. Raises ValueError for anything else."""
+    return read_id(block_id.removeprefix(TIMES_BLOCK))

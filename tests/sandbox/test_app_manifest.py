@@ -30,6 +30,7 @@ SCOPE_USES: dict[str, str] = {
     "groups:read": "conversations.info",
     "channels:history": "conversations.history",
     "groups:history": "conversations.history",
+    "files:write": "files.completeUploadExternal",
     "users:read": "users.info",
     "users:read.email": "users.lookupByEmail",
 }

@@ -15,11 +15,13 @@ from bot.delivery.composers import (
     observations,
     obstacles,
     prompts,
+    schedules,
 )
 from bot.delivery.composing import Composer
 from bot.domain import messages
 from bot.domain.kinds import nudges as nudge_kinds
 from bot.domain.kinds import observations as observation_kinds
+from bot.domain.kinds import schedules as schedule_kinds
 
 COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_PROMPT.name: prompts.PromptComposer(),
@@ -41,6 +43,13 @@ COMPOSERS: Mapping[str, Composer] = {
     observation_kinds.COVER_REQUEST.name: observations.CoverRequestComposer(),
     observation_kinds.COVER_ANSWER.name: observations.CoverAnswerComposer(),
     observation_kinds.OBSERVATION_LOOK_BACK.name: observations.LookBackComposer(),
+    schedule_kinds.SCHEDULE_SAVED.name: schedules.ScheduleComposer(),
+    schedule_kinds.SCHEDULE_SHARED.name: schedules.ScheduleComposer(),
+    schedule_kinds.MEETING_REMINDER.name: schedules.ReminderComposer(),
+    schedule_kinds.MEETING_ASKED.name: schedules.AskedComposer(),
+    schedule_kinds.TIMES_OFFERED.name: schedules.TimesComposer(),
+    schedule_kinds.TIMES_SHARED.name: schedules.TimesComposer(),
+    schedule_kinds.CALENDAR_FILE.name: schedules.FileComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
 }

@@ -13,6 +13,7 @@ class Effect(StrEnum):
 
     DIRECT = "direct"  # post to a person
     CHANNEL = "channel"  # post to a channel of the program
+    UPLOAD = "upload"  # send a file to a person
     UPDATE = "update"  # change a message that the outbox has posted, or remove it if it was taken back
 
 
@@ -31,6 +32,7 @@ class Scope(StrEnum):
 
     ANY_TIME = "any time"  # the answer to what somebody just did
     SCHOOL_DAY = "school day"  # outside the recipient's quiet hours and not on their days off
+    THEN_OR_NEVER = "then or never"  # likewise, and what cannot go when it is due is dropped
 
 
 @dataclass(frozen=True, slots=True)
