@@ -71,12 +71,12 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
     word = command.get("text", "").strip().casefold()
     if word == "checkin":
         await checkin_command(deps, ack, {**command, "text": ""}, client)
+    elif word.split(" ")[0] == "met":
+        await met_command(deps, ack, {**command, "text": command["text"].strip()[3:]}, client)
     elif word == "schedule":
         await schedule_command(deps, ack, command, client)
     elif word == "time":
         await time_command(deps, ack, command, client)
-    elif word.split(" ")[0] == "met":
-        await met_command(deps, ack, {**command, "text": command["text"].strip()[3:]}, client)
     elif word == "resume":
         answer = await deps.change(choices.resume, *asker(command), now=deps.now())
         await ack(**at_once(_resumed(answer)))

@@ -22,8 +22,10 @@ from handlers.installations import Installations
 
 def register_all(app: AsyncApp, deps: Deps, installations: Installations | None = None) -> None:
     """Register every listener of the bot. `installations` is None with a token from the settings."""
-    pairs = (meetings, meeting_form, schedules, nudges, obstacles, observations)
-    capabilities = (checkin_form, prompts, *pairs, members, events)
+    capabilities = (
+        *(checkin_form, prompts, meetings, meeting_form, schedules),
+        *(nudges, obstacles, observations, members, events),
+    )
     for capability in capabilities:
         capability.register(app, deps)
     workspaces.register(app, deps, installations)

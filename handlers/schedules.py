@@ -29,7 +29,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.action(ids.FORM_PAIR)(partial(form_changed, deps))
     app.action(ids.FORM_CADENCE)(partial(form_changed, deps))
     app.view(ids.SCHEDULE_MODAL)(partial(form_submitted, deps))
-    app.action(ids.FIND_TIME)(partial(find_pressed, deps))
+    app.action(ids.TIMES_FIND)(partial(find_pressed, deps))
     app.action(ids.TIMES_PICK)(partial(time_ticked, deps))
     app.action(ids.TIMES_NONE)(partial(none_pressed, deps))
     app.action(ids.PLANNED_HELD)(partial(held_pressed, deps))

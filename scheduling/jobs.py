@@ -22,11 +22,6 @@ def weekly_digests(store: Store, now: datetime) -> int:
     return digests.digests_due(store, now=now)
 
 
-def planned_meetings(store: Store, now: datetime) -> int:
-    """Remind pairs of what they planned, and ask afterwards whether they met."""
-    return _until_nothing(lambda: planning.make_due(store, now=now))
-
-
 def pair_nudges(store: Store, now: datetime) -> int:
     """Look at the pairs whose meeting was due and has not been."""
     return _until_nothing(lambda: nudges.nudge_due(store, now=now))
@@ -35,6 +30,11 @@ def pair_nudges(store: Store, now: datetime) -> int:
 def observations_to_look_back_on(store: Store, now: datetime) -> int:
     """Ask pairs what they saw, after school on the day of an observation."""
     return _until_nothing(lambda: observations.look_back_due(store, now=now))
+
+
+def planned_meetings(store: Store, now: datetime) -> int:
+    """Remind pairs of what they planned, and ask afterwards whether they met."""
+    return _until_nothing(lambda: planning.make_due(store, now=now))
 
 
 def housekeeping(store: Store, now: datetime) -> int:

@@ -30,18 +30,16 @@ from bot.domain.kinds.pairs import PAIR_INTRODUCTION, PAIR_INTRODUCTION_ALONE, P
 from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE, PROGRAM_KINDS
 from bot.domain.kinds.schedules import SCHEDULE_KINDS
 
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        *CHECKIN_KINDS,
-        *MEETING_KINDS,
-        *PAIR_KINDS,
-        *SCHEDULE_KINDS,
-        *NUDGE_KINDS,
-        *OBSERVATION_KINDS,
-        *PROGRAM_KINDS,
-    )
-}
+_ALL = (
+    *CHECKIN_KINDS,
+    *MEETING_KINDS,
+    *PAIR_KINDS,
+    *SCHEDULE_KINDS,
+    *NUDGE_KINDS,
+    *OBSERVATION_KINDS,
+    *PROGRAM_KINDS,
+)
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 COUNTED_KINDS = frozenset(kind.name for kind in KINDS.values() if kind.counted)
 
 __all__ = [

@@ -86,6 +86,11 @@ class Standing:
         return self.step if self.stepped_on is not None and self.met_before == self.last_met else 0
 
     @property
+    def ahead(self) -> date | None:
+        """The last day that the two have agreed on, past or to come; None if there is none."""
+        return max((day for day in (self.planned, self.due) if day is not None), default=None)
+
+    @property
     def since(self) -> date:
         """The day from which the next meeting is counted."""
         return max(day for day in (self.starts, self.last_met, self.counts_from) if day is not None)
@@ -113,7 +118,7 @@ def later(day: date, count: int, days: SchoolDays) -> date:
 
 def due_day(standing: Standing, days: SchoolDays) -> date:
     """Return the day on which the pair's next meeting was, or is, due."""
-    own = max((day for day in (standing.planned, standing.due) if day is not None), default=None)
+    own = standing.ahead
     return own if own is not None and own >= standing.since else later(standing.since, USUAL_DAYS, days)
 
 
@@ -126,12 +131,13 @@ def next_step(standing: Standing, settings: LadderSettings, days: SchoolDays) ->
     if not settings.on or standing.stopped or taken >= Step.TASK:
         return None
     day = later(due_day(standing, days), settings.grace_days, days)
-    if standing.last_met is None and standing.planned is None:
+    agreed = standing.ahead is not None and standing.ahead >= standing.since
+    if standing.last_met is None and not agreed:
         day = min(day, later(standing.since, FIRST_NOTE_DAYS, days))
     if taken and standing.stepped_on is not None:
         rested = max(standing.stepped_on, standing.counts_from or standing.stepped_on)
         again = later(rested, settings.step_days, days)
-        day = max(day, again) if standing.planned is not None and standing.planned > standing.stepped_on else again
+        day = max(day, again) if standing.ahead is not None and standing.ahead > standing.stepped_on else again
     found = days.first_from(max(day, standing.snoozed_until or day))
     if found is None or (standing.ends is not None and found > standing.ends):
         return None
@@ -189,7 +195,7 @@ def is_true(standing: Standing, today: date) -> bool:
     if standing.taken == 0 or standing.stopped or (standing.ends is not None and today > standing.ends):
         return False
     quiet = [day for day in (standing.counts_from, standing.snoozed_until) if day is not None]
-    return all(day <= today for day in quiet) and (standing.planned is None or standing.planned < today)
+    return all(day <= today for day in quiet) and (standing.ahead is None or standing.ahead < today)
 
 
 class State(StrEnum):
@@ -206,7 +212,7 @@ def state_of(standing: Standing, days: SchoolDays, today: date) -> State:
     """Return how a pair stands on the local day `today`."""
     if standing.stopped or (standing.counts_from is not None and today < standing.counts_from):
         return State.STOPPED
-    if standing.planned is not None and standing.planned >= today:
+    if standing.ahead is not None and standing.ahead >= today:
         return State.PLANNED
     if due_day(standing, days) >= today:
         return State.FINE

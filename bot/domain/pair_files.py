@@ -57,7 +57,8 @@ class PairFile:
     mentee: Member
     mentee_person: Person
     last_met: date | None
-    planned: date | None = None  # the last day that the two have agreed on
+    planned: date | None = None  # the last day for which the two have planned something else than a meeting
+    due: date | None = None  # by their own schedule: the first meeting due after the last
 
     @property
     def sides(self) -> tuple[tuple[Member, Person], tuple[Member, Person]]:
@@ -77,6 +78,7 @@ class PairFile:
             ends=self.program.ends,
             last_met=self.last_met,
             planned=self.planned,
+            due=self.due,
             step=self.ladder.step,
             stepped_on=self.ladder.stepped_on,
             met_before=self.ladder.met_before,

@@ -11,7 +11,7 @@ from bot.domain.kinds.schedules import MEETING_ASKED, MEETING_REMINDER
 from bot.domain.messages import Draft
 from bot.domain.schedules import Occurrence
 from bot.services.questions import choose_for
-from bot.store import checkins, outbox, plans
+from bot.store import checkins, ladders, outbox, plans
 from bot.store import prompts as prompt_store
 from bot.store import schedules as stored
 from bot.store.database import Store, Tx
@@ -45,7 +45,8 @@ def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
 
 
 def recompute_pairs(tx: Tx, pair_ids: Collection[int], now: datetime) -> None:
-    """Set anew when something is due for these pairs."""
+    """Set anew when something is due for these pairs; where they stand on the ladder of nudges is looked at again."""
+    ladders.look_again(tx, pair_ids, now)
     _set_next(tx, list(plans.plans(tx, pair_ids).values()), now)
 
 
@@ -113,6 +114,20 @@ def _to_both(plan: Plan, occurrence: Occurrence, kind: str, due_at: datetime, mo
     ]
 
 
+def keys_around(tx: Tx, pair_id: int, day: date) -> list[str]:
+    """Return the keys of the messages to both about what was planned around a local day: they follow what is logged."""
+    plan = plans.plans(tx, [pair_id]).get(pair_id)
+    if plan is None or plan.stored is None or plan.schedule is None:
+        return []
+    planned = schedules.occurrences(plan.schedule, plan.year, day - DAY, day + DAY)
+    return [
+        meeting_key(kind.name, plan.stored.id, occurrence, person.id)
+        for kind in (MEETING_REMINDER, MEETING_ASKED)
+        for occurrence in planned
+        for _, person in plan.couple.sides
+    ]
+
+
 def meeting_key(kind: str, schedule_id: int, occurrence: Occurrence, person_id: int) -> str:
     """Return what names the message of a kind about one planned meeting to one of the two."""
     return f"{kind}:{schedule_id}:{occurrence.day.isoformat()}:{int(occurrence.starts_at.timestamp())}:{person_id}"
@@ -123,19 +138,3 @@ def _question(tx: Tx, plan: Plan, day: date) -> str:
     mentee, person = plan.couple.sides[1]
     asked = prompt_store.asked_questions(tx, [person.id]).get(person.id, [])
     return choose_for(person.id, mentee, asked, checkins.latest_check_in(tx, mentee.id), day).key
-
-
-def due_of_pairs(tx: Tx, since: dict[int, date]) -> dict[int, date]:
-    """Return by pair id the first day after `since` on which the pair's own schedule asks for a meeting.
-
-    A pair that last met, or began, on `since` and whose day is still to come has planned and not yet met. Pairs
-    without a schedule, or whose schedule has no more days, are missing: the program's rhythm holds for them.
-    """
-    found = {}
-    for pair_id, plan in plans.plans(tx, since).items():
-        if plan.schedule is not None:
-            first = since[pair_id]
-            days = schedules.due_days(plan.schedule, plan.year, first, first + timedelta(days=120))
-            if days:
-                found[pair_id] = days[0]
-    return found

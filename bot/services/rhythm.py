@@ -80,7 +80,7 @@ def _next_in(
 
 def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
     """Set the next prompt of these people anew, from their state as it stands in this transaction, and when their pairs
-    are reminded next, and have their pairs looked at again.
+    are reminded next and looked at again.
 
     Whose prompt was still to come and whose hour for it has just passed by the change (a new time zone, say) gets it
     now instead of losing it.
@@ -89,8 +89,8 @@ def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
     program_ids = {program.id for who in known.values() for _, program in who.memberships}
     days_off = programs.days_off_of(tx, program_ids)
     prompt_store.set_next_prompts(tx, [(person_id, _anew(who, days_off, now)) for person_id, who in known.items()])
-    planning.recompute(tx, person_ids, now)
     ladders.look_again_at_people(tx, known, now)
+    planning.recompute(tx, person_ids, now)
 
 
 def catch_up(tx: Tx, person_id: int, now: datetime) -> None:

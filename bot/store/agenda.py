@@ -17,9 +17,9 @@ def next_moment(tx: Tx, after: datetime) -> datetime | None:
         select(func.min(people.c.next_prompt_at)).where(people.c.next_prompt_at > after),
         select(func.min(prompts.c.remind_at)).where(prompts.c.remind_at > after),
         select(func.min(programs.c.next_digest_at)).where(programs.c.next_digest_at > after),
-        select(func.min(schedules.c.next_at)).where(schedules.c.next_at > after),
         select(func.min(ladders.c.next_nudge_at)).where(ladders.c.next_nudge_at > after),
         select(func.min(observations.c.reflect_at)).where(observations.c.reflect_at > after),
+        select(func.min(schedules.c.next_at)).where(schedules.c.next_at > after),
         select(func.min(outbox.c.not_before)).where(outbox.c.state == RowState.WAITING, outbox.c.not_before > after),
     )
     found = [moment for query in moments if (moment := tx.execute(query).scalar()) is not None]

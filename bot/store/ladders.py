@@ -4,7 +4,7 @@ Times are UTC, days are local days.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,12 +14,11 @@ from sqlalchemy.sql.selectable import NamedFromClause
 from bot.domain.members import Member, Person
 from bot.domain.messages import RowState
 from bot.domain.pair_files import Ladder, PairFile, PairSettings
-from bot.store import meetings, observations, rows
+from bot.store import meetings, observations, plans, rows
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import members, outbox, pairs, people, programs
 from bot.store.schema_nudges import ladders, obstacles, pair_settings
-
-_CHUNK = 5000  # values bound in one statement; SQLite takes 32,766, PostgreSQL 65,535
 
 
 def _columns(table: Table | NamedFromClause, kind: type) -> list[Any]:
@@ -49,7 +48,7 @@ _FILES = (
     .join(_mentees, _mentees.c.id == pairs.c.mentee_id)
     .join(_mentee_people, _mentee_people.c.id == _mentees.c.person_id)
     .join(pair_settings, pair_settings.c.program_id == pairs.c.program_id, isouter=True)
-    .where(ladders.c.pair_id.in_(bindparam("pair_ids", expanding=True)))
+    .where(any_of(ladders.c.pair_id, "pair_ids"))
     .order_by(ladders.c.pair_id)
 )
 
@@ -63,8 +62,13 @@ def due_pairs(tx: Tx, now: datetime, limit: int) -> list[int]:
     """Return ids of pairs that are to be looked at by the UTC moment `now`, earliest first; no other process gets them
     until this transaction ends.
     """
+    return list(tx.execute(due_query(now, limit)).scalars())
+
+
+def due_query(now: datetime, limit: int) -> Select[int]:
+    """Return the query for the pairs that are to be looked at by the UTC moment `now`."""
     due = select(ladders.c.pair_id).where(ladders.c.next_nudge_at <= now).order_by(ladders.c.next_nudge_at)
-    return list(tx.execute(due.limit(limit).with_for_update(skip_locked=True)).scalars())
+    return due.limit(limit).with_for_update(skip_locked=True)
 
 
 def files(tx: Tx, pair_ids: Collection[int]) -> dict[int, PairFile]:
@@ -72,11 +76,9 @@ def files(tx: Tx, pair_ids: Collection[int]) -> dict[int, PairFile]:
     wanted = sorted(set(pair_ids))
     met = meetings.last_days(tx, wanted)
     planned = observations.planned_days(tx, wanted)
-    found: dict[int, PairFile] = {}
-    for n in range(0, len(wanted), _CHUNK):
-        for row in tx.execute(_FILES, {"pair_ids": wanted[n : n + _CHUNK]}):
-            found[row[0]] = _file(row, met, planned)
-    return found
+    found = {row[0]: _file(row, met, planned) for row in tx.execute(_FILES, {"pair_ids": wanted})}
+    due = plans.first_due_days(tx, {pair_id: file.standing.since for pair_id, file in found.items()})
+    return found | {pair_id: replace(found[pair_id], due=day) for pair_id, day in due.items()}
 
 
 def _file(row: rows.SqlRow, met: Mapping[int, date], planned: Mapping[int, date]) -> PairFile:
@@ -98,16 +100,14 @@ def _file(row: rows.SqlRow, met: Mapping[int, date], planned: Mapping[int, date]
 
 def look_again(tx: Tx, pair_ids: Collection[int], now: datetime) -> None:
     """Have these pairs looked at from the UTC moment `now` on: something that decides about them has changed."""
-    tx.execute(update(ladders).where(ladders.c.pair_id.in_(sorted(pair_ids))).values(next_nudge_at=now))
+    tx.execute(update(ladders).where(any_of(ladders.c.pair_id, sorted(pair_ids))).values(next_nudge_at=now))
 
 
 def look_again_at_people(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
     """Have the open pairs of these people looked at from the UTC moment `now` on."""
-    wanted = sorted(set(person_ids))
-    for n in range(0, len(wanted), _CHUNK):
-        for side in (pairs.c.mentor_id, pairs.c.mentee_id):
-            theirs = _pairs_of(side, wanted[n : n + _CHUNK])
-            tx.execute(update(ladders).where(ladders.c.pair_id.in_(theirs)).values(next_nudge_at=now))
+    for side in (pairs.c.mentor_id, pairs.c.mentee_id):
+        theirs = _pairs_of(side, person_ids)
+        tx.execute(update(ladders).where(ladders.c.pair_id.in_(theirs)).values(next_nudge_at=now))
 
 
 def restart_people(tx: Tx, person_ids: Collection[int], day: date) -> None:
@@ -118,7 +118,7 @@ def restart_people(tx: Tx, person_ids: Collection[int], day: date) -> None:
 
 
 def _pairs_of(side: Column[int], person_ids: Collection[int]) -> Select[tuple[int]]:
-    own = select(members.c.id).where(members.c.person_id.in_(person_ids))
+    own = select(members.c.id).where(any_of(members.c.person_id, person_ids))
     return select(pairs.c.id).where(side.in_(own), pairs.c.ends.is_(None))
 
 
@@ -143,9 +143,7 @@ def set_next(tx: Tx, moments: Iterable[tuple[int, datetime | None]]) -> None:
     for pair_id, at in moments:
         together.setdefault(at, []).append(pair_id)
     for at, pair_ids in together.items():
-        for n in range(0, len(pair_ids), _CHUNK):
-            some = ladders.c.pair_id.in_(pair_ids[n : n + _CHUNK])
-            tx.execute(update(ladders).where(some).values(next_nudge_at=at))
+        tx.execute(update(ladders).where(any_of(ladders.c.pair_id, pair_ids)).values(next_nudge_at=at))
 
 
 def take_steps(tx: Tx, steps: Iterable[Mapping[str, Any]]) -> None:
@@ -164,7 +162,7 @@ def nudged(tx: Tx, person_ids: Collection[int], kind: str, since: datetime) -> l
     waits = outbox.c.state.in_((RowState.WAITING, RowState.LEASED))
     went = (outbox.c.state == RowState.SENT) & (outbox.c.sent_at >= since)
     query = select(outbox.c.person_id, outbox.c.sent_at, outbox.c.not_before).where(
-        outbox.c.person_id.in_(person_ids), outbox.c.kind == kind, or_(waits, went)
+        any_of(outbox.c.person_id, person_ids), outbox.c.kind == kind, or_(waits, went)
     )
     return [(who, sent_at or not_before, sent_at is None) for who, sent_at, not_before in tx.execute(query)]
 
@@ -192,6 +190,6 @@ def open_pair_ids(tx: Tx, program_id: int) -> list[int]:
 def with_open_obstacle(tx: Tx, pair_ids: Collection[int]) -> set[int]:
     """Return those of the pairs for which coordinators have an open task."""
     found = tx.execute(
-        select(obstacles.c.pair_id).where(obstacles.c.pair_id.in_(pair_ids), obstacles.c.closed_at.is_(None))
+        select(obstacles.c.pair_id).where(any_of(obstacles.c.pair_id, pair_ids), obstacles.c.closed_at.is_(None))
     )
     return set(found.scalars())

@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select, update
 
 from bot.domain.observations import Cover, Observation, ObservationKind, Plan
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.rows import SqlRow
 from bot.store.schema_nudges import observations
 
@@ -70,7 +71,7 @@ def to_look_back(tx: Tx, now: datetime, limit: int) -> list[Observation]:
 
 def asked_back(tx: Tx, ids: Collection[int]) -> None:
     """Note that the pairs were asked to look back on these."""
-    tx.execute(update(observations).where(observations.c.id.in_(ids)).values(reflect_at=None))
+    tx.execute(update(observations).where(any_of(observations.c.id, ids)).values(reflect_at=None))
 
 
 def reflect(tx: Tx, observation_id: int, person_id: int, works: str, wonder: str, now: datetime) -> None:
@@ -82,6 +83,6 @@ def reflect(tx: Tx, observation_id: int, person_id: int, works: str, wonder: str
 def planned_days(tx: Tx, pair_ids: Collection[int]) -> dict[int, date]:
     """Return the last day for which each of the pairs has planned an observation, by pair id."""
     last = select(observations.c.pair_id, func.max(observations.c.day)).where(
-        observations.c.pair_id.in_(pair_ids), _STANDS
+        any_of(observations.c.pair_id, pair_ids), _STANDS
     )
     return {row[0]: row[1] for row in tx.execute(last.group_by(observations.c.pair_id))}

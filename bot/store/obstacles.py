@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from bot.domain.nudges import Why
 from bot.domain.obstacles import Obstacle, Told
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.rows import SqlRow
 from bot.store.schema_nudges import coordinator_messages, obstacles, pair_endings
 
@@ -45,7 +46,7 @@ def obstacle(tx: Tx, obstacle_id: int) -> Obstacle | None:
 
 def open_of_pairs(tx: Tx, pair_ids: Collection[int]) -> list[Obstacle]:
     """Return the open obstacles of these pairs, oldest first."""
-    query = select(*_OBSTACLE).where(obstacles.c.pair_id.in_(pair_ids), obstacles.c.closed_at.is_(None))
+    query = select(*_OBSTACLE).where(any_of(obstacles.c.pair_id, pair_ids), obstacles.c.closed_at.is_(None))
     return [_read(row) for row in tx.execute(query.order_by(obstacles.c.id))]
 
 
@@ -57,7 +58,7 @@ def open_of_program(tx: Tx, program_id: int) -> list[Obstacle]:
 
 def told_by(tx: Tx, person_id: int, pair_ids: Collection[int]) -> dict[int, Obstacle]:
     """Return the last thing that the person said was in the way, by pair id."""
-    query = select(*_OBSTACLE).where(obstacles.c.pair_id.in_(pair_ids), obstacles.c.author_id == person_id)
+    query = select(*_OBSTACLE).where(any_of(obstacles.c.pair_id, pair_ids), obstacles.c.author_id == person_id)
     return {found.pair_id: found for found in map(_read, tx.execute(query.order_by(obstacles.c.id)))}
 
 

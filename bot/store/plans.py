@@ -1,12 +1,13 @@
 """All that decides when pairs meet, loaded in a few queries however many they are."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from bot.domain.calendar import school_days
 from bot.domain.members import Member, Person, PersonState
 from bot.domain.programs import DaysOff, GoodDays
-from bot.domain.schedules import Schedule, Season, Side, Year
+from bot.domain.schedules import Schedule, Season, Side, Year, due_days
 from bot.store import calendars, programs
 from bot.store import schedules as stored
 from bot.store.database import Tx
@@ -58,6 +59,24 @@ def plan_of_schedule(tx: Tx, schedule_id: int) -> Plan | None:
     """Return how the pair meets whose running schedule it is, None if it is none (any more)."""
     found = stored.schedule(tx, schedule_id)
     return plan_of(tx, found.pair_id) if found else None
+
+
+LOOK_AHEAD = timedelta(days=120)
+
+
+def first_due_days(tx: Tx, since: Mapping[int, date]) -> dict[int, date]:
+    """Return by pair id the first local day after `since` on which the pair's own schedule asks for a meeting.
+
+    A pair whose day is still to come has planned and not yet met. Pairs without a schedule, or whose schedule has no
+    more days, are missing: the program's rhythm holds for them.
+    """
+    scheduled = stored.schedules_of(tx, since)
+    found = {}
+    for pair_id, plan in plans(tx, list(scheduled)).items() if scheduled else ():
+        days = due_days(plan.schedule, plan.year, since[pair_id], since[pair_id] + LOOK_AHEAD) if plan.schedule else ()
+        if days:
+            found[pair_id] = days[0]
+    return found
 
 
 def _plan(

@@ -16,6 +16,7 @@ from bot.domain.programs import Program
 from bot.domain.schedules import Cadence, Change, Rhythm, Schedule
 from bot.store import rows
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import members, pairs, people, programs
 from bot.store.schema_schedules import meeting_changes, schedules, time_offers, time_picks
 
@@ -99,12 +100,7 @@ def pairs_of_people(tx: Tx, person_ids: Collection[int]) -> list[int]:
 def schedules_of(tx: Tx, pair_ids: Collection[int]) -> dict[int, StoredSchedule]:
     """Return the running schedules by pair id; pairs without one are missing."""
     running = schedules.c.ended_at.is_(None)
-    found: dict[int, StoredSchedule] = {}
-    wanted = sorted(set(pair_ids))
-    for n in range(0, len(wanted), _CHUNK):
-        part = wanted[n : n + _CHUNK]
-        found |= {each.pair_id: each for each in _read(tx, running, schedules.c.pair_id.in_(part))}
-    return found
+    return {each.pair_id: each for each in _read(tx, running, any_of(schedules.c.pair_id, pair_ids))}
 
 
 def schedule(tx: Tx, schedule_id: int) -> StoredSchedule | None:

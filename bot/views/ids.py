@@ -39,7 +39,6 @@ OBSERVATION_CANCEL = "observation_cancel"  # observation id
 OBSERVATION_BACK = "observation_back"  # observation id
 COVER_APPROVE = "cover_approve"  # observation id
 COVER_DECLINE = "cover_decline"  # observation id
-FIND_TIME = "find_time"  # pair id
 OBSTACLE_TAKE = "obstacle_take"  # obstacle id
 OBSTACLE_READ = "obstacle_read"  # obstacle id
 OBSTACLE_CLOSE = "obstacle_close"  # obstacle id
@@ -47,6 +46,7 @@ OBSTACLE_MORE = "obstacle_more"  # menu; the option's value is task_value(one of
 OVERFLOW = "overflow"  # the option's value is one of the three MEMBER_ actions above
 SCHEDULE_OPEN = "schedule_open"  # pair id
 SCHEDULE_FILE = "schedule_file"  # schedule id
+TIMES_FIND = "times_find"  # pair id
 TIMES_PICK = "times_pick"  # checkboxes; an option's value is the number of the slot, the block's id holds the offer's
 TIMES_NONE = "times_none"  # offer id
 PLANNED_HELD = "planned_held"  # planned_value: which meeting
@@ -95,10 +95,6 @@ TIME = "time"
 EVERY_WEEKS = "every_weeks"
 UNTIL = "until"
 LEAVING = "leaving"
-CADENCE = "cadence"
-FIRST = "first"
-DATES = "dates"
-LENGTH = "length"
 TALK_WITH = "talk_with"
 TALK_DAY = "talk_day"
 TALK_MINUTES = "talk_minutes"
@@ -121,6 +117,10 @@ SUBJECT = "subject"
 COVER = "cover"
 WORKS = "works"
 WONDER = "wonder"
+CADENCE = "cadence"
+FIRST = "first"
+DATES = "dates"
+LENGTH = "length"
 
 # Blocks in messages that listeners look for
 PROMPT_ACTIONS = "prompt_actions"
@@ -162,27 +162,6 @@ def read_met_value(value: str) -> tuple[int, int]:
     """Return pair id and minutes of a `met_value`. Raises ValueError for anything else."""
     pair_id, _, minutes = value.partition(":")
     return read_id(pair_id), read_id(minutes)
-
-
-def planned_value(schedule_id: int, day: date, starts_at: datetime) -> str:
-    """Return the button value that names one planned meeting; `starts_at` is UTC."""
-    return f"{schedule_id}:{day.isoformat()}:{int(starts_at.timestamp())}"
-
-
-def read_planned_value(value: str) -> tuple[int, date, datetime]:
-    """Return schedule id, day and UTC beginning of a `planned_value`. Raises ValueError for anything else."""
-    schedule_id, day, starts = value.split(":")
-    return read_id(schedule_id), date.fromisoformat(day), datetime.fromtimestamp(read_id(starts), UTC)
-
-
-def times_block(offer_id: int) -> str:
-    """Return the id of the block in which an offer's times are ticked."""
-    return f"{TIMES_BLOCK}{offer_id}"
-
-
-def read_times_block(block_id: str) -> int:
-    """Return the offer's id of a `times_block`. Raises ValueError for anything else."""
-    return read_id(block_id.removeprefix(TIMES_BLOCK))
 
 
 OBSTACLE_TASKS = ("read", "write", "hold", "go_on", "end")
@@ -241,3 +220,24 @@ def read_menu_value(value: str) -> tuple[str, str]:
     """Return action and value of a `menu_value`."""
     action, _, rest = value.partition(":")
     return action, rest
+
+
+def planned_value(schedule_id: int, day: date, starts_at: datetime) -> str:
+    """Return the button value that names one planned meeting; `starts_at` is UTC."""
+    return f"{schedule_id}:{day.isoformat()}:{int(starts_at.timestamp())}"
+
+
+def read_planned_value(value: str) -> tuple[int, date, datetime]:
+    """Return schedule id, day and UTC beginning of a `planned_value`. Raises ValueError for anything else."""
+    schedule_id, day, starts = value.split(":")
+    return read_id(schedule_id), date.fromisoformat(day), datetime.fromtimestamp(read_id(starts), UTC)
+
+
+def times_block(offer_id: int) -> str:
+    """Return the id of the block in which an offer's times are ticked."""
+    return f"{TIMES_BLOCK}{offer_id}"
+
+
+def read_times_block(block_id: str) -> int:
+    """Return the offer's id of a `times_block`. Raises ValueError for anything else."""
+    return read_id(block_id.removeprefix(TIMES_BLOCK))

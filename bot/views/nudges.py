@@ -128,7 +128,7 @@ def _way(w: Wording, entry: Entry, style: str = "") -> Element | None:
     if entry.state is not None:
         return None
     if entry.step is Step.NOTE:
-        return button(w.plain("nudges.button.find"), ids.FIND_TIME, str(entry.pair_id), style)
+        return button(w.plain("schedules.button.find"), ids.TIMES_FIND, str(entry.pair_id), style)
     return button(w.plain("nudges.button.say"), ids.NUDGE_SAY, str(entry.pair_id), style)
 
 
@@ -154,9 +154,9 @@ def _after(w: Wording, entry: Entry, state: State) -> list[Element]:
         return []
     pair = str(entry.pair_id)
     ways = {
-        Why.SCHEDULE: [button(w.plain("nudges.button.find"), ids.FIND_TIME, pair, "primary")],
-        Why.WORKLOAD: [button(w.plain("nudges.button.find"), ids.FIND_TIME, pair)],
-        Why.DISTANCE: [button(w.plain("nudges.button.find"), ids.FIND_TIME, pair)],
+        Why.SCHEDULE: [button(w.plain("schedules.button.find"), ids.TIMES_FIND, pair, "primary")],
+        Why.WORKLOAD: [button(w.plain("schedules.button.find"), ids.TIMES_FIND, pair)],
+        Why.DISTANCE: [button(w.plain("schedules.button.find"), ids.TIMES_FIND, pair)],
         Why.COVER: [button(w.plain("nudges.button.observe"), ids.OBSERVE, pair)],
     }
     return [*ways.get(state.why, []), button(w.plain("nudges.button.change"), ids.NUDGE_SAY, pair)]
@@ -165,7 +165,7 @@ def _after(w: Wording, entry: Entry, state: State) -> list[Element]:
 def shared_obstacle(w: Wording, name: str, why: Why, words: str, pair_id: int) -> Message:
     """Compose what the author of an obstacle lets their partner read."""
     intro = w.mrkdwn("nudges.shared.intro", name=clip(name, 60), why=w.mrkdwn(f"nudges.why.{why.value}"))
-    find = button(w.plain("nudges.shared.button"), ids.FIND_TIME, str(pair_id), "primary")
+    find = button(w.plain("schedules.button.find"), ids.TIMES_FIND, str(pair_id), "primary")
     said = [quote(words)] if words else []
     return Message(spoken(intro), [section(intro), *said, actions([find])])
 

@@ -6,8 +6,9 @@ from datetime import date
 
 from bot.content.wording import Markup, Wording
 from bot.domain.pairs import PairEvent
-from bot.views.blocks import clip, context, mention, section, spoken
+from bot.views.blocks import actions, clip, context, mention, section, spoken
 from bot.views.message import Block, Message
+from bot.views.schedules import find_button, set_button
 
 NAME_ROOM = 60
 
@@ -30,6 +31,7 @@ class Introduction:
     mentor: Side
     mentee: Side
     talk_by: date
+    pair_id: int
 
 
 def introduction(w: Wording, view: Introduction) -> Message:
@@ -39,26 +41,27 @@ def introduction(w: Wording, view: Introduction) -> Message:
         "pairs.introduction.meet", mentor=_mention(view.mentor), mentee=_mention(view.mentee), program=program
     )
     said = w.mrkdwn("pairs.introduction.meet", mentor=_name(view.mentor), mentee=_name(view.mentee), program=program)
-    return _introduction(w, shown, said, [view.mentor, view.mentee], first)
+    return _introduction(w, view, shown, said, [view.mentor, view.mentee], first)
 
 
 def introduction_alone(w: Wording, view: Introduction, *, to_mentor: bool) -> Message:
     """Compose the introduction for one of the two."""
     partner = view.mentee if to_mentor else view.mentor
-    key = f"pairs.introduction.alone_{'mentor' if to_mentor else 'mentee'}"
+    role = "mentor" if to_mentor else "mentee"
     program = clip(view.program, 80)
     first = w.mrkdwn("pairs.introduction.first_alone", day=w.day(view.talk_by), partner=_name(partner))
-    shown = w.mrkdwn(key, partner=_mention(partner), program=program)
-    said = w.mrkdwn(key, partner=_name(partner), program=program)
-    return _introduction(w, shown, said, [partner], first)
+    shown = w.mrkdwn(f"pairs.introduction.alone_{role}", partner=_mention(partner), program=program)
+    said = w.mrkdwn(f"pairs.introduction.alone_{role}", partner=_name(partner), program=program)
+    return _introduction(w, view, shown, said, [partner], first)
 
 
-def _introduction(w: Wording, shown: str, said: str, sides: Sequence[Side], first: str) -> Message:
+def _introduction(w: Wording, view: Introduction, shown: str, said: str, sides: Sequence[Side], first: str) -> Message:
+    buttons = [find_button(w, view.pair_id, "primary"), set_button(w, view.pair_id)]
     brings = [line for side in sides if (line := _brings(w, side))]
     blocks: list[Block] = [section(shown)]
     if brings:
         blocks.append(section("\n".join(brings)))
-    return Message(spoken(said, *(f"{line}." for line in brings), first), [*blocks, section(first)])
+    return Message(spoken(said, *(f"{line}." for line in brings), first), [*blocks, section(first), actions(buttons)])
 
 
 def _brings(w: Wording, side: Side) -> str:

@@ -272,7 +272,7 @@ def _time_found(w: Wording, view: TimesView, at: datetime) -> Message:
 
 def find_button(w: Wording, pair_id: int, style: str = "") -> Element:
     """Return the button that looks for times that suit both of a pair."""
-    return button(w.plain("schedules.button.find"), ids.FIND_TIME, str(pair_id), style)
+    return button(w.plain("schedules.button.find"), ids.TIMES_FIND, str(pair_id), style)
 
 
 def set_button(w: Wording, pair_id: int) -> Element:

@@ -12,16 +12,16 @@ from bot.domain.sending import Drop, Send, Situation, Wait, counted_day, decide
 from tests.unit.calendars import QUARTER, ZONES, moments, spans_off, zones
 
 DAY = timedelta(days=1)
-MEETINGS = {"meeting_reminder", "meeting_asked"}  # reminders of meetings: outside the count
 UNASKED = {"checkin_prompt", "checkin_reminder", "checkin_rest", "nudge"}
 FROM_PARTNERS = {
-    *("checkin_shared", "checkin_thanks", "meeting_logged"),
+    *("checkin_shared", "checkin_thanks", "meeting_logged", "schedule_shared", "times_shared"),
     *("obstacle_shared", "coordinator_message", "pair_change"),
     *("observation_shared", "cover_answer", "observation_look_back"),
     *("schedule_shared", "times_shared"),
     *("pair_introduction", "pair_introduction_alone", "partner_news"),
 }
 TO_COORDINATORS = {"digest", "coordinator_notice", "obstacle", "cover_request"}
+MEETINGS = {"meeting_reminder", "meeting_asked"}  # reminders of meetings: outside the count
 kinds = st.sampled_from(list(KINDS.values()))
 
 

@@ -71,8 +71,8 @@ def _state(
         return views.Met(file.last_met)
     if told is not None and told.closed_at is None and entry[1] == Step.ASK:
         return views.Told(told.why)
-    if standing.planned is not None and standing.planned >= today:
-        return views.Planned(standing.planned)
+    if standing.ahead is not None and standing.ahead >= today:
+        return views.Planned(standing.ahead)
     if not standing.stopped and standing.snoozed_until is not None and standing.snoozed_until > today:
         return views.Snoozed(standing.snoozed_until)
     return None if _holds(file, entry, now) else views.Closed()

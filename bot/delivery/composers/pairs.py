@@ -41,7 +41,9 @@ class IntroductionComposer(Defaults):
         member = two.mentee[0]
         days = school_days(off, member.school, member.district)
         starts = max(two.pair.starts, local(now, program.timezone).date())
-        view = views.Introduction(program.name, _side(two.mentor), _side(two.mentee), first_talk_by(starts, days))
+        view = views.Introduction(
+            program.name, _side(two.mentor), _side(two.mentee), first_talk_by(starts, days), two.pair.id
+        )
         if "people" in row.facts:
             return views.introduction(wording(), view)
         to = recipient(tx, row)
