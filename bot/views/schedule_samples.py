@@ -61,7 +61,7 @@ def _meetings(w: Wording, said: Callable[[str], str]) -> dict[str, Message | dic
     )
     states: dict[str, schedules.State] = {
         "open": schedules.Planned(),
-        "logged": schedules.Logged(30),
+        "logged": schedules.Logged(30, 8),
         "moved": schedules.Moved(AT + timedelta(days=1)),
         "called off": schedules.CalledOff(),
         "gone": schedules.Gone(),
@@ -69,6 +69,7 @@ def _meetings(w: Wording, said: Callable[[str], str]) -> dict[str, Message | dic
     found: dict[str, Message | dict[str, Any]] = {
         "meeting reminder: agenda": schedules.reminder(w, steps),
         "meeting reminder: nothing shared": schedules.reminder(w, replace(view, question=QUESTION)),
+        "meeting reminder: logged since": schedules.reminder(w, replace(steps, state=states["logged"])),
         "meeting reminder: moved": schedules.reminder(w, replace(steps, state=states["moved"])),
     }
     for name, state in states.items():

@@ -35,15 +35,18 @@ def schedule_set(w: Wording, view: ScheduleView) -> Message:
     """Compose what was set, with the next dates."""
     head = w.mrkdwn(f"schedules.set.{'own' if view.own else 'partner'}", partner=view.partner)
     how = _how(w, view)
+    blocks: list[Block] = [section(f"{head} {how}")]
     if view.upcoming:
-        words = w.listing([when_words(w, at, view.timezone) for at in view.upcoming])
-        marked = w.listing([when(w, at, view.timezone) for at in view.upcoming])
-        dates, shown = (w.mrkdwn("schedules.how.next", dates=found) for found in (words, marked))
+        dates = "; ".join(when_words(w, at, view.timezone) for at in view.upcoming)
+        said: str = w.mrkdwn("schedules.how.next", dates=dates)
+        shown = "\n".join(f"• {when(w, at, view.timezone)}" for at in view.upcoming)
+        blocks.append(section(f"{w.mrkdwn('schedules.how.coming')}\n{shown}"))
     else:
-        dates = shown = w.mrkdwn("schedules.how.over")
+        said = w.mrkdwn("schedules.how.over")
+        blocks.append(section(said))
     small = w.mrkdwn("schedules.how.small")
-    blocks = [section(f"{head} {how}\n{shown}"), actions(_schedule_buttons(w, view)), context(small)]
-    return Message(spoken(head, how, dates, small), blocks)
+    blocks += [actions(_schedule_buttons(w, view)), context(small)]
+    return Message(spoken(head, how, said, small), blocks)
 
 
 def _how(w: Wording, view: ScheduleView) -> Markup:
@@ -109,6 +112,7 @@ class Logged:
     """The meeting was held, and is logged with its minutes."""
 
     minutes: int
+    meeting_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +155,7 @@ class MeetingView:
 
 def reminder(w: Wording, view: MeetingView) -> Message:
     """Compose the reminder before a meeting, or what became of it."""
-    if not isinstance(view.state, Planned):
+    if not isinstance(view.state, Planned | Logged):
         return _settled(w, view)
     time = w.time(local(view.starts_at, view.timezone).time())
     line = w.mrkdwn("schedules.reminder.ask", partner=view.partner, time=time, minutes=view.minutes)
@@ -168,6 +172,8 @@ def reminder(w: Wording, view: MeetingView) -> Message:
         question = w.mrkdwn("schedules.reminder.question", question=view.question)
         text.append(question)
         blocks.append(section(question))
+    if isinstance(view.state, Logged):  # what they had before them when they met stays to be read
+        return Message(spoken(*text), blocks)
     move = button(w.plain("schedules.reminder.move"), ids.PLANNED_MOVE, view.value)
     return Message(spoken(*text), [*blocks, actions([move, _not_this_time(w, view)])])
 
@@ -194,7 +200,8 @@ def _settled(w: Wording, view: MeetingView) -> Message:
     day = _day(w, view)
     if isinstance(view.state, Logged):
         line = w.mrkdwn("schedules.asked.logged", partner=view.partner, day=day, minutes=view.state.minutes)
-        return Message(spoken(line), [section(line)])
+        correct = button(w.plain("meetings.button.correct"), ids.MEETING_CORRECT, str(view.state.meeting_id))
+        return Message(spoken(line), [section(line, correct)])
     if isinstance(view.state, Moved):
         to = view.state.to
         words, marked = (

@@ -57,7 +57,7 @@ class TestSetting:
         (own,), (told,) = dms(mia, "are set"), dms(theo, "set when the two of you meet")
         for message in (own, told):
             assert "Every Tuesday at 15:30, 30 minutes, around the days off." in message.text
-            assert "Tuesday 24 November, 15:30, Tuesday 1 December, 15:30 and Tuesday 8 December, 15:30" in message.text
+            assert "Tuesday 24 November, 15:30; Tuesday 1 December, 15:30; Tuesday 8 December, 15:30." in message.text
         await theo.press(told, "Change the schedule")
         modal = await theo.wait_modal()
         assert modal.state[f"{ids.FIRST}:1"]["value"]["selected_date"] == "2026-11-24"
@@ -83,7 +83,7 @@ class TestSetting:
         await place.bot.deps.settled()
         await mia.submit({"On which dates?": ["2026-11-24", "2026-12-04"], TIME: "15:30"})
         await place.tick()
-        assert "On chosen dates, 30 minutes each. Next: Tuesday 24 November, 15:30 and Friday 4 December" in (
+        assert "On chosen dates, 30 minutes each. Next: Tuesday 24 November, 15:30; Friday 4 December" in (
             dms(theo, "set when")[0].text
         )
 

@@ -108,7 +108,7 @@ class _MeetingComposer(Defaults):
         plan = told.plan
         starts = datetime.fromisoformat(row.facts["starts"])
         if meeting := _logged(tx, plan, starts):
-            return views.Logged(meeting.minutes)
+            return views.Logged(meeting.minutes, meeting.id)
         if plan.schedule is None:
             return views.Gone()
         found = schedules.planned_for(plan.schedule, plan.year, date.fromisoformat(row.facts["day"]))
