@@ -1,10 +1,13 @@
 """A district's or school's calendar changes what its people get, and nobody else's."""
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from bot.domain.programs import DaysOff, GoodDays, Program
 from bot.domain.schedules import Cadence, Season
-from bot.services import calendars, schedules, times
+from bot.services import calendars, members, schedules, times
 from bot.services.calendar_files import ImportedSpan, Reading
 from bot.services.calendars import Whose
 from bot.services.schedules import Wish
@@ -48,6 +51,18 @@ async def test_a_districts_days_off_move_its_prompts_and_skip_its_meetings(store
         assert place.times("meeting_reminder", "ana") == ["Tue 11-24 14:30", "Tue 12-01 14:30"]
         assert place.times("meeting_reminder", "mia") == ["Tue 12-01 14:30"]
         assert place.times("meeting_asked", "theo") == ["Tue 12-01 16:00"]
+
+
+@pytest.mark.parametrize("mover", ["mia", "theo"])
+async def test_who_moves_to_another_zone_changes_their_clock_and_not_the_meeting(sqlite_url: str, mover: str) -> None:
+    async with village(sqlite_url, MONDAY) as place:
+        couples(place)
+        meet_on_tuesdays(place)  # mia set it, in New York
+        moved = replace(place.directory[f"{mover}@x.example"], timezone="America/Los_Angeles")
+        members.changed(place.store, TEAM, moved, place.now)
+        await place.live_until(in_zone((2026, 11, 25), 8))
+        assert {each.at for each in place.got("meeting_reminder", to="mia")} == {in_zone((2026, 11, 24), 14, 30)}
+        assert place.times("meeting_reminder", mover) == ["Tue 11-24 11:30"]
 
 
 async def test_a_day_off_taken_back_brings_its_meeting_back(sqlite_url: str) -> None:

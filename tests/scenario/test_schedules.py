@@ -1,5 +1,6 @@
 """A pair sets when it meets: both see it, both are reminded and asked, either changes it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -143,6 +144,16 @@ class TestAround:
         with place.store.read() as tx:
             assert tx.execute(select(meetings.c.held_on, meetings.c.minutes)).all() == [(date(2026, 11, 24), 30)]
 
+    async def test_both_press_at_once_and_it_is_one_meeting(self, place: Town) -> None:
+        mia, theo = place.people["mia"], place.people["theo"]
+        await set_slot(place, mia)
+        await place.live_until(TUESDAY + HOUR)
+        asked = {person: dms(person, "Did you and")[0] for person in (mia, theo)}
+        await asyncio.gather(*(person.press(message, "Log 30 minutes") for person, message in asked.items()))
+        await place.tick()
+        assert count(place.store, meetings) == 1
+        assert all("are logged" in message.text for message in asked.values())
+
     async def test_who_logged_it_already_is_not_asked(self, place: Town) -> None:
         mia, theo = place.people["mia"], place.people["theo"]
         await set_slot(place, mia)
@@ -265,6 +276,17 @@ class TestFindATime:
         assert len(dates) == 1
         for person in (mia, theo):
             assert len(dms(person, "minutes are planned")) == len(dms(person, "Did you and")) == 1
+
+    async def test_both_tick_at_once_and_there_is_one_date(self, place: Town) -> None:
+        mia, theo = place.people["mia"], place.people["theo"]
+        await asyncio.gather(*(person.command("/mentoring", "time") for person in (mia, theo)))
+        await place.tick()
+        offers = {person: dms(person, "times could suit") for person in (mia, theo)}
+        assert [len(found) for found in offers.values()] == [1, 1]
+        await asyncio.gather(*(who.press(found[0], ids.TIMES_PICK, ["0", "1"]) for who, found in offers.items()))
+        await place.tick()
+        assert count(place.store, schedules) == 1
+        assert all("Tuesday 17 November" in found[0].text for found in offers.values())
 
     async def test_asked_again_it_is_the_same_offer(self, one_engine: Town) -> None:
         mia, theo = one_engine.people["mia"], one_engine.people["theo"]
