@@ -23,10 +23,12 @@ app = typer.Typer(
 )
 programs = typer.Typer(no_args_is_help=True, help="Make and change programs.")
 roster = typer.Typer(no_args_is_help=True, help="People, roles and pairs as CSV.")
+exports = typer.Typer(no_args_is_help=True, help="What a program has, as CSV.")
 database = typer.Typer(no_args_is_help=True, help="Look after the database.")
 app.add_typer(programs, name="program")
 app.add_typer(roster, name="roster")
 app.add_typer(calendar, name="calendar")
+app.add_typer(exports, name="export")
 app.add_typer(database, name="db")
 
 # What the extra "sandbox" brings; everything else is always there.
@@ -104,6 +106,9 @@ def create_program(
     ends: Day = None,
     community_channel: Annotated[str | None, typer.Option(metavar="C", help="Id, or name with or without #.")] = None,
     coordinator_channel: Annotated[str | None, typer.Option(metavar="C", help="Likewise; better private.")] = None,
+    coaching_minutes: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="A coach's target a month with each leader; 0 for none.")
+    ] = None,
     workspace: TeamId = None,
 ) -> None:
     """Make a program. Again with the same name: change what is given; repeating it does no harm."""
@@ -121,6 +126,7 @@ def create_program(
         community_channel,
         coordinator_channel,
         workspace,
+        coaching_minutes,
     )
     finish(lambda: run_async(create(load_settings(), options, Clock())))
 
@@ -163,6 +169,26 @@ def export_roster(program: ProgramName, workspace: TeamId = None) -> None:
     from bot.settings import load_settings
 
     finish(lambda: export(load_settings(), program, workspace))
+
+
+@exports.command("meetings")
+def export_meetings(
+    program: ProgramName,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="A file instead of standard output.")] = None,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="The first day.")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="The last day.")
+    ] = None,
+    workspace: TeamId = None,
+) -> None:
+    """Write who met when and for how long; never the notes."""
+    from bot.operations.exporting import export_meeting_file
+    from bot.settings import load_settings
+
+    days = (first.date() if first else None, last.date() if last else None)
+    finish(lambda: export_meeting_file(load_settings(), program, out, *days, workspace))
 
 
 @database.command("upgrade")

@@ -26,6 +26,7 @@ class ProgramOptions:
     community_channel: str | None = None
     coordinator_channel: str | None = None
     team_id: str | None = None
+    coaching_minutes: int | None = None
 
 
 async def create(settings: Settings, options: ProgramOptions, clock: Clock) -> int:
@@ -51,6 +52,7 @@ async def _create(store: Store, connection: Connection, options: ProgramOptions,
         options.ends,
         await _channel(connection, options.community_channel),
         await _channel(connection, options.coordinator_channel),
+        options.coaching_minutes,
     )
     now = clock.now()
     with store.write() as tx:

@@ -31,6 +31,7 @@ from bot.views.message import Block, Message
 NAME_ROOM = 60
 WORD_ROOM = 60
 _MOST_OPTIONS = 100
+_NOTES_ROOM = 8000  # of the 13,200 characters that Slack takes in all; the form shows notes whole
 
 
 def minutes_words(w: Wording, minutes: int) -> str:
@@ -234,11 +235,12 @@ def news(w: Wording, found: Sequence[News]) -> Message:
     lines = [_news_line(w, each) for each in found]
     intro = [w.mrkdwn("meetings.news.several", count=len(found))] if len(found) > 1 else []
     blocks: list[Block] = [section(line) for line in intro]
+    room = _NOTES_ROOM // len(found)
     for each, line in zip(found, lines, strict=True):
         correct = button(w.plain("meetings.button.correct"), ids.MEETING_CORRECT, str(each.meeting.id))
         blocks.append(section(line, correct))
         if each.meeting.notes:
-            blocks += [section(_notes_line(w, each)), quote(each.meeting.notes)]
+            blocks += [section(_notes_line(w, each)), quote(clip(each.meeting.notes, room))]
     return Message(spoken(*intro, *lines), blocks)
 
 

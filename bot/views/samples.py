@@ -12,8 +12,9 @@ from typing import Any
 from bot.content.wording import Wording, wording
 from bot.domain.checkins import Answers, Audience, Keep, RestChoice
 from bot.domain.members import Role
-from bot.domain.pairs import Partner
+from bot.domain.pairs import PairEvent, Partner
 from bot.views import checkin_form, checkin_prompts, checkins, digests, member_forms, members, notices
+from bot.views.meeting_samples import meeting_samples
 from bot.views.message import Message
 from bot.views.pair_samples import pair_samples
 from bot.views.schedule_samples import schedule_samples
@@ -40,9 +41,10 @@ def samples(words: str = "") -> dict[str, Sample]:
         return words or own
 
     found: dict[str, Sample] = {}
-    for part in (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings, schedule_samples):
+    own = (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings)
+    for part in (*own, meeting_samples, schedule_samples, pair_samples):
         found |= part(w, said)
-    return found | pair_samples(w, said)
+    return found
 
 
 def _prompts(w: Wording, said: Said) -> dict[str, Sample]:
@@ -159,6 +161,7 @@ def _forms(w: Wording, said: Said) -> dict[str, Sample]:
     views = {
         "first": form,
         "more": replace(form, expanded=True),
+        "partner away": replace(form, partners=(), community="", away=("Ben Okafor",)),
         "only me": replace(form, partners=(), community="", expanded=True),
         "several partners": replace(form, partners=everybody, readers=frozenset(), expanded=True, is_mentor=True),
         "many partners": replace(form, partners=many, expanded=True, is_mentor=True),
@@ -177,6 +180,10 @@ def _digests(w: Wording, said: Said) -> dict[str, Sample]:
     unmet = digests.UnmetPair("Ben Okafor", "Ana Lima", date(2026, 11, 9))
     full = replace(
         short,
+        alone=tuple(
+            digests.Alone("Cleo Marsh", "Ruth Adler", event, date(2026, 11, 20))
+            for event in (PairEvent.PAUSED, PairEvent.GONE, PairEvent.ENDED)
+        ),
         unmet=(unmet, digests.UnmetPair("Ruth Adler", "Cleo Marsh", None)),
         silent=("Devi Rao",),
         unreached=tuple(digests.Unreached(f"Person {n}", reason) for n, reason in enumerate(digests.REASONS)),
@@ -197,7 +204,8 @@ def _digests(w: Wording, said: Said) -> dict[str, Sample]:
 
 
 def _notices(w: Wording, said: Said) -> dict[str, Sample]:
-    every = [notices.Notice(kind, "Cleo Marsh", "refused", "C0SAMPLE01") for kind in notices.NoticeKind]
+    partners = ("Ruth Adler",)
+    every = [notices.Notice(kind, "Cleo Marsh", "refused", "C0SAMPLE01", partners) for kind in notices.NoticeKind]
     found: dict[str, Sample] = {
         f"notice: {entry.kind.value}": notices.notice(w, "Harbor Leaders", [entry]) for entry in every
     }
