@@ -8,7 +8,8 @@ from bot.delivery.composers.defaults import Defaults
 from bot.domain.calendar import local
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.messages import Row
-from bot.store import digests
+from bot.domain.programs import Program
+from bot.store import digests, ladders, members, obstacles
 from bot.store.database import Tx
 from bot.views import digests as views
 from bot.views.message import Message
@@ -37,6 +38,7 @@ class DigestComposer(Defaults):
             program=program.name,
             first=first,
             last=last - timedelta(days=1),
+            tasks=tuple(_tasks(tx, program)),
             unmet=tuple(_unmet(tx, program.id, known, last)),
             silent=tuple(_silent(tx, known, until)),
             unreached=tuple(_unreached(known)),
@@ -69,13 +71,34 @@ def _counts(
     return found
 
 
+def _tasks(tx: Tx, program: Program) -> list[views.OpenTask]:
+    """Return the coordinators' open tasks by the pairs they are about, the oldest first, one a pair."""
+    found = obstacles.open_of_program(tx, program.id)
+    files = ladders.files(tx, {each.pair_id for each in found})
+    takers = members.people_by_id(tx, {each.taken_by for each in found if each.taken_by is not None})
+    first = {each.pair_id: each for each in reversed(found)}
+    return [
+        views.OpenTask(
+            files[pair_id].mentor_person.name,
+            files[pair_id].mentee_person.name,
+            each.why,
+            local(each.opened_at, program.timezone).date(),
+            takers[each.taken_by].name if each.taken_by in takers else "",
+        )
+        for pair_id, each in sorted(first.items(), key=lambda item: item[1].id)
+        if pair_id in files and files[pair_id].pair.ends is None
+    ]
+
+
 def _unmet(tx: Tx, program_id: int, known: Sequence[tuple[Member, Person]], today: date) -> list[views.UnmetPair]:
     people = {member.id: person for member, person in known}
+    waiting = {each.pair_id for each in obstacles.open_of_program(tx, program_id)}
     pairs = digests.open_pairs(tx, program_id, today, people)
     return [
         views.UnmetPair(pair.mentor.name, pair.mentee.name, pair.last_met)
         for pair in pairs
-        if max(pair.last_met or pair.starts, pair.starts) < today - UNMET_FOR
+        if pair.id not in waiting
+        and max(pair.last_met or pair.starts, pair.starts) < today - UNMET_FOR
         and not pair.mentor.is_paused(today)
         and not pair.mentee.is_paused(today)
     ]
