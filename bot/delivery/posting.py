@@ -24,6 +24,7 @@ log = structlog.get_logger(__name__)
 
 METHODS = {
     Effect.DIRECT: "chat.postMessage",
+    Effect.GROUP: "chat.postMessage",
     Effect.CHANNEL: "chat.postMessage",
     Effect.UPDATE: "chat.update",
     Effect.UPLOAD: "files.completeUploadExternal",
@@ -122,10 +123,11 @@ class Poster:
 
     async def _post(self, item: Item) -> Outcome:
         is_public = item.kind.confidential and not _is_person(item.target) and await self._is_public(item)
+        together = item.kind.effect is Effect.GROUP
         answer = await self._call(
             item,
             "chat.postMessage",
-            channel=item.target,
+            channel=await self._open(item) if together else item.target,
             text=item.message.text if item.message else "",
             blocks=item.message.blocks if item.message else [],
             metadata=recovery.metadata(item.row.key),

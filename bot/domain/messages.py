@@ -26,12 +26,14 @@ from bot.domain.kinds.kind import PER_DAY, PER_WEEK, Effect, Kind, Scope, Stop
 from bot.domain.kinds.meetings import MEETING_KINDS, MEETING_LOGGED
 from bot.domain.kinds.nudges import NUDGE_KINDS
 from bot.domain.kinds.observations import OBSERVATION_KINDS
+from bot.domain.kinds.pairs import PAIR_INTRODUCTION, PAIR_INTRODUCTION_ALONE, PAIR_KINDS, PARTNER_NEWS
 from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE, PROGRAM_KINDS
 from bot.domain.kinds.schedules import SCHEDULE_KINDS
 
 _ALL = (
     *CHECKIN_KINDS,
     *MEETING_KINDS,
+    *PAIR_KINDS,
     *SCHEDULE_KINDS,
     *NUDGE_KINDS,
     *OBSERVATION_KINDS,
@@ -55,6 +57,9 @@ __all__ = [
     "MEETING_LOGGED",
     "MESSAGE_UPDATE",
     "NOTE_REPLY",
+    "PAIR_INTRODUCTION",
+    "PAIR_INTRODUCTION_ALONE",
+    "PARTNER_NEWS",
     "PER_DAY",
     "PER_WEEK",
     "Draft",

@@ -17,6 +17,15 @@ class MeetingKind(StrEnum):
     COACHING = "coaching"
 
 
+class PairEvent(StrEnum):
+    """What one of a pair does that the other is told of."""
+
+    PAUSED = "paused"
+    GONE = "gone"  # their Slack account is deactivated; the pair rests
+    ENDED = "ended"
+    BACK = "back"
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A mentor and a mentee (both member ids) for a span of time; `ends` is the last day, None while it lasts."""
@@ -108,3 +117,8 @@ class Contact:
 def kind_for(minutes: int) -> MeetingKind:
     """Return the kind of a meeting logged with nothing but its length: a short talk is a brief one, and counts."""
     return MeetingKind.BRIEF if minutes <= 15 else MeetingKind.WEEKLY
+
+
+def news_key(pair_id: int, person_id: int, event: PairEvent, since: datetime) -> str:
+    """Return the key of the message that tells one of a pair of an event; the UTC moment `since` names the occasion."""
+    return f"partner:{pair_id}:{person_id}:{event.value}:{int(since.timestamp())}"

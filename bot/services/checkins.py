@@ -38,6 +38,7 @@ class Form:
     member: Member
     week: date
     partners: tuple[Partner, ...]
+    away: tuple[Partner, ...]
     readers: frozenset[int]
     answers: Answers
     question_key: str
@@ -85,7 +86,8 @@ def _form(
 ) -> Form:
     member, program = chosen
     today, week = _week(identity, program, wanted, now)
-    partners = tuple(partners_of(tx, member, today))
+    known = partners_of(tx, member, today)
+    partners = tuple(partner for partner in known if not partner.is_away)
     latest = stored.latest_check_in(tx, member.id)
     existing = stored.check_in_of_week(tx, member.id, week) if latest and latest.week >= week else None
     prompt = prompt_store.latest_prompt(tx, identity.person.id)
@@ -104,6 +106,7 @@ def _form(
         member=member,
         week=week,
         partners=partners,
+        away=tuple(partner for partner in known if partner.is_away),
         readers=existing.readers if existing else preselected_readers(partners),
         answers=existing.answers if existing else Answers(went_well=""),
         question_key=question_key,
@@ -123,7 +126,7 @@ def submit(store: Store, team_id: str, slack_id: str, submission: Submission, *,
             return Refusal(Reason.OUTDATED)
         member, program = chosen
         today, week = _week(identity, program, submission.week, now)
-        partners = partners_of(tx, member, today)
+        partners = [partner for partner in partners_of(tx, member, today) if not partner.is_away]
         existing = stored.check_in_of_week(tx, member.id, week)
         check_in_id = _save(tx, existing, member, program, week, submission, partners, now)
         if submission.met is not None:

@@ -7,7 +7,7 @@ from bot.domain import messages
 from bot.domain.checkins import share_at
 from bot.domain.messages import Draft
 from bot.domain.pairs import Contact, Meeting
-from bot.services import nudges, posts
+from bot.services import nudges, planning, posts
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partner_counts
@@ -37,8 +37,8 @@ def tell(tx: Tx, identity: Identity, contact: Contact, meeting: Meeting, now: da
 
 
 def refresh(tx: Tx, meeting: Meeting, person_ids: Iterable[int], now: datetime, *, besides: int | None = None) -> None:
-    """Bring up to date what these people were told of the meeting, save for `besides`, their latest prompts, and where
-    the pair stands on the ladder of nudges.
+    """Bring up to date what these people were told of the meeting, save for `besides`, their latest prompts, what was
+    planned around that day, and where the pair stands on the ladder of nudges.
     """
     keys = []
     for person_id in person_ids:
@@ -47,5 +47,7 @@ def refresh(tx: Tx, meeting: Meeting, person_ids: Iterable[int], now: datetime, 
         prompt = prompt_store.latest_prompt(tx, person_id)
         if prompt is not None and now - prompt.asked_at < _PROMPT_LIVES:
             keys.append(prompt.message_key)
+    if meeting.pair_id is not None:
+        keys += planning.keys_around(tx, meeting.pair_id, meeting.held_on)
     posts.refresh(tx, keys, now)
     nudges.follow_meeting(tx, [meeting.pair_id], now)

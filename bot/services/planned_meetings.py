@@ -5,12 +5,14 @@ from datetime import date, datetime, time
 
 from bot.domain.calendar import DAY, local, moment_of
 from bot.domain.kinds.schedules import MEETING_ASKED, MEETING_REMINDER
+from bot.domain.messages import RowState
 from bot.domain.pairs import Bond, MeetingKind
 from bot.domain.refusals import Reason, Refusal
 from bot.domain.schedules import Change, Occurrence, planned_for
-from bot.services import people, planning, posts
+from bot.services import meeting_news, people, planning, posts
+from bot.services.contacts import contacts_of
 from bot.services.schedules import Problem, is_theirs, tell, time_problem
-from bot.store import meetings, plans
+from bot.store import meetings, outbox, plans
 from bot.store import schedules as stored
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
@@ -66,10 +68,25 @@ def held(store: Store, team_id: str, slack_id: str, named: Named, *, now: dateti
         days = [local(occurrence.starts_at, side.timezone).date() for side in plan.year.sides]
         if not meetings.held_between(tx, bond, min(days), max(days)):
             day = local(occurrence.starts_at, people.timezone_of(found.identity)).date()
-            by = found.identity.person.id
-            meetings.add(tx, meetings.NewMeeting(bond, day, occurrence.minutes, MeetingKind.WEEKLY, by), now)
+            new = meetings.NewMeeting(bond, day, occurrence.minutes, MeetingKind.WEEKLY, found.identity.person.id)
+            _tell(tx, found, meetings.add(tx, new, now), now)
         _refresh(tx, plan, occurrence, now)
         return None
+
+
+def _tell(tx: Tx, found: _Meeting, meeting_id: int, now: datetime) -> None:
+    """Have the partner see that it is logged: in the question they have got, or in a message of its own."""
+    meeting, plan, me = meetings.meeting(tx, meeting_id), found.plan, found.identity.person.id
+    contact = next((c for c in contacts_of(tx, found.identity, now) if c.bond == Bond(plan.couple.pair.id)), None)
+    assert meeting is not None and plan.stored is not None  # noqa: S101, PT018  (mypy: it was just written)
+    if contact is None:
+        return
+    key = planning.meeting_key(MEETING_ASKED.name, plan.stored.id, found.occurrence, contact.person_id)
+    asked = outbox.find(tx, key)
+    if asked is not None and asked.state is RowState.SENT:
+        meeting_news.refresh(tx, meeting, (me, contact.person_id), now)
+    else:
+        meeting_news.tell(tx, found.identity, contact, meeting, now)
 
 
 def call_off(store: Store, team_id: str, slack_id: str, named: Named, *, now: datetime) -> Refusal | None:

@@ -11,7 +11,7 @@ from bot.domain.kinds.schedules import MEETING_ASKED, MEETING_REMINDER
 from bot.domain.messages import Draft
 from bot.domain.schedules import Occurrence
 from bot.services.questions import choose_for
-from bot.store import checkins, outbox, plans
+from bot.store import checkins, ladders, outbox, plans
 from bot.store import prompts as prompt_store
 from bot.store import schedules as stored
 from bot.store.database import Store, Tx
@@ -45,7 +45,8 @@ def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
 
 
 def recompute_pairs(tx: Tx, pair_ids: Collection[int], now: datetime) -> None:
-    """Set anew when something is due for these pairs."""
+    """Set anew when something is due for these pairs; where they stand on the ladder of nudges is looked at again."""
+    ladders.look_again(tx, pair_ids, now)
     _set_next(tx, list(plans.plans(tx, pair_ids).values()), now)
 
 
@@ -109,6 +110,20 @@ def _to_both(plan: Plan, occurrence: Occurrence, kind: str, due_at: datetime, mo
             person_id=person.id,
             program_id=plan.couple.program.id,
         )
+        for _, person in plan.couple.sides
+    ]
+
+
+def keys_around(tx: Tx, pair_id: int, day: date) -> list[str]:
+    """Return the keys of the messages to both about what was planned around a local day: they follow what is logged."""
+    plan = plans.plans(tx, [pair_id]).get(pair_id)
+    if plan is None or plan.stored is None or plan.schedule is None:
+        return []
+    planned = schedules.occurrences(plan.schedule, plan.year, day - DAY, day + DAY)
+    return [
+        meeting_key(kind.name, plan.stored.id, occurrence, person.id)
+        for kind in (MEETING_REMINDER, MEETING_ASKED)
+        for occurrence in planned
         for _, person in plan.couple.sides
     ]
 

@@ -7,6 +7,7 @@ from datetime import date
 from bot.content.wording import Wording
 from bot.domain.members import Role
 from bot.domain.nudges import Why
+from bot.domain.pairs import PairEvent
 from bot.views.blocks import clip, context, header, quote, section, spoken
 from bot.views.message import Block, Message
 
@@ -78,6 +79,19 @@ class SharedWin:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """A mentee without an active mentor: the last one has paused, is gone from Slack, or their pair has ended.
+
+    `until` is the last day of a pair that ended.
+    """
+
+    mentee: str
+    mentor: str
+    event: PairEvent
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DigestView:
     """A program's week. `first` and `last` are days in the program's time zone. `silent` are names."""
 
@@ -85,6 +99,7 @@ class DigestView:
     first: date
     last: date
     tasks: tuple[OpenTask, ...] = ()
+    alone: tuple[Alone, ...] = ()
     unmet: tuple[UnmetPair, ...] = ()
     silent: tuple[str, ...] = ()
     unreached: tuple[Unreached, ...] = ()
@@ -98,13 +113,15 @@ def digest(w: Wording, view: DigestView) -> Message:
     """Compose the digest. Lists are capped, so that it fits Slack's limits whatever the size of the program."""
     days = {"program": clip(view.program, 80), "first": w.day(view.first), "last": w.day(view.last)}
     numbers = [w.mrkdwn("digests.numbers"), *_numbers(w, view)]
-    tasks, unmet, unreached = _tasks(w, view.tasks), _unmet(w, view.unmet), _unreached(w, view.unreached)
+    tasks, alone = _tasks(w, view.tasks), _alone(w, view.alone)
+    unmet, unreached = _unmet(w, view.unmet), _unreached(w, view.unreached)
     blocks = [header(w.plain("digests.title", **days))]
     text: list[str] = [w.mrkdwn("digests.text.start", **days)]
-    if view.tasks or view.unmet or view.silent or view.unreached:
-        blocks += [section(f"*{w.mrkdwn('digests.hand')}*"), *_listed(tasks), *_listed(unmet)]
+    if tasks or alone or view.unmet or view.silent or view.unreached:
+        first = [*_listed(tasks), *_listed(alone), *_listed(unmet)]
+        blocks += [section(f"*{w.mrkdwn('digests.hand')}*"), *first]
         blocks += [*_silent(w, view.silent), *_listed(unreached)]
-        text += [w.mrkdwn("digests.hand"), *_read_aloud(tasks), *_read_aloud(unmet)]
+        text += [w.mrkdwn("digests.hand"), *_read_aloud(tasks), *_read_aloud(alone), *_read_aloud(unmet)]
         text += [*_silent_aloud(w, view.silent), *_read_aloud(unreached)]
     else:
         blocks.append(section(w.mrkdwn("digests.calm")))
@@ -141,6 +158,17 @@ def _tasks(w: Wording, tasks: Sequence[OpenTask]) -> list[str]:
             line = w.mrkdwn("digests.tasks.taken", **names, day=w.day(task.since), name=clip(task.taken_by, 60))
         lines.append(line)
     return [w.mrkdwn("digests.tasks.title", count=len(tasks)), *_capped(w, lines, len(tasks))]
+
+
+def _alone(w: Wording, found: Sequence[Alone]) -> list[str]:
+    if not found:
+        return []
+    lines: list[str] = []
+    for each in found[:SHOWN]:
+        names = {"mentor": clip(each.mentor, 60), "mentee": clip(each.mentee, 60)}
+        day = w.day(each.until) if each.until else ""
+        lines.append(w.mrkdwn(f"pairs.digest.{each.event.value}", **names, day=day))
+    return [w.mrkdwn("pairs.digest.title", count=len(found)), *_capped(w, lines, len(found))]
 
 
 def _unmet(w: Wording, pairs: Sequence[UnmetPair]) -> list[str]:

@@ -235,8 +235,10 @@ def times(w: Wording, view: TimesView) -> Message:
         return _time_found(w, view, view.slots[view.chosen])
     if view.over or view.passed:
         line = w.mrkdwn(f"schedules.times.{'passed' if view.passed else 'not_found'}", partner=view.partner)
-        own = button(w.plain("schedules.button.set"), ids.SCHEDULE_OPEN, str(view.pair_id))
-        return Message(spoken(line), [section(line), actions([own])])
+        own = set_button(w, view.pair_id)
+        return Message(
+            spoken(line), [section(line), actions([find_button(w, view.pair_id), own] if view.passed else [own])]
+        )
     line = w.mrkdwn("schedules.times.ask", partner=view.partner, count=len(view.slots))
     offered = [when_words(w, slot, view.timezone) for slot in view.slots]
     small = w.mrkdwn("schedules.times.waiting" if view.picked else "schedules.times.small", partner=view.partner)
@@ -266,6 +268,16 @@ def _time_found(w: Wording, view: TimesView, at: datetime) -> Message:
     if view.schedule_id is not None:
         buttons.append(button(w.plain("schedules.button.file"), ids.SCHEDULE_FILE, str(view.schedule_id)))
     return Message(spoken(words), [section(marked), actions(buttons)])
+
+
+def find_button(w: Wording, pair_id: int, style: str = "") -> Element:
+    """Return the button that looks for times that suit both of a pair."""
+    return button(w.plain("schedules.button.find"), ids.TIMES_FIND, str(pair_id), style)
+
+
+def set_button(w: Wording, pair_id: int) -> Element:
+    """Return the button that opens the form in which a pair sets when it meets."""
+    return button(w.plain("schedules.button.set"), ids.SCHEDULE_OPEN, str(pair_id))
 
 
 def no_partner(w: Wording) -> Message:

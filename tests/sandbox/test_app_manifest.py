@@ -26,6 +26,8 @@ SCOPE_USES: dict[str, str] = {
     "chat:write": "chat.postMessage",
     "im:write": "conversations.open",
     "im:history": "conversations.history",
+    "mpim:write": "conversations.open",
+    "mpim:history": "conversations.history",
     "channels:read": "conversations.info",
     "groups:read": "conversations.info",
     "channels:history": "conversations.history",

@@ -17,6 +17,8 @@ FROM_PARTNERS = {
     *("checkin_shared", "checkin_thanks", "meeting_logged", "schedule_shared", "times_shared"),
     *("obstacle_shared", "coordinator_message", "pair_change"),
     *("observation_shared", "cover_answer", "observation_look_back"),
+    *("schedule_shared", "times_shared"),
+    *("pair_introduction", "pair_introduction_alone", "partner_news"),
 }
 TO_COORDINATORS = {"digest", "coordinator_notice", "obstacle", "cover_request"}
 MEETINGS = {"meeting_reminder", "meeting_asked"}  # reminders of meetings: outside the count
@@ -61,7 +63,7 @@ class TestTheTable:
 
     def test_only_posts_count_or_combine(self) -> None:
         for kind in KINDS.values():
-            assert kind.effect in {Effect.DIRECT, Effect.CHANNEL} or not (kind.counted or kind.combines)
+            assert kind.effect is not Effect.UPDATE or not (kind.counted or kind.combines)
 
     @pytest.mark.parametrize(("name", "days"), [("checkin_prompt", 2), ("digest", 6)])
     def test_how_late_they_go(self, name: str, days: int) -> None:

@@ -14,6 +14,7 @@ from bot.delivery.composers import (
     nudges,
     observations,
     obstacles,
+    pairs,
     prompts,
     schedules,
 )
@@ -31,6 +32,9 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_SHARED.name: checkins.SharedComposer(),
     messages.CHECKIN_THANKS.name: checkins.ThanksComposer(),
     messages.MEETING_LOGGED.name: meetings.MeetingComposer(),
+    messages.PAIR_INTRODUCTION.name: pairs.IntroductionComposer(),
+    messages.PAIR_INTRODUCTION_ALONE.name: pairs.IntroductionComposer(),
+    messages.PARTNER_NEWS.name: pairs.PartnerNewsComposer(),
     messages.COMMUNITY_POST.name: checkins.CommunityComposer(),
     messages.NOTE_REPLY.name: notes.NoteComposer(),
     nudge_kinds.NUDGE.name: nudges.NudgeComposer(),

@@ -8,8 +8,9 @@ from bot.delivery.composers.defaults import Defaults
 from bot.domain.calendar import local
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.messages import Row
+from bot.domain.pairs import PairEvent
 from bot.domain.programs import Program
-from bot.store import digests, ladders, members, obstacles
+from bot.store import digests, ladders, members, obstacles, pairs
 from bot.store.database import Tx
 from bot.views import digests as views
 from bot.views.message import Message
@@ -39,6 +40,7 @@ class DigestComposer(Defaults):
             first=first,
             last=last - timedelta(days=1),
             tasks=tuple(_tasks(tx, program)),
+            alone=tuple(_alone(tx, program.id, last)),
             unmet=tuple(_unmet(tx, program.id, known, last)),
             silent=tuple(_silent(tx, known, until)),
             unreached=tuple(_unreached(known)),
@@ -90,13 +92,37 @@ def _tasks(tx: Tx, program: Program) -> list[views.OpenTask]:
     ]
 
 
+def _alone(tx: Tx, program_id: int, today: date) -> list[views.Alone]:
+    """Return the mentees, enrolled and not away themselves, who had a mentor and have no active one now."""
+    latest: dict[int, views.Alone] = {}
+    cared_for: set[int] = set()
+    for two in pairs.two_of_program(tx, program_id):
+        (mentor_member, mentor), (member, mentee) = two.mentor, two.mentee
+        if member.ended_at is not None or mentee.state is PersonState.DEACTIVATED or mentee.is_paused(today):
+            continue
+        event = _why_alone(mentor, today)
+        if mentor_member.ended_at is not None or (two.pair.ends is not None and two.pair.ends < today):
+            event = PairEvent.ENDED
+        if event is None:
+            cared_for.add(member.id)
+        else:
+            latest[member.id] = views.Alone(mentee.name, mentor.name, event, two.pair.ends or today)
+    return [alone for member_id, alone in latest.items() if member_id not in cared_for]
+
+
+def _why_alone(mentor: Person, today: date) -> PairEvent | None:
+    if mentor.state is PersonState.DEACTIVATED:
+        return PairEvent.GONE
+    return PairEvent.PAUSED if mentor.is_paused(today) else None
+
+
 def _unmet(tx: Tx, program_id: int, known: Sequence[tuple[Member, Person]], today: date) -> list[views.UnmetPair]:
     people = {member.id: person for member, person in known}
     waiting = {each.pair_id for each in obstacles.open_of_program(tx, program_id)}
-    pairs = digests.open_pairs(tx, program_id, today, people)
+    open_pairs = digests.open_pairs(tx, program_id, today, people)
     return [
         views.UnmetPair(pair.mentor.name, pair.mentee.name, pair.last_met)
-        for pair in pairs
+        for pair in open_pairs
         if pair.id not in waiting
         and max(pair.last_met or pair.starts, pair.starts) < today - UNMET_FOR
         and not pair.mentor.is_paused(today)
