@@ -87,8 +87,9 @@ class Standing:
 
     @property
     def ahead(self) -> date | None:
-        """The last day that the two have agreed on, past or to come; None if there is none."""
-        return max((day for day in (self.planned, self.due) if day is not None), default=None)
+        """The last day that the two have agreed on and not met on yet, past or to come; None if there is none."""
+        agreed = [day for day in (self.planned, self.due) if day is not None]
+        return max((day for day in agreed if self.last_met is None or day > self.last_met), default=None)
 
     @property
     def since(self) -> date:

@@ -12,7 +12,7 @@ from bot.domain.messages import Draft
 from bot.domain.obstacles import HELPED_LENGTH
 from bot.domain.pair_files import PairFile
 from bot.domain.refusals import Reason, Refusal
-from bot.services import nudges, obstacle_tasks, people, posts
+from bot.services import introductions, nudges, obstacle_tasks, people, planning, posts
 from bot.store import identity as identities
 from bot.store import ladders, obstacles, outbox
 from bot.store import pairs as pair_store
@@ -83,7 +83,10 @@ def end(
         obstacles.add_ending(tx, pair_id, identity.person.id, reason, now)
         _close_tasks(tx, file, identity, now)
         if mentor_id is not None:
-            pair_store.add_pairs(tx, file.program.id, [(mentor_id, file.mentee.id)], today, now)
+            new = [(mentor_id, file.mentee.id)]
+            pair_store.add_pairs(tx, file.program.id, new, today, now)
+            introductions.introduce(tx, file.program, new, now, is_first_roster=False)
+        planning.recompute_pairs(tx, [pair_id], now)
         _follow(tx, file, "end", now)
         return None
 

@@ -10,6 +10,7 @@ from bot.domain.calendar import DAY, local
 from bot.domain.kinds.schedules import MEETING_ASKED, MEETING_REMINDER
 from bot.domain.messages import Draft
 from bot.domain.schedules import Occurrence
+from bot.services import nudges
 from bot.services.questions import choose_for
 from bot.store import checkins, ladders, outbox, plans
 from bot.store import prompts as prompt_store
@@ -30,8 +31,9 @@ def make_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
     with store.write() as tx:
         due = stored.due(tx, now, limit)
         found = plans.plans(tx, [each.pair_id for each in due])
+        held = ladders.on_hold(tx, found, now.date())
         drafts: list[Draft] = []
-        for each in due:
+        for each in (each for each in due if each.pair_id not in held):
             drafts += _drafts(tx, found[each.pair_id], each.next_at or now, now)
         outbox.put(tx, drafts)
         _set_next(tx, [found[each.pair_id] for each in due], now)
@@ -41,13 +43,14 @@ def make_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
 def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
     """Set anew when something is due for every pair of these people; the schedule of a pair that has ended ends."""
     if pair_ids := stored.pairs_of_people(tx, person_ids):
-        recompute_pairs(tx, pair_ids, now)
+        ladders.look_again(tx, pair_ids, now)
+        _set_next(tx, list(plans.plans(tx, pair_ids).values()), now)
 
 
 def recompute_pairs(tx: Tx, pair_ids: Collection[int], now: datetime) -> None:
-    """Set anew when something is due for these pairs; where they stand on the ladder of nudges is looked at again."""
-    ladders.look_again(tx, pair_ids, now)
+    """Set anew when something is due for these pairs, whose plan has changed; a nudge that is settled by it says so."""
     _set_next(tx, list(plans.plans(tx, pair_ids).values()), now)
+    nudges.follow_meeting(tx, pair_ids, now)
 
 
 def _set_next(tx: Tx, found: Collection[Plan], now: datetime) -> None:

@@ -187,6 +187,12 @@ def open_pair_ids(tx: Tx, program_id: int) -> list[int]:
     return list(found.scalars())
 
 
+def on_hold(tx: Tx, pair_ids: Collection[int], day: date) -> set[int]:
+    """Return those of the pairs that are on hold on the local `day`."""
+    holds = ladders.c.held_at.is_not(None) & (ladders.c.held_until.is_(None) | (ladders.c.held_until > day))
+    return set(tx.execute(select(ladders.c.pair_id).where(any_of(ladders.c.pair_id, pair_ids), holds)).scalars())
+
+
 def with_open_obstacle(tx: Tx, pair_ids: Collection[int]) -> set[int]:
     """Return those of the pairs for which coordinators have an open task."""
     found = tx.execute(

@@ -12,6 +12,7 @@ from typing import Any
 from bot.content.wording import Wording, wording
 from bot.domain.checkins import Answers, Audience, Keep, RestChoice
 from bot.domain.members import Role
+from bot.domain.nudges import Why
 from bot.domain.pairs import PairEvent, Partner
 from bot.views import checkin_form, checkin_prompts, checkins, digests, member_forms, members, notices
 from bot.views.meeting_samples import meeting_samples
@@ -178,6 +179,7 @@ def _digests(w: Wording, said: Said) -> dict[str, Sample]:
     counts = (digests.RoleCount(Role.MENTEE, 9, 12, 7), digests.RoleCount(Role.MENTOR, 5, 8))
     win = digests.SharedWin("Ana Lima", said("Three teachers asked to visit each other's lessons."))
     unmet = digests.UnmetPair("Ben Okafor", "Ana Lima", date(2026, 11, 9))
+    task = digests.OpenTask("Ruth Adler", "Devi Rao", Why.COVER, date(2026, 11, 23))
     full = replace(
         short,
         alone=tuple(
@@ -185,6 +187,7 @@ def _digests(w: Wording, said: Said) -> dict[str, Sample]:
             for event in (PairEvent.PAUSED, PairEvent.GONE, PairEvent.ENDED)
         ),
         unmet=(unmet, digests.UnmetPair("Ruth Adler", "Cleo Marsh", None)),
+        tasks=(task, replace(task, why=Why.NOT_SAID, taken_by="Maria Stone")),
         silent=("Devi Rao",),
         unreached=tuple(digests.Unreached(f"Person {n}", reason) for n, reason in enumerate(digests.REASONS)),
         counts=counts,
@@ -195,6 +198,7 @@ def _digests(w: Wording, said: Said) -> dict[str, Sample]:
     huge = replace(
         full,
         unmet=(unmet,) * 500,
+        tasks=(task,) * 30,
         silent=("Devi Rao",) * 60,
         unreached=(digests.Unreached("Cleo Marsh", "refused"),) * 80,
         wins=(win,) * 40,

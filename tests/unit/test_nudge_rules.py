@@ -74,6 +74,10 @@ class TestTheLadder:
             NextStep(Step.TASK, date(2026, 10, 1)),
         ]
 
+    def test_a_visit_that_took_place_is_a_meeting_and_not_due_any_more(self) -> None:
+        visited = Standing(MONDAY - 100 * DAY, last_met=MONDAY, planned=MONDAY)
+        assert due_day(visited, NO_HOLIDAYS) == MONDAY + 7 * DAY
+
     def test_days_off_stand_still_and_nobody_comes_back_to_a_nudge(self) -> None:
         break_ = SchoolDays((DaysOff(date(2026, 12, 23), date(2027, 1, 3)),))
         met = Standing(MONDAY, last_met=date(2026, 12, 17))

@@ -9,7 +9,8 @@ from bot.domain.calendar import local
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.messages import Row
 from bot.domain.pairs import PairEvent
-from bot.store import digests, pairs
+from bot.domain.programs import Program
+from bot.store import digests, ladders, members, obstacles, pairs
 from bot.store.database import Tx
 from bot.views import digests as views
 from bot.views.message import Message
@@ -38,6 +39,7 @@ class DigestComposer(Defaults):
             program=program.name,
             first=first,
             last=last - timedelta(days=1),
+            tasks=tuple(_tasks(tx, program)),
             alone=tuple(_alone(tx, program.id, last)),
             unmet=tuple(_unmet(tx, program.id, known, last)),
             silent=tuple(_silent(tx, known, until)),
@@ -71,6 +73,25 @@ def _counts(
     return found
 
 
+def _tasks(tx: Tx, program: Program) -> list[views.OpenTask]:
+    """Return the coordinators' open tasks by the pairs they are about, the oldest first, one a pair."""
+    found = obstacles.open_of_program(tx, program.id)
+    files = ladders.files(tx, {each.pair_id for each in found})
+    takers = members.people_by_id(tx, {each.taken_by for each in found if each.taken_by is not None})
+    first = {each.pair_id: each for each in reversed(found)}
+    return [
+        views.OpenTask(
+            files[pair_id].mentor_person.name,
+            files[pair_id].mentee_person.name,
+            each.why,
+            local(each.opened_at, program.timezone).date(),
+            takers[each.taken_by].name if each.taken_by in takers else "",
+        )
+        for pair_id, each in sorted(first.items(), key=lambda item: item[1].id)
+        if pair_id in files and files[pair_id].pair.ends is None
+    ]
+
+
 def _alone(tx: Tx, program_id: int, today: date) -> list[views.Alone]:
     """Return the mentees, enrolled and not away themselves, who had a mentor and have no active one now."""
     latest: dict[int, views.Alone] = {}
@@ -97,11 +118,13 @@ def _why_alone(mentor: Person, today: date) -> PairEvent | None:
 
 def _unmet(tx: Tx, program_id: int, known: Sequence[tuple[Member, Person]], today: date) -> list[views.UnmetPair]:
     people = {member.id: person for member, person in known}
+    waiting = {each.pair_id for each in obstacles.open_of_program(tx, program_id)}
     open_pairs = digests.open_pairs(tx, program_id, today, people)
     return [
         views.UnmetPair(pair.mentor.name, pair.mentee.name, pair.last_met)
         for pair in open_pairs
-        if max(pair.last_met or pair.starts, pair.starts) < today - UNMET_FOR
+        if pair.id not in waiting
+        and max(pair.last_met or pair.starts, pair.starts) < today - UNMET_FOR
         and not pair.mentor.is_paused(today)
         and not pair.mentee.is_paused(today)
     ]
