@@ -4,12 +4,14 @@ Everything heavy is imported inside the commands, so that `--help` is quick.
 """
 
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from bot.cli_calendars import calendar
+from bot.doors import ProgramName, TeamId, finish
 
 app = typer.Typer(
     name="reciprocal",
@@ -21,17 +23,16 @@ app = typer.Typer(
 )
 programs = typer.Typer(no_args_is_help=True, help="Make and change programs.")
 roster = typer.Typer(no_args_is_help=True, help="People, roles and pairs as CSV.")
+exports = typer.Typer(no_args_is_help=True, help="What a program has, as CSV.")
 database = typer.Typer(no_args_is_help=True, help="Look after the database.")
 app.add_typer(programs, name="program")
 app.add_typer(roster, name="roster")
+app.add_typer(calendar, name="calendar")
+app.add_typer(exports, name="export")
 app.add_typer(database, name="db")
 
 # What the extra "sandbox" brings; everything else is always there.
 SANDBOX_PARTS = frozenset({"emoji", "jinja2", "markdown_it", "markupsafe", "python_multipart"})
-ProgramName = Annotated[str, typer.Option("--program", metavar="NAME", help="The program, by its name in any case.")]
-TeamId = Annotated[
-    str | None, typer.Option("--workspace", metavar="TEAM_ID", help="With OAuth, if there are several: which one.")
-]
 
 
 def _checked_days(given: list[str] | None) -> list[str] | None:
@@ -61,27 +62,6 @@ Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DAT
 def main() -> None:
     """Run the command line."""
     app()
-
-
-def finish(operation: Callable[[], int]) -> None:
-    """Run an operation and exit with its status; what stops it becomes lines on standard error."""
-    from sqlalchemy.exc import OperationalError
-
-    from bot.operations.common import Stopped
-    from bot.settings import SettingsError
-
-    try:
-        status = operation()
-    except SettingsError as error:
-        sys.stderr.write("".join(f"{line}\n" for line in error.problems))
-        status = 2
-    except Stopped as error:
-        sys.stderr.write(f"{error}\n")
-        status = 1
-    except OperationalError as error:
-        sys.stderr.write(f"The database does not answer: {str(error.orig).splitlines()[0]}. Check DATABASE_URL.\n")
-        status = 1
-    raise typer.Exit(status)
 
 
 Moment = Annotated[
@@ -150,6 +130,9 @@ def create_program(
     community_channel: Annotated[str | None, typer.Option(metavar="C", help="Id, or name with or without #.")] = None,
     coordinator_channel: Annotated[str | None, typer.Option(metavar="C", help="Likewise; better private.")] = None,
     day_off: DaysOff = None,
+    coaching_minutes: Annotated[
+        int | None, typer.Option(min=0, metavar="N", help="A coach's target a month with each leader; 0 for none.")
+    ] = None,
     workspace: TeamId = None,
 ) -> None:
     """Make a program. Again with the same name: change what is given; repeating it does no harm."""
@@ -168,6 +151,7 @@ def create_program(
         coordinator_channel,
         workspace,
         tuple(day_off or ()),
+        coaching_minutes,
     )
     finish(lambda: run_async(create(load_settings(), options, Clock())))
 
@@ -210,6 +194,26 @@ def export_roster(program: ProgramName, workspace: TeamId = None) -> None:
     from bot.settings import load_settings
 
     finish(lambda: export(load_settings(), program, workspace))
+
+
+@exports.command("meetings")
+def export_meetings(
+    program: ProgramName,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="A file instead of standard output.")] = None,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="The first day.")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="The last day.")
+    ] = None,
+    workspace: TeamId = None,
+) -> None:
+    """Write who met when and for how long; never the notes."""
+    from bot.operations.exporting import export_meeting_file
+    from bot.settings import load_settings
+
+    days = (first.date() if first else None, last.date() if last else None)
+    finish(lambda: export_meeting_file(load_settings(), program, out, *days, workspace))
 
 
 @database.command("upgrade")

@@ -20,7 +20,10 @@ from bot.views.message import Message
 from handlers import home
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
+from handlers.meetings import met_command
+from handlers.observations import open_plan
 from handlers.requests import asker, at_once, reading, refused, refused_on_field, tell
+from handlers.schedules import schedule_command, time_command
 
 Body = dict[str, Any]
 
@@ -75,11 +78,20 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
     word = command.get("text", "").strip().casefold()
     if word == "checkin":
         await checkin_command(deps, ack, {**command, "text": ""}, client)
+    elif word.split(" ")[0] == "met":
+        await met_command(deps, ack, {**command, "text": command["text"].strip()[3:]}, client)
+    elif word == "schedule":
+        await schedule_command(deps, ack, command, client)
+    elif word == "time":
+        await time_command(deps, ack, command, client)
     elif word == "resume":
         answer = await deps.change(choices.resume, *asker(command), now=deps.now())
         await ack(**at_once(_resumed(answer)))
     elif word in HOME_WORDS:
         await HOME_WORDS[word](deps, ack, command, client)
+    elif word == "observe":
+        refusal = await open_plan(deps, command, client)
+        await (ack() if refusal is None else ack(**at_once(refusal)))
     elif word in WORDS:
         refusal = await _open(deps, command, client, WORDS[word])
         await (ack() if refusal is None else ack(**at_once(refusal)))

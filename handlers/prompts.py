@@ -6,12 +6,12 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.domain.checkins import Met, RestChoice
+from bot.domain.checkins import RestChoice
 from bot.domain.refusals import Refusal
-from bot.services import checkins, pairs, prompts
+from bot.services import checkins, prompts
 from bot.views import ids
 from handlers.deps import Deps
-from handlers.requests import asker, id_of, reading, refused, tell
+from handlers.requests import asker, id_of, refused, tell
 
 RESTS = {ids.REST_KEEP: RestChoice.KEEP, ids.REST_LESS: RestChoice.LESS, ids.REST_STOP: RestChoice.STOP}
 
@@ -21,8 +21,6 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.action(ids.CHECKIN_SKIP)(partial(skip_pressed, deps, False))
     app.action(ids.CHECKIN_SKIP_UNDO)(partial(skip_pressed, deps, True))
     app.action(ids.CHECKIN_POSTPONE)(partial(postpone_pressed, deps))
-    app.action(ids.CHECKIN_MET)(partial(met_chosen, deps))
-    app.action(ids.CHECKIN_MET_UNDO)(partial(met_undone, deps))
     app.action(ids.CHECKIN_THANK)(partial(thank_pressed, deps))
     for action, choice in RESTS.items():
         app.action(action)(partial(rest_chosen, deps, choice))
@@ -44,24 +42,6 @@ async def postpone_pressed(
 ) -> None:
     """Ask again on the next school day."""
     done = await deps.change(prompts.postpone, *asker(body), id_of(action), now=deps.now())
-    await _answer(deps, ack, body, client, respond, done)
-
-
-async def met_chosen(
-    deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
-) -> None:
-    """Log today's meeting in one tap."""
-    with reading():
-        pair_id, minutes = ids.read_met_value(action["selected_option"]["value"])
-    done = await deps.change(pairs.we_met, *asker(body), Met(pair_id, minutes), now=deps.now())
-    await _answer(deps, ack, body, client, respond, done)
-
-
-async def met_undone(
-    deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
-) -> None:
-    """Take a logged meeting back."""
-    done = await deps.change(pairs.undo_met, *asker(body), id_of(action), now=deps.now())
     await _answer(deps, ack, body, client, respond, done)
 
 

@@ -11,7 +11,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content.wording import Markup, wording
 from bot.domain.refusals import Reason, Refusal
-from bot.views import home_settings
+from bot.views import home_settings, obstacles
+from bot.views import meetings as meeting_views
 from bot.views import members as views
 from bot.views.ids import read_id
 from bot.views.message import Message
@@ -45,7 +46,11 @@ def refused(refusal: Refusal) -> Message:
         case Reason.NOT_ASKED:
             return views.not_asked(w)
         case Reason.NOT_COORDINATOR:
-            return views.not_coordinator(w)
+            return obstacles.refused(w, "not_coordinator")
+        case Reason.DONE:
+            return obstacles.refused(w, "done", refusal.by)
+        case Reason.NO_PARTNER:
+            return meeting_views.no_partner(w)
         case Reason.OUTDATED | Reason.INVALID:
             return views.outdated(w)
 
@@ -86,10 +91,35 @@ def privately(message: Message) -> dict[str, Any]:
     return {**at_once(message), "replace_original": False}
 
 
+def instead(message: Message) -> dict[str, Any]:
+    """Return the arguments that put a message in the place of the private one whose button was pressed."""
+    return {**at_once(message), "replace_original": True}
+
+
+def is_in_modal(body: Mapping[str, Any]) -> bool:
+    """Say whether something was pressed in an open modal."""
+    return (body.get("view") or {}).get("type") == "modal"
+
+
+async def show(body: Mapping[str, Any], client: AsyncWebClient, view: dict[str, Any]) -> None:
+    """Open a modal, over the one in which somebody pressed if there is one."""
+    opens = client.views_push if is_in_modal(body) else client.views_open
+    await opens(trigger_id=str(body["trigger_id"]), view=view)
+
+
 async def tell(body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond, message: Message) -> None:
     """Show a message to whoever pressed: beside what they pressed in, or over Home, where no message can stand."""
     if body.get("response_url"):
         await respond(**privately(message))
     else:
-        modal = home_settings.notice_modal(wording(), message)
-        await client.views_open(trigger_id=str(body["trigger_id"]), view=modal)
+        await show(body, client, home_settings.notice_modal(wording(), message))
+
+
+async def tell_instead(
+    body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond, message: Message
+) -> None:
+    """Show a message in the place of the private one, or the modal, whose button was pressed."""
+    if body.get("response_url"):
+        await respond(**instead(message))
+    else:
+        await client.views_update(view_id=body["view"]["id"], view=home_settings.notice_modal(wording(), message))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.services import digests, notes, prompts, reminders
+from bot.services import digests, notes, nudges, observations, planning, prompts, reminders
 from bot.store.database import Store
 
 
@@ -22,6 +22,21 @@ def weekly_digests(store: Store, now: datetime) -> int:
     return digests.digests_due(store, now=now)
 
 
+def pair_nudges(store: Store, now: datetime) -> int:
+    """Look at the pairs whose meeting was due and has not been."""
+    return _until_nothing(lambda: nudges.nudge_due(store, now=now))
+
+
+def observations_to_look_back_on(store: Store, now: datetime) -> int:
+    """Ask pairs what they saw, after school on the day of an observation."""
+    return _until_nothing(lambda: observations.look_back_due(store, now=now))
+
+
+def planned_meetings(store: Store, now: datetime) -> int:
+    """Remind pairs of what they planned, and ask afterwards whether they met."""
+    return _until_nothing(lambda: planning.make_due(store, now=now))
+
+
 def housekeeping(store: Store, now: datetime) -> int:
     """Forget what need not be kept any longer."""
     return notes.forget_old(store, now=now)
@@ -34,7 +49,14 @@ def _until_nothing(batch: Callable[[], int]) -> int:
     return total
 
 
-DUE = (check_in_prompts, check_in_reminders, weekly_digests)
+DUE = (
+    check_in_prompts,
+    check_in_reminders,
+    planned_meetings,
+    observations_to_look_back_on,
+    pair_nudges,
+    weekly_digests,
+)
 
 
 def make_due(store: Store, now: datetime) -> int:

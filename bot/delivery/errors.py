@@ -16,6 +16,7 @@ class Verdict(StrEnum):
     RETRY = "retry"  # passes by itself: try again later
     PERSON_UNREACHABLE = "person unreachable"  # give up, and have a coordinator told
     CHANNEL_UNUSABLE = "channel unusable"  # likewise
+    NOT_TOGETHER = "not together"  # write to each alone, and have a coordinator told
     NOTHING_LEFT = "nothing left"  # the message to be changed or removed is not there (any more)
     STOP_WORKSPACE = "stop workspace"  # nothing goes out until the token works again; nothing is lost
     DEFECT = "defect"  # our mistake, or a missing permission: give up and say so loudly
@@ -83,12 +84,19 @@ _VERDICTS = {error: verdict for verdict, errors in _ERRORS.items() for error in 
 def verdict_of(error: str, effect: Effect) -> Verdict:
     """Return what Slack's `error` means for a message with that `effect`.
 
-    Where the channel is the person's own, a channel that cannot be used is a person who cannot be reached. A Home tab
-    of somebody whom Slack does not know (any more) is nothing that anybody misses.
+    Whatever keeps two people from being written to together, each may still be written to alone. Where the channel is
+    the person's own, a channel that cannot be used is a person who cannot be reached. A Home tab of somebody whom Slack
+    does not know (any more) is nothing that anybody misses.
     """
     verdict = _VERDICTS.get(error, Verdict.DEFECT)
     if verdict is Verdict.PERSON_UNREACHABLE and effect is Effect.HOME:
         return Verdict.NOTHING_LEFT
-    if verdict is Verdict.CHANNEL_UNUSABLE and effect is Effect.DIRECT:
+    if effect is Effect.GROUP and verdict in {
+        Verdict.CHANNEL_UNUSABLE,
+        Verdict.PERSON_UNREACHABLE,
+        Verdict.DEFECT,  # a missing scope, say
+    }:
+        return Verdict.NOT_TOGETHER
+    if verdict is Verdict.CHANNEL_UNUSABLE and effect in {Effect.DIRECT, Effect.UPLOAD}:
         return Verdict.PERSON_UNREACHABLE
     return verdict

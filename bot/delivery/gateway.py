@@ -58,6 +58,10 @@ class SlackCalls(Protocol):
         """Call a method of Slack's Web API and return its answer. Raises SlackFailure."""
         ...
 
+    async def send_content(self, url: str, content: bytes) -> None:
+        """Send a file's bytes to the address that files.getUploadURLExternal gave. Raises SlackFailure."""
+        ...
+
 
 class Gateway:
     """One workspace's Slack client on one shared HTTP session.
@@ -136,6 +140,26 @@ class Gateway:
         if not isinstance(answer, dict):
             raise SlackUnsure(f"{method}: the answer is no JSON object")
         return answer
+
+    async def send_content(self, url: str, content: bytes) -> None:
+        """Send a file's bytes to the address that files.getUploadURLExternal gave; nobody sees them yet.
+
+        Raises SlackRefused, SlackUnsure or SlackDown.
+        """
+        await self.open()
+        session = self.client.session
+        assert session is not None  # noqa: S101  (mypy: it was just made)
+        try:
+            async with session.post(url, data=content) as answer:
+                status = answer.status
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise SlackDown(f"upload: {type(error).__name__}") from None
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise SlackUnsure(f"upload: {type(error).__name__}") from None
+        if status >= 500:
+            raise SlackUnsure(f"upload: HTTP {status}")
+        if status != 200:
+            raise SlackRefused(f"upload_{status}", {})
 
     def _failure(self, method: str, error: SlackApiError) -> SlackFailure:
         response = error.response

@@ -12,9 +12,10 @@ from bot.views.message import Message
 @dataclass(frozen=True, slots=True)
 class Item:
     """A row whose message is ready. `target` is a channel, or a person's Slack id while their direct channel is
-    unknown; `ts` is that of the message to change or remove; `removes` is the id of the row whose message is to go.
-    `unless_found` is set for a row that may be in Slack already but is not to be sent (any more or yet): what becomes
-    of it if Slack does not have it. `deadline` is the monotonic moment after which no call for it may begin.
+    unknown, or the ids of several people joined with a comma, who are written to together; `ts` is that of the message
+    to change or remove; `removes` is the id of the row whose message is to go. `unless_found` is set for a row that may
+    be in Slack already but is not to be sent (any more or yet): what becomes of it if Slack does not have it.
+    `deadline` is the monotonic moment after which no call for it may begin.
     """
 
     row: Row

@@ -8,7 +8,7 @@ import structlog
 from bot.delivery import metrics
 from bot.delivery.errors import Verdict
 from bot.delivery.items import Dropped, Held, Outcome, PutBack, Refused, Sent
-from bot.domain.messages import COORDINATOR_NOTICE, KINDS, Draft, Effect, Row
+from bot.domain.messages import COORDINATOR_NOTICE, KINDS, PAIR_INTRODUCTION_ALONE, Draft, Effect, Row
 from bot.store import leasing, outbox, problems, recipients
 from bot.store.database import Tx
 
@@ -59,6 +59,8 @@ def _sent(tx: Tx, sent: Sequence[Sent]) -> None:
     for each in sent:
         if each.channel and KINDS[each.row.kind].effect is Effect.CHANNEL:
             problems.resolve(tx, each.row.workspace_id, problems.CHANNEL, each.channel, each.at)
+        if KINDS[each.row.kind].effect is Effect.GROUP:
+            problems.resolve(tx, each.row.workspace_id, problems.TOGETHER, f"program:{each.row.program_id}", each.at)
         if each.is_public and each.channel:
             _warn_of_public(tx, each.row, each.channel, each.at)
 
@@ -80,6 +82,9 @@ def _follow_up(tx: Tx, refusal: Refused) -> None:
     if refusal.verdict is Verdict.PERSON_UNREACHABLE and row.person_id is not None:
         recipients.mark_unreachable(tx, row.person_id, refusal.error, refusal.at)
         kind, subject = problems.UNREACHABLE, str(row.person_id)
+    elif refusal.verdict is Verdict.NOT_TOGETHER:
+        outbox.put(tx, _each_alone(row, refusal.at))
+        kind, subject = problems.TOGETHER, f"program:{program_id}"
     elif refusal.verdict is Verdict.CHANNEL_UNUSABLE:
         kind, subject = problems.CHANNEL, refusal.target or f"program:{row.program_id}"
     else:
@@ -97,6 +102,23 @@ def _follow_up(tx: Tx, refusal: Refused) -> None:
     # A notice that cannot be posted would only make another one that cannot.
     if problem_id and program_id and kind != problems.DEFECT and row.kind != COORDINATOR_NOTICE.name:
         outbox.put(tx, [_notice(row.workspace_id, program_id, problem_id, refusal.at)])
+
+
+def _each_alone(row: Row, now: datetime) -> list[Draft]:
+    """Return what each of the people gets whom Slack does not let the bot write to together."""
+    facts = {name: value for name, value in row.facts.items() if name != "people"}
+    return [
+        Draft(
+            workspace_id=row.workspace_id,
+            kind=PAIR_INTRODUCTION_ALONE.name,
+            key=f"{row.key}:{person_id}",
+            facts=facts,
+            due_at=now,
+            person_id=person_id,
+            program_id=row.program_id,
+        )
+        for person_id in row.facts["people"]
+    ]
 
 
 def _notice(workspace_id: int, program_id: int, problem_id: int, now: datetime) -> Draft:

@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -13,7 +13,7 @@ import structlog
 from bot.clock import Clock
 from bot.delivery import metrics, recovery
 from bot.delivery.errors import Verdict, verdict_of
-from bot.delivery.gateway import Gateways, SlackBusy, SlackDown, SlackRefused, SlackUnsure
+from bot.delivery.gateway import Gateways, SlackBusy, SlackCalls, SlackDown, SlackRefused, SlackUnsure
 from bot.delivery.items import Dropped, Held, Item, Outcome, PutBack, Refused, Sent
 from bot.delivery.pace import Pace
 from bot.delivery.tempo import Tempo
@@ -25,9 +25,11 @@ log = structlog.get_logger(__name__)
 
 METHODS = {
     Effect.DIRECT: "chat.postMessage",
+    Effect.GROUP: "chat.postMessage",
     Effect.CHANNEL: "chat.postMessage",
     Effect.UPDATE: "chat.update",
     Effect.HOME: "views.publish",
+    Effect.UPLOAD: "files.completeUploadExternal",
 }
 LATER = 5  # the attempt whose backoff is taken for what passes by itself: up to half a minute
 
@@ -104,21 +106,32 @@ class Poster:
         if item.kind.effect is Effect.HOME:
             return await self._publish(item)
         if item.row.attempts:
-            channel = item.target if not _is_person(item.target) else await self._open(item)
-            ts = await recovery.find(lambda method, **given: self._call(item, method, **given), channel, item.row.key)
+            channel = await self._channel(item)
+            ts = await self._find(item, channel)
             if ts is not None:
                 return self._sent(item, channel, ts)
             if item.unless_found is not None:
                 wait = item.unless_found
                 return Held(item.row, wait.until) if isinstance(wait, Wait) else Dropped(item.row, wait.reason)
-        return await self._post(item)
+        return await (self._upload(item) if item.kind.effect is Effect.UPLOAD else self._post(item))
+
+    async def _find(self, item: Item, channel: str) -> str | None:
+        """Return the ts of the item's message if Slack has it: known by its key, or by the name of its file."""
+
+        def call(method: str, **given: Any) -> Awaitable[dict[str, Any]]:
+            return self._call(item, method, **given)
+
+        if item.message is not None and item.message.file is not None:
+            return await recovery.find_file(call, channel, item.message.file.name)
+        return await recovery.find(call, channel, item.row.key)
 
     async def _post(self, item: Item) -> Outcome:
         is_public = item.kind.confidential and not _is_person(item.target) and await self._is_public(item)
+        together = item.kind.effect is Effect.GROUP
         answer = await self._call(
             item,
             "chat.postMessage",
-            channel=item.target,
+            channel=await self._open(item) if together else item.target,
             text=item.message.text if item.message else "",
             blocks=item.message.blocks if item.message else [],
             metadata=recovery.metadata(item.row.key),
@@ -152,6 +165,22 @@ class Poster:
         await self._call(item, "views.publish", user_id=item.target, view=view)
         return Sent(item.row, None, None, item.now)
 
+    async def _upload(self, item: Item) -> Outcome:
+        """Send a file in Slack's three steps; only with the last does anybody see it."""
+        message = item.message
+        assert message is not None and message.file is not None  # noqa: S101, PT018  (mypy: the kind has a file)
+        file, channel = message.file, await self._channel(item)
+        place = await self._call(item, "files.getUploadURLExternal", filename=file.name, length=len(file.content))
+        await self._send_content(item, str(place["upload_url"]), file.content)
+        files = [{"id": str(place["file_id"]), "title": file.title}]
+        complete = {"channel_id": channel, "initial_comment": message.text, "files": files}
+        await self._call(item, "files.completeUploadExternal", **complete)
+        return self._sent(item, channel, None)
+
+    async def _channel(self, item: Item) -> str:
+        """Return the conversation a message goes to, opened where only the person is known."""
+        return await self._open(item) if _is_person(item.target) else item.target
+
     async def _open(self, item: Item) -> str:
         answer = await self._call(item, "conversations.open", users=item.target)
         return str(answer["channel"]["id"])
@@ -160,9 +189,7 @@ class Poster:
         """Call Slack in its turn. Whatever its end, nobody looks for the row before the call has settled: its lease,
         or the time until it is tried again, is longer than the call's timeout and the span to settle.
         """
-        gateway = self._gateways.for_workspace(item.row.workspace_id)
-        if gateway is None:
-            raise SlackDown("no token for this workspace")
+        gateway = self._gateway(item)
         async with self._slots[method]:
             await self._pace.turn(item.row.workspace_id, method)
             if self._clock.monotonic() > item.deadline:
@@ -172,6 +199,19 @@ class Poster:
                     return await gateway.call(method, **arguments)
             except TimeoutError:
                 raise SlackUnsure(f"{method}: no answer in time") from None
+
+    async def _send_content(self, item: Item, url: str, content: bytes) -> None:
+        try:
+            async with asyncio.timeout(self._tempo.call_timeout_s):
+                await self._gateway(item).send_content(url, content)
+        except TimeoutError:
+            raise SlackUnsure("upload: no answer in time") from None
+
+    def _gateway(self, item: Item) -> SlackCalls:
+        gateway = self._gateways.for_workspace(item.row.workspace_id)
+        if gateway is None:
+            raise SlackDown("no token for this workspace")
+        return gateway
 
     def _refused(self, item: Item, refused: SlackRefused) -> Outcome:
         row, verdict = item.row, verdict_of(refused.error, item.kind.effect)
@@ -186,7 +226,7 @@ class Poster:
         return Refused(row, refused.error, verdict, item.now, item.target)
 
     def _sent(self, item: Item, channel: str, ts: str | None) -> Sent:
-        new_dm = item.kind.effect is Effect.DIRECT and channel != item.target
+        new_dm = item.kind.effect in {Effect.DIRECT, Effect.UPLOAD} and channel != item.target
         return Sent(item.row, channel, ts, item.now, new_dm, item.was_unreachable, item.removes)
 
     def _rest(self, workspace_id: int, method: str, seconds: float) -> None:

@@ -4,7 +4,7 @@ Nothing here talks to Slack, so every transaction is short.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -19,7 +19,7 @@ from bot.delivery.items import Dropped, Held, Item, Outcome, PutBack, Refused
 from bot.delivery.situations import Situations
 from bot.delivery.tempo import Tempo
 from bot.domain.messages import KINDS, Effect, Row, RowState, Stop
-from bot.domain.sending import Drop, Wait, decide
+from bot.domain.sending import Drop, Wait, decide_for_all
 from bot.store import leasing, outbox
 from bot.store.database import Store, Tx
 from bot.store.leasing import Claim
@@ -96,6 +96,7 @@ class _Batch:
         self._deadline = deadline
         self._found = Situations({}, {})
         self._settled: set[int] = set()
+        self._granted: set[tuple[str, int | None]] = set()  # kind and person of counted messages that go now
         self.prepared = Prepared()
         self.carried: dict[int, list[int]] = {}
         self.carriers: list[Row] = []
@@ -142,16 +143,21 @@ class _Batch:
         if kind.counted and row.person_id in self._found.busy:
             self.prepared.outcomes.append(PutBack(row, SOON_S, "one_at_a_time"))
             return False
-        situation = self._found.of(row, settled=row.id in self._settled, now=self._now)
-        decision = decide(kind, situation, self._now)
+        found = self._found.of(row, settled=row.id in self._settled, now=self._now)
+        joins = kind.combines and (row.kind, row.person_id) in self._granted and not row.attempts
+        if joins:  # it becomes part of a message that is counted already
+            found = [replace(situation, counted_days=()) for situation in found]
+        decision = decide_for_all(kind, found, self._now)
         if isinstance(decision, (Wait, Drop)):
             if row.attempts and kind.effect is not Effect.HOME:
                 self._look_only(row, decision)
             else:
                 self.prepared.outcomes.append(_undone(row, decision))
             return False
-        if kind.counted and row.person_id is not None:
+        if kind.counted and row.person_id is not None and not joins:
             self._found.count(row.person_id, self._now)
+            if not row.attempts:
+                self._granted.add((row.kind, row.person_id))
         return True
 
     def _look_only(self, row: Row, decision: Wait | Drop) -> None:
@@ -204,7 +210,7 @@ class _Batch:
             self.prepared.outcomes.append(Refused(row, "no_channel", Verdict.CHANNEL_UNUSABLE, self._now))
 
     def _target(self, row: Row) -> str | None:
-        if row.person_id is None:
+        if row.person_id is None or KINDS[row.kind].effect is Effect.GROUP:
             return self._composers[row.kind].channel(self._tx, row)
         identity = self._found.people.get(row.person_id)
         if identity is None:

@@ -21,13 +21,25 @@ def metadata(key: str) -> dict[str, Any]:
 
 async def find(call: Call, channel: str, key: str) -> str | None:
     """Return the ts of the message with that key among the latest of `channel`, or None. Raises SlackFailure."""
+    return await _search(call, channel, lambda message: _key(message) == key)
+
+
+async def find_file(call: Call, channel: str, name: str) -> str | None:
+    """Return the ts of the message that brought the file of that name, which is new for each row, or None.
+
+    A message with a file carries no metadata of ours. Raises SlackFailure.
+    """
+    return await _search(call, channel, lambda message: any(file.get("name") == name for file in _files(message)))
+
+
+async def _search(call: Call, channel: str, is_it: Callable[[dict[str, Any]], bool]) -> str | None:
     cursor: str | None = None
     for _ in range(PAGES):
         page = await call(
             "conversations.history", channel=channel, include_all_metadata=True, limit=PAGE, cursor=cursor
         )
         for message in page.get("messages", []):
-            if _key(message) == key:
+            if is_it(message):
                 return str(message["ts"])
         cursor = (page.get("response_metadata") or {}).get("next_cursor")
         if not cursor:
@@ -40,3 +52,7 @@ def _key(message: dict[str, Any]) -> object:
     if carried.get("event_type") != EVENT_TYPE:
         return None
     return (carried.get("event_payload") or {}).get("key")
+
+
+def _files(message: dict[str, Any]) -> list[dict[str, Any]]:
+    return [file for file in message.get("files") or [] if isinstance(file, dict)]

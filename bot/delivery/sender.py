@@ -181,7 +181,7 @@ class Sender:
     async def _send(self, item: Item) -> None:
         lane = self._lanes.setdefault(item.lane, asyncio.Lock())
         async with lane:
-            if item.kind.effect in {Effect.DIRECT, Effect.CHANNEL}:
+            if item.kind.effect is not Effect.UPDATE:
                 await self._pace.channel_turn(*item.lane)
             outcome = await self._poster.send(item)
         self._writer.add(outcome)

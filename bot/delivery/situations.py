@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.calendar import QuietHours, local, school_days
 from bot.domain.members import Member, PersonState
-from bot.domain.messages import KINDS, Row
+from bot.domain.messages import KINDS, Effect, Row
 from bot.domain.programs import DaysOff, Program
 from bot.domain.sending import Situation, counted_day
 from bot.store import budget, programs
@@ -26,11 +26,14 @@ class Situations:
     sent: dict[int, list[datetime]] = field(default_factory=dict)
     busy: set[int] = field(default_factory=set)
 
-    def of(self, row: Row, *, settled: bool, now: datetime) -> Situation:
-        """Return the situation of a row's message at the UTC moment `now`."""
+    def of(self, row: Row, *, settled: bool, now: datetime) -> list[Situation]:
+        """Return the situation of each recipient of a row's message at the UTC moment `now`."""
         if row.person_id is None:
-            return Situation(due_at=row.due_at, settled=settled)
-        identity = self.people.get(row.person_id)
+            return [Situation(due_at=row.due_at, settled=settled)]
+        return [self._of(row, person_id, settled, now) for person_id in recipients_of(row)]
+
+    def _of(self, row: Row, person_id: int, settled: bool, now: datetime) -> Situation:
+        identity = self.people.get(person_id)
         if identity is None:
             return Situation(due_at=row.due_at, gone=True, settled=settled)
         person = identity.person
@@ -60,6 +63,13 @@ class Situations:
         return tuple(counted_day(moment, timezone) for moment in self.sent.get(person_id, ()))
 
 
+def recipients_of(row: Row) -> list[int]:
+    """Return the person ids of whom a row's message goes to: none for a channel."""
+    if KINDS[row.kind].effect is Effect.GROUP:
+        return list(row.facts["people"])
+    return [row.person_id] if row.person_id is not None else []
+
+
 def _membership(identity: Identity, program_id: int | None) -> tuple[Member, Program] | None:
     """Return the membership a message is about: the program's, else the oldest in which the person is asked."""
     lasting = identity.open_memberships()
@@ -70,7 +80,7 @@ def _membership(identity: Identity, program_id: int | None) -> tuple[Member, Pro
 
 def load(tx: Tx, rows: Sequence[Row], now: datetime) -> Situations:
     """Load what is known about the recipients of `rows` at the UTC moment `now`."""
-    person_ids = {row.person_id for row in rows if row.person_id is not None}
+    person_ids = {person_id for row in rows for person_id in recipients_of(row)}
     if not person_ids:
         return Situations({}, {})
     people = identities.identities(tx, person_ids)

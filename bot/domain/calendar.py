@@ -57,7 +57,7 @@ class SchoolDays:
     days_off: tuple[DaysOff, ...] = ()
 
     def __contains__(self, day: date) -> bool:
-        return day.weekday() < 5 and not any(off.starts <= day <= off.ends for off in self.days_off)
+        return day.weekday() < 5 and not any(day in off for off in self.days_off)
 
     def first_from(self, day: date, within: int = 366) -> date | None:
         """Return the first school day from `day` on, looking at most `within` days ahead, else None."""

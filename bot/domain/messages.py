@@ -24,9 +24,24 @@ from bot.domain.kinds.checkins import (
 )
 from bot.domain.kinds.home import HOME_KINDS
 from bot.domain.kinds.kind import PER_DAY, PER_WEEK, Effect, Kind, Scope, Stop
+from bot.domain.kinds.meetings import MEETING_KINDS, MEETING_LOGGED
+from bot.domain.kinds.nudges import NUDGE_KINDS
+from bot.domain.kinds.observations import OBSERVATION_KINDS
+from bot.domain.kinds.pairs import PAIR_INTRODUCTION, PAIR_INTRODUCTION_ALONE, PAIR_KINDS, PARTNER_NEWS
 from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE, PROGRAM_KINDS
+from bot.domain.kinds.schedules import SCHEDULE_KINDS
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (*CHECKIN_KINDS, *PROGRAM_KINDS, *HOME_KINDS)}
+_ALL = (
+    *CHECKIN_KINDS,
+    *MEETING_KINDS,
+    *PAIR_KINDS,
+    *SCHEDULE_KINDS,
+    *NUDGE_KINDS,
+    *OBSERVATION_KINDS,
+    *PROGRAM_KINDS,
+    *HOME_KINDS,
+)
+KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 COUNTED_KINDS = frozenset(kind.name for kind in KINDS.values() if kind.counted)
 
 __all__ = [
@@ -41,8 +56,12 @@ __all__ = [
     "COUNTED_KINDS",
     "DIGEST",
     "KINDS",
+    "MEETING_LOGGED",
     "MESSAGE_UPDATE",
     "NOTE_REPLY",
+    "PAIR_INTRODUCTION",
+    "PAIR_INTRODUCTION_ALONE",
+    "PARTNER_NEWS",
     "PER_DAY",
     "PER_WEEK",
     "Draft",

@@ -38,12 +38,13 @@ class Program:
     quiet_from: time = time(19, 0)
     quiet_to: time = time(7, 0)
     next_digest_at: datetime | None = None
+    coaching_minutes: int | None = None  # a month, of a coach with each leader; None: the program sets no target
 
 
 @dataclass(frozen=True, slots=True)
-class DaysOff:
-    """A span of days without messages, first and last day included. `scope` is program, district or school;
-    `scope_name` is the district's or school's name, empty for the program's.
+class Span:
+    """Days of a calendar, first and last day included. `scope` is program, district or school; `scope_name` is the
+    district's or school's name, empty for the program's.
     """
 
     starts: date
@@ -53,8 +54,21 @@ class DaysOff:
     scope_name: str = ""
 
     def concerns(self, school: str, district: str) -> bool:
-        """Say whether these days off hold for a member of that school and district (compared without case)."""
+        """Say whether these days hold for a member of that school and district (compared without case)."""
         if self.scope == "program":
             return True
         own = school if self.scope == "school" else district
         return own.casefold() == self.scope_name.casefold()
+
+    def __contains__(self, day: date) -> bool:
+        return self.starts <= day <= self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOff(Span):
+    """Days without messages and meetings."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoodDays(Span):
+    """Days on which there is time to meet: early release, professional development."""

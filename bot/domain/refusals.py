@@ -14,14 +14,16 @@ class Reason(StrEnum):
     PAUSED = "paused"
     NOT_ASKED = "not_asked"  # a coach or coordinator, who are not asked for check-ins
     NOT_COORDINATOR = "not_coordinator"  # only coordinators of the program see or change it
+    NO_PARTNER = "no_partner"  # enrolled, with nobody to log talks with
     OUTDATED = "outdated"  # a button or form whose matter has passed
     INVALID = "invalid"
+    DONE = "done"  # somebody else was first
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A refused request. `coordinators` are Slack ids of people to ask; `program` names what it is about; `until` is
-    the first local day after a pause; `locale` is the person's, as Slack names it.
+    the first local day after a pause; `locale` is the person's, as Slack names it; `by` names who was first.
     """
 
     reason: Reason
@@ -29,3 +31,4 @@ class Refusal:
     program: str = ""
     until: date | None = None
     locale: str = "en-US"
+    by: str = ""

@@ -1,5 +1,6 @@
 """The one decision made before each message is sent: is it still true, and allowed now?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -60,9 +61,23 @@ def decide(kind: Kind, situation: Situation, now: datetime) -> Send | Wait | Dro
         if holds and stop in kind.stops:
             return Drop(stop)
     at = _first_moment(kind, situation, now)
-    if kind.latest is not None and at > situation.due_at + kind.latest:
+    missed = kind.scope is Scope.THEN_OR_NEVER and at > now
+    if missed or (kind.latest is not None and at > situation.due_at + kind.latest):
         return Drop(Stop.LATE)
     return Send() if at <= now else Wait(at)
+
+
+def decide_for_all(kind: Kind, situations: Sequence[Situation], now: datetime) -> Send | Wait | Drop:
+    """Decide what becomes of a message to several people together: it goes when it may go to each of them.
+
+    It waits for the last of them, and is looked at again then.
+    """
+    decisions = [decide(kind, situation, now) for situation in situations]
+    for decision in decisions:
+        if isinstance(decision, Drop):
+            return decision
+    waits = [decision.until for decision in decisions if isinstance(decision, Wait)]
+    return Wait(max(waits)) if waits else Send()
 
 
 def _first_moment(kind: Kind, situation: Situation, now: datetime) -> datetime:
@@ -71,7 +86,7 @@ def _first_moment(kind: Kind, situation: Situation, now: datetime) -> datetime:
         return now
 
     def works(day: date) -> bool:
-        if kind.scope is Scope.SCHOOL_DAY and day not in situation.days:
+        if day not in situation.days:
             return False
         return not kind.counted or _within_budget(day, situation.counted_days)
 

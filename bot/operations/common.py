@@ -136,6 +136,23 @@ def find_program(store: Store, connection: Connection, name: str) -> tuple[Works
     return workspace, program
 
 
+def stored_program(store: Store, name: str, team_id: str | None = None) -> Program:
+    """Return the program of that name, of the workspace `team_id` or of whichever has it. Needs no Slack.
+
+    Raises Stopped.
+    """
+    with store.read() as tx:
+        workspaces = [one for one in program_store.all_workspaces(tx) if team_id in (None, one.team_id)]
+        found = [program_store.program_named(tx, workspace.id, name) for workspace in workspaces]
+        there = [p.name for workspace in workspaces for p in program_store.programs_of(tx, workspace.id)]
+    programs = [program for program in found if program is not None]
+    if not programs:
+        raise Stopped(no_program(name, there))
+    if len(programs) > 1:
+        raise Stopped("Several workspaces have such a program; say which one with --workspace.")
+    return programs[0]
+
+
 def no_program(name: str, there: list[str]) -> str:
     """Return the line for a program that does not exist."""
     hint = f"there are: {', '.join(there)}" if there else "make it with `reciprocal program create`"

@@ -28,6 +28,7 @@ class ProgramOptions:
     coordinator_channel: str | None = None
     team_id: str | None = None
     days_off: tuple[str, ...] = ()
+    coaching_minutes: int | None = None
 
 
 async def create(settings: Settings, options: ProgramOptions, clock: Clock) -> int:
@@ -54,6 +55,7 @@ async def _create(store: Store, connection: Connection, options: ProgramOptions,
         await _channel(connection, options.community_channel),
         await _channel(connection, options.coordinator_channel),
         tuple(read_span(text) for text in options.days_off),
+        options.coaching_minutes,
     )
     now = clock.now()
     with store.write() as tx:

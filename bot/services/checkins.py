@@ -19,8 +19,7 @@ from bot.domain.messages import Draft
 from bot.domain.pairs import Partner
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import home, notes, people, posts, resting, rhythm
-from bot.services.pairs import log_meeting
+from bot.services import home, meetings, notes, people, posts, resting, rhythm
 from bot.services.questions import question_for
 from bot.store import checkins as stored
 from bot.store import outbox
@@ -39,6 +38,7 @@ class Form:
     member: Member
     week: date
     partners: tuple[Partner, ...]
+    away: tuple[Partner, ...]
     readers: frozenset[int]
     answers: Answers
     question_key: str
@@ -86,7 +86,8 @@ def _form(
 ) -> Form:
     member, program = chosen
     today, week = _week(identity, program, wanted, now)
-    partners = tuple(partners_of(tx, member, today))
+    known = partners_of(tx, member, today)
+    partners = tuple(partner for partner in known if not partner.is_away)
     latest = stored.latest_check_in(tx, member.id)
     existing = stored.check_in_of_week(tx, member.id, week) if latest and latest.week >= week else None
     prompt = prompt_store.latest_prompt(tx, identity.person.id)
@@ -105,6 +106,7 @@ def _form(
         member=member,
         week=week,
         partners=partners,
+        away=tuple(partner for partner in known if partner.is_away),
         readers=existing.readers if existing else preselected_readers(partners),
         answers=existing.answers if existing else Answers(went_well=""),
         question_key=question_key,
@@ -124,11 +126,11 @@ def submit(store: Store, team_id: str, slack_id: str, submission: Submission, *,
             return Refusal(Reason.OUTDATED)
         member, program = chosen
         today, week = _week(identity, program, submission.week, now)
-        partners = partners_of(tx, member, today)
+        partners = [partner for partner in partners_of(tx, member, today) if not partner.is_away]
         existing = stored.check_in_of_week(tx, member.id, week)
         check_in_id = _save(tx, existing, member, program, week, submission, partners, now)
         if submission.met is not None:
-            log_meeting(tx, partners, submission.met, identity.person.id, today, now)
+            meetings.log_today(tx, identity, submission.met, now)
         _announce(tx, identity, program, check_in_id, existing, partners, submission, now)
         _settle_prompt(tx, identity, now)
         if submission.note is not None:

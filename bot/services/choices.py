@@ -9,7 +9,7 @@ from bot.domain.members import Member, Person
 from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import home, people, posts, resting, rhythm
+from bot.services import home, nudges, partner_news, people, posts, resting, rhythm
 from bot.store import members, outbox, pairs
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
@@ -69,7 +69,9 @@ def pause(store: Store, team_id: str, slack_id: str, until: date | None, *, now:
             return identity
         if until is not None and until <= local(now, people.timezone_of(identity)).date():
             return Refusal(Reason.INVALID)
-        members.change_person(tx, identity.person.id, {"paused_at": now, "paused_until": until})
+        since = identity.person.paused_at or now  # who moves the end of a pause has not begun another one
+        members.change_person(tx, identity.person.id, {"paused_at": since, "paused_until": until})
+        partner_news.paused(tx, identity, since, until, now)
         rhythm.recompute(tx, [identity.person.id], now)
         _refresh_prompt(tx, identity.person.id, now)
         home.changed(tx, [identity.person.id], now)
@@ -83,8 +85,11 @@ def resume(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Stand
         if isinstance(identity, Refusal):
             return identity
         members.change_person(tx, identity.person.id, {"paused_at": None, "paused_until": None})
+        if identity.person.paused_at is not None:
+            partner_news.back(tx, identity, identity.person.paused_at, now)
         resting.wake(tx, identity.person, now)
         rhythm.catch_up(tx, identity.person.id, now)
+        nudges.come_back(tx, identity, now)
         _refresh_prompt(tx, identity.person.id, now)
         home.changed(tx, [identity.person.id], now)
         return _standing(tx, team_id, slack_id, now)
@@ -102,8 +107,10 @@ def leave(store: Store, team_id: str, slack_id: str, member_id: int, *, now: dat
         member, program = chosen
         today = local(now, people.timezone_of(identity)).date()
         partners = [partner.person_id for partner in partners_of(tx, member, today)]
+        left = pairs.two_of_members(tx, [member.id])
         members.end_members(tx, [member.id], "left", now)
         pairs.end_pairs_of_member(tx, member.id, today)
+        partner_news.ended(tx, left, now, besides=[identity.person.id])
         rhythm.recompute(tx, [identity.person.id], now)
         _refresh_prompt(tx, identity.person.id, now)
         home.changed(tx, [identity.person.id, *partners], now)
@@ -112,7 +119,7 @@ def leave(store: Store, team_id: str, slack_id: str, member_id: int, *, now: dat
             identity.workspace.id,
             messages.COORDINATOR_NOTICE.name,
             f"notice:left:{member.id}",
-            {"notices": [{"left": member.id}]},
+            {"notices": [{"left": member.id, "pairs": [two.pair.id for two in left]}]},
             now,
             program_id=program.id,
         )

@@ -6,7 +6,8 @@ from typing import Any
 
 from bot.domain import enrolment
 from bot.domain.members import Person, PersonState, SlackPerson
-from bot.services import rhythm
+from bot.services import introductions, partner_news, rhythm
+from bot.store import identity as identities
 from bot.store import members as people_store
 from bot.store.database import Store, Tx
 from bot.store.identity import workspace_of_team
@@ -58,4 +59,17 @@ def _follow(tx: Tx, person: Person, found: SlackPerson, now: datetime) -> bool:
         people_store.change_person(tx, person.id, values)
     if _RHYTHM & values.keys():
         rhythm.recompute(tx, [person.id], now)
+    if "state" in values:
+        _tell_partners(tx, person, values["state"], now)
     return bool(values)
+
+
+def _tell_partners(tx: Tx, before: Person, state: PersonState, now: datetime) -> None:
+    """Tell the partners of somebody who is gone from Slack, or in it again or at last."""
+    identity = identities.identities(tx, [before.id])[before.id]
+    if state is PersonState.DEACTIVATED:
+        partner_news.gone(tx, identity, now)
+    elif before.state is PersonState.DEACTIVATED:
+        partner_news.back(tx, identity, now, now)
+    else:
+        introductions.catch_up(tx, partner_news.of_person(tx, identity), now)

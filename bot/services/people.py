@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.calendar import local
-from bot.domain.members import Member
+from bot.domain.members import Member, Role
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.store import identity as identities
@@ -46,3 +46,10 @@ def asked(identity: Identity) -> list[tuple[Member, Program]]:
 def timezone_of(identity: Identity) -> str:
     """Return the person's time zone: their own, else that of their first program."""
     return identity.person.timezone(identity.open_memberships()[0][1].timezone)
+
+
+def coordinates(identity: Identity, program_id: int) -> bool:
+    """Say whether the person coordinates the program now."""
+    return any(
+        program.id == program_id and Role.COORDINATOR in member.roles for member, program in identity.open_memberships()
+    )

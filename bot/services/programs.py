@@ -34,6 +34,7 @@ class ProgramWish:
     community_channel: Channel | None = None
     coordinator_channel: Channel | None = None
     days_off: tuple[DaysOff, ...] = ()
+    coaching_minutes: int | None = None  # a month, of a coach with each leader; 0: no target any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ def _warnings(wish: ProgramWish) -> list[str]:
 
 def _wished(wish: ProgramWish) -> dict[str, Any]:
     values: dict[str, Any] = {"timezone": wish.timezone, "starts": wish.starts, "ends": wish.ends}
+    values["coaching_minutes"] = wish.coaching_minutes
     values["community_channel"] = wish.community_channel.id if wish.community_channel else None
     values["coordinator_channel"] = wish.coordinator_channel.id if wish.coordinator_channel else None
     return {name: value for name, value in values.items() if value is not None}

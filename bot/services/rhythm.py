@@ -11,12 +11,14 @@ from bot.domain.calendar import HORIZON_WEEKS, PROMPT_LATEST, next_prompt, schoo
 from bot.domain.members import Person, PersonState
 from bot.domain.programs import DaysOff
 from bot.domain.rhythms import Membership, rhythm_of
-from bot.services import people
+from bot.services import people, planning
 from bot.store import identity as identities
-from bot.store import programs
+from bot.store import ladders, programs
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity
+
+AT_ONCE = 500  # people whose rhythm is set anew together
 
 
 def lead(identity: Identity, at: datetime) -> Membership | None:
@@ -55,7 +57,8 @@ def _next_in(
 
 
 def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
-    """Set the next prompt of these people anew, from their state as it stands in this transaction.
+    """Set the next prompt of these people anew, from their state as it stands in this transaction, and when their pairs
+    are reminded next and looked at again.
 
     Whose prompt was still to come and whose hour for it has just passed by the change (a new time zone, say) gets it
     now instead of losing it.
@@ -64,6 +67,8 @@ def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
     program_ids = {program.id for who in known.values() for _, program in who.memberships}
     days_off = programs.days_off_of(tx, program_ids)
     prompt_store.set_next_prompts(tx, [(person_id, _anew(who, days_off, now)) for person_id, who in known.items()])
+    ladders.look_again_at_people(tx, known, now)
+    planning.recompute(tx, person_ids, now)
 
 
 def catch_up(tx: Tx, person_id: int, now: datetime) -> None:

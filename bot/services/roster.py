@@ -11,7 +11,7 @@ from bot.domain.imports import Plan, Scene, ends_too_many, plan_import, report_o
 from bot.domain.members import EndReason, SlackPerson
 from bot.domain.roster import COLUMNS, Roster
 from bot.domain.spreadsheets import neutralise
-from bot.services import home, rhythm
+from bot.services import home, introductions, partner_news, rhythm
 from bot.store import members as people_store
 from bot.store import pairs as pair_store
 from bot.store import programs as program_store
@@ -97,10 +97,13 @@ def _write(tx: Tx, scene: Scene, plan: Plan, enrolled_by: str, now: datetime) ->
 def _write_pairs(tx: Tx, scene: Scene, plan: Plan, now: datetime) -> None:
     """Close what ends and open what begins. A pair's last day is yesterday: from now on it reads nothing new."""
     today = local(now, scene.program.timezone).date()
-    pair_store.end_pairs(tx, [pair.id for pair in plan.ended_pairs], today - _DAY)
+    ended = pair_store.two_of_pairs(tx, [pair.id for pair in plan.ended_pairs])
+    pair_store.end_pairs(tx, [two.pair.id for two in ended], today - _DAY)
+    partner_news.ended(tx, ended, now, besides=plan.ended_members.values())
     ids = {person.email: member.id for member, person in people_store.open_members_of_program(tx, scene.program.id)}
     pairs = [(ids[pair.mentor], ids[pair.mentee]) for pair in plan.new_pairs]
-    pair_store.add_pairs(tx, scene.program.id, pairs, max(today, scene.program.starts))
+    pair_store.add_pairs(tx, scene.program.id, pairs, max(today, scene.program.starts), now)
+    introductions.introduce(tx, scene.program, pairs, now, is_first_roster=not scene.pairs)
 
 
 def _with_new_rhythm(scene: Scene, plan: Plan, newcomers: set[int]) -> set[int]:

@@ -2,3 +2,7 @@
 
 Every query function takes an open `Tx` first; nothing here decides anything or begins a transaction of its own.
 """
+
+# So that whoever has the metadata has every table.
+from bot.store import schema_nudges as schema_nudges
+from bot.store import schema_schedules as schema_schedules

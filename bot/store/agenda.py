@@ -8,14 +8,19 @@ from bot.domain.kinds.home import HOME_TAB
 from bot.domain.messages import RowState, Stop
 from bot.store.database import Tx
 from bot.store.schema import outbox, people, programs, prompts
+from bot.store.schema_nudges import ladders, observations
+from bot.store.schema_schedules import schedules
 
 
 def next_moment(tx: Tx, after: datetime) -> datetime | None:
-    """Return the earliest UTC moment after `after` at which a prompt, reminder, digest or message falls due."""
+    """Return the earliest UTC moment after `after` at which anything falls due: a prompt, a reminder, a message, …."""
     moments = (
         select(func.min(people.c.next_prompt_at)).where(people.c.next_prompt_at > after),
         select(func.min(prompts.c.remind_at)).where(prompts.c.remind_at > after),
         select(func.min(programs.c.next_digest_at)).where(programs.c.next_digest_at > after),
+        select(func.min(ladders.c.next_nudge_at)).where(ladders.c.next_nudge_at > after),
+        select(func.min(observations.c.reflect_at)).where(observations.c.reflect_at > after),
+        select(func.min(schedules.c.next_at)).where(schedules.c.next_at > after),
         # Home tabs follow in passing: nobody waits for one, and nobody is told when one is published.
         select(func.min(outbox.c.not_before)).where(
             outbox.c.state == RowState.WAITING, outbox.c.not_before > after, outbox.c.kind != HOME_TAB.name

@@ -20,6 +20,7 @@ from bot.store.schema import check_ins, meetings, members, outbox, pairs, people
 class OpenPair:
     """A pair that holds, with both people and the day of their last meeting."""
 
+    id: int
     starts: date
     mentor: Person
     mentee: Person
@@ -70,7 +71,7 @@ def open_pairs(tx: Tx, program_id: int, today: date, known: dict[int, Person]) -
     ):
         met[pair_id] = max(day, met.get(pair_id, day))
     return [
-        OpenPair(pair.starts, known[pair.mentor_id], known[pair.mentee_id], met.get(pair.id))
+        OpenPair(pair.id, pair.starts, known[pair.mentor_id], known[pair.mentee_id], met.get(pair.id))
         for pair in held
         if pair.mentor_id in known and pair.mentee_id in known
     ]

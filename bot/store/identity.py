@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Select, bindparam, func, select, union_all
 
-from bot.domain.members import Member, Person, Role
+from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.pairs import Partner
 from bot.domain.programs import Program, Workspace
 from bot.store import rows
@@ -96,6 +96,9 @@ def _side(own: Column[int], other: Column[int]) -> Select[*tuple[Any, ...]]:
             people.c.email,
             func.coalesce(people.c.own_timezone, people.c.slack_timezone),
             members.c.school,
+            people.c.state,
+            people.c.paused_at,
+            people.c.paused_until,
         )
         .select_from(pairs)
         .join(members, members.c.id == other)
@@ -117,7 +120,23 @@ def partners_of_many(tx: Tx, wanted: Collection[tuple[Member, date]]) -> dict[in
     members_by_id = {member.id: (member, today) for member, today in wanted}
     partners: dict[int, list[Partner]] = {member_id: [] for member_id in members_by_id}
     for row in tx.execute(_PARTNERS, {"member_ids": list(members_by_id)}):
-        own_id, pair_id, mentor_id, starts, ends, member_id, person_id, name, slack_id, email, timezone, school = row
+        (
+            own_id,
+            pair_id,
+            mentor_id,
+            starts,
+            ends,
+            member_id,
+            person_id,
+            name,
+            slack_id,
+            email,
+            timezone,
+            school,
+            state,
+            since,
+            until,
+        ) = row
         member, today = members_by_id[own_id]
         if starts <= today and (ends is None or ends >= today):
             partner = Partner(
@@ -130,9 +149,16 @@ def partners_of_many(tx: Tx, wanted: Collection[tuple[Member, date]]) -> dict[in
                 is_mentor=mentor_id != own_id,
                 supervises=email == member.supervisor_email,
                 school=school,
+                is_away=_is_away(state, since, until, today),
             )
             partners[own_id].append(partner)
     return {member_id: sorted(found, key=attrgetter("pair_id")) for member_id, found in partners.items()}
+
+
+def _is_away(state: str, paused_at: datetime | None, paused_until: date | None, today: date) -> bool:
+    """Say whether somebody reads nothing for now; `today` is their partner's local day, which is near enough."""
+    paused = paused_at is not None and (paused_until is None or today < paused_until)
+    return paused or state == PersonState.DEACTIVATED
 
 
 def coordinators_of_workspace(tx: Tx, workspace_id: int) -> tuple[str, ...]:

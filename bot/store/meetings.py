@@ -1,63 +1,158 @@
-"""Queries for the meetings of pairs."""
+"""Meetings of pairs, and of coaches with their leaders. Every statement on their table is here, in `digests` or in
+`meeting_export`.
+
+What counts for a pair is the day of its last meeting (`held_on`, a local day), not when somebody logged it.
+"""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Subquery, bindparam, delete, func, insert, select, update
 
-from bot.domain.pairs import Meeting, MeetingKind
+from bot.domain.pairs import Bond, Meeting, MeetingKind
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
-from bot.store.schema import meetings, pairs
+from bot.store.schema import meetings, members, pairs
 
 
-def meeting_on(tx: Tx, pair_id: int, day: date) -> Meeting | None:
-    """Return the pair's meeting on that day."""
-    found = tx.execute(select(*rows.MEETING).where(meetings.c.pair_id == pair_id, meetings.c.held_on == day)).first()
-    return rows.meeting(found) if found else None
+@dataclass(frozen=True, slots=True)
+class NewMeeting:
+    """A meeting to be written: `logged_by` is a person id, `talk_id` ties it to others of one talk."""
+
+    bond: Bond
+    held_on: date
+    minutes: int
+    kind: MeetingKind
+    logged_by: int
+    notes: str = ""
+    talk_id: int | None = None
 
 
-def add_meeting(
-    tx: Tx, pair_id: int, day: date, minutes: int, kind: MeetingKind, logged_by: int, now: datetime
-) -> None:
-    """Insert a meeting that the person `logged_by` reports."""
-    tx.execute(
-        insert(meetings).values(
-            pair_id=pair_id, held_on=day, minutes=minutes, kind=kind.value, logged_by=logged_by, logged_at=now
-        )
-    )
+def _of(bond: Bond) -> ColumnElement[bool]:
+    if bond.is_coaching:
+        return (meetings.c.leader_id == bond.leader_id) & (meetings.c.coach_id == bond.coach_id)
+    return meetings.c.pair_id == bond.pair_id
 
 
-def correct_meeting(tx: Tx, meeting_id: int, minutes: int, kind: MeetingKind) -> None:
-    """Change the length and kind of a meeting."""
-    tx.execute(update(meetings).where(meetings.c.id == meeting_id).values(minutes=minutes, kind=kind.value))
+# What pairs are asked about most: by index, and grouped, so that it serves one pair and a hundred thousand.
 
 
-def lock_pair(tx: Tx, pair_id: int) -> None:
-    """Let nobody else write to the pair's meetings until this transaction ends. SQLite has one writer anyway."""
-    tx.execute(select(pairs.c.id).where(pairs.c.id == pair_id).with_for_update())
+def last_met() -> Subquery:
+    """Return `pair_id` and `held_on`, the day of the last meeting of each pair that has met, as a subquery to join."""
+    day = func.max(meetings.c.held_on).label("held_on")
+    query = select(meetings.c.pair_id, day).where(meetings.c.pair_id.is_not(None)).group_by(meetings.c.pair_id)
+    return query.subquery("last_met")
 
 
-def pair_of(tx: Tx, meeting_id: int) -> int | None:
-    """Return the id of the pair whose meeting it is."""
-    found: int | None = tx.scalar(select(meetings.c.pair_id).where(meetings.c.id == meeting_id))
-    return found
+def last_days(tx: Tx, pair_ids: Collection[int]) -> dict[int, date]:
+    """Return the day of the last meeting by pair id; pairs that have never met are missing."""
+    query = select(meetings.c.pair_id, func.max(meetings.c.held_on)).where(any_of(meetings.c.pair_id, pair_ids))
+    return {row[0]: row[1] for row in tx.execute(query.group_by(meetings.c.pair_id))}
 
 
-def remove_meeting(tx: Tx, meeting_id: int, *, logged_by: int) -> bool:
-    """Delete a meeting, if it was the person `logged_by` who reported it; say whether it was."""
-    gone = delete(meetings).where(meetings.c.id == meeting_id, meetings.c.logged_by == logged_by)
-    return tx.execute(gone).rowcount == 1
+def recent(tx: Tx, pair_id: int, limit: int) -> list[Meeting]:
+    """Return the latest meetings of a pair, newest first, with their notes: for the two people of the pair alone."""
+    query = select(*rows.MEETING).where(meetings.c.pair_id == pair_id)
+    newest = query.order_by(meetings.c.held_on.desc(), meetings.c.id.desc()).limit(limit)
+    return [rows.meeting(row) for row in tx.execute(newest)]
 
 
-_LOGGED = (
+def held_between(tx: Tx, bond: Bond, first: date, last: date) -> list[Meeting]:
+    """Return the meetings from the day `first` to the day `last`, the oldest first."""
+    query = select(*rows.MEETING).where(_of(bond), meetings.c.held_on.between(first, last))
+    return [rows.meeting(row) for row in tx.execute(query.order_by(meetings.c.held_on, meetings.c.id))]
+
+
+def minutes_between(tx: Tx, bond: Bond, first: date, last: date) -> int:
+    """Return how many minutes they talked from the day `first` to the day `last`."""
+    total = select(func.coalesce(func.sum(meetings.c.minutes), 0))
+    return int(tx.execute(total.where(_of(bond), meetings.c.held_on.between(first, last))).scalar_one())
+
+
+def meeting(tx: Tx, meeting_id: int) -> Meeting | None:
+    """Return the meeting with that id."""
+    return meetings_by_id(tx, [meeting_id]).get(meeting_id)
+
+
+def meetings_by_id(tx: Tx, ids: Collection[int]) -> dict[int, Meeting]:
+    """Return meetings by id; ids that are not there (any more) are missing."""
+    found = tx.execute(select(*rows.MEETING).where(any_of(meetings.c.id, ids))) if ids else ()
+    return {row[0]: rows.meeting(row) for row in found}
+
+
+_NEWS = (
     select(*rows.MEETING)
-    .where(any_of(meetings.c.pair_id, "pair_ids"), meetings.c.logged_at >= bindparam("since"))
+    .where(
+        any_of(meetings.c.pair_id, "pair_ids"),
+        (meetings.c.logged_at >= bindparam("since")) | (meetings.c.held_on >= bindparam("day")),
+    )
     .order_by(meetings.c.id.desc())
 )
 
 
-def meetings_logged(tx: Tx, pair_ids: Collection[int], since: datetime) -> list[Meeting]:
-    """Return the meetings of these pairs that were logged since the UTC moment `since`, newest first."""
-    return [rows.meeting(row) for row in tx.execute(_LOGGED, {"pair_ids": list(pair_ids), "since": since})]
+def logged_or_held(tx: Tx, pair_ids: Collection[int], since: datetime, day: date) -> list[Meeting]:
+    """Return the meetings of these pairs that were logged since the UTC moment `since` or held on `day` or later,
+    the newest first.
+    """
+    return [rows.meeting(row) for row in tx.execute(_NEWS, {"pair_ids": list(pair_ids), "since": since, "day": day})]
+
+
+def lock(tx: Tx, bond: Bond) -> None:
+    """Let nobody else write to these meetings until this transaction ends. SQLite has one writer anyway."""
+    if bond.is_coaching:
+        tx.execute(select(members.c.id).where(members.c.id == bond.leader_id).with_for_update())
+    else:
+        tx.execute(select(pairs.c.id).where(pairs.c.id == bond.pair_id).with_for_update())
+
+
+def add(tx: Tx, new: NewMeeting, now: datetime) -> int:
+    """Write a meeting and return its id. `now` is UTC."""
+    values: dict[str, Any] = {
+        "pair_id": new.bond.pair_id or None,
+        "coach_id": new.bond.coach_id or None,
+        "leader_id": new.bond.leader_id or None,
+        "held_on": new.held_on,
+        "minutes": new.minutes,
+        "kind": new.kind.value,
+        "notes": new.notes,
+        "talk_id": new.talk_id,
+        "logged_by": new.logged_by,
+        "logged_at": now,
+    }
+    return int(tx.execute(insert(meetings).values(values).returning(meetings.c.id)).scalar_one())
+
+
+def change(tx: Tx, meeting_id: int, changed_by: int, now: datetime, **values: Any) -> None:
+    """Set columns of a meeting that the person `changed_by` corrects at the UTC moment `now`."""
+    changed = {**values, "changed_by": changed_by, "changed_at": now}
+    tx.execute(update(meetings).where(meetings.c.id == meeting_id).values(changed))
+
+
+def bind_talk(tx: Tx, ids: Collection[int]) -> None:
+    """Note that these meetings were one talk with several partners."""
+    tx.execute(update(meetings).where(any_of(meetings.c.id, ids)).values(talk_id=min(ids)))
+
+
+def remove(tx: Tx, meeting_id: int) -> bool:
+    """Delete a meeting; say whether it was there."""
+    return tx.execute(delete(meetings).where(meetings.c.id == meeting_id)).rowcount == 1
+
+
+def hand_over(tx: Tx, meeting_id: int, person_id: int) -> None:
+    """Make a meeting one that the person logged."""
+    values = {"logged_by": person_id, "changed_by": None, "changed_at": None}
+    tx.execute(update(meetings).where(meetings.c.id == meeting_id).values(values))
+
+
+def people_of(tx: Tx, bond: Bond) -> tuple[int, ...]:
+    """Return the person ids of the two, mentor or coach first."""
+    if bond.is_coaching:
+        first, second = bond.coach_id, bond.leader_id
+    else:
+        first, second = tx.execute(select(pairs.c.mentor_id, pairs.c.mentee_id).where(pairs.c.id == bond.pair_id)).one()
+    query = select(members.c.id, members.c.person_id).where(members.c.id.in_((first, second)))
+    found = {row[0]: row[1] for row in tx.execute(query)}
+    return found[first], found[second]

@@ -1,15 +1,18 @@
 """Pairs of mentors and mentees."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Select, insert, or_, select, update
 
+from bot.domain.members import Member, Person
 from bot.domain.pairs import Pair
-from bot.store import rows
+from bot.store import ladders, rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
-from bot.store.schema import pairs
+from bot.store.schema import members, pairs, people
 
 
 def open_pairs_of_program(tx: Tx, program_id: int) -> list[Pair]:
@@ -18,13 +21,14 @@ def open_pairs_of_program(tx: Tx, program_id: int) -> list[Pair]:
     return [rows.pair(row) for row in tx.execute(query)]
 
 
-def add_pairs(tx: Tx, program_id: int, new: Iterable[tuple[int, int]], starts: date) -> None:
-    """Add pairs of (mentor's member id, mentee's member id) that begin on `starts`."""
+def add_pairs(tx: Tx, program_id: int, new: Iterable[tuple[int, int]], starts: date, now: datetime) -> None:
+    """Add pairs of (mentor's member id, mentee's member id) that begin on `starts`, each at the foot of its ladder."""
     values = [
         {"program_id": program_id, "mentor_id": mentor, "mentee_id": mentee, "starts": starts} for mentor, mentee in new
     ]
     if values:
         tx.execute(insert(pairs), values)
+        ladders.add(tx, program_id, now)
 
 
 def end_pairs(tx: Tx, pair_ids: Collection[int], last_day: date) -> None:
@@ -36,3 +40,73 @@ def end_pairs_of_member(tx: Tx, member_id: int, last_day: date) -> None:
     """Close the open pairs of a member whose membership ends."""
     mine = (pairs.c.mentor_id == member_id) | (pairs.c.mentee_id == member_id)
     tx.execute(update(pairs).where(mine, pairs.c.ends.is_(None)).values(ends=last_day))
+
+
+@dataclass(frozen=True, slots=True)
+class Two:
+    """A pair with who the two are."""
+
+    pair: Pair
+    mentor: tuple[Member, Person]
+    mentee: tuple[Member, Person]
+
+    def side_of(self, person_id: int) -> tuple[Member, Person]:
+        """Return the side of one of the two."""
+        return self.mentor if self.mentor[1].id == person_id else self.mentee
+
+    def partner_of(self, person_id: int) -> tuple[Member, Person]:
+        """Return the side of the other."""
+        return self.mentee if self.mentor[1].id == person_id else self.mentor
+
+
+_MENTOR, _MENTEE = members.alias("mentor"), members.alias("mentee")
+_MENTOR_PERSON, _MENTEE_PERSON = people.alias("mentor_person"), people.alias("mentee_person")
+
+
+def _two() -> Select[*tuple[Any, ...]]:
+    def columns(own: list[Any], alias: Any) -> list[Any]:
+        return [alias.c[column.name] for column in own]
+
+    return (
+        select(
+            *rows.PAIR,
+            *columns(rows.MEMBER, _MENTOR),
+            *columns(rows.PERSON, _MENTOR_PERSON),
+            *columns(rows.MEMBER, _MENTEE),
+            *columns(rows.PERSON, _MENTEE_PERSON),
+        )
+        .select_from(pairs)
+        .join(_MENTOR, _MENTOR.c.id == pairs.c.mentor_id)
+        .join(_MENTOR_PERSON, _MENTOR_PERSON.c.id == _MENTOR.c.person_id)
+        .join(_MENTEE, _MENTEE.c.id == pairs.c.mentee_id)
+        .join(_MENTEE_PERSON, _MENTEE_PERSON.c.id == _MENTEE.c.person_id)
+        .order_by(pairs.c.id)
+    )
+
+
+def _read(tx: Tx, condition: ColumnElement[bool]) -> list[Two]:
+    found = []
+    for row in tx.execute(_two().where(condition)):
+        at = len(rows.PAIR)
+        sides = []
+        for _ in range(2):
+            sides.append((rows.member(row, at), rows.person(row, at + len(rows.MEMBER))))
+            at += len(rows.MEMBER) + len(rows.PERSON)
+        found.append(Two(rows.pair(row), sides[0], sides[1]))
+    return found
+
+
+def two_of_pairs(tx: Tx, pair_ids: Collection[int]) -> list[Two]:
+    """Return pairs with who the two are, oldest pair first, ended ones too."""
+    return _read(tx, any_of(pairs.c.id, pair_ids)) if pair_ids else []
+
+
+def two_of_members(tx: Tx, member_ids: Collection[int]) -> list[Two]:
+    """Return the pairs without an end that these members are in, with who the two are, oldest pair first."""
+    mine = or_(any_of(pairs.c.mentor_id, member_ids), any_of(pairs.c.mentee_id, member_ids))
+    return _read(tx, mine & pairs.c.ends.is_(None)) if member_ids else []
+
+
+def two_of_program(tx: Tx, program_id: int) -> list[Two]:
+    """Return every pair a program has had, with who the two are, oldest pair first."""
+    return _read(tx, pairs.c.program_id == program_id)

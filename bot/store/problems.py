@@ -16,6 +16,7 @@ from bot.store.schema import problems
 UNREACHABLE = "unreachable"  # subject: the person's id
 CHANNEL = "channel"  # subject: the channel's id, or the program's when it has none
 PUBLIC = "public"  # subject: the id of a coordinators' channel that everybody can read
+TOGETHER = "together"  # subject: the program whose pairs cannot be written to together
 DEFECT = "defect"  # subject: the kind of message and Slack's error
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     Boolean,
+    CheckConstraint,
     Column,
     Date,
     DateTime,
@@ -32,6 +33,7 @@ metadata = MetaData(
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
         "pk": "pk_%(table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
 
@@ -115,6 +117,7 @@ programs = Table(
     Column("quiet_from", Time, nullable=False),
     Column("quiet_to", Time, nullable=False),
     Column("next_digest_at", Utc, index=True),
+    Column("coaching_minutes", Integer),  # a month, of a coach with each leader; null: no target
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("workspace_id", "name_key"),
 )
@@ -129,6 +132,7 @@ days_off = Table(
     Column("starts", Date, nullable=False),
     Column("ends", Date, nullable=False),
     Column("title", Text, nullable=False, server_default=""),
+    Column("uid", Text),  # of the event in the calendar file it came from; null: typed in
 )
 
 people = Table(
@@ -180,6 +184,7 @@ members = Table(
     Column("end_reason", String(16)),
     Column("created_at", Utc, nullable=False),
     Index("uq_members_open", "program_id", "person_id", unique=True, **_open("ended_at")),
+    Index("ix_members_program_id_coach_email", "program_id", "coach_email"),
 )
 
 pairs = Table(
@@ -198,13 +203,21 @@ meetings = Table(
     "meetings",
     metadata,
     _id(),
-    Column("pair_id", ForeignKey("pairs.id"), nullable=False),
+    Column("pair_id", ForeignKey("pairs.id")),  # null: of a coach and a leader
+    Column("coach_id", ForeignKey("members.id")),  # null: of a pair
+    Column("leader_id", ForeignKey("members.id")),
     Column("held_on", Date, nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("kind", String(16), nullable=False),
+    Column("notes", Text, nullable=False, server_default=""),  # for the two alone
+    Column("talk_id", Integer),  # the same for meetings that were one talk with several partners
     Column("logged_by", ForeignKey("people.id"), nullable=False),
     Column("logged_at", Utc, nullable=False),
+    Column("changed_by", ForeignKey("people.id")),
+    Column("changed_at", Utc),
     Index("ix_meetings_pair_id_held_on", "pair_id", "held_on"),
+    Index("ix_meetings_leader_id_coach_id_held_on", "leader_id", "coach_id", "held_on"),
+    CheckConstraint("(pair_id IS NULL) = (coach_id IS NOT NULL AND leader_id IS NOT NULL)", name="whose"),
 )
 
 prompts = Table(

@@ -37,7 +37,8 @@ class ProgramChoice:
 @dataclass(frozen=True, slots=True)
 class FormView:
     """The check-in form. `programs` has entries only when there is a choice to make. `community` is how the
-    community's channel is called (`#leaders`), empty when it has none. `readers` are person ids. `saved` says that
+    community's channel is called (`#leaders`), empty when it has none. `away` are names of
+    partners who read nothing for now. `readers` are person ids. `saved` says that
     `answers` come from a check-in that exists: its fields then have ids of their own, so that switching programs
     never puts words typed for one over words saved in another. `version` travels back unread.
     """
@@ -46,6 +47,7 @@ class FormView:
     week: date
     programs: tuple[ProgramChoice, ...] = ()
     partners: tuple[Partner, ...] = ()
+    away: tuple[str, ...] = ()
     community: str = ""
     question_key: str = ""
     question: str = ""
@@ -149,8 +151,9 @@ def _block_id(view: FormView, name: str) -> str:
 
 def _readers_block(w: Wording, view: FormView) -> list[Block]:
     options = reader_options(w, view)
+    away = [context(w.mrkdwn("pairs.form.away", names=w.listing(view.away), count=len(view.away)))] if view.away else []
     if not options:
-        return [context(w.mrkdwn("checkins.form.reads_only_you"))]
+        return [*away, context(w.mrkdwn("checkins.form.reads_only_you"))]
     chosen = {f"{_PARTNER_PREFIX}{person_id}" for person_id in view.readers}
     chosen |= {WIN_OPTION} if view.win_audience is Audience.COMMUNITY else set()
     chosen |= {CHALLENGE_OPTION} if view.challenge_audience is Audience.COMMUNITY else set()
@@ -162,7 +165,7 @@ def _readers_block(w: Wording, view: FormView) -> list[Block]:
     named = w.mrkdwn("checkins.form.reads")
     block_id = f"{ids.READERS}:{view.member_id}"  # a new id for another program, so that old ticks don't stay
     hint = w.plain("checkins.form.readers_hint")
-    return [context(named), field(block_id, w.plain("checkins.form.readers"), element, hint=hint)]
+    return [*away, context(named), field(block_id, w.plain("checkins.form.readers"), element, hint=hint)]
 
 
 def reader_options(w: Wording, view: FormView) -> list[Element]:

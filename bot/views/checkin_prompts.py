@@ -5,24 +5,22 @@ from datetime import date, datetime, time
 
 from bot.content.wording import Markup, Wording
 from bot.domain.checkins import RestChoice
-from bot.domain.pairs import MEETING_MINUTES, Partner
+from bot.domain.pairs import Partner
 from bot.views import ids
 from bot.views.blocks import (
     Element,
     actions,
     button,
-    clip,
     context,
     mention,
-    option,
-    overflow,
-    plain,
     quote,
     section,
     spoken,
     when,
     when_words,
 )
+from bot.views.meetings import logged_menu, met_menu, minutes_words
+from bot.views.menus import own_choices, own_menu
 from bot.views.message import Block, Message
 
 
@@ -64,12 +62,13 @@ State = Open | Answered | Skipped | Postponed | Closed
 
 @dataclass(frozen=True, slots=True)
 class LoggedMeeting:
-    """A meeting that was logged since this prompt; `own` is False when the partner was first to log it."""
+    """A meeting that was logged since this prompt, or held on its day; `own` is False when the partner logged it."""
 
     meeting_id: int
     pair_id: int
     minutes: int
     partner: str
+    held_on: date
     own: bool = True
 
 
@@ -109,9 +108,11 @@ def prompt(w: Wording, view: PromptView) -> Message:
     welcome_text, welcome_blocks = _welcomes(w, view.welcomes)
     text, blocks = _asking(w, view) if isinstance(view.state, Open) else _settled(w, view)
     for met in view.meetings:
-        line = w.mrkdwn(f"checkins.prompt.met{'' if met.own else '_partner'}", minutes=met.minutes, partner=met.partner)
-        undo = button(w.plain("checkins.button.undo_met"), ids.CHECKIN_MET_UNDO, str(met.meeting_id))
-        blocks.append(section(line, undo if met.own else None))
+        key = "met" if met.own else "met_partner"
+        minutes, day = minutes_words(w, met.minutes), w.day(met.held_on)
+        line = w.mrkdwn(f"checkins.prompt.{key}", minutes=minutes, partner=met.partner, day=day)
+        menu = logged_menu(w, met.meeting_id, met.pair_id, own=met.own)
+        blocks.append(section(line, None if isinstance(view.state, Closed) else menu))
         text.append(line)
     if elements := _prompt_elements(w, view):
         blocks.append(actions(elements, ids.PROMPT_ACTIONS))
@@ -164,7 +165,7 @@ def _prompt_elements(w: Wording, view: PromptView) -> list[Element]:
         later = button(w.plain("checkins.button.tomorrow"), ids.CHECKIN_POSTPONE, str(view.prompt_id))
         elements.insert(-1, later)
     if not view.welcomes:
-        elements.append(_overflow(w))
+        elements.append(own_menu(w))
     return elements
 
 
@@ -178,34 +179,6 @@ def _state_buttons(w: Wording, state: State, prompt_id: int, week: str) -> list[
     return [
         button(w.plain("checkins.button.check_in"), ids.CHECKIN_OPEN, week, "primary"),
         button(w.plain("checkins.button.skip"), ids.CHECKIN_SKIP, str(prompt_id)),
-    ]
-
-
-def met_menu(w: Wording, partners: list[Partner]) -> Element:
-    """Return the menu that logs a meeting with one tap; with several partners its groups say with whom."""
-    groups = [
-        {
-            "label": plain(clip(partner.name, 75)),
-            "options": [
-                option(w.plain("checkins.button.minutes", minutes=minutes), ids.met_value(partner.pair_id, minutes))
-                for minutes in MEETING_MINUTES
-            ],
-        }
-        for partner in partners[:100]
-    ]
-    menu = {"type": "static_select", "action_id": ids.CHECKIN_MET, "placeholder": plain(w.plain("checkins.button.met"))}
-    return {**menu, "option_groups": groups}
-
-
-def _overflow(w: Wording) -> Element:
-    return overflow(ids.OVERFLOW, [option(text, action) for text, action in _choices(w)])
-
-
-def _choices(w: Wording) -> list[tuple[str, str]]:
-    return [
-        (w.plain("checkins.button.change_day"), ids.MEMBER_CHANGE_DAY),
-        (w.plain("checkins.button.pause"), ids.MEMBER_PAUSE),
-        (w.plain("checkins.button.leave"), ids.MEMBER_LEAVE),
     ]
 
 
@@ -226,7 +199,7 @@ def _welcomes(w: Wording, welcomes: tuple[Welcome, ...]) -> tuple[list[str], lis
     sees = [w.mrkdwn(f"checkins.welcome.{key}") for key in ("sees_answers", "sees_community", "sees_coordinators")]
     title, privacy = w.mrkdwn("checkins.welcome.sees"), w.mrkdwn("checkins.welcome.privacy")
     blocks += [section(rhythm), section("\n".join([f"*{title}*", *(f"• {line}" for line in sees)])), context(privacy)]
-    blocks.append(actions([button(text, action) for text, action in _choices(w)], ids.WELCOME_ACTIONS))
+    blocks.append(actions([button(text, action) for text, action in own_choices(w)], ids.WELCOME_ACTIONS))
     blocks.append({"type": "divider"})
     return [*text, rhythm, f"{title}:", *sees, privacy], blocks
 
@@ -268,7 +241,7 @@ def reminder(w: Wording, view: ReminderView) -> Message:
     buttons = _state_buttons(w, view.state, view.prompt_id, ids.week_value(view.member_id, view.week))
     if isinstance(view.state, Closed):
         return Message(spoken(text), [section(shown), *([actions(buttons)] if buttons else [])])
-    return Message(spoken(text), [section(shown), actions([*buttons, _overflow(w)], ids.PROMPT_ACTIONS)])
+    return Message(spoken(text), [section(shown), actions([*buttons, own_menu(w)], ids.PROMPT_ACTIONS)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from datetime import date
 
 from bot.content.wording import Wording
 from bot.domain.members import Role
+from bot.domain.nudges import Why
+from bot.domain.pairs import PairEvent
 from bot.views.blocks import clip, context, header, quote, section, spoken
 from bot.views.message import Block, Message
 
@@ -40,6 +42,17 @@ class UnmetPair:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A pair with an open task of the coordinators, since a local day; `taken_by` is a name, empty for nobody."""
+
+    mentor: str
+    mentee: str
+    why: Why
+    since: date
+    taken_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Unreached:
     """Somebody who could not be reached. `reason` is one of REASONS."""
 
@@ -66,12 +79,27 @@ class SharedWin:
 
 
 @dataclass(frozen=True, slots=True)
+class Alone:
+    """A mentee without an active mentor: the last one has paused, is gone from Slack, or their pair has ended.
+
+    `until` is the last day of a pair that ended.
+    """
+
+    mentee: str
+    mentor: str
+    event: PairEvent
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DigestView:
     """A program's week. `first` and `last` are days in the program's time zone. `silent` are names."""
 
     program: str
     first: date
     last: date
+    tasks: tuple[OpenTask, ...] = ()
+    alone: tuple[Alone, ...] = ()
     unmet: tuple[UnmetPair, ...] = ()
     silent: tuple[str, ...] = ()
     unreached: tuple[Unreached, ...] = ()
@@ -85,13 +113,16 @@ def digest(w: Wording, view: DigestView) -> Message:
     """Compose the digest. Lists are capped, so that it fits Slack's limits whatever the size of the program."""
     days = {"program": clip(view.program, 80), "first": w.day(view.first), "last": w.day(view.last)}
     numbers = [w.mrkdwn("digests.numbers"), *_numbers(w, view)]
+    tasks, alone = _tasks(w, view.tasks), _alone(w, view.alone)
     unmet, unreached = _unmet(w, view.unmet), _unreached(w, view.unreached)
     blocks = [header(w.plain("digests.title", **days))]
     text: list[str] = [w.mrkdwn("digests.text.start", **days)]
-    if view.unmet or view.silent or view.unreached:
-        blocks += [section(f"*{w.mrkdwn('digests.hand')}*"), *_listed(unmet)]
+    if tasks or alone or view.unmet or view.silent or view.unreached:
+        first = [*_listed(tasks), *_listed(alone), *_listed(unmet)]
+        blocks += [section(f"*{w.mrkdwn('digests.hand')}*"), *first]
         blocks += [*_silent(w, view.silent), *_listed(unreached)]
-        text += [w.mrkdwn("digests.hand"), *_read_aloud(unmet), *_silent_aloud(w, view.silent), *_read_aloud(unreached)]
+        text += [w.mrkdwn("digests.hand"), *_read_aloud(tasks), *_read_aloud(alone), *_read_aloud(unmet)]
+        text += [*_silent_aloud(w, view.silent), *_read_aloud(unreached)]
     else:
         blocks.append(section(w.mrkdwn("digests.calm")))
         text.append(w.mrkdwn("digests.calm"))
@@ -113,6 +144,31 @@ def _read_aloud(lines: Sequence[str]) -> list[str]:
 
 def _capped(w: Wording, lines: list[str], total: int) -> list[str]:
     return lines if total <= SHOWN else [*lines, w.mrkdwn("common.more", count=total - SHOWN)]
+
+
+def _tasks(w: Wording, tasks: Sequence[OpenTask]) -> list[str]:
+    if not tasks:
+        return []
+    lines: list[str] = []
+    for task in tasks[:SHOWN]:
+        why = w.mrkdwn(f"obstacles.why.{task.why.value}")
+        names = {"mentor": clip(task.mentor, 60), "mentee": clip(task.mentee, 60), "why": why}
+        line = w.mrkdwn("digests.tasks.open", **names, day=w.day(task.since))
+        if task.taken_by:
+            line = w.mrkdwn("digests.tasks.taken", **names, day=w.day(task.since), name=clip(task.taken_by, 60))
+        lines.append(line)
+    return [w.mrkdwn("digests.tasks.title", count=len(tasks)), *_capped(w, lines, len(tasks))]
+
+
+def _alone(w: Wording, found: Sequence[Alone]) -> list[str]:
+    if not found:
+        return []
+    lines: list[str] = []
+    for each in found[:SHOWN]:
+        names = {"mentor": clip(each.mentor, 60), "mentee": clip(each.mentee, 60)}
+        day = w.day(each.until) if each.until else ""
+        lines.append(w.mrkdwn(f"pairs.digest.{each.event.value}", **names, day=day))
+    return [w.mrkdwn("pairs.digest.title", count=len(found)), *_capped(w, lines, len(found))]
 
 
 def _unmet(w: Wording, pairs: Sequence[UnmetPair]) -> list[str]:

@@ -7,7 +7,7 @@ from bot.content.wording import Markup, Wording
 from bot.domain.home import Home, Leader, MyPair
 from bot.views import ids
 from bot.views.blocks import button, clip, context, header, mention, section
-from bot.views.checkin_prompts import met_menu
+from bot.views.meetings import met_menu
 from bot.views.message import Block
 
 APART = 5  # pairs that get a paragraph each; more become a list
@@ -44,7 +44,7 @@ def _meetings(w: Wording, pair: MyPair) -> Block:
     if pair.own_today is None:
         last_line = w.mrkdwn("home.pairs.last", day=w.day(last.held_on), minutes=last.minutes)
         return context(" ".join([last_line, *earlier]))
-    undo = button(w.plain("checkins.button.undo_met"), ids.CHECKIN_MET_UNDO, str(pair.own_today.id))
+    undo = button(w.plain("meetings.button.undo"), ids.MEETING_UNDO, str(pair.own_today.id))
     return section(" ".join([w.mrkdwn("home.pairs.today", minutes=pair.own_today.minutes), *earlier]), undo)
 
 

@@ -16,6 +16,10 @@ class NoticeKind(StrEnum):
     """What a coordinator should know or alone can mend."""
 
     LEFT = "left"
+    LEFT_PARTNERS = "left_partners"
+    PARTNER_PAUSED = "partner_paused"
+    PARTNER_GONE = "partner_gone"
+    NOT_TOGETHER = "not_together"
     UNREACHABLE = "unreachable"
     DIGEST_MISSING = "digest_missing"
     DIGEST_SHARED = "digest_shared"
@@ -29,7 +33,8 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing that happened. `name` is the person it is about; `reason` one of `digests.REASONS`; `channel` is
+    """One thing that happened. `name` is the person it is about, `partners` those of theirs whom it leaves without
+    them; `reason` one of `digests.REASONS`; `channel` is
     Slack's id of the channel, where there is one. What a kind does not need stays empty.
     """
 
@@ -37,6 +42,7 @@ class Notice:
     name: str = ""
     reason: str = ""
     channel: str = ""
+    partners: tuple[str, ...] = ()
 
 
 def notice(w: Wording, program: str, notices: Sequence[Notice]) -> Message:
@@ -58,6 +64,7 @@ def _sentences(w: Wording, program: str, entry: Notice) -> tuple[str, str]:
     params = {
         "program": clip(program, 80),
         "name": clip(entry.name, 80),
+        "partners": w.listing([clip(partner, 80) for partner in entry.partners], at_most=10),
         "reason": reason_words(w, entry.reason),
         "channel": Markup(f"<#{entry.channel}>") if entry.channel else w.mrkdwn("notices.some_channel"),
     }

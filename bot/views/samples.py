@@ -12,10 +12,14 @@ from typing import Any
 from bot.content.wording import Wording, wording
 from bot.domain.checkins import Answers, Audience, Keep, RestChoice
 from bot.domain.members import Role
-from bot.domain.pairs import Partner
+from bot.domain.nudges import Why
+from bot.domain.pairs import PairEvent, Partner
 from bot.views import checkin_form, checkin_prompts, checkins, digests, member_forms, members, notices
+from bot.views.meeting_samples import meeting_samples
 from bot.views.message import Message
+from bot.views.pair_samples import pair_samples
 from bot.views.samples_home import home_samples
+from bot.views.schedule_samples import schedule_samples
 
 Sample = Message | dict[str, Any]
 Said = Callable[[str], str]
@@ -39,7 +43,8 @@ def samples(words: str = "") -> dict[str, Sample]:
         return words or own
 
     found: dict[str, Sample] = {}
-    for part in (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings, home_samples):
+    own = (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings)
+    for part in (*own, home_samples, meeting_samples, schedule_samples, pair_samples):
         found |= part(w, said)
     return found
 
@@ -55,7 +60,7 @@ def _prompts(w: Wording, said: Said) -> dict[str, Sample]:
         last_next_step=said("Visit two maths lessons before Tuesday."),
         partners=(BEN,),
     )
-    met = checkin_prompts.LoggedMeeting(5, BEN.pair_id, 15, BEN.name)
+    met = checkin_prompts.LoggedMeeting(5, BEN.pair_id, 15, BEN.name, WEEK)
     answered = checkin_prompts.Answered(AT)
     reminder = checkin_prompts.ReminderView(7, 31, WEEK, "Ana Lima", ZONE)
     views = {
@@ -158,6 +163,7 @@ def _forms(w: Wording, said: Said) -> dict[str, Sample]:
     views = {
         "first": form,
         "more": replace(form, expanded=True),
+        "partner away": replace(form, partners=(), community="", away=("Ben Okafor",)),
         "only me": replace(form, partners=(), community="", expanded=True),
         "several partners": replace(form, partners=everybody, readers=frozenset(), expanded=True, is_mentor=True),
         "many partners": replace(form, partners=many, expanded=True, is_mentor=True),
@@ -174,9 +180,15 @@ def _digests(w: Wording, said: Said) -> dict[str, Sample]:
     counts = (digests.RoleCount(Role.MENTEE, 9, 12, 7), digests.RoleCount(Role.MENTOR, 5, 8))
     win = digests.SharedWin("Ana Lima", said("Three teachers asked to visit each other's lessons."))
     unmet = digests.UnmetPair("Ben Okafor", "Ana Lima", date(2026, 11, 9))
+    task = digests.OpenTask("Ruth Adler", "Devi Rao", Why.COVER, date(2026, 11, 23))
     full = replace(
         short,
+        alone=tuple(
+            digests.Alone("Cleo Marsh", "Ruth Adler", event, date(2026, 11, 20))
+            for event in (PairEvent.PAUSED, PairEvent.GONE, PairEvent.ENDED)
+        ),
         unmet=(unmet, digests.UnmetPair("Ruth Adler", "Cleo Marsh", None)),
+        tasks=(task, replace(task, why=Why.NOT_SAID, taken_by="Maria Stone")),
         silent=("Devi Rao",),
         unreached=tuple(digests.Unreached(f"Person {n}", reason) for n, reason in enumerate(digests.REASONS)),
         counts=counts,
@@ -187,6 +199,7 @@ def _digests(w: Wording, said: Said) -> dict[str, Sample]:
     huge = replace(
         full,
         unmet=(unmet,) * 500,
+        tasks=(task,) * 30,
         silent=("Devi Rao",) * 60,
         unreached=(digests.Unreached("Cleo Marsh", "refused"),) * 80,
         wins=(win,) * 40,
@@ -196,7 +209,8 @@ def _digests(w: Wording, said: Said) -> dict[str, Sample]:
 
 
 def _notices(w: Wording, said: Said) -> dict[str, Sample]:
-    every = [notices.Notice(kind, "Cleo Marsh", "refused", "C0SAMPLE01") for kind in notices.NoticeKind]
+    partners = ("Ruth Adler",)
+    every = [notices.Notice(kind, "Cleo Marsh", "refused", "C0SAMPLE01", partners) for kind in notices.NoticeKind]
     found: dict[str, Sample] = {
         f"notice: {entry.kind.value}": notices.notice(w, "Harbor Leaders", [entry]) for entry in every
     }

@@ -21,6 +21,8 @@ What the figures mean:
   message and the answer never comes, so the sender has to look for it; history is then read at a fifth of the limit.
 * Sandbox: the page is there when its first request is answered, counted from the start of the process; a form is open
   when the local Slack has it; in every week of the jumps everybody answers what they were asked the week before.
+* Nudge run: the job looks at the pairs whose moment has come and puts two messages for each into the outbox, in
+  transactions of 250 pairs. *Grown* is by how much the process's memory was larger at most meanwhile.
 * Size: `psutil`'s resident set of the process, and the median of five starts.
 """
 
@@ -32,7 +34,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tests.bench import checkin, sandbox, size, submissions, thursday
+from tests.bench import checkin, nudges, sandbox, size, submissions, thursday
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Scale:
     rounds: int
     crowd: int
     deliveries: tuple[tuple[str, int, float, float], ...]
+    pairs: int
     weeks: int = 52
 
 
@@ -60,6 +63,16 @@ FULL = Scale(
         ("sqlite", 2000, 50, 0.1),
         ("postgresql", 10_000, 200, 0),
     ),
+    pairs=100_000,
+)
+QUICK = Scale(
+    engines=("sqlite",),
+    community=20,
+    requests=20,
+    rounds=1,
+    crowd=40,
+    deliveries=(("sqlite", 40, 200, 0),),
+    pairs=1000,
 )
 QUICK = Scale(
     engines=("sqlite",), community=20, requests=20, rounds=1, crowd=40, deliveries=(("sqlite", 40, 200, 0),), weeks=2
@@ -87,12 +100,17 @@ def _sandbox(scale: Scale) -> str:
     return sandbox.report(sandbox.measure(scale.weeks, min(scale.rounds, 3)))
 
 
+def _nudges(scale: Scale) -> str:
+    return nudges.report([nudges.measure(engine, scale.pairs) for engine in scale.engines])
+
+
 PARTS: dict[str, Callable[[Scale], str]] = {
     "checkin": _checkin,
     "submissions": _submissions,
     "thursday": _thursday,
     "size": _size,
     "sandbox": _sandbox,
+    "nudges": _nudges,
 }
 
 

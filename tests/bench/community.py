@@ -55,11 +55,11 @@ def enrol(community: Community, url: str, now: datetime, due: datetime | None = 
         for table, rows in _rows(community, now, due):
             while chunk := list(islice(rows, CHUNK)):
                 tx.execute(table.insert(), chunk)
-    _note_the_ids(store)
+    note_the_ids(store)
     store.close()
 
 
-def _note_the_ids(store: Store) -> None:
+def note_the_ids(store: Store) -> None:
     """Let PostgreSQL's own numbers go on behind ours."""
     if not store.is_sqlite:
         with store.write() as tx:

@@ -27,10 +27,13 @@ SCOPE_USES: dict[str, str] = {
     "chat:write": "chat.postMessage",
     "im:write": "conversations.open",
     "im:history": "conversations.history",
+    "mpim:write": "conversations.open",
+    "mpim:history": "conversations.history",
     "channels:read": "conversations.info",
     "groups:read": "conversations.info",
     "channels:history": "conversations.history",
     "groups:history": "conversations.history",
+    "files:write": "files.completeUploadExternal",
     "users:read": "users.info",
     "users:read.email": "users.lookupByEmail",
 }
@@ -75,7 +78,7 @@ def test_each_scope_and_event_says_what_it_is_for() -> None:
 
 def test_each_command_says_what_it_does_and_gets_ids_for_mentions() -> None:
     commands = load().commands
-    assert commands.keys() == {"/checkin", "/mentoring"}
+    assert commands.keys() == {"/checkin", "/met", "/mentoring"}
     for name, command in commands.items():
         assert name == command.command
         assert command.description
@@ -84,7 +87,10 @@ def test_each_command_says_what_it_does_and_gets_ids_for_mentions() -> None:
 
 def test_members_can_write_to_the_bot_and_press_its_buttons() -> None:
     manifest = load()
-    assert manifest.shortcuts == {"checkin": Shortcut("checkin", "Check in", "global")}
+    assert manifest.shortcuts == {
+        "checkin": Shortcut("checkin", "Check in", "global"),
+        "met": Shortcut("met", "We met", "global"),
+    }
     assert manifest.messages_tab_enabled
     assert not manifest.messages_tab_read_only
     assert manifest.interactivity

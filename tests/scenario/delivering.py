@@ -12,12 +12,12 @@ from bot.delivery.composing import Composer
 from bot.delivery.gateway import Gateway, Gateways
 from bot.delivery.sender import Sender
 from bot.delivery.tempo import Tempo
-from bot.domain.messages import CHECKIN_PROMPT, KINDS, Draft, Row
+from bot.domain.messages import CHECKIN_PROMPT, KINDS, Draft, Effect, Row
 from bot.sandbox.slack.server import SlackServer
 from bot.store import outbox
 from bot.store.database import Store, Tx
 from bot.store.schema import members, people, programs, workspaces
-from bot.views.message import Message
+from bot.views.message import File, Message
 
 NOON = datetime(2026, 9, 3, 16, 0, tzinfo=UTC)  # a Thursday, 12:00 in New York
 QUICK = Tempo(
@@ -47,6 +47,8 @@ class Words:
         if row.facts.get("broken"):
             raise RuntimeError("a composer with a mistake")
         text = f"{row.facts.get('text', row.key)} {row.facts.get('items', '')}".strip()
+        if KINDS[row.kind].effect is Effect.UPLOAD:
+            return Message(text, [], File(f"file-{row.id}.txt", "A file", b"content"))
         return Message(text, [{"type": "section", "text": {"type": "plain_text", "text": text}}])
 
     def channel(self, tx: Tx, row: Row) -> str | None:

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select, update
 
-from bot.domain.checkins import Audience, Met
+from bot.domain.checkins import Audience
+from bot.domain.meeting_outcomes import Outcome
 from bot.domain.members import Role
+from bot.domain.pairs import Bond
 from bot.services import checkins, choices
-from bot.services.pairs import we_met
+from bot.services.meetings import tap
 from bot.store.schema import check_ins, meetings, members, pairs, people, programs
 from tests.scenario.village import TEAM, Village, in_zone, village
 
@@ -86,7 +88,8 @@ def report(place: Village, name: str, dice: random.Random) -> None:
         return
     form = checkins.open_form(place.store, TEAM, f"U{name.upper()}", now=place.now)
     assert isinstance(form, checkins.Form)
-    we_met(place.store, TEAM, f"U{name.upper()}", Met(form.partners[0].pair_id, 15), now=place.now)
+    done = tap(place.store, TEAM, f"U{name.upper()}", Bond(form.partners[0].pair_id), 15, now=place.now)
+    assert isinstance(done, Outcome)
 
 
 def numbers(place: Village, until: datetime) -> dict[str, str]:

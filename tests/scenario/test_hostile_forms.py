@@ -400,7 +400,7 @@ class TestForgery:
 
     @pytest.mark.parametrize("action", [
         ids.CHECKIN_OPEN, ids.CHECKIN_POSTPONE, ids.CHECKIN_SKIP, ids.CHECKIN_SKIP_UNDO, ids.CHECKIN_THANK,
-        ids.CHECKIN_MET_UNDO, ids.REST_KEEP, ids.REST_LESS, ids.REST_STOP, ids.NOTE_ANSWER, ids.NOTE_WIN,
+        ids.MEETING_UNDO, ids.REST_KEEP, ids.REST_LESS, ids.REST_STOP, ids.NOTE_ANSWER, ids.NOTE_WIN,
     ])  # fmt: skip
     async def test_a_button_with_a_value_that_is_none_of_theirs_has_no_effect(
         self, store_url: str, action: str
@@ -457,7 +457,7 @@ def theirs_of(place: Town, action: str) -> list[int]:
     with place.store.read() as tx:
         if action == ids.CHECKIN_THANK:
             return [int(number) for number in tx.execute(select(check_ins.c.id)).scalars()]
-        if action == ids.CHECKIN_MET_UNDO:
+        if action == ids.MEETING_UNDO:
             return [int(number) for number in tx.execute(select(meetings.c.id)).scalars()]
         table = notes if action.startswith("note") else prompts
         return [int(number) for number in tx.execute(select(table.c.id).where(table.c.person_id == theo)).scalars()]

@@ -51,7 +51,7 @@ async def try_everything(place: Town, person: Person) -> None:
     for name, text in (("/checkin", ""), ("/checkin", "help"), ("/mentoring", ""), ("/mentoring", "checkin")):
         await person.command(name, text)
     message = place.slack.workspace.post(place.slack.workspace.dm(person.id), place.slack.workspace.bot, "x", blocks=[])
-    for action in (ids.CHECKIN_OPEN, ids.CHECKIN_THANK, ids.NOTE_WIN, ids.CHECKIN_SKIP, ids.CHECKIN_MET_UNDO):
+    for action in (ids.CHECKIN_OPEN, ids.CHECKIN_THANK, ids.NOTE_WIN, ids.CHECKIN_SKIP, ids.MEETING_UNDO):
         for value in ("1", "2", "3", "2:2026-11-12", "3:2026-11-12"):
             await press_forged(person, message, action, {"value": value})
     await place.bot.deps.settled()

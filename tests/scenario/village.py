@@ -111,6 +111,12 @@ class Village:
         assert found is not None
         return found
 
+    def form(self, name: str) -> checkins.Form:
+        """Return somebody's check-in form, with who they are and their partners."""
+        form = checkins.open_form(self.store, TEAM, f"U{name.upper()}", now=self.now)
+        assert isinstance(form, checkins.Form), form
+        return form
+
     def check_in(self, name: str, well: str = "It went well.", program: str | None = None, **more: Any) -> None:
         """Fill in the form as somebody, shared with every partner."""
         slack_id = f"U{name.upper()}"
@@ -163,8 +169,15 @@ class Village:
 
     def texts(self, target: str) -> list[str]:
         """Return the text and blocks of what was posted to a person or channel, in order."""
+        return self._said(target, "chat.postMessage")
+
+    def updates(self, target: str) -> list[str]:
+        """Return the text and blocks of messages to a person or in a channel that were brought up to date, in order."""
+        return self._said(target, "chat.update")
+
+    def _said(self, target: str, method: str) -> list[str]:
         channel = target.upper() if f"{target}@x.example" in self.directory else target[1:]
-        posted = [call.arguments for call in self.gateway.calls if call.method == "chat.postMessage"]
+        posted = [call.arguments for call in self.gateway.calls if call.method == method]
         return [f"{each['text']} {each.get('blocks')}" for each in posted if each["channel"][1:] == channel]
 
     def outcomes(self, kind: str) -> list[tuple[str, str | None]]:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.store import agenda, digests, leasing
+from bot.store import agenda, digests, ladders, leasing, observations, schedules
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
 from bot.store.leasing import Claim
@@ -19,14 +19,20 @@ BY = Claim(NOW, NOW, "me", timedelta(minutes=1), [1], {})
 QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
     (lambda tx: prompt_store.due_people(tx, NOW, 1), {"ix_people_next_prompt_at"}),
     (lambda tx: prompt_store.prompts_to_remind(tx, NOW, 1), {"ix_prompts_remind_at"}),
+    (lambda tx: (schedules.is_due(tx, NOW), schedules.due(tx, NOW, 1)), {"ix_schedules_next_at"}),
     (lambda tx: digests.programs_due(tx, NOW), {"ix_programs_next_digest_at"}),
     (lambda tx: leasing.claim(tx, BY, 10, 10), {"ix_outbox_state_not_before"}),
+    (lambda tx: (ladders.any_due(tx, NOW), ladders.due_pairs(tx, NOW, 1)), {"ix_ladders_next_nudge_at"}),
+    (lambda tx: observations.to_look_back(tx, NOW, 1), {"ix_observations_reflect_at"}),
     (
         lambda tx: agenda.next_moment(tx, NOW),
         {
+            "ix_ladders_next_nudge_at",
+            "ix_observations_reflect_at",
             "ix_people_next_prompt_at",
             "ix_prompts_remind_at",
             "ix_programs_next_digest_at",
+            "ix_schedules_next_at",
             "ix_outbox_state_not_before",
         },
     ),
@@ -52,9 +58,13 @@ def plans(store: Store, ask: Callable[[Tx], Any]) -> str:
         )
 
 
-@pytest.mark.parametrize(("ask", "indexes"), QUESTIONS, ids=["prompts", "reminders", "digests", "outbox", "next"])
+IDS = ["prompts", "reminders", "meetings", "digests", "outbox", "nudges", "visits", "next"]
+LARGE = "people|prompts|programs|schedules|ladders|observations|outbox"
+
+
+@pytest.mark.parametrize(("ask", "indexes"), QUESTIONS, ids=IDS)
 def test_the_clocks_questions_use_indexes(store: Store, ask: Callable[[Tx], Any], indexes: set[str]) -> None:
     plan = plans(store, ask)
     assert indexes <= set(re.findall(r"ix_\w+", plan)), plan
     if store.is_sqlite:
-        assert not re.search(r"SCAN (?!.*INDEX)(people|prompts|programs|outbox)\b", plan), plan
+        assert not re.search(rf"SCAN (?!.*INDEX)({LARGE})\b", plan), plan

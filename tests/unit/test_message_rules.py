@@ -12,8 +12,16 @@ from bot.domain.sending import Drop, Send, Situation, Wait, counted_day, decide
 from tests.unit.calendars import QUARTER, ZONES, moments, spans_off, zones
 
 DAY = timedelta(days=1)
-UNASKED = {"checkin_prompt", "checkin_reminder", "checkin_rest"}
-FROM_PARTNERS = {"checkin_shared", "checkin_thanks"}
+UNASKED = {"checkin_prompt", "checkin_reminder", "checkin_rest", "nudge"}
+FROM_PARTNERS = {
+    *("checkin_shared", "checkin_thanks", "meeting_logged", "schedule_shared", "times_shared"),
+    *("obstacle_shared", "coordinator_message", "pair_change"),
+    *("observation_shared", "cover_answer", "observation_look_back"),
+    *("schedule_shared", "times_shared"),
+    *("pair_introduction", "pair_introduction_alone", "partner_news"),
+}
+TO_COORDINATORS = {"digest", "coordinator_notice", "obstacle", "cover_request"}
+MEETINGS = {"meeting_reminder", "meeting_asked"}  # reminders of meetings: outside the count
 kinds = st.sampled_from(list(KINDS.values()))
 
 
@@ -29,12 +37,12 @@ def situations(draw: st.DrawFn) -> tuple[Situation, datetime]:
 
 def allowed(kind: Kind, situation: Situation, at: datetime) -> bool:
     """Say whether promises 4 and 5 of the product let the message arrive at `at`."""
-    if kind.name not in UNASKED | FROM_PARTNERS:
+    if kind.name not in UNASKED | FROM_PARTNERS | MEETINGS:
         return True
     here = local(at, situation.timezone)
     if not 7 <= here.hour < 19 or here.date() not in situation.days:
         return False
-    if kind.name in FROM_PARTNERS:
+    if kind.name in FROM_PARTNERS | MEETINGS:
         return True
     ages = [(here.date() - day).days for day in situation.counted_days]
     return sum(age == 0 for age in ages) < 1 and sum(0 <= age < 7 for age in ages) < 3
@@ -51,7 +59,7 @@ class TestTheTable:
         assert all(Stop.RESTING in KINDS[name].stops for name in ("checkin_prompt", "checkin_reminder"))
 
     def test_what_names_people_to_coordinators_is_confidential(self) -> None:
-        assert {kind.name for kind in KINDS.values() if kind.confidential} == {"digest", "coordinator_notice"}
+        assert {kind.name for kind in KINDS.values() if kind.confidential} == TO_COORDINATORS
 
     def test_only_posts_count_and_updates_stay_alone(self) -> None:
         for kind in KINDS.values():
@@ -73,7 +81,7 @@ class TestDecision:
         steps = (now + n * QUARTER for n in range(96 * 30))
         first = next((step for step in steps if allowed(kind, situation, step)), None)
         too_late = kind.latest is not None and (first is None or first - situation.due_at > kind.latest)
-        if too_late:
+        if too_late or (kind.scope is Scope.THEN_OR_NEVER and first != now):
             assert decision == Drop(Stop.LATE)
         elif first == now:
             assert decision == Send()
@@ -81,6 +89,12 @@ class TestDecision:
             assert first is not None
             assert decision == Wait(first)
             assert decide(kind, situation, first) == Send()
+
+    def test_a_reminder_of_a_meeting_at_half_past_seven_is_dropped_and_one_at_eight_goes(self) -> None:
+        reminder = KINDS["meeting_reminder"]
+        for hour, expected in ((11, Drop(Stop.LATE)), (12, Send())):  # 6:30 and 7:30 in New York
+            due = datetime(2026, 11, 19, hour, 30, tzinfo=UTC)
+            assert decide(reminder, Situation(due, "America/New_York"), due) == expected
 
     @given(kinds, situations(), st.sampled_from(["gone", "paused", "settled", "resting"]))
     def test_what_a_kind_is_stopped_by_stops_it_at_any_hour(

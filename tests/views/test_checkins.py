@@ -58,10 +58,10 @@ def test_a_meeting_takes_one_tap_and_says_with_whom() -> None:
 
 
 def test_a_pair_whose_meeting_is_logged_is_offered_no_more() -> None:
-    met = LoggedMeeting(5, BEN.pair_id, 15, BEN.name)
+    met = LoggedMeeting(5, BEN.pair_id, 15, BEN.name, WEEK)
     (menu,) = elements(prompt(W, replace(VIEW, meetings=(met,))).blocks, ids.CHECKIN_MET)
     assert [group["label"]["text"] for group in menu["option_groups"]] == ["Cleo Marsh"]
-    both = (met, LoggedMeeting(6, CLEO.pair_id, 5, CLEO.name))
+    both = (met, LoggedMeeting(6, CLEO.pair_id, 5, CLEO.name, WEEK))
     assert elements(prompt(W, replace(VIEW, meetings=both)).blocks, ids.CHECKIN_MET) == []
 
 
@@ -150,7 +150,7 @@ def test_a_name_is_only_a_name(name: str) -> None:
     hostile = f"{name}<!channel>*x*_y_"
     partner = Partner(1, 11, 21, hostile, None, None, is_mentor=True, supervises=False)
     messages = [
-        prompt(W, replace(VIEW, name=hostile, partners=(partner,), meetings=(LoggedMeeting(1, 9, 5, hostile),))),
+        prompt(W, replace(VIEW, name=hostile, partners=(partner,), meetings=(LoggedMeeting(1, 9, 5, hostile, WEEK),))),
         community_post(W, CommunityPost(hostile, "Fine.")),
         thanks(W, [hostile, hostile]),
         confirmation(W, ConfirmationView(31, WEEK, (hostile,))),

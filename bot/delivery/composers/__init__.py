@@ -5,9 +5,25 @@
 
 from collections.abc import Mapping
 
-from bot.delivery.composers import checkins, digests, home, notes, notices, prompts
+from bot.delivery.composers import (
+    checkins,
+    digests,
+    home,
+    meetings,
+    notes,
+    notices,
+    nudges,
+    observations,
+    obstacles,
+    pairs,
+    prompts,
+    schedules,
+)
 from bot.delivery.composing import Composer
 from bot.domain import messages
+from bot.domain.kinds import nudges as nudge_kinds
+from bot.domain.kinds import observations as observation_kinds
+from bot.domain.kinds import schedules as schedule_kinds
 from bot.domain.kinds.home import HOME_TAB
 
 COMPOSERS: Mapping[str, Composer] = {
@@ -17,9 +33,30 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_CONFIRMATION.name: checkins.ConfirmationComposer(),
     messages.CHECKIN_SHARED.name: checkins.SharedComposer(),
     messages.CHECKIN_THANKS.name: checkins.ThanksComposer(),
+    messages.MEETING_LOGGED.name: meetings.MeetingComposer(),
+    messages.PAIR_INTRODUCTION.name: pairs.IntroductionComposer(),
+    messages.PAIR_INTRODUCTION_ALONE.name: pairs.IntroductionComposer(),
+    messages.PARTNER_NEWS.name: pairs.PartnerNewsComposer(),
     messages.COMMUNITY_POST.name: checkins.CommunityComposer(),
     HOME_TAB.name: home.HomeComposer(),
     messages.NOTE_REPLY.name: notes.NoteComposer(),
+    nudge_kinds.NUDGE.name: nudges.NudgeComposer(),
+    nudge_kinds.OBSTACLE.name: obstacles.ObstacleComposer(),
+    nudge_kinds.OBSTACLE_SHARED.name: nudges.SharedComposer(),
+    nudge_kinds.COORDINATOR_MESSAGE.name: nudges.CoordinatorMessageComposer(),
+    nudge_kinds.PAIR_CHANGE.name: nudges.PairChangeComposer(),
+    observation_kinds.OBSERVATION_SAVED.name: observations.ObservationComposer(),
+    observation_kinds.OBSERVATION_SHARED.name: observations.ObservationComposer(),
+    observation_kinds.COVER_REQUEST.name: observations.CoverRequestComposer(),
+    observation_kinds.COVER_ANSWER.name: observations.CoverAnswerComposer(),
+    observation_kinds.OBSERVATION_LOOK_BACK.name: observations.LookBackComposer(),
+    schedule_kinds.SCHEDULE_SAVED.name: schedules.ScheduleComposer(),
+    schedule_kinds.SCHEDULE_SHARED.name: schedules.ScheduleComposer(),
+    schedule_kinds.MEETING_REMINDER.name: schedules.ReminderComposer(),
+    schedule_kinds.MEETING_ASKED.name: schedules.AskedComposer(),
+    schedule_kinds.TIMES_OFFERED.name: schedules.TimesComposer(),
+    schedule_kinds.TIMES_SHARED.name: schedules.TimesComposer(),
+    schedule_kinds.CALENDAR_FILE.name: schedules.FileComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
 }

@@ -9,7 +9,9 @@ from bot.domain.calendar import local
 from bot.domain.health import Health, PairStanding, health
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.messages import Row
-from bot.store import digests, programs
+from bot.domain.pairs import PairEvent
+from bot.domain.programs import Program
+from bot.store import digests, ladders, members, obstacles, pairs, programs
 from bot.store.database import Tx
 from bot.views import digests as views
 from bot.views.message import Message
@@ -37,6 +39,8 @@ class DigestComposer(Defaults):
             program=program.name,
             first=first,
             last=last - timedelta(days=1),
+            tasks=tuple(_tasks(tx, program)),
+            alone=tuple(_alone(tx, program.id, last)),
             unmet=tuple(_unmet(tx, program.id, known, last)),
             silent=tuple(_silent(tx, known, until)),
             unreached=tuple(_unreached(known)),
@@ -69,8 +73,52 @@ def _counts(
     return found
 
 
+def _tasks(tx: Tx, program: Program) -> list[views.OpenTask]:
+    """Return the coordinators' open tasks by the pairs they are about, the oldest first, one a pair."""
+    found = obstacles.open_of_program(tx, program.id)
+    files = ladders.files(tx, {each.pair_id for each in found})
+    takers = members.people_by_id(tx, {each.taken_by for each in found if each.taken_by is not None})
+    first = {each.pair_id: each for each in reversed(found)}
+    return [
+        views.OpenTask(
+            files[pair_id].mentor_person.name,
+            files[pair_id].mentee_person.name,
+            each.why,
+            local(each.opened_at, program.timezone).date(),
+            takers[each.taken_by].name if each.taken_by in takers else "",
+        )
+        for pair_id, each in sorted(first.items(), key=lambda item: item[1].id)
+        if pair_id in files and files[pair_id].pair.ends is None
+    ]
+
+
+def _alone(tx: Tx, program_id: int, today: date) -> list[views.Alone]:
+    """Return the mentees, enrolled and not away themselves, who had a mentor and have no active one now."""
+    latest: dict[int, views.Alone] = {}
+    cared_for: set[int] = set()
+    for two in pairs.two_of_program(tx, program_id):
+        (mentor_member, mentor), (member, mentee) = two.mentor, two.mentee
+        if member.ended_at is not None or mentee.state is PersonState.DEACTIVATED or mentee.is_paused(today):
+            continue
+        event = _why_alone(mentor, today)
+        if mentor_member.ended_at is not None or (two.pair.ends is not None and two.pair.ends < today):
+            event = PairEvent.ENDED
+        if event is None:
+            cared_for.add(member.id)
+        else:
+            latest[member.id] = views.Alone(mentee.name, mentor.name, event, two.pair.ends or today)
+    return [alone for member_id, alone in latest.items() if member_id not in cared_for]
+
+
+def _why_alone(mentor: Person, today: date) -> PairEvent | None:
+    if mentor.state is PersonState.DEACTIVATED:
+        return PairEvent.GONE
+    return PairEvent.PAUSED if mentor.is_paused(today) else None
+
+
 def _unmet(tx: Tx, program_id: int, known: Sequence[tuple[Member, Person]], today: date) -> list[views.UnmetPair]:
     people = {member.id: person for member, person in known}
+    waiting = {each.pair_id for each in obstacles.open_of_program(tx, program_id)}
     days_off = programs.days_off_of(tx, [program_id])[program_id]
 
     def needs_a_hand(pair: digests.OpenPair) -> bool:
@@ -80,7 +128,7 @@ def _unmet(tx: Tx, program_id: int, known: Sequence[tuple[Member, Person]], toda
     return [
         views.UnmetPair(pair.mentor.name, pair.mentee.name, pair.last_met)
         for pair in digests.open_pairs(tx, program_id, today, people)
-        if needs_a_hand(pair)
+        if pair.id not in waiting and needs_a_hand(pair)
     ]
 
 

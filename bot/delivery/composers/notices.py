@@ -6,9 +6,12 @@ from typing import Any
 
 from bot.content.wording import wording
 from bot.delivery.composers.defaults import Defaults
+from bot.domain.calendar import local
+from bot.domain.members import PersonState
 from bot.domain.messages import Row
+from bot.domain.pairs import PairEvent
 from bot.domain.programs import Program
-from bot.store import members, problems, programs
+from bot.store import members, pairs, problems, programs
 from bot.store.database import Tx
 from bot.store.identity import coordinators_of_program
 from bot.store.problems import Problem
@@ -21,43 +24,53 @@ class NoticeComposer(Defaults):
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the rows whose every matter is over."""
-        return {row.id for row in rows if not _notices(tx, row)}
+        return {row.id for row in rows if not _notices(tx, row, now)}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the matters that are still open."""
-        found = _notices(tx, row)
+        found = _notices(tx, row, now)
         program = _program(tx, row)
         return notice(wording(), program.name, found) if found and program else None
 
     def channel(self, tx: Tx, row: Row) -> str | None:
         """Return the coordinators' channel, or a coordinator where that channel cannot be used."""
-        program = _program(tx, row)
-        if program is None:
-            return None
-        unusable = {p.subject for p in problems.open_problems(tx, row.workspace_id) if p.kind == problems.CHANNEL}
-        if program.coordinator_channel is not None and program.coordinator_channel not in unusable:
-            return program.coordinator_channel
-        return next(iter(coordinators_of_program(tx, program.id)), None)
+        return coordinators_place(tx, row)
 
     def fits(self, rows: Sequence[Row]) -> int:
         """As many as are shown in full."""
         return min(SHOWN, len(rows))
 
 
+def coordinators_place(tx: Tx, row: Row) -> str | None:
+    """Return the coordinators' channel of a row's program, or a coordinator where that channel cannot be used."""
+    program = _program(tx, row)
+    if program is None:
+        return None
+    unusable = {p.subject for p in problems.open_problems(tx, row.workspace_id) if p.kind == problems.CHANNEL}
+    if program.coordinator_channel is not None and program.coordinator_channel not in unusable:
+        return program.coordinator_channel
+    return next(iter(coordinators_of_program(tx, program.id)), None)
+
+
 def _program(tx: Tx, row: Row) -> Program | None:
     return programs.program(tx, row.program_id) if row.program_id is not None else None
 
 
-def _notices(tx: Tx, row: Row) -> list[Notice]:
+def _notices(tx: Tx, row: Row, now: datetime) -> list[Notice]:
     program = _program(tx, row)
-    made = [_notice(tx, program, entry) for entry in row.facts["notices"]] if program else []
+    made = [_notice(tx, program, entry, now) for entry in row.facts["notices"]] if program else []
     return [one for one in made if one is not None]
 
 
-def _notice(tx: Tx, program: Program, entry: Mapping[str, Any]) -> Notice | None:
+def _notice(tx: Tx, program: Program, entry: Mapping[str, Any], now: datetime) -> Notice | None:
     if "left" in entry:
-        person = members.person_of_member(tx, entry["left"])
-        return Notice(NoticeKind.LEFT, name=person.name) if person else None
+        return _left(tx, entry)
+    if "event" in entry:
+        return _partner_notice(tx, entry, now)
+    return _problem(tx, program, entry)
+
+
+def _problem(tx: Tx, program: Program, entry: Mapping[str, Any]) -> Notice | None:
     problem = problems.problem(tx, entry["problem"])
     if problem is None or problem.resolved_at is not None:
         return None
@@ -68,7 +81,32 @@ def _notice(tx: Tx, program: Program, entry: Mapping[str, Any]) -> Notice | None
         return Notice(NoticeKind.UNREACHABLE, name=person.name, reason=person.unreachable_reason or "other")
     if problem.kind in {problems.CHANNEL, problems.PUBLIC}:
         return Notice(_channel_kind(program, problem), channel=problem.subject)
+    if problem.kind == problems.TOGETHER:
+        return Notice(NoticeKind.NOT_TOGETHER)
     return Notice(NoticeKind.DEFECT)
+
+
+def _left(tx: Tx, entry: Mapping[str, Any]) -> Notice | None:
+    person = members.person_of_member(tx, entry["left"])
+    if person is None:
+        return None
+    found = pairs.two_of_pairs(tx, entry.get("pairs", ()))
+    partners = tuple(two.partner_of(person.id)[1].name for two in found)
+    return Notice(NoticeKind.LEFT_PARTNERS if partners else NoticeKind.LEFT, name=person.name, partners=partners)
+
+
+def _partner_notice(tx: Tx, entry: Mapping[str, Any], now: datetime) -> Notice | None:
+    """Return that a pair has one partner less, as long as that is so."""
+    found = pairs.two_of_pairs(tx, [entry["pair"]])
+    if not found or found[0].pair.ends is not None:
+        return None
+    person, partner = found[0].side_of(entry["person"])[1], found[0].partner_of(entry["person"])[1]
+    if entry["event"] == PairEvent.GONE:
+        kind, holds = NoticeKind.PARTNER_GONE, person.state is PersonState.DEACTIVATED
+    else:
+        day = local(now, person.timezone("UTC")).date()
+        kind, holds = NoticeKind.PARTNER_PAUSED, person.is_paused(day)
+    return Notice(kind, name=person.name, partners=(partner.name,)) if holds else None
 
 
 _DIGEST_KINDS = {

@@ -48,7 +48,7 @@ class PromptComposer(Defaults):
             welcomes=tuple(_welcome(tx, to, member_id, now) for member_id in row.facts["welcome"])
             if member.ended_at is None
             else (),
-            meetings=tuple(_logged(tx, to, prompt, partners)),
+            meetings=tuple(_logged(tx, to, prompt, partners, now)),
             state=_state(to, prompt, member, now),
         )
         return views.prompt(wording(to.person.locale), view)
@@ -67,13 +67,23 @@ def _welcome(tx: Tx, to: Recipient, member_id: int, now: datetime) -> views.Welc
     )
 
 
-def _logged(tx: Tx, to: Recipient, prompt: Prompt, partners: Sequence[Partner]) -> list[views.LoggedMeeting]:
+def _logged(
+    tx: Tx, to: Recipient, prompt: Prompt, partners: Sequence[Partner], now: datetime
+) -> list[views.LoggedMeeting]:
+    """Return what was logged since the prompt, and what was held today and logged before it."""
     names = {partner.pair_id: partner.name for partner in partners}
+    found = meetings.logged_or_held(tx, names, prompt.asked_at, to.day(now))
     return [
         views.LoggedMeeting(
-            meeting.id, meeting.pair_id, meeting.minutes, names[meeting.pair_id], meeting.logged_by == to.person.id
+            meeting.id,
+            meeting.pair_id,
+            meeting.minutes,
+            names[meeting.pair_id],
+            meeting.held_on,
+            meeting.logged_by == to.person.id,
         )
-        for meeting in meetings.meetings_logged(tx, names, prompt.asked_at)
+        for meeting in found
+        if meeting.pair_id is not None
     ]
 
 

@@ -9,10 +9,14 @@ PER_WEEK = 3  # in any seven local days
 
 
 class Effect(StrEnum):
-    """What a row of the outbox does in Slack."""
+    """What a row of the outbox does in Slack. A row for two together names one as `person_id`, both in its facts under
+    `people`.
+    """
 
     DIRECT = "direct"  # post to a person
+    GROUP = "group"  # post to two people together, in a group conversation of theirs with the bot
     CHANNEL = "channel"  # post to a channel of the program
+    UPLOAD = "upload"  # send a file to a person
     UPDATE = "update"  # change a message that the outbox has posted, or remove it if it was taken back
     HOME = "home"  # publish a person's Home tab
 
@@ -32,6 +36,7 @@ class Scope(StrEnum):
 
     ANY_TIME = "any time"  # the answer to what somebody just did
     SCHOOL_DAY = "school day"  # outside the recipient's quiet hours and not on their days off
+    THEN_OR_NEVER = "then or never"  # likewise, and what cannot go when it is due is dropped
 
 
 @dataclass(frozen=True, slots=True)

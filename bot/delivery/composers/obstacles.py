@@ -1,0 +1,45 @@
+"""The posts about obstacles in the coordinators' channel."""
+
+from datetime import datetime
+
+from bot.content.wording import wording
+from bot.delivery.composers.defaults import Defaults
+from bot.delivery.composers.notices import coordinators_place
+from bot.domain.calendar import local
+from bot.domain.messages import Row
+from bot.store import ladders, members, obstacles
+from bot.store.database import Tx
+from bot.views import obstacles as views
+from bot.views.message import Message
+
+
+class ObstacleComposer(Defaults):
+    """Composes an obstacle as the channel may see it: who, since when, its category, who has it."""
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return the post in its present state."""
+        found = obstacles.obstacle(tx, row.facts["obstacle"])
+        file = ladders.files(tx, [found.pair_id]).get(found.pair_id) if found is not None else None
+        if found is None or file is None:
+            return None
+        known = members.people_by_id(tx, {who for who in (found.taken_by, found.closed_by) if who is not None})
+        zone, ladder = file.program.timezone, file.ladder
+        held = ladder.held_at is not None and (ladder.held_until is None or local(now, zone).date() < ladder.held_until)
+        view = views.TaskView(
+            obstacle_id=found.id,
+            mentor=file.mentor_person.name,
+            mentee=file.mentee_person.name,
+            why=found.why,
+            since=local(found.opened_at, zone).date(),
+            taken_by=known[found.taken_by].name if found.taken_by in known else "",
+            closed_by=known[found.closed_by].name if found.closed_by in known else "",
+            closed_on=local(found.closed_at, zone).date() if found.closed_at is not None else None,
+            held=held,
+            held_until=ladder.held_until,
+            ended=file.pair.ends is not None,
+        )
+        return views.task(wording(), view)
+
+    def channel(self, tx: Tx, row: Row) -> str | None:
+        """Return the coordinators' channel, or a coordinator where that channel cannot be used."""
+        return coordinators_place(tx, row)

@@ -1,0 +1,92 @@
+"""Three times at which both of a pair could meet, found without anybody asking around.
+
+Working hours are 8:00 to 17:00 on school days, on each one's own wall clock and never in the program's quiet hours. A
+slot lies inside both, begins on a full or half hour of the one who is asked first (the mentee), and never on a day off
+of either. Good days to meet come first; the three are on different days where that is possible, at different hours.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.calendar import DAY, QuietHours, local, moment_of
+from bot.domain.programs import GoodDays
+from bot.domain.schedules import Year
+
+WORK_BEGINS, WORK_ENDS = time(8, 0), time(17, 0)
+HALF_HOUR = timedelta(minutes=30)
+OFFERED = 3
+AHEAD = DAY  # so that both can answer before the first
+WITHIN_DAYS = 14  # a first meeting within two weeks
+# After classes, before them, around noon: whoever cannot at one can perhaps at another.
+HOURS = (time(15, 30), time(8, 30), time(12, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for: slots of `minutes` outside the `quiet` hours of both, not at the same time as what either has
+    `taken` (UTC, begin and end).
+    """
+
+    minutes: int = 30
+    quiet: QuietHours = field(default_factory=QuietHours)
+    taken: tuple[tuple[datetime, datetime], ...] = ()
+
+
+def find_slots(year: Year, good_days: Sequence[GoodDays], wanted: Wanted, now: datetime) -> list[datetime]:
+    """Return up to three UTC moments at which both can meet in the next two weeks, in order of time.
+
+    The last of `year.sides` is the one whose clock the slots begin on. The same arguments give the same slots.
+    """
+    by_day = _candidates(year, wanted, now)
+    order = sorted(by_day, key=lambda day: (not any(day in good for good in good_days), day))
+    chosen = [_nearest(by_day[day], hour, year.sides[-1].timezone) for day, hour in zip(order, HOURS, strict=False)]
+    others = sorted(moment for moments in by_day.values() for moment in moments if moment not in chosen)
+    return sorted([*chosen, *others[: OFFERED - len(chosen)]])
+
+
+def _candidates(year: Year, wanted: Wanted, now: datetime) -> dict[date, list[datetime]]:
+    """Return every possible slot by its day on the clock of the one who is asked first."""
+    timezone = year.sides[-1].timezone
+    first = local(now, timezone).date()
+    found: dict[date, list[datetime]] = {}
+    for day in (first + n * DAY for n in range(WITHIN_DAYS + 1)):
+        moments = [moment_of(day, at, timezone) for at in _half_hours()]
+        possible = sorted({moment for moment in moments if moment >= now + AHEAD and _works(year, wanted, moment)})
+        if possible:
+            found[day] = possible
+    return found
+
+
+def _half_hours() -> list[time]:
+    return [time(hour, minute) for hour in range(WORK_BEGINS.hour, WORK_ENDS.hour) for minute in (0, 30)]
+
+
+def _works(year: Year, wanted: Wanted, begins: datetime) -> bool:
+    """Say whether both work from the UTC moment `begins` until the meeting is over."""
+    ends = begins + timedelta(minutes=wanted.minutes)
+    if any(begins < end and start < ends for start, end in wanted.taken) or not year.works(begins):
+        return False
+    for side in year.sides:
+        start, end = local(begins, side.timezone), local(ends, side.timezone)
+        if start.date() != end.date() or start.time() < WORK_BEGINS or end.time() > WORK_ENDS:
+            return False
+        if wanted.quiet.hold(begins, side.timezone) or wanted.quiet.hold(ends - timedelta(minutes=1), side.timezone):
+            return False
+    return True
+
+
+def _nearest(moments: Sequence[datetime], hour: time, timezone: str) -> datetime:
+    """Return the moment closest to an hour of the wall clock, the earlier of two."""
+
+    def distance(moment: datetime) -> int:
+        here = local(moment, timezone)
+        return abs((here.hour - hour.hour) * 60 + here.minute - hour.minute)
+
+    return min(moments, key=lambda moment: (distance(moment), moment))
+
+
+def common(picks: Sequence[frozenset[int]]) -> int | None:
+    """Return the number of the first slot that everybody can, None while there is none; slots are in order of time."""
+    both = frozenset.intersection(*picks) if picks else frozenset()
+    return min(both, default=None)

@@ -1,0 +1,33 @@
+"""What the doors of the command line share: options that several commands take, and how each command ends."""
+
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+ProgramName = Annotated[str, typer.Option("--program", metavar="NAME", help="The program, by its name in any case.")]
+TeamId = Annotated[
+    str | None, typer.Option("--workspace", metavar="TEAM_ID", help="With OAuth, if there are several: which one.")
+]
+
+
+def finish(operation: Callable[[], int]) -> None:
+    """Run an operation and exit with its status; what stops it becomes lines on standard error."""
+    from sqlalchemy.exc import OperationalError
+
+    from bot.operations.common import Stopped
+    from bot.settings import SettingsError
+
+    try:
+        status = operation()
+    except SettingsError as error:
+        sys.stderr.write("".join(f"{line}\n" for line in error.problems))
+        status = 2
+    except Stopped as error:
+        sys.stderr.write(f"{error}\n")
+        status = 1
+    except OperationalError as error:
+        sys.stderr.write(f"The database does not answer: {str(error.orig).splitlines()[0]}. Check DATABASE_URL.\n")
+        status = 1
+    raise typer.Exit(status)

@@ -1,0 +1,52 @@
+"""`export`: what a program has, as CSV, to a file or to standard output."""
+
+import csv
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+from bot.operations.common import Stopped, opened_store, progress_bar, stored_program
+from bot.services.meeting_export import export_meetings
+from bot.settings import Settings
+
+
+def export_meeting_file(
+    settings: Settings,
+    program_name: str,
+    out: Path | None,
+    first: date | None,
+    last: date | None,
+    team_id: str | None = None,
+) -> int:
+    """Write a program's meetings from the day `first` to the day `last`. Needs no Slack. Raises Stopped."""
+    if first and last and last < first:
+        raise Stopped(f"Nothing was written: --to {last} is before --from {first}.")
+    with opened_store(settings) as store:
+        program = stored_program(store, program_name, team_id)
+        with _opened(out) as file:
+            _write(file, export_meetings(store, program, first, last))
+    return 0
+
+
+@contextmanager
+def _opened(out: Path | None) -> Iterator[TextIO]:
+    if out is None:
+        yield sys.stdout
+        return
+    try:
+        with out.open("w", encoding="utf-8", newline="") as file:
+            yield file
+    except OSError as error:
+        raise Stopped(f"{out} cannot be written: {error.strerror}.") from None
+
+
+def _write(file: TextIO, rows: Iterable[tuple[str, ...]]) -> None:
+    writer = csv.writer(file)
+    with progress_bar("Writing") as progress:
+        for number, row in enumerate(rows):
+            writer.writerow(row)
+            if number % 1000 == 0:
+                progress(number)

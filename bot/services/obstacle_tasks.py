@@ -1,0 +1,30 @@
+"""Opening a task for the coordinators, whoever makes it necessary: a member who answers, or the ladder."""
+
+from datetime import datetime
+
+from bot.domain.kinds.nudges import OBSTACLE
+from bot.domain.messages import Draft
+from bot.domain.obstacles import Told
+from bot.domain.pair_files import PairFile
+from bot.store import obstacles, outbox
+from bot.store.database import Tx
+
+
+def task_key(obstacle_id: int) -> str:
+    """Return the key of the post about an obstacle in the coordinators' channel."""
+    return f"obstacle:{obstacle_id}"
+
+
+def open_task(tx: Tx, file: PairFile, author_id: int | None, told: Told, now: datetime) -> int:
+    """Open an obstacle, have the coordinators' channel told, and return its id."""
+    obstacle_id = obstacles.add(tx, file.program.id, file.pair.id, author_id, told, now)
+    draft = Draft(
+        file.program.workspace_id,
+        OBSTACLE.name,
+        task_key(obstacle_id),
+        {"obstacle": obstacle_id},
+        now,
+        program_id=file.program.id,
+    )
+    outbox.put(tx, [draft])
+    return obstacle_id

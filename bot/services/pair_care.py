@@ -1,0 +1,143 @@
+"""What coordinators do with a pair that needs it: put it on hold, let it go on, end it, match it anew.
+
+Everything stays in the records; a pair that ended is never reopened, a new one begins.
+"""
+
+from datetime import date, datetime
+
+from bot.domain.calendar import local
+from bot.domain.kinds.nudges import PAIR_CHANGE
+from bot.domain.members import Role
+from bot.domain.messages import Draft
+from bot.domain.obstacles import HELPED_LENGTH
+from bot.domain.pair_files import PairFile
+from bot.domain.refusals import Reason, Refusal
+from bot.services import home, introductions, nudges, obstacle_tasks, people, planning, posts
+from bot.store import identity as identities
+from bot.store import ladders, obstacles, outbox
+from bot.store import pairs as pair_store
+from bot.store.database import Store, Tx
+from bot.store.identity import Identity
+
+
+def hold(
+    store: Store, team_id: str, slack_id: str, pair_id: int, until: date | None, *, now: datetime
+) -> Refusal | None:
+    """Put a pair on hold: no nudges and no reminders until the day `until`, or until a coordinator lets it go on."""
+    with store.write() as tx:
+        found = _coordinated(tx, team_id, slack_id, pair_id, now)
+        if isinstance(found, Refusal):
+            return found
+        _, file = found
+        if until is not None and until <= local(now, file.program.timezone).date():
+            return Refusal(Reason.INVALID)
+        ladders.change(tx, pair_id, {"held_at": now, "held_until": until})
+        _follow(tx, file, "hold", now)
+        return None
+
+
+def go_on(store: Store, team_id: str, slack_id: str, pair_id: int, *, now: datetime) -> Refusal | None:
+    """Let a pair that is on hold go on from today."""
+    with store.write() as tx:
+        found = _coordinated(tx, team_id, slack_id, pair_id, now)
+        if isinstance(found, Refusal):
+            return found
+        _, file = found
+        if file.ladder.held_at is None:
+            return Refusal(Reason.DONE)
+        today = local(now, file.program.timezone).date()
+        ladders.change(tx, pair_id, {"held_at": None, "held_until": None, "counts_from": today})
+        _follow(tx, file, "go_on", now)
+        return None
+
+
+def end(
+    store: Store,
+    team_id: str,
+    slack_id: str,
+    pair_id: int,
+    reason: str,
+    mentor_slack_id: str | None = None,
+    *,
+    now: datetime,
+) -> Refusal | None:
+    """End a pair with a reason that the coordinators keep; with `mentor_slack_id` its mentee begins anew with that
+    mentor of the program, from today.
+
+    Refused as invalid without a reason, or when the new mentor is none of the program's, or the old one.
+    """
+    with store.write() as tx:
+        found = _coordinated(tx, team_id, slack_id, pair_id, now)
+        if isinstance(found, Refusal):
+            return found
+        identity, file = found
+        if not reason or len(reason) > HELPED_LENGTH:
+            return Refusal(Reason.INVALID)
+        mentor_id = None
+        if mentor_slack_id is not None:
+            mentor_id = _mentor_id(tx, team_id, mentor_slack_id, file)
+            if mentor_id is None:
+                return Refusal(Reason.INVALID)
+        today = local(now, file.program.timezone).date()
+        pair_store.end_pairs(tx, [pair_id], today)
+        obstacles.add_ending(tx, pair_id, identity.person.id, reason, now)
+        _close_tasks(tx, file, identity, now)
+        if mentor_id is not None:
+            new = [(mentor_id, file.mentee.id)]
+            pair_store.add_pairs(tx, file.program.id, new, today, now)
+            introductions.introduce(tx, file.program, new, now, is_first_roster=False)
+        planning.recompute_pairs(tx, [pair_id], now)
+        _follow(tx, file, "end", now)
+        return None
+
+
+def _coordinated(
+    tx: Tx, team_id: str, slack_id: str, pair_id: int, now: datetime
+) -> tuple[Identity, PairFile] | Refusal:
+    """Return the coordinator and a pair of their program that lasts, or why not."""
+    identity = people.recognise(tx, team_id, slack_id)
+    if isinstance(identity, Refusal):
+        return identity
+    file = ladders.files(tx, [pair_id]).get(pair_id)
+    if file is None:
+        return Refusal(Reason.OUTDATED)
+    if not people.coordinates(identity, file.program.id):
+        return Refusal(Reason.NOT_COORDINATOR, locale=identity.person.locale)
+    return Refusal(Reason.DONE) if file.pair.ends is not None else (identity, file)
+
+
+def _mentor_id(tx: Tx, team_id: str, slack_id: str, file: PairFile) -> int | None:
+    """Return the membership of whoever is to be the new mentor of the pair's mentee, None if they cannot be."""
+    identity = identities.identify(tx, team_id, slack_id)
+    for member, program in identity.open_memberships() if identity else ():
+        mentors = member.roles & {Role.MENTOR, Role.EMERGING}
+        if program.id == file.program.id and mentors and member.id not in (file.mentor.id, file.mentee.id):
+            return member.id
+    return None
+
+
+def _close_tasks(tx: Tx, file: PairFile, identity: Identity, now: datetime) -> None:
+    for each in obstacles.open_of_pairs(tx, [file.pair.id]):
+        obstacles.close(tx, each.id, identity.person.id, "", now)
+        posts.refresh(tx, [obstacle_tasks.task_key(each.id)], now)
+
+
+def _follow(tx: Tx, file: PairFile, change: str, now: datetime) -> None:
+    """Tell both, look at the pair again, and bring what stands about it up to date."""
+    ladders.look_again(tx, [file.pair.id], now)
+    drafts = [
+        Draft(
+            person.workspace_id,
+            PAIR_CHANGE.name,
+            f"pair-{change}:{file.pair.id}:{now.isoformat()}:{person.id}",
+            {"pair": file.pair.id, "change": change},
+            now,
+            person_id=person.id,
+            program_id=file.program.id,
+        )
+        for _, person in file.sides
+    ]
+    outbox.put(tx, drafts)
+    tasks = [obstacle_tasks.task_key(each.id) for each in obstacles.open_of_pairs(tx, [file.pair.id])]
+    posts.refresh(tx, [*nudges.keys_of(file), *tasks], now)
+    home.pair_changed(tx, file.pair.id, now)

@@ -1,0 +1,201 @@
+"""Where pairs stand on the ladder of nudges: whom to look at, all that decides about them, and what was decided.
+
+Times are UTC, days are local days.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import fields, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Select, Table, bindparam, literal, or_, select, update
+from sqlalchemy.sql.selectable import NamedFromClause
+
+from bot.domain.members import Member, Person
+from bot.domain.messages import RowState
+from bot.domain.pair_files import Ladder, PairFile, PairSettings
+from bot.store import meetings, observations, plans, rows
+from bot.store.database import Tx
+from bot.store.lists import any_of
+from bot.store.schema import members, outbox, pairs, people, programs
+from bot.store.schema_nudges import ladders, obstacles, pair_settings
+
+
+def _columns(table: Table | NamedFromClause, kind: type) -> list[Any]:
+    return [table.c[field.name] for field in fields(kind)]
+
+
+_mentors, _mentees = members.alias("mentors"), members.alias("mentees")
+_mentor_people, _mentee_people = people.alias("mentor_people"), people.alias("mentee_people")
+_PARTS: list[list[Any]] = [
+    rows.PAIR,
+    _columns(ladders, Ladder),
+    rows.PROGRAM,
+    [pair_settings.c[field.name] for field in fields(PairSettings)],
+    _columns(_mentors, Member),
+    _columns(_mentor_people, Person),
+    _columns(_mentees, Member),
+    _columns(_mentee_people, Person),
+]
+_AT = [sum(map(len, _PARTS[:n])) for n in range(len(_PARTS))]
+_FILES = (
+    select(*(column for part in _PARTS for column in part))
+    .select_from(ladders)
+    .join(pairs, pairs.c.id == ladders.c.pair_id)
+    .join(programs, programs.c.id == pairs.c.program_id)
+    .join(_mentors, _mentors.c.id == pairs.c.mentor_id)
+    .join(_mentor_people, _mentor_people.c.id == _mentors.c.person_id)
+    .join(_mentees, _mentees.c.id == pairs.c.mentee_id)
+    .join(_mentee_people, _mentee_people.c.id == _mentees.c.person_id)
+    .join(pair_settings, pair_settings.c.program_id == pairs.c.program_id, isouter=True)
+    .where(any_of(ladders.c.pair_id, "pair_ids"))
+    .order_by(ladders.c.pair_id)
+)
+
+
+def any_due(tx: Tx, now: datetime) -> bool:
+    """Say whether a pair is to be looked at by the UTC moment `now`."""
+    return tx.execute(select(ladders.c.pair_id).where(ladders.c.next_nudge_at <= now).limit(1)).first() is not None
+
+
+def due_pairs(tx: Tx, now: datetime, limit: int) -> list[int]:
+    """Return ids of pairs that are to be looked at by the UTC moment `now`, earliest first; no other process gets them
+    until this transaction ends.
+    """
+    return list(tx.execute(due_query(now, limit)).scalars())
+
+
+def due_query(now: datetime, limit: int) -> Select[int]:
+    """Return the query for the pairs that are to be looked at by the UTC moment `now`."""
+    due = select(ladders.c.pair_id).where(ladders.c.next_nudge_at <= now).order_by(ladders.c.next_nudge_at)
+    return due.limit(limit).with_for_update(skip_locked=True)
+
+
+def files(tx: Tx, pair_ids: Collection[int]) -> dict[int, PairFile]:
+    """Return pairs with all that decides about them, by pair id; those that are on no ladder are missing."""
+    wanted = sorted(set(pair_ids))
+    met = meetings.last_days(tx, wanted)
+    planned = observations.planned_days(tx, wanted)
+    found = {row[0]: _file(row, met, planned) for row in tx.execute(_FILES, {"pair_ids": wanted})}
+    due = plans.first_due_days(tx, {pair_id: file.standing.since for pair_id, file in found.items()})
+    return found | {pair_id: replace(found[pair_id], due=day) for pair_id, day in due.items()}
+
+
+def _file(row: rows.SqlRow, met: Mapping[int, date], planned: Mapping[int, date]) -> PairFile:
+    pair, ladder, program, settings, mentor, mentor_person, mentee, mentee_person = _AT
+    given = row[settings:mentor]
+    return PairFile(
+        pair=rows.pair(row, pair),
+        ladder=Ladder(*row[ladder:program]),
+        program=rows.program(row, program),
+        settings=PairSettings(*given) if given[0] is not None else PairSettings(),
+        mentor=rows.member(row, mentor),
+        mentor_person=rows.person(row, mentor_person),
+        mentee=rows.member(row, mentee),
+        mentee_person=rows.person(row, mentee_person),
+        last_met=met.get(row[pair]),
+        planned=planned.get(row[pair]),
+    )
+
+
+def look_again(tx: Tx, pair_ids: Collection[int], now: datetime) -> None:
+    """Have these pairs looked at from the UTC moment `now` on: something that decides about them has changed."""
+    tx.execute(update(ladders).where(any_of(ladders.c.pair_id, sorted(pair_ids))).values(next_nudge_at=now))
+
+
+def look_again_at_people(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
+    """Have the open pairs of these people looked at from the UTC moment `now` on."""
+    for side in (pairs.c.mentor_id, pairs.c.mentee_id):
+        theirs = _pairs_of(side, person_ids)
+        tx.execute(update(ladders).where(ladders.c.pair_id.in_(theirs)).values(next_nudge_at=now))
+
+
+def restart_people(tx: Tx, person_ids: Collection[int], day: date) -> None:
+    """Count what comes for the open pairs of these people from the local `day` on: a pause without an end is over."""
+    for side in (pairs.c.mentor_id, pairs.c.mentee_id):
+        theirs = _pairs_of(side, person_ids)
+        tx.execute(update(ladders).where(ladders.c.pair_id.in_(theirs)).values(counts_from=day))
+
+
+def _pairs_of(side: Column[int], person_ids: Collection[int]) -> Select[tuple[int]]:
+    own = select(members.c.id).where(any_of(members.c.person_id, person_ids))
+    return select(pairs.c.id).where(side.in_(own), pairs.c.ends.is_(None))
+
+
+def add(tx: Tx, program_id: int, now: datetime) -> None:
+    """Put the open pairs of a program that are on no ladder yet on its foot, to be looked at from `now` on."""
+    missing = (
+        select(pairs.c.id, literal(0), literal(now, ladders.c.next_nudge_at.type))
+        .join(ladders, ladders.c.pair_id == pairs.c.id, isouter=True)
+        .where(pairs.c.program_id == program_id, pairs.c.ends.is_(None), ladders.c.pair_id.is_(None))
+    )
+    tx.execute(ladders.insert().from_select(["pair_id", "step", "next_nudge_at"], missing))
+
+
+def change(tx: Tx, pair_id: int, values: Mapping[str, Any]) -> None:
+    """Set columns of a pair's ladder."""
+    tx.execute(update(ladders).where(ladders.c.pair_id == pair_id).values(dict(values)))
+
+
+def set_next(tx: Tx, moments: Iterable[tuple[int, datetime | None]]) -> None:
+    """Set `next_nudge_at` (UTC or None) by pair id."""
+    together: dict[datetime | None, list[int]] = {}
+    for pair_id, at in moments:
+        together.setdefault(at, []).append(pair_id)
+    for at, pair_ids in together.items():
+        tx.execute(update(ladders).where(any_of(ladders.c.pair_id, pair_ids)).values(next_nudge_at=at))
+
+
+def take_steps(tx: Tx, steps: Iterable[Mapping[str, Any]]) -> None:
+    """Write steps that were taken: `pair` with `step`, `stepped_on` and `met_before`."""
+    values = [{"which": each["pair"], **{f"new_{k}": v for k, v in each.items() if k != "pair"}} for each in steps]
+    if values:
+        names = ("step", "stepped_on", "met_before")
+        change_ = update(ladders).where(ladders.c.pair_id == bindparam("which"))
+        tx.execute(change_.values({name: bindparam(f"new_{name}") for name in names}), values)
+
+
+def nudged(tx: Tx, person_ids: Collection[int], kind: str, since: datetime) -> list[tuple[int, datetime, bool]]:
+    """Return the messages of `kind` that went to these people since the UTC moment `since`, or are still to go: person
+    id, UTC moment, whether it is still on its way.
+    """
+    waits = outbox.c.state.in_((RowState.WAITING, RowState.LEASED))
+    went = (outbox.c.state == RowState.SENT) & (outbox.c.sent_at >= since)
+    query = select(outbox.c.person_id, outbox.c.sent_at, outbox.c.not_before).where(
+        any_of(outbox.c.person_id, person_ids), outbox.c.kind == kind, or_(waits, went)
+    )
+    return [(who, sent_at or not_before, sent_at is None) for who, sent_at, not_before in tx.execute(query)]
+
+
+def settings(tx: Tx, program_id: int) -> PairSettings:
+    """Return what a program says about its pairs."""
+    found = tx.execute(select(*_PARTS[3]).where(pair_settings.c.program_id == program_id)).first()
+    return PairSettings(*found) if found else PairSettings()
+
+
+def save_settings(tx: Tx, program_id: int, wanted: PairSettings) -> None:
+    """Write what a program says about its pairs."""
+    values = {field.name: getattr(wanted, field.name) for field in fields(PairSettings)}
+    mine = pair_settings.c.program_id == program_id
+    if not tx.execute(update(pair_settings).where(mine).values(values)).rowcount:
+        tx.execute(pair_settings.insert().values(program_id=program_id, **values))
+
+
+def open_pair_ids(tx: Tx, program_id: int) -> list[int]:
+    """Return ids of a program's pairs without an end."""
+    found = tx.execute(select(pairs.c.id).where(pairs.c.program_id == program_id, pairs.c.ends.is_(None)))
+    return list(found.scalars())
+
+
+def on_hold(tx: Tx, pair_ids: Collection[int], day: date) -> set[int]:
+    """Return those of the pairs that are on hold on the local `day`."""
+    holds = ladders.c.held_at.is_not(None) & (ladders.c.held_until.is_(None) | (ladders.c.held_until > day))
+    return set(tx.execute(select(ladders.c.pair_id).where(any_of(ladders.c.pair_id, pair_ids), holds)).scalars())
+
+
+def with_open_obstacle(tx: Tx, pair_ids: Collection[int]) -> set[int]:
+    """Return those of the pairs for which coordinators have an open task."""
+    found = tx.execute(
+        select(obstacles.c.pair_id).where(any_of(obstacles.c.pair_id, pair_ids), obstacles.c.closed_at.is_(None))
+    )
+    return set(found.scalars())

@@ -1,0 +1,257 @@
+"""Schedules of pairs, what became of single meetings, and times that a pair is offered. Every statement on their
+tables is here.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import delete, insert, select, update
+
+from bot.domain.members import Member, Person
+from bot.domain.pairs import Pair
+from bot.domain.programs import Program
+from bot.domain.schedules import Cadence, Change, Rhythm, Schedule
+from bot.store import rows
+from bot.store.database import Tx
+from bot.store.lists import any_of
+from bot.store.schema import members, pairs, people, programs
+from bot.store.schema_schedules import meeting_changes, schedules, time_offers, time_picks
+
+_CHUNK = 5000  # values bound in one statement; SQLite takes 32,766, PostgreSQL 65,535
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSchedule:
+    """A pair's schedule as it is kept. `uid` and `sequence` are those of its calendar file, `changed_by` a person id;
+    times are UTC.
+    """
+
+    id: int
+    pair_id: int
+    schedule: Schedule
+    uid: str
+    sequence: int
+    changed_by: int
+    changed_at: datetime
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Couple:
+    """The two of a pair, the mentor first, with all that decides when they can meet."""
+
+    pair: Pair
+    program: Program
+    sides: tuple[tuple[Member, Person], tuple[Member, Person]]
+
+    def other(self, person_id: int) -> tuple[Member, Person]:
+        """Return the partner of one of the two."""
+        return self.sides[1] if self.sides[0][1].id == person_id else self.sides[0]
+
+
+def couples(tx: Tx, pair_ids: Collection[int]) -> dict[int, Couple]:
+    """Return the two people of each pair, ended ones too, by pair id."""
+    mentor, mentee = members.alias(), members.alias()
+    one, other = people.alias(), people.alias()
+    sides = [[side.c[column.name] for column in rows.MEMBER] for side in (mentor, mentee)]
+    whos = [[who.c[column.name] for column in rows.PERSON] for who in (one, other)]
+    query = (
+        select(*rows.PAIR, *rows.PROGRAM, *sides[0], *whos[0], *sides[1], *whos[1])
+        .join(programs, programs.c.id == pairs.c.program_id)
+        .join(mentor, mentor.c.id == pairs.c.mentor_id)
+        .join(one, one.c.id == mentor.c.person_id)
+        .join(mentee, mentee.c.id == pairs.c.mentee_id)
+        .join(other, other.c.id == mentee.c.person_id)
+    )
+    found: dict[int, Couple] = {}
+    wanted = sorted(set(pair_ids))
+    for n in range(0, len(wanted), _CHUNK):
+        for row in tx.execute(query.where(pairs.c.id.in_(wanted[n : n + _CHUNK]))):
+            couple = _couple(row)
+            found[couple.pair.id] = couple
+    return found
+
+
+def _couple(row: rows.SqlRow) -> Couple:
+    at = len(rows.PAIR)
+    program = rows.program(row, at)
+    sides = []
+    at += len(rows.PROGRAM)
+    for _ in range(2):
+        sides.append((rows.member(row, at), rows.person(row, at + len(rows.MEMBER))))
+        at += len(rows.MEMBER) + len(rows.PERSON)
+    return Couple(rows.pair(row), program, (sides[0], sides[1]))
+
+
+def pairs_of_people(tx: Tx, person_ids: Collection[int]) -> list[int]:
+    """Return the ids of the pairs with a running schedule in which one of these people is, ended pairs too."""
+    theirs = select(members.c.id).where(members.c.person_id.in_(sorted(person_ids)))
+    query = (
+        select(schedules.c.pair_id)
+        .join(pairs, pairs.c.id == schedules.c.pair_id)
+        .where(schedules.c.ended_at.is_(None), pairs.c.mentor_id.in_(theirs) | pairs.c.mentee_id.in_(theirs))
+    )
+    return sorted(tx.execute(query).scalars())
+
+
+def schedules_of(tx: Tx, pair_ids: Collection[int]) -> dict[int, StoredSchedule]:
+    """Return the running schedules by pair id; pairs without one are missing."""
+    running = schedules.c.ended_at.is_(None)
+    return {each.pair_id: each for each in _read(tx, running, any_of(schedules.c.pair_id, pair_ids))}
+
+
+def schedule(tx: Tx, schedule_id: int) -> StoredSchedule | None:
+    """Return a schedule by its id if it is still the pair's."""
+    return next(iter(_read(tx, schedules.c.id == schedule_id, schedules.c.ended_at.is_(None))), None)
+
+
+def due(tx: Tx, now: datetime, limit: int) -> list[StoredSchedule]:
+    """Return the schedules for which something is due at the UTC moment `now`, earliest first."""
+    return sorted(_read(tx, schedules.c.next_at <= now, limit=limit), key=lambda one: (one.next_at or now, one.id))
+
+
+def is_due(tx: Tx, now: datetime) -> bool:
+    """Say whether anything is due for any schedule."""
+    return tx.execute(select(schedules.c.id).where(schedules.c.next_at <= now).limit(1)).first() is not None
+
+
+def _read(tx: Tx, *conditions: Any, limit: int | None = None) -> list[StoredSchedule]:
+    query = select(schedules).where(*conditions).order_by(schedules.c.next_at, schedules.c.id).limit(limit)
+    found = tx.execute(query).all()
+    changes: dict[int, list[Change]] = {}
+    ids = [row.id for row in found]
+    if ids:
+        query = select(meeting_changes).where(meeting_changes.c.schedule_id.in_(ids)).order_by(meeting_changes.c.day)
+        for row in tx.execute(query):
+            change = Change(row.day, row.to_day, row.at or time(0), row.timezone or "UTC")
+            changes.setdefault(row.schedule_id, []).append(change)
+    return [_stored(row, tuple(changes.get(row.id, ()))) for row in found]
+
+
+def _stored(row: Any, changes: tuple[Change, ...]) -> StoredSchedule:
+    rhythm = Rhythm(Cadence(row.cadence), row.first) if row.cadence is not None else None
+    dates = tuple(date.fromisoformat(day) for day in row.dates)
+    kept = Schedule(row.timezone, row.at, row.minutes, rhythm, dates, changes=changes)
+    return StoredSchedule(row.id, row.pair_id, kept, row.uid, row.sequence, row.changed_by, row.changed_at, row.next_at)
+
+
+def save(tx: Tx, pair_id: int, wanted: Schedule, changed_by: int, now: datetime) -> int:
+    """Give a pair a schedule, or change the one it has, and return its id. What was moved or called off is forgotten.
+
+    The pair must be locked.
+    """
+    values = {
+        "timezone": wanted.timezone,
+        "at": wanted.at,
+        "minutes": wanted.minutes,
+        "cadence": wanted.rhythm.cadence.value if wanted.rhythm else None,
+        "first": wanted.rhythm.first if wanted.rhythm else None,
+        "dates": [day.isoformat() for day in sorted(set(wanted.dates))],
+        "changed_by": changed_by,
+        "changed_at": now,
+    }
+    known = schedules_of(tx, [pair_id]).get(pair_id)
+    if known is None:
+        new = insert(schedules).values(pair_id=pair_id, uid=uuid4().hex, sequence=0, **values)
+        return int(tx.execute(new.returning(schedules.c.id)).scalar_one())
+    tx.execute(delete(meeting_changes).where(meeting_changes.c.schedule_id == known.id))
+    change = update(schedules).where(schedules.c.id == known.id)
+    tx.execute(change.values(sequence=known.sequence + 1, **values))
+    return known.id
+
+
+def change_meeting(tx: Tx, schedule_id: int, change: Change, changed_by: int, now: datetime) -> None:
+    """Move one meeting of a schedule, or call it off; what was said of it before no longer holds."""
+    same = (meeting_changes.c.schedule_id == schedule_id) & (meeting_changes.c.day == change.day)
+    tx.execute(delete(meeting_changes).where(same))
+    moved = {"to_day": change.to, "at": change.at, "timezone": change.timezone} if change.to else {}
+    tx.execute(
+        insert(meeting_changes).values(
+            schedule_id=schedule_id, day=change.day, changed_by=changed_by, changed_at=now, **moved
+        )
+    )
+    tx.execute(update(schedules).where(schedules.c.id == schedule_id).values(sequence=schedules.c.sequence + 1))
+
+
+def set_next(tx: Tx, moments: dict[int, datetime | None]) -> None:
+    """Set when something is due next for schedules, by schedule id; UTC, None for never."""
+    for schedule_id, at in sorted(moments.items()):
+        tx.execute(update(schedules).where(schedules.c.id == schedule_id).values(next_at=at))
+
+
+def end(tx: Tx, schedule_ids: Collection[int], now: datetime) -> None:
+    """End schedules, because the pair has ended."""
+    if schedule_ids:
+        change = update(schedules).where(schedules.c.id.in_(sorted(schedule_ids)))
+        tx.execute(change.values(ended_at=now, next_at=None))
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOffer:
+    """Slots (UTC) that a pair was offered, with what each of the two can (person id → numbers of slots).
+
+    `settled`: nothing more is to be chosen; then `chosen` is the number of the slot both can, None if none of them.
+    """
+
+    id: int
+    pair_id: int
+    slots: tuple[datetime, ...]
+    minutes: int
+    asked_by: int
+    made_at: datetime
+    settled: bool
+    chosen: int | None
+    picks: dict[int, frozenset[int]]
+
+
+def add_offer(tx: Tx, pair_id: int, slots: Sequence[datetime], minutes: int, asked_by: int, now: datetime) -> int:
+    """Keep an offer and return its id. The pair must be locked, and have no other that is open."""
+    values = {"pair_id": pair_id, "slots": [slot.isoformat() for slot in slots], "minutes": minutes}
+    new = insert(time_offers).values(**values, asked_by=asked_by, made_at=now)
+    return int(tx.execute(new.returning(time_offers.c.id)).scalar_one())
+
+
+def offer(tx: Tx, offer_id: int) -> TimeOffer | None:
+    """Return an offer by its id."""
+    return _offer(tx, time_offers.c.id == offer_id)
+
+
+def last_offer(tx: Tx, pair_id: int) -> TimeOffer | None:
+    """Return the latest offer that a pair got."""
+    return _offer(tx, time_offers.c.pair_id == pair_id)
+
+
+def _offer(tx: Tx, *conditions: Any) -> TimeOffer | None:
+    row = tx.execute(select(time_offers).where(*conditions).order_by(time_offers.c.id.desc())).first()
+    if row is None:
+        return None
+    found = tx.execute(select(time_picks.c.person_id, time_picks.c.slots).where(time_picks.c.offer_id == row.id))
+    picks = {person_id: frozenset(slots) for person_id, slots in found}
+    slots = tuple(datetime.fromisoformat(slot) for slot in row.slots)
+    return TimeOffer(
+        row.id,
+        row.pair_id,
+        slots,
+        row.minutes,
+        row.asked_by,
+        row.made_at,
+        row.settled_at is not None,
+        row.chosen,
+        picks,
+    )
+
+
+def pick(tx: Tx, offer_id: int, person_id: int, slots: Collection[int]) -> None:
+    """Note which of an offer's slots a person can. The pair must be locked."""
+    same = (time_picks.c.offer_id == offer_id) & (time_picks.c.person_id == person_id)
+    tx.execute(delete(time_picks).where(same))
+    tx.execute(insert(time_picks).values(offer_id=offer_id, person_id=person_id, slots=sorted(slots)))
+
+
+def settle_offer(tx: Tx, offer_id: int, chosen: int | None, now: datetime) -> None:
+    """Close an offer with the slot both can, or with none."""
+    change = update(time_offers).where(time_offers.c.id == offer_id)
+    tx.execute(change.values(settled_at=now, chosen=chosen))

@@ -1,0 +1,93 @@
+"""The tables of calendars, schedules and found times, on the same metadata as those in `schema.py`."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String, Table, Text, Time, text
+
+from bot.store.schema import Utc, metadata
+
+_OPEN: dict[str, Any] = {"sqlite_where": text("ended_at IS NULL"), "postgresql_where": text("ended_at IS NULL")}
+_UNSETTLED: dict[str, Any] = {
+    "sqlite_where": text("settled_at IS NULL"),
+    "postgresql_where": text("settled_at IS NULL"),
+}
+
+good_days = Table(
+    "good_days",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("program_id", ForeignKey("programs.id"), nullable=False, index=True),
+    Column("scope", String(16), nullable=False),
+    Column("scope_name", Text, nullable=False, server_default=""),
+    Column("starts", Date, nullable=False),
+    Column("ends", Date, nullable=False),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("uid", Text),  # of the event in the file it came from; null: typed in
+)
+
+seasons = Table(
+    "seasons",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("program_id", ForeignKey("programs.id"), nullable=False, index=True),
+    Column("scope", String(16), nullable=False),
+    Column("scope_name", Text, nullable=False, server_default=""),
+    Column("starts", Date, nullable=False),
+    Column("ends", Date, nullable=False),
+    Column("title", Text, nullable=False, server_default=""),
+    Column("cadence", String(16), nullable=False),
+)
+
+schedules = Table(
+    "schedules",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("pair_id", ForeignKey("pairs.id"), nullable=False),
+    Column("timezone", Text, nullable=False),  # of whoever set it: the slot keeps this wall clock
+    Column("at", Time, nullable=False),
+    Column("minutes", Integer, nullable=False),
+    Column("cadence", String(16)),  # null: a list of dates
+    Column("first", Date),
+    Column("dates", JSON, nullable=False),  # ISO days
+    Column("uid", String(64), nullable=False),  # of the calendar file, the same for good
+    Column("sequence", Integer, nullable=False, server_default="0"),  # of the calendar file, one more at each change
+    Column("changed_by", ForeignKey("people.id"), nullable=False),
+    Column("changed_at", Utc, nullable=False),
+    Column("next_at", Utc, index=True),  # when a reminder or the question after a meeting is due
+    Column("ended_at", Utc),
+    Index("uq_schedules_open", "pair_id", unique=True, **_OPEN),
+)
+
+meeting_changes = Table(
+    "meeting_changes",
+    metadata,
+    Column("schedule_id", ForeignKey("schedules.id"), primary_key=True),
+    Column("day", Date, primary_key=True),  # as the schedule has it
+    Column("to_day", Date),  # null: not this time
+    Column("at", Time),
+    Column("timezone", Text),
+    Column("changed_by", ForeignKey("people.id"), nullable=False),
+    Column("changed_at", Utc, nullable=False),
+)
+
+time_offers = Table(
+    "time_offers",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("pair_id", ForeignKey("pairs.id"), nullable=False, index=True),
+    Column("slots", JSON, nullable=False),  # ISO moments in UTC, in order
+    Column("minutes", Integer, nullable=False),
+    Column("asked_by", ForeignKey("people.id"), nullable=False),
+    Column("made_at", Utc, nullable=False),
+    Column("settled_at", Utc),
+    Column("chosen", Integer),  # which of the slots both can; null when settled: none of them
+    Index("uq_time_offers_open", "pair_id", unique=True, **_UNSETTLED),
+)
+
+time_picks = Table(
+    "time_picks",
+    metadata,
+    Column("offer_id", ForeignKey("time_offers.id"), primary_key=True),
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("slots", JSON, nullable=False),  # which of the offer's slots the person can
+)

@@ -1,0 +1,139 @@
+"""A pair's meetings for their own calendars: an iCalendar file (RFC 5545), and links that add the next one.
+
+A repeated slot is one series with one UID, so that a newer file (a higher SEQUENCE) takes the place of the older.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlencode
+
+from icalendar import Calendar, Event
+
+from bot.content.wording import Markup, Wording
+from bot.domain.calendar import WEEK, local, moment_of
+from bot.domain.schedules import Cadence, Occurrence, Schedule
+from bot.views.blocks import spoken
+from bot.views.message import File, Message
+
+PRODUCT = "-//Reciprocal//Meetings//EN"
+GOOGLE = "https://calendar.google.com/calendar/render"
+OUTLOOK = "https://outlook.office.com/calendar/deeplink/compose"
+
+
+@dataclass(frozen=True, slots=True)
+class FileView:
+    """What goes into the file: `upcoming` are the pair's meetings from now on, at least one, the soonest first.
+    `number` makes the file's name new; `now` is UTC.
+    """
+
+    number: int
+    partner: str
+    uid: str
+    sequence: int
+    schedule: Schedule
+    upcoming: tuple[Occurrence, ...]
+    now: datetime
+
+
+def calendar_message(w: Wording, view: FileView) -> Message:
+    """Compose the message that brings the file, with links for those whose calendar takes none."""
+    summary = w.plain("schedules.file.event", partner=view.partner)
+    following = view.upcoming[0]
+    google = _link(google_link(summary, following.starts_at, following.ends_at), w.plain("schedules.file.google"))
+    outlook = _link(outlook_link(summary, following.starts_at, following.ends_at), w.plain("schedules.file.outlook"))
+    comment = w.mrkdwn("schedules.file.comment", partner=view.partner)
+    links = w.mrkdwn("schedules.file.links", google=google, outlook=outlook)
+    file = File(
+        f"{w.plain('schedules.file.name')}-{view.number}.ics",
+        w.plain("schedules.file.title", partner=view.partner),
+        calendar_file(view, summary),
+    )
+    return Message(spoken(comment, links), [], file)
+
+
+def _link(url: str, words: str) -> Markup:
+    return Markup(f"<{url.replace('&', '&amp;')}|{words}>")
+
+
+def google_link(summary: str, begins: datetime, ends: datetime) -> str:
+    """Return the address at which Google Calendar offers to add one meeting; both moments are UTC."""
+    dates = f"{begins.astimezone(UTC):%Y%m%dT%H%M%SZ}/{ends.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return f"{GOOGLE}?{urlencode({'action': 'TEMPLATE', 'text': summary, 'dates': dates})}"
+
+
+def outlook_link(summary: str, begins: datetime, ends: datetime) -> str:
+    """Return the address at which Outlook on the web offers to add one meeting; both moments are UTC."""
+    moments = {
+        "startdt": f"{begins.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        "enddt": f"{ends.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
+    }
+    fixed = {"path": "/calendar/action/compose", "rru": "addevent"}
+    return f"{OUTLOOK}?{urlencode({**fixed, 'subject': summary, **moments})}"
+
+
+def calendar_file(view: FileView, summary: str) -> bytes:
+    """Return the iCalendar file, with the definition of every time zone that it names."""
+    calendar = Calendar()
+    calendar.add("PRODID", PRODUCT)
+    calendar.add("VERSION", "2.0")
+    calendar.add("METHOD", "PUBLISH")
+    rhythm = view.schedule.rhythm
+    stays = [each for each in view.upcoming if each.starts_at == _nominal(view.schedule, each)]
+    if rhythm is not None and rhythm.cadence in _WEEKS and stays:
+        for event in _series(view, summary, stays, _WEEKS[rhythm.cadence]):
+            calendar.add_component(event)
+    else:
+        for each in view.upcoming:
+            calendar.add_component(_event(view, summary, each, f"{view.uid}-{each.day:%Y%m%d}"))
+    calendar.add_missing_timezones()
+    return bytes(calendar.to_ical())
+
+
+_WEEKS = {Cadence.WEEKLY: 1, Cadence.FORTNIGHTLY: 2}
+
+
+def _nominal(schedule: Schedule, occurrence: Occurrence) -> datetime:
+    """Return the UTC moment at which the schedule itself has a meeting that may have been moved."""
+    return moment_of(occurrence.day, schedule.at, schedule.timezone)
+
+
+def _series(view: FileView, summary: str, stays: Sequence[Occurrence], weeks: int) -> list[Event]:
+    """Return the series from the first meeting that stands where the rhythm has it, and an event for each meeting that
+    does not: moved, or in a season whose months do not keep step with the weeks.
+
+    Days of the rhythm without a meeting (days off, a season, called off) are taken out.
+    """
+    schedule, first = view.schedule, stays[0].day
+
+    def is_in(day: date) -> bool:
+        return day >= first and (day - first).days % (7 * weeks) == 0
+
+    series = {each.day: each for each in view.upcoming if is_in(each.day)}
+    event = _event(view, summary, stays[0], view.uid)
+    last = max(series)
+    event.add("RRULE", {"FREQ": "WEEKLY", "INTERVAL": weeks, "UNTIL": moment_of(last, schedule.at, schedule.timezone)})
+    for day in (first + n * weeks * WEEK for n in range((last - first).days // (7 * weeks))):
+        if day not in series:
+            event.add("EXDATE", local(moment_of(day, schedule.at, schedule.timezone), schedule.timezone))
+    events = [event]
+    for each in view.upcoming:
+        if each.day not in series:
+            events.append(_event(view, summary, each, f"{view.uid}-{each.day:%Y%m%d}"))
+        elif each not in stays:
+            moved = _event(view, summary, each, view.uid)
+            moved.add("RECURRENCE-ID", local(_nominal(schedule, each), schedule.timezone))
+            events.append(moved)
+    return events
+
+
+def _event(view: FileView, summary: str, occurrence: Occurrence, uid: str) -> Event:
+    begins = local(occurrence.starts_at, view.schedule.timezone)
+    event = Event()
+    event.add("UID", f"{uid}@reciprocal")
+    event.add("SEQUENCE", view.sequence)
+    event.add("DTSTAMP", view.now.astimezone(UTC))
+    event.add("SUMMARY", summary)
+    event.add("DTSTART", begins)
+    event.add("DURATION", timedelta(minutes=occurrence.minutes))
+    return event

@@ -1,0 +1,70 @@
+"""The coordinators' queue in their channel: a post about each obstacle that says its category and no words."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.content.wording import Wording
+from bot.domain.nudges import Why
+from bot.views import ids
+from bot.views.blocks import Element, actions, button, clip, context, option, overflow, section, spoken
+from bot.views.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """An obstacle as the channel sees it. `taken_by` and `closed_by` are names, empty for nobody; days are those of the
+    program's time zone. `held_until` is None for an open end.
+    """
+
+    obstacle_id: int
+    mentor: str
+    mentee: str
+    why: Why
+    since: date
+    taken_by: str = ""
+    closed_by: str = ""
+    closed_on: date | None = None
+    held: bool = False
+    held_until: date | None = None
+    ended: bool = False
+
+
+def task(w: Wording, view: TaskView) -> Message:
+    """Compose the post in its present state."""
+    pair = {"mentor": clip(view.mentor, 60), "mentee": clip(view.mentee, 60)}
+    if view.closed_on is not None:
+        done = w.mrkdwn("obstacles.task.closed", **pair, name=clip(view.closed_by, 60), day=w.day(view.closed_on))
+        lines = [done, *([w.mrkdwn("obstacles.task.ended")] if view.ended else [])]
+        return Message(spoken(*lines), [section(" ".join(lines))])
+    if view.why is Why.NOT_SAID:
+        what = w.mrkdwn("obstacles.task.silent", **pair)
+    else:
+        what = w.mrkdwn("obstacles.task.said", **pair, why=w.mrkdwn(f"obstacles.why.{view.why.value}"))
+    since = [w.mrkdwn("obstacles.task.since", day=w.day(view.since))]
+    if view.taken_by:
+        since.append(w.mrkdwn("obstacles.task.taken", name=clip(view.taken_by, 60)))
+    if view.held and view.held_until is not None:
+        since.append(w.mrkdwn("obstacles.task.held_until", day=w.day(view.held_until)))
+    elif view.held:
+        since.append(w.mrkdwn("obstacles.task.held"))
+    return Message(spoken(what, *since), [section(what), context(" ".join(since)), actions(_elements(w, view))])
+
+
+def _elements(w: Wording, view: TaskView) -> list[Element]:
+    value = str(view.obstacle_id)
+    read = button(w.plain("obstacles.button.read"), ids.OBSTACLE_READ, value)
+    close = button(w.plain("obstacles.button.close"), ids.OBSTACLE_CLOSE, value)
+    take = button(w.plain("obstacles.button.take"), ids.OBSTACLE_TAKE, value, "primary")
+    more = [
+        option(w.plain(f"obstacles.button.{task}"), ids.task_value(task, view.obstacle_id))
+        for task in ("write", "go_on" if view.held else "hold", "end")
+    ]
+    return [*([] if view.taken_by else [take]), read, close, overflow(ids.OBSTACLE_MORE, more)]
+
+
+def refused(w: Wording, reason: str, by: str = "") -> Message:
+    """Tell somebody that a coordinator's button is not theirs (`not_coordinator`), or that another was first
+    (`done`).
+    """
+    line = w.mrkdwn("obstacles.refused.done_by", name=by) if by else w.mrkdwn(f"obstacles.refused.{reason}")
+    return Message(spoken(line), [section(line)])
