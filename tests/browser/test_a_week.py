@@ -11,8 +11,7 @@ WELL, HARD = "What went well?", "What is hard?"
 async def test_a_week_from_every_side(visitor: Visit) -> None:
     window = await visitor.window()
     await expect(window.page.get_by_role("heading", name="Who would you like to be?")).to_be_visible()
-    await window.page.get_by_role("link", name="Mia Sol").first.click()
-    window.who = MENTEE
+    await window.choose("Mia Sol")
     await window.sees("The bot has not written to Mia Sol yet")
 
     await window.move("To the next prompt")

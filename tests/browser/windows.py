@@ -54,12 +54,18 @@ class Window:
         self.who = who
         await self.go(place)
 
+    async def choose(self, name: str) -> None:
+        """Become somebody by the link with their name on the first page."""
+        await self.page.get_by_role("link", name=name).first.click()
+        await self.is_at("/as/")
+
     async def is_at(self, path: str) -> None:
         """Wait until an address that begins with `path` is open, and its scripts run."""
         await self.page.wait_for_url(re.compile(f"^{re.escape(self.origin + path)}"))
 
     async def press(self, name: str, within: Locator | None = None) -> None:
-        """Press a button by its name."""
+        """Press a button by its name, in the tab in front: those behind it draw only once a second."""
+        await self.page.bring_to_front()
         await (within or self.page).get_by_role("button", name=name, exact=True).first.click()
 
     async def write(self, text: str) -> None:
