@@ -19,6 +19,8 @@ What the figures mean:
 * Prompts to Slack: the sender composes and posts those rows to a Slack that answers 429 above the limit and a burst of
   a tenth of a second's messages. *Of ideal* is the time over messages ÷ limit. With cut connections Slack takes the
   message and the answer never comes, so the sender has to look for it; history is then read at a fifth of the limit.
+* Home: our own time to read and build it, without Slack: the query of everything and the blocks. The members have three
+  weeks of history; the coordinator's program has as many pairs as the column says.
 * Size: `psutil`'s resident set of the process, and the median of five starts.
 """
 
@@ -30,7 +32,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tests.bench import checkin, size, submissions, thursday
+from tests.bench import checkin, home, size, submissions, thursday
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,16 @@ def _size(scale: Scale) -> str:
     return size.report(size.measure(scale.crowd, scale.requests))
 
 
+def _home(scale: Scale) -> str:
+    return home.report([one for e in scale.engines for one in home.measure(e, scale.crowd // 2, scale.rounds * 100)])
+
+
 PARTS: dict[str, Callable[[Scale], str]] = {
     "checkin": _checkin,
     "submissions": _submissions,
     "thursday": _thursday,
     "size": _size,
+    "home": _home,
 }
 
 
