@@ -137,6 +137,15 @@ async def test_a_menu_in_a_message_keeps_what_was_chosen(page: Visitor) -> None:
     assert 'value="2026-11-20"' in html
 
 
+async def test_attachments_are_drawn_or_named(page: Visitor) -> None:
+    message = posted(page, MIA, {"type": "divider"})
+    header = {"type": "header", "text": {"type": "plain_text", "text": "Inside"}}
+    message.attachments = [{"blocks": [header]}, {"fallback": "old"}]
+    shown = await page.text(MIA, "messages")
+    assert "Inside" in shown
+    assert "An attachment: the sandbox cannot draw it yet" in shown
+
+
 async def test_a_shortcut_on_a_message(page: Visitor) -> None:
     slack = page.running.world.slack
     share = Shortcut("share_win", "Share as a win", "message")
