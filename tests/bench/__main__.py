@@ -21,6 +21,8 @@ What the figures mean:
   message and the answer never comes, so the sender has to look for it; history is then read at a fifth of the limit.
 * Sandbox: the page is there when its first request is answered, counted from the start of the process; a form is open
   when the local Slack has it; in every week of the jumps everybody answers what they were asked the week before.
+* Home: our own time to read and build it, without Slack: the query of everything and the blocks. The members have three
+  weeks of history; the coordinator's program has as many pairs as the column says.
 * Size: `psutil`'s resident set of the process, and the median of five starts.
 """
 
@@ -32,7 +34,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tests.bench import checkin, sandbox, size, submissions, thursday
+from tests.bench import checkin, home, sandbox, size, submissions, thursday
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +89,17 @@ def _sandbox(scale: Scale) -> str:
     return sandbox.report(sandbox.measure(scale.weeks, min(scale.rounds, 3)))
 
 
+def _home(scale: Scale) -> str:
+    return home.report([one for e in scale.engines for one in home.measure(e, scale.crowd // 2, scale.rounds * 100)])
+
+
 PARTS: dict[str, Callable[[Scale], str]] = {
     "checkin": _checkin,
     "submissions": _submissions,
     "thursday": _thursday,
     "size": _size,
     "sandbox": _sandbox,
+    "home": _home,
 }
 
 

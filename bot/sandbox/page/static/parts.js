@@ -84,6 +84,19 @@ export function carryWords(from, to) {
   }
 }
 
+// Takes over what is chosen in a form that the bot has changed, as far as it is still on offer.
+export function carryChoices(from, to) {
+  const chosen = all("input[type=checkbox][data-field], input[type=radio][data-field]", from);
+  for (const field of all("input[type=checkbox][data-field], input[type=radio][data-field]", to)) {
+    const same = chosen.find((one) => one.dataset.field === field.dataset.field && one.value === field.value);
+    if (same) field.checked = same.checked;
+  }
+  for (const menu of all("select[data-field]", to)) {
+    const same = all("select[data-field]", from).find((one) => one.dataset.field === menu.dataset.field);
+    if (same && all("option", menu).some((one) => one.value === same.value)) menu.value = same.value;
+  }
+}
+
 // The element that took the place of another: the same id, button, field or link.
 export function counterpart(element, within) {
   if (element.id) return document.getElementById(element.id) ?? find(`#${CSS.escape(element.id)}`, within);
