@@ -27,7 +27,7 @@ app.add_typer(roster, name="roster")
 app.add_typer(database, name="db")
 
 # What the extra "sandbox" brings; everything else is always there.
-SANDBOX_PARTS = frozenset({"jinja2", "markupsafe"})
+SANDBOX_PARTS = frozenset({"emoji", "jinja2", "markdown_it", "markupsafe", "python_multipart"})
 ProgramName = Annotated[str, typer.Option("--program", metavar="NAME", help="The program, by its name in any case.")]
 TeamId = Annotated[
     str | None, typer.Option("--workspace", metavar="TEAM_ID", help="With OAuth, if there are several: which one.")

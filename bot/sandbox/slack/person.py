@@ -16,6 +16,7 @@ from bot.sandbox.slack.people import User
 from bot.sandbox.slack.response import Response
 from bot.sandbox.slack.response_urls import ResponseUrl, ResponseUrls
 from bot.sandbox.slack.state import Workspace
+from bot.sandbox.slack.typed import rich_elements
 
 
 class NotDeclared(LookupError):
@@ -62,6 +63,14 @@ class Person:
         own = [one for one in self.workspace.ephemerals.get(self.user.id, []) if one.channel == channel.id]
         return sorted([*shown, *own], key=lambda message: message.ts)
 
+    def message_state(self, message: Message) -> inputs.State:
+        """Return what stands in the fields of a message as this person has it; to be changed in place."""
+        key = (self.user.id, message.channel, message.ts)
+        before = self.workspace.message_states.get(key, {})
+        state = inputs.carried_over(message.blocks or [], before)
+        self.workspace.message_states[key] = state
+        return state
+
     def ephemerals(self) -> list[Message]:
         """Return the messages that only they see."""
         return list(self.workspace.ephemerals.get(self.user.id, []))
@@ -102,7 +111,7 @@ class Person:
             raise LookupError("the message is gone")
         conversation = self._place(self.workspace.conversations[message.channel])
         block_id, element = gestures.find(message.blocks, what)
-        state = self._message_state(message)
+        state = self.message_state(message)
         if element["type"] in inputs.SHAPES:
             state.setdefault(block_id, {})[element["action_id"]] = inputs.filled(element, value)
         actions = [gestures.action(block_id, element, value, self.workspace.stamps.next())]
@@ -141,7 +150,7 @@ class Person:
             manifest = self._app.manifest
             if not manifest.messages_tab_enabled or manifest.messages_tab_read_only:
                 raise ValueError("the app's messages tab takes no messages")
-        section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+        section = {"type": "rich_text_section", "elements": rich_elements(self.workspace, text)}
         blocks = [{"type": "rich_text", "block_id": self._app.ids.secret(5), "elements": [section]}]
         marked = gestures.marked_up(self.workspace, text)
         return self.workspace.post(channel, self.user, marked, blocks=blocks, thread_ts=thread_ts)
@@ -290,7 +299,8 @@ class Person:
         try:
             act()
         except SlackError as error:
-            response.error = error.code
+            response.error, response.details = error.code, error.details
+            self.workspace.publish("answer_refused", response)
 
     def _front(self) -> View:
         if self.modal is None:
@@ -307,10 +317,3 @@ class Person:
         shortcut = self._app.manifest.shortcuts.get(callback_id)
         if shortcut is None or shortcut.type != kind:
             raise NotDeclared(f"{callback_id} is not a {kind} shortcut of this app")
-
-    def _message_state(self, message: Message) -> inputs.State:
-        key = (self.user.id, message.channel, message.ts)
-        before = self.workspace.message_states.get(key, {})
-        state = inputs.carried_over(message.blocks or [], before)
-        self.workspace.message_states[key] = state
-        return state
