@@ -23,6 +23,7 @@ FOLDER = Path(__file__).with_name("screenshots")
 BEGIN = datetime(2026, 11, 2, 13, tzinfo=UTC)  # Monday, 8:00 in New York
 PHONE = (412, 760)
 TALL = 1100
+MARGIN = 8
 SILENT = 4  # every so many-th colleague says nothing this week
 COORDINATOR = "kirsten.winterbourne"
 
@@ -44,7 +45,7 @@ async def _take_all(visitor: Visit) -> None:
     await window.press("Check in", window.messages)
     await window.fill("What went well?", "Two teachers planned their next unit together, and asked me to listen.")
     await window.fill("What is hard?", "Finding half an hour that is not interrupted.")
-    await _picture(window.page, window.form, "modal")
+    await window.form.screenshot(path=FOLDER / "modal.png", animations="disabled")
     await window.press("Save my check-in", window.form)
     await window.sees("Your check-in is saved.")
     await window.go(HOME_PLACE)
@@ -72,7 +73,10 @@ async def _whole(window: Window, of: Locator, name: str) -> None:
 
 async def _picture(page: Page, of: Locator, name: str) -> None:
     await page.mouse.move(0, 0)
-    await of.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
+    box = await of.bounding_box()
+    assert box is not None
+    clip = {"x": 0, "y": box["y"] - MARGIN, "width": PHONE[0], "height": box["height"] + 2 * MARGIN}
+    await page.screenshot(path=FOLDER / f"{name}.png", clip=clip, animations="disabled")  # type: ignore[arg-type]
 
 
 def _colleagues_check_in(world: World) -> None:
