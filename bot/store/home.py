@@ -19,6 +19,7 @@ from bot.store import checkins, programs, rows
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partners_of_many
+from bot.store.lists import any_of
 from bot.store.schema import meetings, members, pairs, people
 
 MARKED_EVERY = timedelta(days=1)  # an opening is noted at most this often
@@ -59,7 +60,7 @@ _NUMBERED = (
         .over(partition_by=meetings.c.pair_id, order_by=(meetings.c.held_on.desc(), meetings.c.id.desc()))
         .label("place"),
     )
-    .where(meetings.c.pair_id.in_(bindparam("pair_ids", expanding=True)))
+    .where(any_of(meetings.c.pair_id, "pair_ids"))
     .subquery()
 )
 _LATEST_MEETINGS = (
@@ -137,7 +138,7 @@ _NAMES = (
     .join(_MENTEE, _MENTEE.c.id == pairs.c.mentee_id)
     .join(_MENTORS, _MENTORS.c.id == _MENTOR.c.person_id)
     .join(_MENTEES, _MENTEES.c.id == _MENTEE.c.person_id)
-    .where(pairs.c.id.in_(bindparam("pair_ids", expanding=True)))
+    .where(any_of(pairs.c.id, "pair_ids"))
 )
 
 
@@ -162,15 +163,13 @@ def is_to_mark(tx: Tx, person_id: int, now: datetime) -> bool:
 
 
 _LOOKS = and_(people.c.home_opened_at >= bindparam("since"), people.c.slack_id.is_not(None))
-_LOOKING = select(people.c.id, people.c.workspace_id).where(
-    people.c.id.in_(bindparam("person_ids", expanding=True)), _LOOKS
-)
+_LOOKING = select(people.c.id, people.c.workspace_id).where(any_of(people.c.id, "person_ids"), _LOOKS)
 _COORDINATING = (
     select(people.c.id, people.c.workspace_id)
     .distinct()
     .join(members, members.c.person_id == people.c.id)
     .where(
-        members.c.program_id.in_(bindparam("program_ids", expanding=True)),
+        any_of(members.c.program_id, "program_ids"),
         members.c.ended_at.is_(None),
         members.c.roles.contains(Role.COORDINATOR.value),
         _LOOKS,
