@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.store import agenda, digests, leasing
+from bot.domain.programs import Program
+from bot.store import agenda, digests, home, leasing
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
 from bot.store.leasing import Claim
 
+PROGRAM = Program(1, 1, "Leaders", "UTC", date(2026, 8, 24))
 NOW = datetime(2026, 11, 19, 19, 30, tzinfo=UTC)
 BY = Claim(NOW, NOW, "me", timedelta(minutes=1), [1], {})
 # The index each asks; PostgreSQL would rather read a small table from end to end, so that is forbidden it here.
@@ -21,6 +23,11 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
     (lambda tx: prompt_store.prompts_to_remind(tx, NOW, 1), {"ix_prompts_remind_at"}),
     (lambda tx: digests.programs_due(tx, NOW), {"ix_programs_next_digest_at"}),
     (lambda tx: leasing.claim(tx, BY, 10, 10), {"ix_outbox_state_not_before"}),
+    (lambda tx: home.latest_meetings(tx, [1, 2]), {"ix_meetings_pair_id_held_on"}),
+    (
+        lambda tx: home.program_pairs(tx, PROGRAM, [], NOW),
+        {"ix_pairs_program_id", "ix_meetings_pair_id_held_on"},
+    ),
     (
         lambda tx: agenda.next_moment(tx, NOW),
         {
@@ -52,7 +59,9 @@ def plans(store: Store, ask: Callable[[Tx], Any]) -> str:
         )
 
 
-@pytest.mark.parametrize(("ask", "indexes"), QUESTIONS, ids=["prompts", "reminders", "digests", "outbox", "next"])
+@pytest.mark.parametrize(
+    ("ask", "indexes"), QUESTIONS, ids=["prompts", "reminders", "digests", "outbox", "meetings", "pairs", "next"]
+)
 def test_the_clocks_questions_use_indexes(store: Store, ask: Callable[[Tx], Any], indexes: set[str]) -> None:
     plan = plans(store, ask)
     assert indexes <= set(re.findall(r"ix_\w+", plan)), plan
