@@ -118,5 +118,7 @@ document.addEventListener("keydown", async (event) => {
   await dispatch(event.target);
 });
 
-// A reload must not lose the last words.
-window.addEventListener("pagehide", () => { clearTimeout(pending?.timer); pending?.tell({ keepalive: true }); });
+// A reload must not lose the last words: by `pagehide` the server has drawn the next page already.
+for (const leaving of ["beforeunload", "pagehide"]) {
+  window.addEventListener(leaving, () => { clearTimeout(pending?.timer); pending?.tell({ keepalive: true }); });
+}

@@ -72,7 +72,10 @@ function replace(known, node) {
   all("details", node).forEach((one, index) => { if (before[index]?.open) one.open = true; });
   const again = focused && counterpart(focused, node);
   known.remove();
-  again?.focus();
+  if (!focused) return;
+  // What was pressed may be gone; then its message has the focus, and the keyboard goes on from there.
+  if (!again) node.tabIndex = -1;
+  (again ?? node).focus({ preventScroll: true });
 }
 
 // Takes over what is typed in fields of text, which the server may not know yet.
