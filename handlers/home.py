@@ -40,29 +40,29 @@ async def home_opened(deps: Deps, event: Body, body: Body, client: AsyncWebClien
         return
     who = (event.get("user_team") or body["team_id"], event["user"])
     seen = (event.get("view") or {}).get("hash")
-    blocks = await _shown(deps, who)
-    deps.after_ack(_publish(deps, client, who, blocks, seen))
-
-
-async def _shown(deps: Deps, who: tuple[str, str]) -> list[Block]:
     found = await deps.call(home.opened, *who, now=deps.now())
+    deps.after_ack(_publish(deps, client, who, found, seen))
+
+
+def _blocks(found: home.Opened | Refusal) -> list[Block]:
     if isinstance(found, Refusal):
         return refused(found).blocks
-    if found.to_mark:
-        await deps.change(home.mark, *who, now=deps.now())
     return views.home_blocks(wording(found.home.locale), found.home)
 
 
 async def _publish(
-    deps: Deps, client: AsyncWebClient, who: tuple[str, str], blocks: list[Block], seen: str | None
+    deps: Deps, client: AsyncWebClient, who: tuple[str, str], found: home.Opened | Refusal, seen: str | None
 ) -> None:
     """Publish over what the person saw. Where something newer was published meanwhile, read anew and publish that."""
     try:
-        await client.views_publish(user_id=who[1], view=views.home_tab(blocks), hash=seen)
+        await client.views_publish(user_id=who[1], view=views.home_tab(_blocks(found)), hash=seen)
     except SlackApiError as error:
         if error.response.get("error") != "hash_conflict":
             raise
-        await client.views_publish(user_id=who[1], view=views.home_tab(await _shown(deps, who)))
+        found = await deps.call(home.opened, *who, now=deps.now())
+        await client.views_publish(user_id=who[1], view=views.home_tab(_blocks(found)))
+    if isinstance(found, home.Opened) and found.to_mark:
+        await deps.change(home.mark, *who, now=deps.now())
 
 
 async def privacy_pressed(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:

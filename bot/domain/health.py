@@ -32,7 +32,7 @@ class PairStanding:
     @property
     def quiet_since(self) -> date:
         """Return the day of the last meeting, or the first day of a pair that has not met."""
-        return max(self.starts, self.last_met or self.starts)
+        return self.starts if self.last_met is None or self.last_met < self.starts else self.last_met
 
 
 @lru_cache(maxsize=4096)
@@ -52,8 +52,17 @@ def health(pair: PairStanding, today: date, days_off: Sequence[DaysOff]) -> Heal
     A pause shows to coordinators as little as possible (README, "Who sees what"): a pair that is quiet because one of
     the two paused is one of which nothing can be said.
     """
-    program_wide = tuple(span for span in days_off if span.scope == "program")
-    if quiet_days(pair.quiet_since, today, program_wide) > QUIET_FOR.days:
+    return _standing(pair, today, _program_wide(days_off))
+
+
+def _program_wide(days_off: Sequence[DaysOff]) -> tuple[DaysOff, ...]:
+    return tuple(span for span in days_off if span.scope == "program")
+
+
+def _standing(pair: PairStanding, today: date, days_off: tuple[DaysOff, ...]) -> Health:
+    since = pair.quiet_since
+    # Most have met lately, and then there is nothing to count.
+    if today - since > QUIET_FOR and quiet_days(since, today, days_off) > QUIET_FOR.days:
         return Health.TOO_EARLY if pair.paused else Health.NEEDS_A_HAND
     return Health.ON_TRACK if pair.last_met is not None else Health.TOO_EARLY
 
@@ -65,8 +74,9 @@ def sort_by_health(
     who met longest ago.
     """
     found: dict[Health, list[PairStanding]] = {state: [] for state in Health}
+    program_wide = _program_wide(days_off)
     for pair in pairs:
-        found[health(pair, today, days_off)].append(pair)
+        found[_standing(pair, today, program_wide)].append(pair)
     for of_state in found.values():
         of_state.sort(key=lambda pair: (pair.last_met is not None, pair.quiet_since, pair.pair_id))
     return found

@@ -1,6 +1,7 @@
 """`reciprocal sandbox`: hands the sandbox a function that starts the real bot against its local Slack."""
 
 import asyncio
+import gc
 import os
 import tempfile
 from contextlib import ExitStack, suppress
@@ -120,9 +121,16 @@ def bot_starter(database: Path) -> StartBot:
     return start
 
 
+def prefer_speed() -> None:
+    """Have Python look for garbage less often: looking took a quarter of a jump's time, and found little."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
+
+
 def run_sandbox(port: int, *, opens: bool, database: Path | None) -> int:
     """Run the sandbox until Ctrl-C. Raises Stopped."""
     configure("warning", "console")
+    prefer_speed()
     for name in [name for name in os.environ if name.startswith("SLACK_")]:
         del os.environ[name]  # Bolt reads some by itself, and a real workspace is none of the sandbox's
     with ExitStack() as stack:

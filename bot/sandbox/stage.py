@@ -11,6 +11,7 @@ from starlette.types import Receive, Scope, Send
 from bot.clock import Clock
 from bot.domain.roster import Roster, parse_roster
 from bot.sandbox.community.enrolment import CannotEnrol, Wish, enrol
+from bot.sandbox.community.holidays import calendar
 from bot.sandbox.community.residents import STAND_IN, TIMEZONE, move_in, read_roster, timezone_of, with_coordinator
 from bot.sandbox.engine import Access, StartBot
 from bot.sandbox.page.app import Page
@@ -102,7 +103,8 @@ class Stage:
         residents = move_in(slack, roster)
         bot = await self._start_bot(Access(slack.api_url, slack.bot_token, slack.app_token), clock)
         ending.push_async_callback(bot.stop)
-        wish = Wish(roster, timezone, begin.astimezone(ZoneInfo(timezone)).date(), has_holidays=own is None)
+        starts = begin.astimezone(ZoneInfo(timezone)).date()
+        wish = Wish(roster, timezone, starts, calendar(starts) if own is None else ())
         enrolled = await enrol(bot.store, bot.slack, slack.workspace.id, wish, begin)
         notes = enrolled.notes if own is None or own.lines == roster.lines else (*enrolled.notes, STOOD_IN)
         trouble = Trouble(slack.faults)

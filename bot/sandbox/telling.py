@@ -14,6 +14,15 @@ NOW = {
     "failing": "Slack answers every call with an error now",
 }
 
+# Kinds whose names would not stand behind a number.
+NAMES = {
+    "checkin_rest": "question how to go on",
+    "checkin_shared": "shared check-in",
+    "checkin_thanks": "word of thanks",
+    "note_reply": "answer",
+}
+PLURALS = {"question how to go on": "questions how to go on", "word of thanks": "words of thanks"}
+
 
 def moved(journey: Journey, timezone: str) -> str:
     """Return what a move brought; times as clocks in `timezone` show them."""
@@ -31,7 +40,7 @@ def switched(mode: Mode, journey: Journey) -> str:
 def _outcome(journey: Journey, nothing: str) -> str:
     parts = []
     if journey.sent:
-        went = _listed([_counted(count, kind_words(kind)) for kind, count in journey.sent])
+        went = _listed([_counted(count, NAMES.get(kind) or kind_words(kind)) for kind, count in journey.sent])
         parts.append(f"the bot sent {went}")
     if journey.waiting:
         parts.append(f"{_counted(journey.waiting, 'message')} {'wait' if journey.waiting > 1 else 'waits'} for Slack")
@@ -46,7 +55,7 @@ def _when(moment: datetime, timezone: str) -> str:
 
 
 def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" + ("" if count == 1 else "s")
+    return f"{count} {what if count == 1 else PLURALS.get(what, f'{what}s')}"
 
 
 def _listed(parts: list[str]) -> str:

@@ -69,9 +69,7 @@ def changed(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
 
     A row each: those that wait at the same time become one, and what is published is the newest state.
     """
-    wanted = sorted(set(person_ids))
-    for at in range(0, len(wanted), _AT_ONCE):
-        _put(tx, [(*one, uuid4().hex) for one in stored.looking(tx, wanted[at : at + _AT_ONCE], now)], now)
+    _put(tx, [(*one, uuid4().hex) for one in stored.looking(tx, sorted(set(person_ids)), now)], now)
 
 
 def pair_changed(tx: Tx, pair_id: int, now: datetime) -> None:
@@ -91,7 +89,6 @@ def program_changed(tx: Tx, program_ids: Collection[int], now: datetime) -> None
 
 
 _SPAN = COORDINATORS_EVERY.total_seconds()
-_AT_ONCE = 5000  # values bound in one statement
 
 
 def _put(tx: Tx, looking: Sequence[tuple[int, int, str]], due: datetime) -> None:

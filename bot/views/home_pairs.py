@@ -6,13 +6,14 @@ from datetime import date
 from bot.content.wording import Markup, Wording
 from bot.domain.home import Home, Leader, MyPair
 from bot.views import ids
-from bot.views.blocks import button, clip, context, header, mention, section
+from bot.views.blocks import button, clip, context, header, mention, section, units
 from bot.views.meetings import met_menu
 from bot.views.message import Block
 
 APART = 5  # pairs that get a paragraph each; more become a list
 LISTED = 30
 NAME = 60
+PARAGRAPH = 2800  # units; a section takes 3,000 characters
 
 
 def pairs(w: Wording, home: Home) -> list[Block]:
@@ -68,9 +69,14 @@ def _line(w: Wording, pair: MyPair) -> Markup:
     return w.mrkdwn("home.pairs.line", name=name, day=w.day(pair.meetings[0].held_on))
 
 
-def paragraphs(lines: Sequence[str], at_most: int = 10) -> list[Block]:
-    """Return lines as paragraphs of ten, which stay far below Slack's 3,000 characters."""
-    return [section("\n".join(lines[n : n + at_most])) for n in range(0, len(lines), at_most)]
+def paragraphs(lines: Sequence[str]) -> list[Block]:
+    """Return lines as paragraphs, as few as Slack's 3,000 characters allow."""
+    together: list[list[str]] = [[]]
+    for line in lines:
+        if together[-1] and units("\n".join([*together[-1], line])) > PARAGRAPH:
+            together.append([])
+        together[-1].append(line)
+    return [section("\n".join(part)) for part in together]
 
 
 def leaders(w: Wording, home: Home) -> list[Block]:

@@ -126,5 +126,4 @@ def _behind(w: Wording) -> dict[str, Any]:
         "notifications: saved, off": home_settings.notifications_saved(w, full_text=False),
         "privacy: who sees what": home_settings.privacy_modal(w),
         "notice: over home": home_settings.notice_modal(w, failed),
-        "answer: not a coordinator": members.not_coordinator(w),
     }

@@ -23,6 +23,8 @@ What the figures mean:
   when the local Slack has it; in every week of the jumps everybody answers what they were asked the week before.
 * Nudge run: the job looks at the pairs whose moment has come and puts two messages for each into the outbox, in
   transactions of 250 pairs. *Grown* is by how much the process's memory was larger at most meanwhile.
+* Home: our own time to read and build it, without Slack: the query of everything and the blocks. The members have three
+  weeks of history; the coordinator's program has as many pairs as the column says.
 * Size: `psutil`'s resident set of the process, and the median of five starts.
 """
 
@@ -34,7 +36,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tests.bench import checkin, nudges, sandbox, size, submissions, thursday
+from tests.bench import checkin, home, nudges, sandbox, size, submissions, thursday
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,10 @@ def _nudges(scale: Scale) -> str:
     return nudges.report([nudges.measure(engine, scale.pairs) for engine in scale.engines])
 
 
+def _home(scale: Scale) -> str:
+    return home.report([one for e in scale.engines for one in home.measure(e, scale.crowd // 2, scale.rounds * 100)])
+
+
 PARTS: dict[str, Callable[[Scale], str]] = {
     "checkin": _checkin,
     "submissions": _submissions,
@@ -111,6 +117,7 @@ PARTS: dict[str, Callable[[Scale], str]] = {
     "size": _size,
     "sandbox": _sandbox,
     "nudges": _nudges,
+    "home": _home,
 }
 
 

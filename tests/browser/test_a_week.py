@@ -33,6 +33,11 @@ async def test_a_week_from_every_side(visitor: Visit) -> None:
     await expect(window.form).to_be_hidden()
     await window.sees("Your check-in is saved.")
 
+    await window.page.get_by_role("link", name="Home", exact=True).click()
+    home = window.page.get_by_role("region", name="Home tab")
+    await expect(home).to_contain_text("You checked in")
+    await expect(home).to_contain_text("@Theo Park")
+
     await window.be(MENTOR)
     await window.move_until("shared this week's check-in with you")
     await window.sees("A calm <b>first</b> meeting.")  # a member's words are text

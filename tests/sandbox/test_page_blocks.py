@@ -182,3 +182,12 @@ def test_a_confirmation_is_asked_with_the_buttons_own_words() -> None:
     assert 'data-confirm-title="Sure?"' in html
     assert 'data-confirm-text="It goes"' in html
     assert 'data-confirm-style="danger"' in html
+
+
+def test_a_field_tells_of_each_character_where_the_bot_asks_for_it() -> None:
+    config = {"trigger_actions_on": ["on_character_entered"]}
+    element = {"type": "plain_text_input", "action_id": "a"}
+    block = {"type": "input", "block_id": "b", "label": plain("How?"), "dispatch_action": True}
+    assert "data-each" in drawn([block | {"element": element | {"dispatch_action_config": config}}])
+    assert "data-each" not in drawn([block | {"element": element}])
+    assert "data-dispatch" not in drawn([block | {"element": element, "dispatch_action": False}])

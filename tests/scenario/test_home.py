@@ -46,6 +46,7 @@ async def opened(place: Town, person: Person) -> str:
     """Open somebody's Home and return what it shows."""
     view = await person.open_home()
     await place.slack.events.drain()
+    await place.bot.deps.settled()
     return seen(view)
 
 
@@ -144,6 +145,7 @@ class TestMember:
             mia = place.people["mia"]
             view = await mia.open_home()
             await place.slack.events.drain()
+            await place.bot.deps.settled()
             stale = {**place.slack.events.deliveries[-1].payload}
             await check_in(place, mia, {WELL: "It went well"})
             stale["event"] = {**stale["event"], "view": {**view.json(), "hash": "old"}}
@@ -158,6 +160,7 @@ class TestMember:
             mia = place.people["mia"]
             home = await mia.open_home()
             await place.slack.events.drain()
+            await place.bot.deps.settled()
             old = dict(home.definition)
             await (await mia.command("/mentoring", "leave")).modal()
             assert (await mia.submit()).ok
@@ -181,6 +184,7 @@ class TestMember:
             mia = place.people["mia"]
             home = await mia.open_home()
             await place.slack.events.drain()
+            await place.bot.deps.settled()
             button = {"type": "button", "text": {"type": "plain_text", "text": "x"}, "value": "no id"}
             forged = {"type": "actions", "block_id": "f", "elements": [{**button, "action_id": ids.CHECKIN_OPEN}]}
             home.definition = {**home.definition, "blocks": [forged]}
@@ -273,6 +277,7 @@ class TestOthers:
             person = place.move_in("Stranger Danes") if name == "stranger" else place.people[name]
             home = await person.open_home()
             await place.slack.events.drain()
+            await place.bot.deps.settled()
             reply = await (await person.command("/mentoring", "pairs")).reply()
             assert "Theo Park and" not in str(reply.blocks)
             button = {"type": "button", "text": {"type": "plain_text", "text": "x"}, "value": "1"}
@@ -292,6 +297,7 @@ class TestOthers:
             mia = place.people["mia"]
             home = await mia.open_home()
             await place.slack.events.drain()
+            await place.bot.deps.settled()
             mia.user.team_id = "T0OTHER"
             assert home is mia.home
             response = await mia.press_home("Check in")

@@ -221,6 +221,9 @@ async def test_the_sample_community(tmp_path: Path) -> None:
         mentee, mentor, coach, coordinator = residents.featured()
         assert [one.role for one in (coach, coordinator)] == [Role.COACH, Role.COORDINATOR]
         assert (mentee.handle, Role.MENTEE) in mentor.partners
+        assert any(
+            {role for _, role in one.partners} == {Role.MENTEE, Role.MENTOR} for one in residents.by_handle.values()
+        )
         chooser = words(await page.get("/"))
         for resident in residents.by_handle.values():
             assert resident.name in chooser

@@ -2,7 +2,9 @@
 
 import asyncio
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 
@@ -32,6 +34,22 @@ async def test_it_says_where_it_is_and_ends() -> None:
     assert process.returncode == 0
     assert b"has ended" in said
     assert trouble == b""
+
+
+async def test_a_port_in_use_gives_way_to_the_next() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        command = (sys.executable, "-m", "bot", "sandbox", "--no-open", "--port", str(port))
+        process = await asyncio.create_subprocess_exec(*command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        assert process.stdout is not None
+        first, second = await process.stdout.readline(), await process.stdout.readline()
+        process.send_signal(signal.SIGTERM)
+        _, trouble = await process.communicate()
+    found = re.fullmatch(rf"Port {port} is in use; the sandbox took (\d+)\.", first.decode().strip())
+    assert found is not None
+    assert f"http://127.0.0.1:{found.group(1)}/?token=" in second.decode()
+    assert int(found.group(1)) > port
+    assert (process.returncode, trouble) == (0, b"")
 
 
 def test_without_its_extra_it_says_how_to_install_it() -> None:

@@ -1,10 +1,13 @@
 """Trouble with Slack in the sandbox: slow, limited, failing. Whatever it is, in the end everything is there, once."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bot.sandbox import telling
+from bot.sandbox.timeline import Journey
 from tests.scenario.visiting import Visitor, visited_sandbox
 
 MENTEE, MENTOR = "mia.sol", "theo.park"
@@ -58,6 +61,19 @@ async def test_a_form_opens_though_slack_is_slow(tmp_path: Path) -> None:
         await trouble(page, "slow")
         assert await page.do(MENTEE, "say", text="/checkin") == {}
         await page.until_modal(MENTEE)
+
+
+def test_what_a_move_brought_is_one_sentence() -> None:
+    moment = datetime(2026, 11, 26, 15, tzinfo=UTC)
+    sent = (("checkin_shared", 2), ("checkin_rest", 2), ("digest", 1))
+    brought = telling.moved(Journey(moment, moment, sent, waiting=1, late=2), "America/New_York")
+    assert brought == (
+        "It is now Thursday 26 November, 10:00: the bot sent 2 shared check-ins, 2 questions how to go on and "
+        "1 digest, 1 message waits for Slack and 2 messages came too late to be of use and stayed away."
+    )
+    nothing = telling.moved(Journey(moment, moment, found=False), "America/New_York")
+    assert nothing.endswith("and nothing of the kind comes in the next three months.")
+    assert telling.switched("off", Journey(moment, moment)) == "Slack works again: nothing was waiting for it."
 
 
 async def test_a_trouble_that_is_none(tmp_path: Path) -> None:

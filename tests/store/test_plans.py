@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.store import agenda, digests, ladders, leasing, observations, schedules
+from bot.domain.programs import Program
+from bot.store import agenda, digests, home, ladders, leasing, observations, schedules
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
 from bot.store.leasing import Claim
 
+PROGRAM = Program(1, 1, "Leaders", "UTC", date(2026, 8, 24))
 NOW = datetime(2026, 11, 19, 19, 30, tzinfo=UTC)
 BY = Claim(NOW, NOW, "me", timedelta(minutes=1), [1], {})
 # The index each asks; PostgreSQL would rather read a small table from end to end, so that is forbidden it here.
@@ -24,6 +26,11 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
     (lambda tx: leasing.claim(tx, BY, 10, 10), {"ix_outbox_state_not_before"}),
     (lambda tx: (ladders.any_due(tx, NOW), ladders.due_pairs(tx, NOW, 1)), {"ix_ladders_next_nudge_at"}),
     (lambda tx: observations.to_look_back(tx, NOW, 1), {"ix_observations_reflect_at"}),
+    (lambda tx: home.latest_meetings(tx, [1, 2]), {"ix_meetings_pair_id_held_on"}),
+    (
+        lambda tx: home.program_pairs(tx, PROGRAM, [], NOW),
+        {"ix_pairs_program_id", "ix_meetings_pair_id_held_on"},
+    ),
     (
         lambda tx: agenda.next_moment(tx, NOW),
         {
@@ -58,7 +65,7 @@ def plans(store: Store, ask: Callable[[Tx], Any]) -> str:
         )
 
 
-IDS = ["prompts", "reminders", "meetings", "digests", "outbox", "nudges", "visits", "next"]
+IDS = ["prompts", "reminders", "meetings", "digests", "outbox", "nudges", "visits", "latest", "pairs", "next"]
 LARGE = "people|prompts|programs|schedules|ladders|observations|outbox"
 
 

@@ -8,9 +8,8 @@ from bot.delivery.directory import find_people
 from bot.delivery.gateway import SlackCalls
 from bot.domain.import_report import problem_lines
 from bot.domain.members import Role
-from bot.domain.programs import Program
+from bot.domain.programs import DaysOff, Program
 from bot.domain.roster import Roster
-from bot.sandbox.community.holidays import add_holidays
 from bot.sandbox.community.residents import COMMUNITY, COORDINATORS
 from bot.services.programs import ProgramWish, coordinator_name, create_program
 from bot.services.roster import import_roster
@@ -31,7 +30,7 @@ class Wish:
     roster: Roster
     timezone: str
     starts: date
-    has_holidays: bool
+    days_off: tuple[DaysOff, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +56,7 @@ async def enrol(store: Store, slack: SlackCalls, team_id: str, wish: Wish, now: 
         wish.starts,
         community_channel=await find_channel(slack, COMMUNITY),
         coordinator_channel=await find_channel(slack, COORDINATORS),
+        days_off=wish.days_off,
     )
     with store.read() as tx:
         workspace = workspace_of_team(tx, team_id)
@@ -66,8 +66,6 @@ async def enrol(store: Store, slack: SlackCalls, team_id: str, wish: Wish, now: 
     if made.program is None:
         raise CannotEnrol("\n".join(made.refused))
     program = made.program
-    if wish.has_holidays:
-        add_holidays(store, program.id, wish.starts)
     by = coordinator_name(store, program.id)
     report = import_roster(store, program.id, wish.roster, found, now, enrolled_by=by)
     notes = tuple(problem_lines(report))

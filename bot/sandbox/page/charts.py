@@ -8,6 +8,7 @@ from typing import Any
 WIDTH, HEIGHT = 480, 250
 LEFT, RIGHT, TOP, BOTTOM = 44, 8, 12, 34
 TICKS = 4
+LEAST_SPREAD = 1e-9  # all values are the same, as far as anybody can see
 BAR_SHARE = 0.7  # of a category's width
 RADIUS = 100
 
@@ -116,11 +117,11 @@ def _axes(title: str, drawing: Mapping[str, Any]) -> Chart:
 def _ticks(values: Sequence[float]) -> list[float]:
     """Return round numbers from below the least value (or 0) to above the greatest."""
     low, high = min(0.0, *values), max(0.0, *values)
-    rough = (high - low or 1.0) / TICKS
+    rough = max(high - low, LEAST_SPREAD) / TICKS
     size = 10.0 ** math.floor(math.log10(rough))
     step = next(size * factor for factor in (1, 2, 5, 10) if size * factor >= rough)
     first, last = math.floor(low / step), math.ceil(high / step) or 1
-    return [round(step * index, 10) for index in range(first, last + 1)]
+    return [float(f"{step * index:.12g}") for index in range(first, last + 1)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,8 +49,18 @@ class Entry:
     name: str
     about: str
     problem: str
-    sent: Mapping[str, Any]
-    got: Any
+    whole_sent: Mapping[str, Any]  # secrets and all: a week brings thousands, and few are ever looked at
+    whole_got: Any
+
+    @property
+    def sent(self) -> Any:
+        """Return what went out, with secrets masked."""
+        return masked(self.whole_sent)
+
+    @property
+    def got(self) -> Any:
+        """Return what came back, with secrets masked."""
+        return masked(self.whole_got)
 
 
 class Inspector:
@@ -128,7 +138,7 @@ class Inspector:
         self, is_call: bool, name: str, about: str, problem: str, sent: Mapping[str, Any], got: Any
     ) -> Entry:  # fmt: skip
         self._number += 1
-        entry = Entry(self._number, self._clock.now(), is_call, name, about, problem, masked(sent), masked(got))
+        entry = Entry(self._number, self._clock.now(), is_call, name, about, problem, sent, got)
         self.entries.append(entry)
         return entry
 

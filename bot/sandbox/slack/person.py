@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from bot.sandbox.slack import gestures, inputs, payloads
-from bot.sandbox.slack.api import checks
+from bot.sandbox.slack import gestures, inputs, payloads, submissions
 from bot.sandbox.slack.app import App
 from bot.sandbox.slack.changes import Change
 from bot.sandbox.slack.conversations import Conversation, Message
@@ -202,7 +201,7 @@ class Person:
         payload = payloads.view_submission(self._app, self.workspace, self.user, view, trigger_id)
         response = await self._interact(payload, trigger_id)
         if response.ok:
-            self._try(response, lambda: self._after_submission(view, response))
+            self._try(response, lambda: submissions.settle(self.workspace, view, response))
         return response
 
     async def act_in_modal(self, what: str, value: Any = None) -> Response | None:
@@ -251,37 +250,6 @@ class Person:
         actions = [gestures.action(block_id, element, value, self.workspace.stamps.next())]
         payload = payloads.view_actions(self._app, self.workspace, self.user, view, actions, trigger_id)
         return await self._interact(payload, trigger_id)
-
-    def _after_submission(self, view: View, response: Response) -> None:
-        body, views = response.body, self.workspace.views
-        match body.get("response_action"):
-            case None:
-                self._closed(view)
-            case "clear":
-                for closed in views.clear(self.user.id):
-                    self.workspace.publish("view_closed", closed)
-            case "errors":
-                errors = body.get("errors")
-                if not isinstance(errors, dict) or not errors or not errors.keys() <= gestures.input_block_ids(view):
-                    raise SlackError("invalid_errors")
-                view.errors = response.errors = dict(errors)
-                self.workspace.publish("view_updated", view)
-            case "update":
-                views.change(view, checks.checked_view(body.get("view"), "modal", self._app.ids))
-                self.workspace.publish("view_updated", view)
-            case "push":
-                definition = checks.checked_view(body.get("view"), "modal", self._app.ids)
-                workspace = self.workspace
-                pushed = views.make(definition, self.user.id, workspace.id, workspace.app_id, workspace.bot_id)
-                views.push(pushed)
-                self.workspace.publish("view_opened", pushed)
-            case _:
-                raise SlackError("invalid_response_action")
-
-    def _closed(self, view: View) -> None:
-        if self.modal is view:
-            self.workspace.views.pop(self.user.id)
-            self.workspace.publish("view_closed", view)
 
     async def _interact(
         self, payload: dict[str, Any], trigger_id: str, response_url: ResponseUrl | None = None

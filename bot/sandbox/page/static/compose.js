@@ -116,6 +116,9 @@ function commandsLike(typed) {
 
 function namesLike(typed) {
   const people = all("#people .person").filter((one) => one.dataset.name.includes(typed) || one.dataset.user.includes(typed));
+  // Whose name begins so comes first.
+  const begins = (one) => ` ${one.dataset.name}`.includes(` ${typed}`);
+  people.sort((a, b) => begins(b) - begins(a));
   return people.slice(0, MOST_NAMES).map((one) => {
     const option = document.createElement("li");
     option.dataset.insert = `@${one.dataset.user}`;

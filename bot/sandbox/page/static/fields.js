@@ -4,7 +4,9 @@ import { act, ask, me, notice } from "./server.js";
 
 const KEEP_MS = 300;
 const SETTLE_MS = 700; // a date typed by hand is complete several times over
+const IN_WORDS = new Set(["text", "textarea", "email", "url", "number"]);
 let pending = null;
+let settling;
 
 // Returns what stands in the fields within an element, by their names.
 export function typedValues(within) {
@@ -81,11 +83,9 @@ function narrow(input) {
 document.addEventListener("input", (event) => {
   const target = event.target;
   if (target.matches("[data-filter]")) narrow(target);
+  else if (target.matches("[data-each]")) { clearTimeout(settling); settling = setTimeout(() => dispatch(target), KEEP_MS); }
   else if (target.matches("[data-field]")) keepSoon(target);
 });
-
-const IN_WORDS = new Set(["text", "textarea", "email", "url", "number"]);
-let settling;
 
 document.addEventListener("change", async (event) => {
   const target = event.target;
@@ -118,5 +118,7 @@ document.addEventListener("keydown", async (event) => {
   await dispatch(event.target);
 });
 
-// A reload must not lose the last words.
-window.addEventListener("pagehide", () => { clearTimeout(pending?.timer); pending?.tell({ keepalive: true }); });
+// A reload must not lose the last words: by `pagehide` the server has drawn the next page already.
+for (const leaving of ["beforeunload", "pagehide"]) {
+  window.addEventListener(leaving, () => { clearTimeout(pending?.timer); pending?.tell({ keepalive: true }); });
+}

@@ -1,7 +1,7 @@
 // The modal in front. What is typed in it stays when the bot changes the form.
 import { all, find, grow } from "./dom.js";
 import { forget, typedValues } from "./fields.js";
-import { carryWords, counterpart, definePart } from "./parts.js";
+import { carryChoices, carryWords, counterpart, definePart } from "./parts.js";
 import { act, hideNotice } from "./server.js";
 
 const dialog = find("#modal");
@@ -17,7 +17,7 @@ function draw(html) {
   const focused = before?.contains(document.activeElement) ? document.activeElement : null;
   const caret = focused?.selectionStart;
   const top = before && find(".modal-body", before).scrollTop;
-  if (same) carryWords(before, form);
+  if (same) { carryWords(before, form); carryChoices(before, form); }
   if (before) before.replaceWith(form);
   else { openedFrom = document.activeElement; dialog.prepend(form); }
   if (!dialog.open) dialog.showModal();

@@ -72,7 +72,10 @@ function replace(known, node) {
   all("details", node).forEach((one, index) => { if (before[index]?.open) one.open = true; });
   const again = focused && counterpart(focused, node);
   known.remove();
-  again?.focus();
+  if (!focused) return;
+  // What was pressed may be gone; then its message has the focus, and the keyboard goes on from there.
+  if (!again) node.tabIndex = -1;
+  (again ?? node).focus({ preventScroll: true });
 }
 
 // Takes over what is typed in fields of text, which the server may not know yet.
@@ -81,6 +84,19 @@ export function carryWords(from, to) {
     if (["checkbox", "radio", "file", "hidden"].includes(field.type)) continue;
     const same = all("[data-field]", to).find((one) => one.dataset.field === field.dataset.field && one.tagName === field.tagName);
     if (same) same.value = field.value;
+  }
+}
+
+// Takes over what is chosen in a form that the bot has changed, as far as it is still on offer.
+export function carryChoices(from, to) {
+  const chosen = all("input[type=checkbox][data-field], input[type=radio][data-field]", from);
+  for (const field of all("input[type=checkbox][data-field], input[type=radio][data-field]", to)) {
+    const same = chosen.find((one) => one.dataset.field === field.dataset.field && one.value === field.value);
+    if (same) field.checked = same.checked;
+  }
+  for (const menu of all("select[data-field]", to)) {
+    const same = all("select[data-field]", from).find((one) => one.dataset.field === menu.dataset.field);
+    if (same && all("option", menu).some((one) => one.value === same.value)) menu.value = same.value;
   }
 }
 
