@@ -67,7 +67,7 @@ async def test_a_pair_that_never_meets_climbs_to_the_coordinators(store_url: str
         assert [each.at for each in place.got("obstacle")] == [TASK]
         first, ask = (text for text in place.texts("ana") if "Find" in text or "in the way" in text)
         assert "You and Ben have not met yet" in first
-        assert "perhaps on Friday 18 September, 15:00" in first
+        assert "perhaps Friday 18 September, 15:00" in first
         assert "What is in the way?" in ask
         assert "Ben and Ana could use a hand" in place.texts("C0COORD")[-10]
 

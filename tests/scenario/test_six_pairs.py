@@ -26,8 +26,8 @@ MENTEES = ("meets", "silent", "busy", "covered", "left", "never")
 ROUTINE = {"checkin_prompt", "checkin_reminder", "checkin_confirmation", "checkin_shared", "digest", "message_update"}
 
 
-async def test_twelve_weeks(store_url: str) -> None:
-    async with village(store_url, BEGIN) as place:
+async def test_twelve_weeks(sqlite_url: str) -> None:
+    async with village(sqlite_url, BEGIN) as place:
         roster = [f"{name}m,mentor" for name in MENTEES] + [f"{name},mentee,{name}m" for name in MENTEES]
         program = place.program(*roster, starts=STARTS)
         with place.store.write() as tx:
