@@ -45,7 +45,7 @@ def introduction(w: Wording, view: Introduction) -> Message:
 def introduction_alone(w: Wording, view: Introduction, *, to_mentor: bool) -> Message:
     """Compose the introduction for one of the two."""
     partner = view.mentee if to_mentor else view.mentor
-    key = f"pairs.introduction.{'alone_mentor' if to_mentor else 'alone_mentee'}"
+    key = "pairs.introduction.alone_mentor" if to_mentor else "pairs.introduction.alone_mentee"
     program = clip(view.program, 80)
     first = w.mrkdwn("pairs.introduction.first_alone", day=w.day(view.talk_by), partner=_name(partner))
     shown = w.mrkdwn(key, partner=_mention(partner), program=program)
