@@ -47,11 +47,11 @@ def introduction(w: Wording, view: Introduction) -> Message:
 def introduction_alone(w: Wording, view: Introduction, *, to_mentor: bool) -> Message:
     """Compose the introduction for one of the two."""
     partner = view.mentee if to_mentor else view.mentor
-    role = "mentor" if to_mentor else "mentee"
+    key = "pairs.introduction.alone_mentor" if to_mentor else "pairs.introduction.alone_mentee"
     program = clip(view.program, 80)
     first = w.mrkdwn("pairs.introduction.first_alone", day=w.day(view.talk_by), partner=_name(partner))
-    shown = w.mrkdwn(f"pairs.introduction.alone_{role}", partner=_mention(partner), program=program)
-    said = w.mrkdwn(f"pairs.introduction.alone_{role}", partner=_name(partner), program=program)
+    shown = w.mrkdwn(key, partner=_mention(partner), program=program)
+    said = w.mrkdwn(key, partner=_name(partner), program=program)
     return _introduction(w, view, shown, said, [partner], first)
 
 
