@@ -9,7 +9,7 @@ from bot.domain.group_placing import Placing
 from bot.domain.group_sizes import Roster
 
 TRIES = 100_000
-NEIGHBOURS = 40  # who is tried for a swap for kind and district
+SWAPS = 15_000  # how many are weighed for kind and district; each takes up to a fiftieth millisecond
 
 Change = tuple[tuple[int, int], tuple[tuple[int, int], ...]]  # what it costs; who goes where
 
@@ -77,8 +77,9 @@ def mix(placing: Placing) -> None:
     """
     homes = placing.roster.home_of
     away = [person for person, group in enumerate(placing.group_of) if homes[person] != group]
+    neighbours = SWAPS // max(1, len(away))
     for at, person in enumerate(away):
-        for other in away[at + 1 : at + 1 + NEIGHBOURS]:
+        for other in away[at + 1 : at + 1 + neighbours]:
             here, there = placing.group_of[person], placing.group_of[other]
             if here == there or homes[person] == there or homes[other] == here:
                 continue
@@ -110,12 +111,10 @@ def _likeness(placing: Placing, person: int, other: int) -> tuple[int, int]:
 
 def named(roster: Roster, nameless: Placing) -> Placing:
     """Return the same groups under the names of homes, each under that of a home with most people in it, improved."""
-    placing = Placing(roster, list(nameless.group_of), [set() for _ in range(len(roster.members) + len(nameless.groups))])
-    shared = Counter(
-        (home, group)
-        for home, group in zip(roster.home_of, nameless.group_of, strict=True)
-        if home >= 0
+    placing = Placing(
+        roster, list(nameless.group_of), [set() for _ in range(len(roster.members) + len(nameless.groups))]
     )
+    shared = Counter((home, group) for home, group in zip(roster.home_of, nameless.group_of, strict=True) if home >= 0)
     name_of: dict[int, int] = {}
     for (home, group), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
         if group not in name_of and home not in name_of.values():

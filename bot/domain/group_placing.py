@@ -3,6 +3,7 @@
 Quick rather than exact. Exact it is where `most_staying` is: when whoever is not yet placed has no enemies.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush, heapreplace
@@ -30,8 +31,8 @@ class Placing:
 
     def meets(self, person: int, group: int) -> int:
         """Return how many of a person's enemies are in a group."""
-        enemies, there = self.roster.enemies[person], self.groups[group]
-        return sum(enemy in there for enemy in enemies) if enemies else 0
+        enemies = self.roster.enemies[person]
+        return len(enemies & self.groups[group]) if enemies else 0
 
     @property
     def moved(self) -> int:
@@ -91,13 +92,13 @@ def _peaceful(placing: Placing, home: int) -> list[int]:
     roster = placing.roster
     members = [p for p in roster.members[home] if placing.group_of[p] < 0 and not placing.meets(p, home)]
     here = frozenset(members)
-    kinds = [roster.kinds[p] for p in members]
-    members.sort(key=lambda p: (len(roster.enemies[p] & here), -kinds.count(roster.kinds[p]), p))
-    chosen: list[int] = []
+    kinds = Counter(roster.kinds[p] for p in members)
+    members.sort(key=lambda p: (len(roster.enemies[p] & here), -kinds[roster.kinds[p]], p))
+    chosen: dict[int, None] = {}
     for person in members:
-        if roster.enemies[person].isdisjoint(chosen):
-            chosen.append(person)
-    return chosen
+        if not roster.enemies[person] & chosen.keys():
+            chosen[person] = None
+    return list(chosen)
 
 
 def _staying_counts(

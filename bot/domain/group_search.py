@@ -8,7 +8,7 @@ steps, not after a time: the same input gives the same answer everywhere.
 
 from dataclasses import dataclass, field
 
-from bot.domain.group_sizes import Roster, cliques, most_staying
+from bot.domain.group_sizes import Roster, most_at_peace, most_staying
 
 FIRST_TRY, GROWTH = 250, 2  # steps before the search starts again with what it has learnt
 
@@ -39,6 +39,7 @@ class Search:
     broken: int
     steps: Steps
     weight: list[int]  # by person: how often nobody knew where to put them
+    at_peace: dict[tuple[int, ...], int] = field(default_factory=dict)  # what `most_at_peace` has said
     place: dict[int, int] = field(default_factory=dict)
     there: list[int] = field(init=False)  # by group: how many are placed in it
     staying: list[int] = field(init=False)  # by home: how many of those not yet placed could stay
@@ -157,9 +158,12 @@ class Search:
         del self.place[person]
 
     def _recount(self, home: int) -> None:
-        """Count who of a home's people could stay: of those apart from each other, one of each clique."""
-        able = [p for p in self.roster.members[home] if p in self.waiting and home not in self.met[p]]
-        self.staying[home] = self.counted[home] + len(cliques(able, self.roster.enemies))
+        """Count how many of a home's people could stay."""
+        able = tuple(p for p in self.roster.members[home] if p in self.waiting and home not in self.met[p])
+        known = self.at_peace.get(able)
+        if known is None:
+            known = self.at_peace[able] = most_at_peace(able, self.roster.enemies)
+        self.staying[home] = self.counted[home] + known
 
     def _possible(self) -> bool:
         """Say whether, as far as the bounds can tell, the rest can be placed within the moves and broken pairs."""

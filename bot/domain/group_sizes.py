@@ -2,10 +2,12 @@
 here; nothing is placed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 NOBODY: frozenset[int] = frozenset()
+COUNTED = 20  # so many people with enemies about are counted exactly; it takes a millisecond at most
+LOOKED_AT = 400  # so many people with enemies are compared with each other
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def most_staying(sizes: Sizes, used: Iterable[tuple[int, int]], homes: Sequence[
     return Stay(best[0], best[2]) if best else None
 
 
-def cliques(people: Iterable[int], enemies: Sequence[frozenset[int]]) -> list[list[int]]:
+def cliques(people: Iterable[int], enemies: Sequence[frozenset[int]] | Mapping[int, frozenset[int]]) -> list[list[int]]:
     """Divide people into sets of which all are to be kept apart from each other, greedily. Nobody can have more of them
     in one group than there are sets.
     """
@@ -114,11 +116,47 @@ def cliques(people: Iterable[int], enemies: Sequence[frozenset[int]]) -> list[li
     return found
 
 
+def most_at_peace(people: Sequence[int], enemies: Sequence[frozenset[int]]) -> int:
+    """Return how many of these people can be in one group without enemies; for more than `COUNTED` a number that it
+    surely does not exceed.
+    """
+    here = frozenset(people)
+    apart = {person: enemies[person] & here for person in people}
+    quarrelling = [person for person in people if apart[person]]
+    if len(quarrelling) <= COUNTED:
+        return len(people) - len(quarrelling) + _peace(frozenset(quarrelling), apart)
+    if len(quarrelling) <= LOOKED_AT:
+        return len(people) - len(quarrelling) + len(cliques(quarrelling, apart))
+    return len(people) - _couples(quarrelling, apart)
+
+
+def _couples(people: Iterable[int], enemies: Mapping[int, frozenset[int]]) -> int:
+    """Return a number of separate apart pairs, of each of which one person has to go."""
+    paired: set[int] = set()
+    for person in people:
+        free = enemies[person] - paired
+        if person not in paired and free:
+            paired |= {person, min(free)}
+    return len(paired) // 2
+
+
+def _peace(people: frozenset[int], enemies: Mapping[int, frozenset[int]]) -> int:
+    """Return the size of the largest set of people without enemies in it: with or without whoever has most of them."""
+    most, worst = max(((len(enemies[person] & people), person) for person in people), default=(0, -1))
+    if most == 0:
+        return len(people)
+    if most == 1:  # what is left are pairs and people without enemies
+        return len(people) - sum(bool(enemies[person] & people) for person in people) // 2
+    rest = people - {worst}
+    return max(1 + _peace(rest - enemies[worst], enemies), _peace(rest, enemies))
+
+
 def fewest_broken(roster: Roster) -> int:
     """Return a number of apart pairs that no partition can do without breaking."""
     groups, people = roster.sizes.counts[-1], range(len(roster.home_of))
     crowded = 0
-    for clique in cliques(sorted(people, key=lambda p: (-len(roster.enemies[p]), p)), roster.enemies):
+    hated = sorted((p for p in people if len(roster.enemies[p]) >= groups), key=lambda p: (-len(roster.enemies[p]), p))
+    for clique in cliques(hated[:LOOKED_AT], roster.enemies):
         each, more = divmod(len(clique), groups)
         crowded += groups * each * (each - 1) // 2 + more * each
     friends = (len(people) - 1 - len(enemies) for enemies in roster.enemies)
@@ -132,7 +170,7 @@ def fewest_moved(roster: Roster, broken: int) -> int:
     Each pair that may break lets at most one more person stay than if all were kept.
     """
     loose = most_staying(roster.sizes, (), sorted(map(len, roster.members), reverse=True))
-    strict_homes = (len(cliques(people, roster.enemies)) for people in roster.members)
+    strict_homes = (most_at_peace(people, roster.enemies) for people in roster.members)
     strict = most_staying(roster.sizes, (), sorted(strict_homes, reverse=True))
     if loose is None or strict is None:
         raise AssertionError("sizes_of always allows some number of groups")

@@ -9,14 +9,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import count
 
+from bot.domain.group_annealing import anneal
 from bot.domain.group_improving import improve, mix, named
 from bot.domain.group_placing import Placing, fill
 from bot.domain.group_search import OutOfSteps, Steps, search
-from bot.domain.group_sizes import NOBODY, Roster, fewest_broken, fewest_moved, most_staying, sizes_of
+from bot.domain.group_sizes import NOBODY, Roster, fewest_broken, fewest_moved, sizes_of
 
 PROVEN_UP_TO = 60  # people; above that the number moved comes with a bound
-STEPS = 8_000  # of the exact search, for apart pairs and again for moves; a step takes about a twentieth millisecond
-STEPS_EACH = 4_000  # for one number of moves
+STEPS = 4_000  # of the exact search, for apart pairs and again for moves; a step takes about a twentieth millisecond
+STEPS_EACH = 2_000  # for one number of moves
 
 
 class GroupsError(ValueError):
@@ -184,14 +185,28 @@ def _solve(roster: Roster) -> tuple[Placing, int, int]:
     broken_bound = fewest_broken(roster)
     if placing.cost > (broken_bound, fewest_moved(roster, broken_bound)):
         improve(placing)
-    exact = len(roster.home_of) <= PROVEN_UP_TO
-    if exact and placing.broken > broken_bound:
-        placing, broken_bound = _break_fewer(roster, placing, broken_bound)
+    if len(roster.home_of) > PROVEN_UP_TO:
+        return placing, broken_bound, _bound(roster, placing, broken_bound)
+    placing, broken_bound, bound = _search(roster, placing, broken_bound)
+    if placing.cost > (broken_bound, bound) and (other := anneal(roster)) and other.cost < placing.cost:
+        placing, broken_bound, bound = _search(roster, other, broken_bound)
+    return placing, broken_bound, bound
+
+
+def _bound(roster: Roster, placing: Placing, broken_bound: int) -> int:
+    """Return a number of moves that the best groups cannot do without. Where it is not known how many apart pairs they
+    break, none are counted on.
+    """
+    decided = placing.broken == broken_bound
+    return fewest_moved(roster, broken_bound if decided else len(roster.home_of))
+
+
+def _search(roster: Roster, placing: Placing, broken_bound: int) -> tuple[Placing, int, int]:
+    """Return the best that the exact search finds, and the bounds it has proven."""
     if placing.broken > broken_bound:
-        loose = most_staying(roster.sizes, (), sorted(map(len, roster.members), reverse=True))
-        return placing, broken_bound, roster.homed - (loose.people if loose else 0)
-    bound = fewest_moved(roster, broken_bound)
-    if exact and placing.moved > bound:
+        placing, broken_bound = _break_fewer(roster, placing, broken_bound)
+    bound = _bound(roster, placing, broken_bound)
+    if placing.broken == broken_bound and placing.moved > bound:
         placing, bound = _move_fewer(roster, placing, bound)
     return placing, broken_bound, bound
 
@@ -237,7 +252,9 @@ def _told(
     taken = set(names)
     fresh = (name for name in map(str, count(1)) if name not in taken)
     name_of = {
-        group: names[group] if group < len(names) else next(fresh) for group, there in enumerate(placing.groups) if there
+        group: names[group] if group < len(names) else next(fresh)
+        for group, there in enumerate(placing.groups)
+        if there
     }
     groups = {name_of[group]: frozenset(ids[p] for p in placing.groups[group]) for group in name_of}
     enemies = placing.roster.enemies
