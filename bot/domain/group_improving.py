@@ -1,5 +1,5 @@
-"""Small changes to groups for the better: fewer apart pairs that meet, fewer people moved, and then, among those who are
-not at home anyway, kinds together and districts mixed. Every change weighed takes one of a fixed number of tries.
+"""Small changes to groups for the better: fewer apart pairs that meet, fewer people moved, and then, among those who
+are not at home anyway, kinds together and districts mixed. Every change weighed takes one of a fixed number of tries.
 """
 
 from collections import Counter
@@ -111,16 +111,14 @@ def _likeness(placing: Placing, person: int, other: int) -> tuple[int, int]:
 
 def named(roster: Roster, nameless: Placing) -> Placing:
     """Return the same groups under the names of homes, each under that of a home with most people in it, improved."""
-    placing = Placing(
-        roster, list(nameless.group_of), [set() for _ in range(len(roster.members) + len(nameless.groups))]
-    )
+    groups = len(roster.members) + len(nameless.groups)
+    placing = Placing(roster, [-1] * len(nameless.group_of), [set() for _ in range(groups)])
     shared = Counter((home, group) for home, group in zip(roster.home_of, nameless.group_of, strict=True) if home >= 0)
     name_of: dict[int, int] = {}
     for (home, group), _ in sorted(shared.items(), key=lambda item: (-item[1], item[0])):
         if group not in name_of and home not in name_of.values():
             name_of[group] = home
     for person, group in enumerate(nameless.group_of):
-        placing.group_of[person] = -1
         placing.put(person, name_of.get(group, len(roster.members) + group))
     improve(placing)
     return placing

@@ -184,9 +184,11 @@ class _Seats:
     def _near(self, person: int) -> Iterator[int]:
         kind = self._placing.roster.kinds[person]
         for groups in (self._of_kind.get(kind, []), self._free):
-            while groups and self._full(groups[-1]):
-                groups.pop()
-            yield from (group for group in groups[-LOOK:] if not self._full(group))
+            near = [group for group in groups[-LOOK:] if not self._full(group)]
+            if len(near) < LOOK // 2 < len(groups):
+                groups[:] = [group for group in dict.fromkeys(groups) if not self._full(group)]
+                near = groups[-LOOK:]
+            yield from near
 
     def _rank(self, person: int, group: int) -> tuple[int, bool, int, int, int, int]:
         roster, there = self._placing.roster, self._placing.groups[group]

@@ -93,7 +93,8 @@ class Search:
     def _choices(self, person: int) -> list[tuple[tuple[int, int, int], int]]:
         """Return the groups a person may go to, each with its rank."""
         roster, sizes = self.roster, self.roster.sizes
-        home, met, found = roster.home_of[person], self.met[person], []
+        home, met = roster.home_of[person], self.met[person]
+        found: list[tuple[tuple[int, int, int], int]] = []
         alike: set[int] = set()
         for group, there in enumerate(self.there):
             meets = met.get(group, 0)
@@ -108,7 +109,7 @@ class Search:
                         continue
                     alike.add(could_stay)
             lacking = sizes.lowest - there - (self.staying[group] if is_home else 0)
-            found.append(((meets, group != home, -lacking if there else 0), group))
+            found.append(((meets, int(group != home), -lacking if there else 0), group))
         return found
 
     def _put(self, person: int, group: int) -> list[tuple[int, int]]:

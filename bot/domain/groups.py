@@ -251,11 +251,8 @@ def _told(
     """Return the placing with the names of people and groups."""
     taken = set(names)
     fresh = (name for name in map(str, count(1)) if name not in taken)
-    name_of = {
-        group: names[group] if group < len(names) else next(fresh)
-        for group, there in enumerate(placing.groups)
-        if there
-    }
+    used = [group for group, there in enumerate(placing.groups) if there]
+    name_of = {group: names[group] if group < len(names) else next(fresh) for group in used}
     groups = {name_of[group]: frozenset(ids[p] for p in placing.groups[group]) for group in name_of}
     enemies = placing.roster.enemies
     broken = tuple(
