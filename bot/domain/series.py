@@ -16,6 +16,7 @@ LONGEST = timedelta(days=3 * 366)  # how far a series reaches, counted from its 
 LONGEST_SESSION = 8 * 60  # minutes
 MOVED_AT_MOST = timedelta(days=6)
 LAST = -1
+FIRST_YEAR, LAST_YEAR = 2000, 9000  # a mistyped year is no reason to compute with days that do not exist
 
 
 class SeriesError(ValueError):
@@ -103,6 +104,7 @@ class Series:
             raise SeriesError(problem)
 
     def _problems(self) -> Iterator[tuple[str, bool]]:
+        yield "first", not FIRST_YEAR <= self.first.year <= LAST_YEAR
         yield "endless", self.count is None and self.until is None
         yield "count", self.count is not None and not 1 <= self.count <= MOST_SESSIONS
         yield "until", self.until is not None and not self.first <= self.until <= self.first + LONGEST
@@ -117,8 +119,8 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session of a series. `meant` is the day of the rule; `starts_at` and `ends_at` are None for one that is skipped.
-    Whoever is shown a series is shown these too.
+    """A session of a series. `meant` is the day of the rule; a skipped one has neither `starts_at` nor `ends_at`, and
+    is there so that it can be said.
     """
 
     meant: date

@@ -39,7 +39,7 @@ def zoom_file(rooms: Mapping[str, Collection[str]]) -> ZoomFile:
     spreadsheet may run as a formula, is left out and named. Names of rooms are made safe by `room_names`. Rooms without
     people are left out.
 
-    Raises ZoomLimit, and ValueError for an address in two rooms.
+    Raises ZoomLimit, and ValueError for an address that comes twice.
     """
     rows: list[tuple[str, str]] = []
     left_out: list[str] = []
@@ -48,7 +48,7 @@ def zoom_file(rooms: Mapping[str, Collection[str]]) -> ZoomFile:
     for name, people in rooms.items():
         for address in sorted(people):
             if address.casefold() in seen:
-                raise ValueError(f"{address!r} is in two rooms")
+                raise ValueError(f"{address!r} comes twice")
             seen.add(address.casefold())
             if _ADDRESS.fullmatch(address):
                 rows.append((names[name], address))

@@ -19,6 +19,8 @@ What the figures mean:
 * Prompts to Slack: the sender composes and posts those rows to a Slack that answers 429 above the limit and a burst of
   a tenth of a second's messages. *Of ideal* is the time over messages ÷ limit. With cut connections Slack takes the
   message and the answer never comes, so the sender has to look for it; history is then read at a fifth of the limit.
+* Groups: a tenth stay away and a twentieth are new; every second person is to be kept apart from another. The time is
+  that of `regroup`, the median of five.
 * Size: `psutil`'s resident set of the process, and the median of five starts.
 """
 
@@ -30,7 +32,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tests.bench import checkin, size, submissions, thursday
+from tests.bench import checkin, groups, size, submissions, thursday
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Scale:
     rounds: int
     crowd: int
     deliveries: tuple[tuple[str, int, float, float], ...]
+    rosters: tuple[int, ...]
 
 
 FULL = Scale(
@@ -57,8 +60,17 @@ FULL = Scale(
         ("sqlite", 2000, 50, 0.1),
         ("postgresql", 10_000, 200, 0),
     ),
+    rosters=(60, 1000, 10_000),
 )
-QUICK = Scale(engines=("sqlite",), community=20, requests=20, rounds=1, crowd=40, deliveries=(("sqlite", 40, 200, 0),))
+QUICK = Scale(
+    engines=("sqlite",),
+    community=20,
+    requests=20,
+    rounds=1,
+    crowd=40,
+    deliveries=(("sqlite", 40, 200, 0),),
+    rosters=(40,),
+)
 
 
 def _checkin(scale: Scale) -> str:
@@ -78,11 +90,16 @@ def _size(scale: Scale) -> str:
     return size.report(size.measure(scale.crowd, scale.requests))
 
 
+def _groups(scale: Scale) -> str:
+    return groups.report([groups.measure(people) for people in scale.rosters])
+
+
 PARTS: dict[str, Callable[[Scale], str]] = {
     "checkin": _checkin,
     "submissions": _submissions,
     "thursday": _thursday,
     "size": _size,
+    "groups": _groups,
 }
 
 

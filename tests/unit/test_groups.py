@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from itertools import combinations
 from random import Random
 
 import pytest
@@ -13,13 +12,7 @@ from hypothesis import strategies as st
 
 from bot.domain.groups import GroupsError, Participant, Regrouping, Why, regroup
 from tests.unit.exact_groups import fewest
-
-Homes = dict[str, set[str]]
-Pairs = set[frozenset[str]]
-
-
-def people(ids: list[str]) -> list[Participant]:
-    return [Participant(who) for who in ids]
+from tests.unit.rosters import Homes, Pairs, people, sixty
 
 
 @st.composite
@@ -142,21 +135,6 @@ def test_the_fewest_break_and_move_as_an_exact_solver_says(
     assert (len(result.broken), result.moved) == exact
 
 
-def sixty(seed: int, smallest: int, largest: int, apart: float) -> tuple[Homes, list[str], Pairs]:
-    """Return up to sixty people in homes of which some are too large or small, and pairs who are to be kept apart."""
-    random = Random(seed)
-    ids = [f"p{n:02}" for n in range(60 - 4 * (seed % 2))]
-    random.shuffle(ids)
-    homes: Homes = {}
-    at = 0
-    while at < len(ids) - seed % 4:
-        size = random.choice([smallest - 1, smallest, largest, largest + 1])
-        homes[f"h{len(homes)}"] = set(ids[at : at + size])
-        at += size
-    pairs = {frozenset(pair) for pair in combinations(sorted(ids), 2) if random.random() < apart}
-    return homes, ids, pairs
-
-
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize(("smallest", "largest", "apart"), [(3, 5, 0), (4, 4, 0.01), (4, 5, 0.02), (3, 4, 0.05)])
 def test_sixty_people_move_as_few_as_an_exact_solver_says(seed: int, smallest: int, largest: int, apart: float) -> None:
@@ -257,9 +235,9 @@ def test_contradictions_are_refused(homes: Homes, participants: list[Participant
 def test_every_process_gives_the_same_groups() -> None:
     """Strings hash differently in every process; this roster reaches the search and the annealing."""
     program = (
-        "from tests.unit.test_groups import people, sixty; from bot.domain.groups import regroup\n"
-        "homes, ids, pairs = sixty(3, 8, 9, 0.2)\n"
-        "r = regroup(homes, people(ids[:40]), smallest=8, largest=9, apart=pairs)\n"
+        "from tests.unit.rosters import people, sixty; from bot.domain.groups import regroup\n"
+        "homes, ids, pairs = sixty(3, 8, 9, 0.25)\n"
+        "r = regroup(homes, people(ids[:26]), smallest=8, largest=9, apart=pairs)\n"
         "print([(n, sorted(g)) for n, g in r.groups.items()], r.changes, r.bound)"
     )
     outs = {
