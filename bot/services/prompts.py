@@ -18,7 +18,7 @@ from bot.domain.calendar import (
 )
 from bot.domain.checkins import UNANSWERED_BEFORE_REST, CheckIn, Prompt, RestChoice, is_silent
 from bot.domain.members import Member
-from bot.domain.messages import Draft, RowState
+from bot.domain.messages import Draft
 from bot.domain.programs import DaysOff, Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import people, posts, resting, rhythm
@@ -112,7 +112,7 @@ def _load(tx: Tx, person_ids: list[int], now: datetime) -> _Crowd:
         latest=stored.latest_check_ins(tx, [member.id for member, _ in asked]),
         recent=prompt_store.unanswered_prompts(tx, person_ids, since),
         prompted=prompt_store.latest_prompt_weeks(tx, person_ids),
-        welcomed={key for key, row in outbox.find_many(tx, welcome_keys).items() if row.state is RowState.SENT},
+        welcomed=outbox.sent(tx, welcome_keys),
     )
 
 

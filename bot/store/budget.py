@@ -7,13 +7,14 @@ from sqlalchemy import and_, or_, select
 
 from bot.domain.messages import COUNTED_KINDS, RowState
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import outbox
 
 
 def counted(tx: Tx, person_ids: Collection[int], since: datetime) -> list[tuple[int, datetime]]:
     """Return (person id, moment of sending) of every counted message these people got since `since` (program time)."""
     statement = select(outbox.c.person_id, outbox.c.sent_at).where(
-        outbox.c.person_id.in_(person_ids),
+        any_of(outbox.c.person_id, person_ids),
         outbox.c.kind.in_(COUNTED_KINDS),
         outbox.c.sent_at >= since,
         outbox.c.state == RowState.SENT,
@@ -28,7 +29,7 @@ def in_hand(tx: Tx, person_ids: Collection[int], besides: Collection[int]) -> se
     statement = select(outbox.c.person_id, outbox.c.id).where(
         or_(outbox.c.state == RowState.LEASED, and_(outbox.c.state == RowState.WAITING, outbox.c.attempts > 0)),
         outbox.c.kind.in_(COUNTED_KINDS),
-        outbox.c.person_id.in_(person_ids),
+        any_of(outbox.c.person_id, person_ids),
     )
     own = set(besides)
     return {person_id for person_id, id_ in tx.execute(statement) if id_ not in own}

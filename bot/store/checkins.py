@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, bindparam, delete, func, insert, select, up
 from bot.domain.checkins import Answers, Audience, CheckIn
 from bot.store import rows
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import check_in_readers, check_ins, members, notes
 
 # What a request reads is built once: SQLAlchemy takes longer to put a statement together than SQLite to answer it.
@@ -26,7 +27,7 @@ _CHECK_INS = (
 _CHECK_IN_OF_WEEK = _CHECK_INS.where(
     check_ins.c.member_id == bindparam("member_id"), check_ins.c.week == bindparam("week")
 )
-_CHECK_INS_BY_ID = _CHECK_INS.where(check_ins.c.id.in_(bindparam("ids", expanding=True)))
+_CHECK_INS_BY_ID = _CHECK_INS.where(any_of(check_ins.c.id, "ids"))
 
 
 def check_in_of_week(tx: Tx, member_id: int, week: date) -> CheckIn | None:
@@ -54,7 +55,7 @@ def latest_check_ins(tx: Tx, member_ids: Collection[int]) -> dict[int, CheckIn]:
     """Return each member's latest check-in, by member id."""
     newest = (
         select(check_ins.c.member_id, func.max(check_ins.c.week).label("week"))
-        .where(check_ins.c.member_id.in_(member_ids))
+        .where(any_of(check_ins.c.member_id, member_ids))
         .group_by(check_ins.c.member_id)
         .subquery()
     )
@@ -114,7 +115,7 @@ def save_check_in(
     if gone:
         tx.execute(
             delete(check_in_readers).where(
-                check_in_readers.c.check_in_id == check_in_id, check_in_readers.c.person_id.in_(gone)
+                check_in_readers.c.check_in_id == check_in_id, any_of(check_in_readers.c.person_id, gone)
             )
         )
     if come:
@@ -141,7 +142,7 @@ def thanked(tx: Tx, check_in_ids: Collection[int], reader: int) -> set[int]:
     """Return those of the check-ins for which `reader` has thanked the author."""
     found = tx.execute(
         select(check_in_readers.c.check_in_id).where(
-            check_in_readers.c.check_in_id.in_(check_in_ids),
+            any_of(check_in_readers.c.check_in_id, check_in_ids),
             check_in_readers.c.person_id == reader,
             check_in_readers.c.thanked_at.is_not(None),
         )
@@ -176,6 +177,6 @@ def authors(tx: Tx, check_in_ids: Collection[int]) -> dict[int, tuple[int, int]]
     found = tx.execute(
         select(check_ins.c.id, members.c.person_id, members.c.program_id)
         .join(members, members.c.id == check_ins.c.member_id)
-        .where(check_ins.c.id.in_(check_in_ids))
+        .where(any_of(check_ins.c.id, check_in_ids))
     )
     return {row.id: (row.person_id, row.program_id) for row in found}

@@ -88,6 +88,9 @@ class Store:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._writer = engine.execution_options(writes=True)
+        # PostgreSQL shows each statement what is committed by then, in a transaction or not; without one, the two ways
+        # to begin and end it are saved.
+        self._reader = engine if self.is_sqlite else engine.execution_options(isolation_level="AUTOCOMMIT")
         # SQLite has whoever finds it locked ask again now and then, so that of many writers some starve. Those of this
         # process queue here instead.
         self._turn: AbstractContextManager[Any] = _Turn() if self.is_sqlite else nullcontext()
@@ -100,7 +103,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """Open a transaction that only reads. Raises sqlalchemy.exc.OperationalError if the database is gone."""
-        with self.engine.connect() as connection, connection.begin():
+        with self._reader.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager

@@ -12,6 +12,7 @@ from bot.domain.messages import RowState
 from bot.domain.programs import Program
 from bot.store import rows
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import check_ins, meetings, members, outbox, pairs, people, programs, prompts
 
 
@@ -117,7 +118,7 @@ def fallen_silent(tx: Tx, person_ids: Sequence[int]) -> set[int]:
     found = tx.execute(
         select(prompts.c.person_id, prompts.c.answered_at, prompts.c.skipped_at)
         .join(outbox, outbox.c.key == prompts.c.message_key)
-        .where(prompts.c.person_id.in_(person_ids), outbox.c.state == RowState.SENT)
+        .where(any_of(prompts.c.person_id, person_ids), outbox.c.state == RowState.SENT)
         .order_by(prompts.c.week)
     )
     latest = {row.person_id: row for row in found}

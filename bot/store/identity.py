@@ -13,6 +13,7 @@ from bot.domain.pairs import Partner
 from bot.domain.programs import Program, Workspace
 from bot.store import rows
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import members, pairs, people, programs, workspaces
 
 
@@ -44,7 +45,7 @@ _PROGRAM_AT = _MEMBER_AT + len(rows.MEMBER)
 
 # Built once: SQLAlchemy takes longer to put a statement together than SQLite takes to answer it.
 _BY_SLACK_ID = _IDENTITY.where(workspaces.c.team_id == bindparam("team_id"), people.c.slack_id == bindparam("slack_id"))
-_BY_ID = _IDENTITY.where(people.c.id.in_(bindparam("person_ids", expanding=True)))
+_BY_ID = _IDENTITY.where(any_of(people.c.id, "person_ids"))
 
 
 def identify(tx: Tx, team_id: str, slack_id: str) -> Identity | None:
@@ -98,7 +99,7 @@ def _side(own: Column[int], other: Column[int]) -> Select[*tuple[Any, ...]]:
         .select_from(pairs)
         .join(members, members.c.id == other)
         .join(people, people.c.id == members.c.person_id)
-        .where(own.in_(bindparam("member_ids", expanding=True)), members.c.ended_at.is_(None))
+        .where(any_of(own, "member_ids"), members.c.ended_at.is_(None))
     )
 
 
@@ -159,9 +160,11 @@ def _coordinators(tx: Tx, condition: ColumnElement[bool]) -> tuple[str, ...]:
 
 def partner_counts(tx: Tx, member_ids: Collection[int]) -> dict[int, int]:
     """Return in how many open pairs each member is, by member id."""
-    both = select(pairs.c.mentor_id.label("member_id")).where(pairs.c.ends.is_(None), pairs.c.mentor_id.in_(member_ids))
+    both = select(pairs.c.mentor_id.label("member_id")).where(
+        pairs.c.ends.is_(None), any_of(pairs.c.mentor_id, member_ids)
+    )
     both_ways = both.union_all(
-        select(pairs.c.mentee_id).where(pairs.c.ends.is_(None), pairs.c.mentee_id.in_(member_ids))
+        select(pairs.c.mentee_id).where(pairs.c.ends.is_(None), any_of(pairs.c.mentee_id, member_ids))
     ).subquery()
     found = tx.execute(select(both_ways.c.member_id, func.count()).group_by(both_ways.c.member_id))
     return {row[0]: row[1] for row in found}

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from bot.domain.pairs import Meeting, MeetingKind
 from bot.store import rows
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import meetings, pairs
 
 
@@ -46,7 +47,7 @@ def remove_meeting(tx: Tx, meeting_id: int, *, logged_by: int) -> bool:
 
 _LOGGED = (
     select(*rows.MEETING)
-    .where(meetings.c.pair_id.in_(bindparam("pair_ids", expanding=True)), meetings.c.logged_at >= bindparam("since"))
+    .where(any_of(meetings.c.pair_id, "pair_ids"), meetings.c.logged_at >= bindparam("since"))
     .order_by(meetings.c.id.desc())
 )
 

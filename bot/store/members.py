@@ -9,6 +9,7 @@ from sqlalchemy import Table, insert, select, update
 from bot.domain.members import Member, Person
 from bot.store import rows
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import members, people
 
 _CHUNK = 5000  # values bound in one statement; SQLite takes 32,766, PostgreSQL 65,535
@@ -107,7 +108,7 @@ def change_member(tx: Tx, member_id: int, values: Mapping[str, Any]) -> None:
 def end_members(tx: Tx, member_ids: Collection[int], reason: str, now: datetime) -> None:
     """End memberships at the UTC moment `now`."""
     values = {"ended_at": now, "end_reason": reason}
-    tx.execute(update(members).where(members.c.id.in_(sorted(member_ids))).values(values))
+    tx.execute(update(members).where(any_of(members.c.id, member_ids)).values(values))
 
 
 def _as_stored(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from bot.domain.pairs import Pair
 from bot.store import rows
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import pairs
 
 
@@ -28,7 +29,7 @@ def add_pairs(tx: Tx, program_id: int, new: Iterable[tuple[int, int]], starts: d
 
 def end_pairs(tx: Tx, pair_ids: Collection[int], last_day: date) -> None:
     """Close pairs; `last_day` is the last on which they held."""
-    tx.execute(update(pairs).where(pairs.c.id.in_(sorted(pair_ids))).values(ends=last_day))
+    tx.execute(update(pairs).where(any_of(pairs.c.id, pair_ids)).values(ends=last_day))
 
 
 def end_pairs_of_member(tx: Tx, member_id: int, last_day: date) -> None:

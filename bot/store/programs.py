@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from bot.domain.programs import DaysOff, Program, Workspace
 from bot.store import rows
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import days_off, programs, workspaces
 
 
@@ -73,7 +74,7 @@ def change_program(tx: Tx, program_id: int, values: Mapping[str, Any]) -> None:
 
 def days_off_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[DaysOff]]:
     """Return the days off that each of the programs knows, its districts' and schools' too, by program id."""
-    query = select(days_off.c.program_id, *rows.DAYS_OFF).where(days_off.c.program_id.in_(program_ids))
+    query = select(days_off.c.program_id, *rows.DAYS_OFF).where(any_of(days_off.c.program_id, program_ids))
     spans: dict[int, list[DaysOff]] = {program_id: [] for program_id in program_ids}
     for row in tx.execute(query.order_by(days_off.c.starts, days_off.c.id)):
         spans[row[0]].append(rows.days_off_span(row, 1))

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, false, func, insert, select, update
 
 from bot.domain.checkins import Prompt
 from bot.domain.messages import RowState
 from bot.store import rows
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import check_ins, members, outbox, people, prompts
 
 # What a request reads is built once: SQLAlchemy takes longer to put a statement together than SQLite to answer it.
@@ -24,10 +25,10 @@ def prompt(tx: Tx, prompt_id: int) -> Prompt | None:
 _LATEST_PROMPT = (
     select(*rows.PROMPT).where(prompts.c.person_id == bindparam("person_id")).order_by(prompts.c.week.desc()).limit(1)
 )
-_PROMPTS_OF_MESSAGES = select(*rows.PROMPT).where(prompts.c.message_key.in_(bindparam("keys", expanding=True)))
+_PROMPTS_OF_MESSAGES = select(*rows.PROMPT).where(any_of(prompts.c.message_key, "keys"))
 _ASKED_QUESTIONS = (
     select(prompts.c.person_id, prompts.c.question_key)
-    .where(prompts.c.person_id.in_(bindparam("person_ids", expanding=True)))
+    .where(any_of(prompts.c.person_id, "person_ids"))
     .order_by(prompts.c.person_id, prompts.c.week)
 )
 
@@ -61,7 +62,7 @@ def unanswered_prompts(tx: Tx, person_ids: Collection[int], since: date) -> dict
     found = tx.execute(
         select(*rows.PROMPT, outbox.c.state)
         .join(outbox, outbox.c.key == prompts.c.message_key)
-        .where(prompts.c.person_id.in_(person_ids), prompts.c.week >= since, prompts.c.answered_at.is_(None))
+        .where(any_of(prompts.c.person_id, person_ids), prompts.c.week >= since, prompts.c.answered_at.is_(None))
         .order_by(prompts.c.week.desc())
     )
     latest: dict[int, list[Prompt]] = {}
@@ -74,14 +75,16 @@ def unanswered_prompts(tx: Tx, person_ids: Collection[int], since: date) -> dict
 
 def latest_prompt_weeks(tx: Tx, person_ids: Collection[int]) -> dict[int, date]:
     """Return the first day of the last week for which each person was given a prompt, sent or not, by person id."""
-    newest = select(prompts.c.person_id, func.max(prompts.c.week)).where(prompts.c.person_id.in_(person_ids))
+    newest = select(prompts.c.person_id, func.max(prompts.c.week)).where(any_of(prompts.c.person_id, person_ids))
     return {row[0]: row[1] for row in tx.execute(newest.group_by(prompts.c.person_id))}
 
 
 def forget_reminders(tx: Tx, person_ids: Collection[int]) -> None:
     """Remind these people of no earlier prompt any more."""
     if person_ids:
-        to_come = and_(prompts.c.person_id.in_(person_ids), prompts.c.remind_at.is_not(None))
+        # Worded so that no planner begins with all reminders to come, which a tick over thousands of people adds to.
+        is_to_come = func.coalesce(prompts.c.remind_at.is_not(None), false())
+        to_come = and_(any_of(prompts.c.person_id, person_ids), is_to_come)
         tx.execute(update(prompts).where(to_come).values(remind_at=None))
 
 
@@ -126,11 +129,12 @@ def skip_open_prompts(tx: Tx, person_id: int, now: datetime) -> None:
 
 
 def due_people(tx: Tx, now: datetime, limit: int) -> list[int]:
-    """Return ids of people whose next prompt is due at the UTC moment `now`, earliest first."""
-    found = tx.execute(
-        select(people.c.id).where(people.c.next_prompt_at <= now).order_by(people.c.next_prompt_at).limit(limit)
-    )
-    return list(found.scalars())
+    """Return ids of people whose next prompt is due at the UTC moment `now`, earliest first.
+
+    They are this transaction's until it ends: another process that asks at the same time gets the next ones.
+    """
+    due = select(people.c.id).where(people.c.next_prompt_at <= now).order_by(people.c.next_prompt_at).limit(limit)
+    return list(tx.execute(due.with_for_update(skip_locked=True)).scalars())
 
 
 def set_next_prompts(tx: Tx, moments: Iterable[tuple[int, datetime | None]]) -> None:
@@ -139,7 +143,7 @@ def set_next_prompts(tx: Tx, moments: Iterable[tuple[int, datetime | None]]) -> 
     for person_id, at in moments:
         together.setdefault(at, []).append(person_id)
     for at, person_ids in together.items():  # far fewer than people: most share day, hour and zone with others
-        tx.execute(update(people).where(people.c.id.in_(person_ids)).values(next_prompt_at=at))
+        tx.execute(update(people).where(any_of(people.c.id, person_ids)).values(next_prompt_at=at))
 
 
 def checked_in(tx: Tx, member_weeks: Collection[tuple[int, date]]) -> set[int]:
@@ -155,7 +159,7 @@ def checked_in(tx: Tx, member_weeks: Collection[tuple[int, date]]) -> set[int]:
 def set_resting(tx: Tx, person_ids: Collection[int], since: datetime | None) -> None:
     """Note that these people are left in peace since the UTC moment `since`, or (None) no longer."""
     if person_ids:
-        tx.execute(update(people).where(people.c.id.in_(person_ids)).values(resting_since=since))
+        tx.execute(update(people).where(any_of(people.c.id, person_ids)).values(resting_since=since))
 
 
 def set_welcomes(tx: Tx, member_ids: Collection[int], week: date) -> None:
@@ -163,4 +167,4 @@ def set_welcomes(tx: Tx, member_ids: Collection[int], week: date) -> None:
     if member_ids:
         own = and_(prompts.c.person_id == members.c.person_id, prompts.c.week == week)
         key = select(prompts.c.message_key).where(own).scalar_subquery()
-        tx.execute(update(members).where(members.c.id.in_(member_ids)).values(welcome_key=key))
+        tx.execute(update(members).where(any_of(members.c.id, member_ids)).values(welcome_key=key))

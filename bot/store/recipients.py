@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, exists, select, update
 
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import installations, members, people, workspaces
 
 
@@ -34,7 +35,7 @@ def mark_unreachable(tx: Tx, person_id: int, reason: str, now: datetime) -> None
 
 def mark_reachable(tx: Tx, person_ids: Collection[int]) -> None:
     """Forget that these people could not be reached."""
-    statement = update(people).where(people.c.id.in_(person_ids))
+    statement = update(people).where(any_of(people.c.id, person_ids))
     tx.execute(statement.values(unreachable_since=None, unreachable_reason=None))
 
 

@@ -268,6 +268,19 @@ async def test_when_the_end_of_a_post_was_not_seen_the_message_is_looked_for(wor
     assert world.found("k").row.ts == world.server.workspace.dm(world.slack_ids[0]).messages[0].ts
 
 
+async def test_a_message_that_slack_takes_after_we_gave_up_waiting_comes_once(world: World) -> None:
+    """The rule behind `settle_s`: nobody looks for a message while its request may still be under way."""
+    world.server.faults.add("delay", "chat.postMessage", count=3, seconds=0.4)
+    world.put(draft("a"), draft("b", person_id=2), draft("c", person_id=3))
+    patient = replace(QUICK, lease_s=2.0, call_timeout_s=0.2, settle_s=0.6)
+    sender, gateway = world.sender(patient)
+    await sender.deliver_due(NOON)
+    await sender.close()
+    await gateway.close()
+    assert world.posted() == {"a": 1, "b": 1, "c": 1}
+    assert world.server.limiter.calls["chat.postMessage"] == 3
+
+
 async def test_a_message_that_arrived_is_marked_even_if_it_is_settled_by_now(world: World) -> None:
     world.server.faults.add("drop_after", "chat.postMessage", count=1)
     world.put(draft("k"))

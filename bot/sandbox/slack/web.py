@@ -43,6 +43,10 @@ class WebApi:
         """Answer one call; faults may delay it, spoil it or cut the connection before or after the effect."""
         self._limiter.calls[method] += 1
         struck = self._faults.draw(method)
+        try:  # before any delay: what was sent arrives, whether or not the sender waits for an answer
+            args, warnings = await arguments.read(request)
+        except SlackError as error:
+            return self._answer(method, Arguments(), error.answer())
         if "delay" in struck:
             await asyncio.sleep(struck["delay"].seconds)
         if "drop_before" in struck:
@@ -50,10 +54,6 @@ class WebApi:
         spoiled = self._spoiled(method, struck)
         if spoiled is not None:
             return spoiled
-        try:
-            args, warnings = await arguments.read(request)
-        except SlackError as error:
-            return self._answer(method, Arguments(), error.answer())
         try:
             args["token"] = _token_of(request, args)
             answer = self._perform(method, args)
