@@ -10,7 +10,7 @@ from bot.domain.group_placing import Placing, fill
 from bot.domain.group_sizes import Roster
 
 ROUNDS = 25_000
-NUMBERS, RUNS = 8, 4  # how many numbers of groups get a run, and how many more the two best of them
+NUMBERS, RUNS = 8, 3  # how many numbers of groups get a run, and how many more the two best of them
 HOT, COLD = 0.7, 0.2
 CHEAP, DEAR = 1.5, 8  # how many moves a broken pair costs, or a person too many or missing: at first, in the end
 

@@ -47,6 +47,8 @@ class Search:
     blocked: list[int] = field(init=False)  # by group: how many of those not yet placed have an enemy in it
     waiting: set[int] = field(init=False)
     counted: list[int] = field(init=False)  # by home: members without enemies
+    like: list[int] = field(init=False)  # by person: the first of those who could change places with them
+    futile: dict[int, set[int]] = field(init=False)  # by that first: the groups to which, as things are, none can go
     others: int = field(init=False)  # how many people without enemies there are
     moved: int = 0
     broken_now: int = 0
@@ -60,6 +62,8 @@ class Search:
         self.met = [{} for _ in roster.home_of]
         self.counted = [sum(not roster.enemies[p] for p in people) for people in roster.members]
         self.others = len(roster.home_of) - len(self.waiting)
+        self.like = _alike(roster)
+        self.futile = {person: set() for person in self.like}
         self.homed_left = roster.homed
         self.staying = [0] * len(roster.members)
         for home in range(len(roster.members)):
@@ -76,11 +80,16 @@ class Search:
             return True
         self.steps.take()
         person = min(self.waiting, key=self._urgency)
+        futile = self.futile[self.like[person]]
+        failed = []
         for _, group in sorted(self._choices(person)):
             before = self._put(person, group)
             if self._possible() and self._go_on():
                 return True
             self._take_back(person, group, before)
+            failed.append(group)
+            futile.add(group)
+        futile.difference_update(failed)
         self.weight[person] += 1
         return False
 
@@ -94,11 +103,12 @@ class Search:
         """Return the groups a person may go to, each with its rank."""
         roster, sizes = self.roster, self.roster.sizes
         home, met = roster.home_of[person], self.met[person]
+        futile = self.futile[self.like[person]]
         found: list[tuple[tuple[int, int, int], int]] = []
         alike: set[int] = set()
         for group, there in enumerate(self.there):
             meets = met.get(group, 0)
-            if there >= sizes.highest or self.broken_now + meets > self.broken:
+            if there >= sizes.highest or self.broken_now + meets > self.broken or group in futile:
                 continue
             is_home = group < len(roster.members)
             if not there and group != home:
@@ -184,6 +194,20 @@ class Search:
         rest.sort(reverse=True)
         stay = most_staying(roster.sizes, used, rest)
         return stay is not None and self.moved + self.homed_left - stay.people - spare <= self.moves
+
+
+def _alike(roster: Roster) -> list[int]:
+    """Return for each person the first who has the same home and the same enemies, except each other."""
+    first: dict[tuple[int, frozenset[int]], int] = {}
+    found = []
+    for person, (home, enemies) in enumerate(zip(roster.home_of, roster.enemies, strict=True)):
+        peaceful, hostile = (home, enemies), (home, enemies | {person})
+        if peaceful in first:
+            found.append(first[peaceful])
+        else:
+            first[peaceful] = person
+            found.append(first.setdefault(hostile, person))
+    return found
 
 
 def search(roster: Roster, moves: int, broken: int, steps: Steps) -> dict[int, int] | None:

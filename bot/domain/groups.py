@@ -16,8 +16,8 @@ from bot.domain.group_search import OutOfSteps, Steps, search
 from bot.domain.group_sizes import NOBODY, Roster, fewest_broken, fewest_moved, sizes_of
 
 PROVEN_UP_TO = 60  # people; above that the number moved comes with a bound
-STEPS = 4_000  # of the exact search, for apart pairs and again for moves; a step takes about a twentieth millisecond
-STEPS_EACH = 2_000  # for one number of moves
+STEPS = 16_000  # of the exact search, for apart pairs and again for moves; a step takes about a twentieth millisecond
+STEPS_EACH = 8_000  # for one number of moves
 
 
 class GroupsError(ValueError):
