@@ -106,7 +106,7 @@ class _Batch:
         for row in rows:
             if row.kind not in KINDS:
                 self._defect(row, "unknown_kind")
-        posts = [row for row in known if KINDS[row.kind].effect in {Effect.DIRECT, Effect.CHANNEL}]
+        posts = [row for row in known if KINDS[row.kind].effect is not Effect.UPDATE]
         self._plan_posts(posts)
         self._plan_changes([row for row in known if row not in posts])
 
@@ -145,7 +145,7 @@ class _Batch:
         situation = self._found.of(row, settled=row.id in self._settled, now=self._now)
         decision = decide(kind, situation, self._now)
         if isinstance(decision, (Wait, Drop)):
-            if row.attempts:
+            if row.attempts and kind.effect is not Effect.HOME:
                 self._look_only(row, decision)
             else:
                 self.prepared.outcomes.append(_undone(row, decision))
@@ -207,7 +207,10 @@ class _Batch:
         if row.person_id is None:
             return self._composers[row.kind].channel(self._tx, row)
         identity = self._found.people.get(row.person_id)
-        return (identity.person.dm_channel or identity.person.slack_id) if identity is not None else None
+        if identity is None:
+            return None
+        person = identity.person
+        return person.slack_id if KINDS[row.kind].effect is Effect.HOME else person.dm_channel or person.slack_id
 
     def _add(
         self,

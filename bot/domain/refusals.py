@@ -13,6 +13,7 @@ class Reason(StrEnum):
     ENDED = "ended"  # every membership has ended
     PAUSED = "paused"
     NOT_ASKED = "not_asked"  # a coach or coordinator, who are not asked for check-ins
+    NOT_COORDINATOR = "not_coordinator"  # only coordinators of the program see or change it
     OUTDATED = "outdated"  # a button or form whose matter has passed
     INVALID = "invalid"
 

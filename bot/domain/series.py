@@ -30,7 +30,7 @@ class SeriesError(ValueError):
 class AroundDaysOff(StrEnum):
     """What happens to a session whose day is off."""
 
-    MOVE = "move"  # to the next school day, at most six days later and before the next session
+    MOVE = "move"  # to the next school day, at most six days later, so before the next session
     SKIP = "skip"
 
 
@@ -142,8 +142,7 @@ def sessions(series: Series, days: SchoolDays) -> tuple[Session, ...]:
     meant_days = series.rule.days(series.first)
     meant = next(meant_days)
     while meant <= last and len(found) < MOST_SESSIONS and held != series.count:
-        following = next(meant_days)
-        day = _day(meant, min(following - DAY, last), series.around, days)
+        day = _day(meant, last, series.around, days)
         if day is None:
             found.append(Session(meant, Fate.SKIPPED))
         else:
@@ -151,7 +150,7 @@ def sessions(series: Series, days: SchoolDays) -> tuple[Session, ...]:
             fate = Fate.HELD if day == meant else Fate.MOVED
             found.append(Session(meant, fate, starts_at, starts_at + timedelta(minutes=series.minutes)))
             held += 1
-        meant = following
+        meant = next(meant_days)
     return tuple(found)
 
 

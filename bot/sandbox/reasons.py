@@ -4,28 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.messages import KINDS, Stop
+from bot.domain.messages import KINDS, Kind
 from bot.sandbox.slack.conversations import Message
 from bot.store import outbox
 from bot.store.database import Store
 
-STOPS = {
-    Stop.GONE: "the person left",
-    Stop.PAUSED: "they paused",
-    Stop.SETTLED: "it had been settled already",
-    Stop.RESTING: "they chose not to be asked for now",
-    Stop.LATE: "it could not go out in time",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The rule behind a message. `due_at` is UTC program time; `stops` says what would have kept it from going out."""
+    """The rule behind a message; `due_at` is UTC program time."""
 
-    kind: str
-    rule: str
+    kind: Kind
     due_at: datetime
-    stops: tuple[str, ...]
 
 
 def key_of(message: Message) -> str | None:
@@ -51,11 +41,4 @@ def reasons_for(store: Store, messages: Collection[Message]) -> dict[str, Reason
     keys = {message.ts: key for message in messages if (key := key_of(message))}
     with store.read() as tx:
         found = outbox.find_many(tx, set(keys.values()))
-    reasons = {}
-    for ts, key in keys.items():
-        if key in found:
-            row = found[key].row
-            kind = KINDS[row.kind]
-            stops = tuple(STOPS[stop] for stop in Stop if stop in kind.stops)
-            reasons[ts] = Reason(kind_words(kind.name), kind.rule, row.due_at, stops)
-    return reasons
+    return {ts: Reason(KINDS[found[key].row.kind], found[key].row.due_at) for ts, key in keys.items() if key in found}

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections import Counter
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -139,6 +140,22 @@ def test_the_fewest_break_and_move_as_an_exact_solver_says(
 @pytest.mark.parametrize(("smallest", "largest", "apart"), [(3, 5, 0), (4, 4, 0.01), (4, 5, 0.02), (3, 4, 0.05)])
 def test_sixty_people_move_as_few_as_an_exact_solver_says(seed: int, smallest: int, largest: int, apart: float) -> None:
     homes, ids, pairs = sixty(seed, smallest, largest, apart)
+    result = regroup(homes, people(ids), smallest=smallest, largest=largest, apart=pairs)
+    assert result.proven
+    assert (len(result.broken), result.moved) == fewest(homes, ids, smallest, largest, pairs)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_hubs_and_quarrels_are_exact_too(seed: int) -> None:
+    """Some whom nearly everybody is to be kept apart from, and a home full of quarrels: pairs have to be broken."""
+    random = Random(seed)
+    ids = [f"p{n:02}" for n in range(random.choice((8, 10, 12)))]
+    homes: Homes = {f"h{n}": set() for n in range(3)}
+    for who in ids:
+        homes[random.choice([*homes])].add(who)
+    pairs = {frozenset((hub, who)) for hub in ids[:2] for who in ids[2:] if random.random() < 0.8}
+    pairs |= {frozenset(pair) for pair in combinations(sorted(homes["h0"]), 2)}
+    smallest, largest = random.choice(((2, 3), (4, 4), (3, 5), (2, 2))) if len(ids) != 10 else (5, 6)
     result = regroup(homes, people(ids), smallest=smallest, largest=largest, apart=pairs)
     assert result.proven
     assert (len(result.broken), result.moved) == fewest(homes, ids, smallest, largest, pairs)

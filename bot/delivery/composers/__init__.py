@@ -5,9 +5,10 @@
 
 from collections.abc import Mapping
 
-from bot.delivery.composers import checkins, digests, notes, notices, prompts
+from bot.delivery.composers import checkins, digests, home, notes, notices, prompts
 from bot.delivery.composing import Composer
 from bot.domain import messages
+from bot.domain.kinds.home import HOME_TAB
 
 COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_PROMPT.name: prompts.PromptComposer(),
@@ -17,6 +18,7 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_SHARED.name: checkins.SharedComposer(),
     messages.CHECKIN_THANKS.name: checkins.ThanksComposer(),
     messages.COMMUNITY_POST.name: checkins.CommunityComposer(),
+    HOME_TAB.name: home.HomeComposer(),
     messages.NOTE_REPLY.name: notes.NoteComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
