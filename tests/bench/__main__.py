@@ -19,13 +19,10 @@ What the figures mean:
 * Prompts to Slack: the sender composes and posts those rows to a Slack that answers 429 above the limit and a burst of
   a tenth of a second's messages. *Of ideal* is the time over messages ÷ limit. With cut connections Slack takes the
   message and the answer never comes, so the sender has to look for it; history is then read at a fifth of the limit.
-<<<<<<< HEAD
 * Groups: a tenth stay away and a twentieth are new; every second person is to be kept apart from another. The time is
   that of `regroup`, the median of five.
-=======
 * Sandbox: the page is there when its first request is answered, counted from the start of the process; a form is open
   when the local Slack has it; in every week of the jumps everybody answers what they were asked the week before.
->>>>>>> main
 * Size: `psutil`'s resident set of the process, and the median of five starts.
 """
 
@@ -37,11 +34,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-<<<<<<< HEAD
-from tests.bench import checkin, groups, size, submissions, thursday
-=======
-from tests.bench import checkin, sandbox, size, submissions, thursday
->>>>>>> main
+from tests.bench import checkin, groups, sandbox, size, submissions, thursday
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +47,8 @@ class Scale:
     rounds: int
     crowd: int
     deliveries: tuple[tuple[str, int, float, float], ...]
-<<<<<<< HEAD
     rosters: tuple[int, ...]
-=======
     weeks: int = 52
->>>>>>> main
 
 
 FULL = Scale(
@@ -83,13 +73,8 @@ QUICK = Scale(
     crowd=40,
     deliveries=(("sqlite", 40, 200, 0),),
     rosters=(40,),
+    weeks=2,
 )
-<<<<<<< HEAD
-=======
-QUICK = Scale(
-    engines=("sqlite",), community=20, requests=20, rounds=1, crowd=40, deliveries=(("sqlite", 40, 200, 0),), weeks=2
-)
->>>>>>> main
 
 
 def _checkin(scale: Scale) -> str:
@@ -109,13 +94,12 @@ def _size(scale: Scale) -> str:
     return size.report(size.measure(scale.crowd, scale.requests))
 
 
-<<<<<<< HEAD
 def _groups(scale: Scale) -> str:
     return groups.report([groups.measure(people) for people in scale.rosters])
-=======
+
+
 def _sandbox(scale: Scale) -> str:
     return sandbox.report(sandbox.measure(scale.weeks, min(scale.rounds, 3)))
->>>>>>> main
 
 
 PARTS: dict[str, Callable[[Scale], str]] = {
@@ -123,11 +107,8 @@ PARTS: dict[str, Callable[[Scale], str]] = {
     "submissions": _submissions,
     "thursday": _thursday,
     "size": _size,
-<<<<<<< HEAD
     "groups": _groups,
-=======
     "sandbox": _sandbox,
->>>>>>> main
 }
 
 
