@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 FALLBACK = "en"
+LIBRARIES = frozenset({"questions", "protocols"})  # files with loaders of their own
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 # Slack's markup has no escape for its formatting characters; these look the same and mean nothing to it. Zero-width
@@ -140,7 +141,7 @@ def _best(locale: str) -> str:
 def _sentences(locale: str) -> Iterator[tuple[str, str]]:
     for entry in resources.files("bot.content").joinpath(locale).iterdir():
         stem, dot, suffix = entry.name.rpartition(".")
-        if dot and suffix == "yaml" and stem != "questions":
+        if dot and suffix == "yaml" and stem not in LIBRARIES:
             yield from _flatten(stem, yaml.safe_load(entry.read_text(encoding="utf-8")))
 
 

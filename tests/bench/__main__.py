@@ -19,6 +19,8 @@ What the figures mean:
 * Prompts to Slack: the sender composes and posts those rows to a Slack that answers 429 above the limit and a burst of
   a tenth of a second's messages. *Of ideal* is the time over messages ÷ limit. With cut connections Slack takes the
   message and the answer never comes, so the sender has to look for it; history is then read at a fifth of the limit.
+* Groups: a tenth stay away and a twentieth are new; every second person is to be kept apart from another. The time is
+  that of `regroup`, the median of five.
 * Sandbox: the page is there when its first request is answered, counted from the start of the process; a form is open
   when the local Slack has it; in every week of the jumps everybody answers what they were asked the week before.
 * Nudge run: the job looks at the pairs whose moment has come and puts two messages for each into the outbox, in
@@ -36,7 +38,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tests.bench import checkin, home, nudges, sandbox, size, submissions, thursday
+from tests.bench import checkin, groups, home, nudges, sandbox, size, submissions, thursday
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Scale:
     crowd: int
     deliveries: tuple[tuple[str, int, float, float], ...]
     pairs: int
+    rosters: tuple[int, ...]
     weeks: int = 52
 
 
@@ -66,6 +69,7 @@ FULL = Scale(
         ("postgresql", 10_000, 200, 0),
     ),
     pairs=100_000,
+    rosters=(60, 1000, 10_000),
 )
 QUICK = Scale(
     engines=("sqlite",),
@@ -75,9 +79,8 @@ QUICK = Scale(
     crowd=40,
     deliveries=(("sqlite", 40, 200, 0),),
     pairs=1000,
-)
-QUICK = Scale(
-    engines=("sqlite",), community=20, requests=20, rounds=1, crowd=40, deliveries=(("sqlite", 40, 200, 0),), weeks=2
+    rosters=(40,),
+    weeks=2,
 )
 
 
@@ -98,6 +101,10 @@ def _size(scale: Scale) -> str:
     return size.report(size.measure(scale.crowd, scale.requests))
 
 
+def _groups(scale: Scale) -> str:
+    return groups.report([groups.measure(people) for people in scale.rosters])
+
+
 def _sandbox(scale: Scale) -> str:
     return sandbox.report(sandbox.measure(scale.weeks, min(scale.rounds, 3)))
 
@@ -115,6 +122,7 @@ PARTS: dict[str, Callable[[Scale], str]] = {
     "submissions": _submissions,
     "thursday": _thursday,
     "size": _size,
+    "groups": _groups,
     "sandbox": _sandbox,
     "nudges": _nudges,
     "home": _home,

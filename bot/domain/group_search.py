@@ -1,0 +1,231 @@
+"""The exact search: where the people who are to be kept apart from somebody go, so that the fewest leave their home.
+
+Everybody else only counts: how many of them can stay is known from `most_staying`. So the search places those who have
+enemies, one at a time, and gives a branch up as soon as its bound shows that more people would move than are allowed.
+It begins with those who have caused most dead ends so far and starts again now and then, and it ends after a number of
+steps, not after a time: the same input gives the same answer everywhere.
+"""
+
+from dataclasses import dataclass, field
+
+from bot.domain.group_sizes import Roster, most_at_peace, most_staying
+
+FIRST_TRY, GROWTH = 250, 2  # steps before the search starts again with what it has learnt
+
+
+class OutOfSteps(Exception):
+    """The search has not found an answer within its steps."""
+
+
+@dataclass(slots=True)
+class Steps:
+    """How many steps are left for all searches together."""
+
+    left: int
+
+    def take(self) -> None:
+        """Use one. Raises OutOfSteps."""
+        if self.left <= 0:
+            raise OutOfSteps
+        self.left -= 1
+
+
+@dataclass(slots=True)
+class Search:
+    """A search for a placing in which at most `moves` people leave their home and `broken` apart pairs meet."""
+
+    roster: Roster
+    moves: int
+    broken: int
+    steps: Steps
+    weight: list[int]  # by person: how often nobody knew where to put them
+    at_peace: dict[tuple[int, ...], int] = field(default_factory=dict)  # what `most_at_peace` has said
+    place: dict[int, int] = field(default_factory=dict)
+    there: list[int] = field(init=False)  # by group: how many are placed in it
+    staying: list[int] = field(init=False)  # by home: how many of those not yet placed could stay
+    met: list[dict[int, int]] = field(init=False)  # by person: group -> how many of their enemies are in it
+    blocked: list[int] = field(init=False)  # by group: how many of those not yet placed have an enemy in it
+    waiting: set[int] = field(init=False)
+    counted: list[int] = field(init=False)  # by home: members without enemies
+    like: list[int] = field(init=False)  # by person: the first of those who could change places with them
+    futile: dict[int, set[int]] = field(init=False)  # by that first: the groups to which, as things are, none can go
+    others: int = field(init=False)  # how many people without enemies there are
+    moved: int = 0
+    broken_now: int = 0
+    homed_left: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        roster = self.roster
+        self.waiting = {p for p, enemies in enumerate(roster.enemies) if enemies}
+        self.there = [0] * (len(roster.members) + roster.sizes.counts[-1])
+        self.blocked = [0] * len(self.there)
+        self.met = [{} for _ in roster.home_of]
+        self.counted = [sum(not roster.enemies[p] for p in people) for people in roster.members]
+        self.others = len(roster.home_of) - len(self.waiting)
+        self.like = _alike(roster)
+        self.futile = {person: set() for person in self.like}
+        self.homed_left = roster.homed
+        self.staying = [0] * len(roster.members)
+        for home in range(len(roster.members)):
+            self._recount(home)
+
+    def run(self) -> dict[int, int] | None:
+        """Return who of the people with enemies goes where (homes are numbered first, then new groups), or None if it
+        cannot be done. Raises OutOfSteps.
+        """
+        return self.place if self._possible() and self._go_on() else None
+
+    def _go_on(self) -> bool:
+        if not self.waiting:
+            return True
+        self.steps.take()
+        person = min(self.waiting, key=self._urgency)
+        futile = self.futile[self.like[person]]
+        failed = []
+        for _, group in sorted(self._choices(person)):
+            before = self._put(person, group)
+            if self._possible() and self._go_on():
+                return True
+            self._take_back(person, group, before)
+            failed.append(group)
+            futile.add(group)
+        futile.difference_update(failed)
+        self.weight[person] += 1
+        return False
+
+    def _urgency(self, person: int) -> tuple[int, int, int, int]:
+        """Who comes first: those who caused dead ends, who can't go home, have many enemies about, or many enemies."""
+        met = self.met[person]
+        stranded = self.roster.home_of[person] in met
+        return (-self.weight[person] - 2 * stranded - len(met), not stranded, -len(self.roster.enemies[person]), person)
+
+    def _choices(self, person: int) -> list[tuple[tuple[int, int, int], int]]:
+        """Return the groups a person may go to, each with its rank."""
+        roster, sizes = self.roster, self.roster.sizes
+        home, met = roster.home_of[person], self.met[person]
+        futile = self.futile[self.like[person]]
+        found: list[tuple[tuple[int, int, int], int]] = []
+        alike: set[int] = set()
+        for group, there in enumerate(self.there):
+            meets = met.get(group, 0)
+            if there >= sizes.highest or self.broken_now + meets > self.broken or group in futile:
+                continue
+            is_home = group < len(roster.members)
+            if not there and group != home:
+                # Groups nobody is in yet, and nobody with enemies calls home, differ only in how many could stay.
+                could_stay = self.staying[group] if is_home else 0
+                if not is_home or could_stay == self.counted[group] == len(roster.members[group]) or not could_stay:
+                    if could_stay in alike:
+                        continue
+                    alike.add(could_stay)
+            lacking = sizes.lowest - there - (self.staying[group] if is_home else 0)
+            found.append(((meets, int(group != home), -lacking if there else 0), group))
+        return found
+
+    def _put(self, person: int, group: int) -> list[tuple[int, int]]:
+        """Place a person; return what `_take_back` needs."""
+        roster = self.roster
+        home = roster.home_of[person]
+        self.place[person] = group
+        self.waiting.remove(person)
+        self.there[group] += 1
+        self.broken_now += self.met[person].get(group, 0)
+        for met in self.met[person]:
+            self.blocked[met] -= 1
+        for enemy in roster.enemies[person]:
+            met_by = self.met[enemy]
+            met_by[group] = met_by.get(group, 0) + 1
+            if met_by[group] == 1 and enemy in self.waiting:
+                self.blocked[group] += 1
+        if home >= 0:
+            self.homed_left -= 1
+            self.moved += group != home
+        touched = {each for each in (home, group) if 0 <= each < len(roster.members)}
+        before = [(each, self.staying[each]) for each in touched]
+        for each in touched:
+            self._recount(each)
+        return before
+
+    def _take_back(self, person: int, group: int, before: list[tuple[int, int]]) -> None:
+        roster = self.roster
+        home = roster.home_of[person]
+        for each, staying in before:
+            self.staying[each] = staying
+        if home >= 0:
+            self.homed_left += 1
+            self.moved -= group != home
+        for enemy in roster.enemies[person]:
+            met_by = self.met[enemy]
+            met_by[group] -= 1
+            if not met_by[group]:
+                del met_by[group]
+                if enemy in self.waiting:
+                    self.blocked[group] -= 1
+        for met in self.met[person]:
+            self.blocked[met] += 1
+        self.broken_now -= self.met[person].get(group, 0)
+        self.there[group] -= 1
+        self.waiting.add(person)
+        del self.place[person]
+
+    def _recount(self, home: int) -> None:
+        """Count how many of a home's people could stay."""
+        able = tuple(p for p in self.roster.members[home] if p in self.waiting and home not in self.met[p])
+        known = self.at_peace.get(able)
+        if known is None:
+            known = self.at_peace[able] = most_at_peace(able, self.roster.enemies)
+        self.staying[home] = self.counted[home] + known
+
+    def _possible(self) -> bool:
+        """Say whether, as far as the bounds can tell, the rest can be placed within the moves and broken pairs."""
+        roster, lowest = self.roster, self.roster.sizes.lowest
+        homes, free = len(roster.members), self.others + len(self.waiting)
+        short, used, rest = 0, [], []
+        for group, there in enumerate(self.there):
+            could_stay = self.staying[group] if group < homes else 0
+            if there:
+                used.append((there, could_stay))
+                short += max(0, lowest - there - (free - self.blocked[group]))
+            elif could_stay:
+                rest.append(could_stay)
+        spare = self.broken - self.broken_now
+        if short > spare:
+            return False
+        rest.sort(reverse=True)
+        stay = most_staying(roster.sizes, used, rest)
+        return stay is not None and self.moved + self.homed_left - stay.people - spare <= self.moves
+
+
+def _alike(roster: Roster) -> list[int]:
+    """Return for each person the first who has the same home and the same enemies, except each other."""
+    first: dict[tuple[int, frozenset[int]], int] = {}
+    found = []
+    for person, (home, enemies) in enumerate(zip(roster.home_of, roster.enemies, strict=True)):
+        peaceful, hostile = (home, enemies), (home, enemies | {person})
+        if peaceful in first:
+            found.append(first[peaceful])
+        else:
+            first[peaceful] = person
+            found.append(first.setdefault(hostile, person))
+    return found
+
+
+def search(roster: Roster, moves: int, broken: int, steps: Steps) -> dict[int, int] | None:
+    """Return where people with enemies can go so that at most `moves` people leave their home and at most `broken`
+    apart pairs meet, or None if it is proven that this cannot be. Raises OutOfSteps when `steps` are used up.
+    """
+    weight = [0] * len(roster.home_of)
+    tries = FIRST_TRY
+    while True:
+        now = Steps(min(tries, steps.left))
+        given = now.left
+        try:
+            found = Search(roster, moves, broken, now, weight).run()
+        except OutOfSteps:
+            steps.left -= given
+            if steps.left <= 0:
+                raise
+            tries *= GROWTH
+        else:
+            steps.left -= given - now.left
+            return found

@@ -1,0 +1,177 @@
+"""How many groups there are, how large they may be, and how many people can stay at most. People and groups are numbers
+here; nothing is placed.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+NOBODY: frozenset[int] = frozenset()
+COUNTED = 20  # so many people with enemies about are counted exactly; it takes a millisecond at most
+LOOKED_AT = 400  # so many people with enemies are compared with each other
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """What a partition may look like: groups of `lowest` to `highest` people, and how many groups there may be."""
+
+    people: int
+    lowest: int
+    highest: int
+    counts: range
+
+    def unevenness(self, groups: int) -> int:
+        """Return how far that number of groups is from groups of a middle size, which leave room both ways."""
+        return abs(2 * self.people - groups * (self.lowest + self.highest))
+
+
+def sizes_of(people: int, smallest: int, largest: int) -> Sizes:
+    """Return the sizes for at least one person.
+
+    Where some number of groups fits, groups have `smallest` to `largest` people. Otherwise the number of groups is the
+    one with the fewest people missing or too many in all (a tie goes to the smaller groups, unless somebody would be
+    alone), and the groups are as even as can be: 7 in groups of 4 to 5 are 4 and 3, 6 are one group, 2 are one group.
+    """
+    fewest, most = -(-people // largest), people // smallest
+    if fewest <= most:
+        return Sizes(people, smallest, largest, range(fewest, most + 1))
+    missing, excess = (most + 1) * smallest - people, people - most * largest
+    alone = people // (most + 1) < 2
+    groups = most if most and (excess < missing or (excess == missing and alone)) else most + 1
+    return Sizes(people, people // groups, -(-people // groups), range(groups, groups + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Whom to place: `home_of` gives everyone's home (-1 for none), `members` every home's people, `enemies` whom each
+    person is to be kept apart from; people of the same `kind` like to be together, of the same `district` less so.
+    """
+
+    sizes: Sizes
+    home_of: tuple[int, ...]
+    members: tuple[tuple[int, ...], ...]
+    enemies: tuple[frozenset[int], ...]
+    kinds: tuple[str, ...]
+    districts: tuple[str, ...]
+
+    @property
+    def homed(self) -> int:
+        """How many people have a home."""
+        return sum(map(len, self.members))
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """How many people with a home can stay at most, and with how many groups."""
+
+    people: int
+    groups: int
+
+
+def most_staying(sizes: Sizes, used: Iterable[tuple[int, int]], homes: Sequence[int]) -> Stay | None:
+    """Return how many of the people not yet placed can stay, when nobody is kept apart; None if nothing fits.
+
+    `used` are the groups that exist: how many are in them, and how many others have their home there. `homes` are the
+    other homes' people, the largest first. Any number of groups keeps the largest homes: up to `lowest` people stay
+    for nothing, each one more takes one of those who are not needed to fill groups to `lowest`.
+    """
+    lowest, highest = sizes.lowest, sizes.highest
+    free = extra = needed = opened = 0
+    for there, others in used:
+        opened += 1
+        below = max(0, min(others, lowest - there))
+        free += below
+        extra += max(0, min(others, highest - there)) - below
+        needed += max(lowest, there)
+    best: tuple[int, int, int] | None = None
+    survivors = 0
+    for groups in sizes.counts:
+        spare = sizes.people - needed - (groups - opened) * lowest
+        if spare < 0:
+            break
+        if groups < opened:
+            continue
+        while survivors < min(groups - opened, len(homes)):
+            size = homes[survivors]
+            free += min(size, lowest)
+            extra += max(0, min(size, highest) - lowest)
+            survivors += 1
+        found = (free + min(spare, extra), -sizes.unevenness(groups), groups)
+        if best is None or found > best:
+            best = found
+    return Stay(best[0], best[2]) if best else None
+
+
+def cliques(people: Iterable[int], enemies: Sequence[frozenset[int]] | Mapping[int, frozenset[int]]) -> list[list[int]]:
+    """Divide people into sets of which all are to be kept apart from each other, greedily. Nobody can have more of them
+    in one group than there are sets.
+    """
+    found: list[list[int]] = []
+    for person in people:
+        for clique in found:
+            if all(other in enemies[person] for other in clique):
+                clique.append(person)
+                break
+        else:
+            found.append([person])
+    return found
+
+
+def most_at_peace(people: Sequence[int], enemies: Sequence[frozenset[int]]) -> int:
+    """Return how many of these people can be in one group without enemies; for more than `COUNTED` a number that it
+    surely does not exceed.
+    """
+    here = frozenset(people)
+    apart = {person: enemies[person] & here for person in people}
+    quarrelling = [person for person in people if apart[person]]
+    if len(quarrelling) <= COUNTED:
+        return len(people) - len(quarrelling) + _peace(frozenset(quarrelling), apart)
+    if len(quarrelling) <= LOOKED_AT:
+        return len(people) - len(quarrelling) + len(cliques(quarrelling, apart))
+    return len(people) - _couples(quarrelling, apart)
+
+
+def _couples(people: Iterable[int], enemies: Mapping[int, frozenset[int]]) -> int:
+    """Return a number of separate apart pairs, of each of which one person has to go."""
+    paired: set[int] = set()
+    for person in people:
+        free = enemies[person] - paired
+        if person not in paired and free:
+            paired |= {person, min(free)}
+    return len(paired) // 2
+
+
+def _peace(people: frozenset[int], enemies: Mapping[int, frozenset[int]]) -> int:
+    """Return the size of the largest set of people without enemies in it: with or without whoever has most of them."""
+    most, worst = max(((len(enemies[person] & people), person) for person in people), default=(0, -1))
+    if most == 0:
+        return len(people)
+    if most == 1:  # what is left are pairs and people without enemies
+        return len(people) - sum(bool(enemies[person] & people) for person in people) // 2
+    rest = people - {worst}
+    return max(1 + _peace(rest - enemies[worst], enemies), _peace(rest, enemies))
+
+
+def fewest_broken(roster: Roster) -> int:
+    """Return a number of apart pairs that no partition can do without breaking."""
+    groups, people = roster.sizes.counts[-1], range(len(roster.home_of))
+    crowded = 0
+    hated = sorted((p for p in people if len(roster.enemies[p]) >= groups), key=lambda p: (-len(roster.enemies[p]), p))
+    for clique in cliques(hated[:LOOKED_AT], roster.enemies):
+        each, more = divmod(len(clique), groups)
+        crowded += groups * each * (each - 1) // 2 + more * each
+    friends = (len(people) - 1 - len(enemies) for enemies in roster.enemies)
+    lonely = sum(max(0, roster.sizes.lowest - 1 - count) for count in friends)
+    return max(crowded, -(-lonely // 2))
+
+
+def fewest_moved(roster: Roster, broken: int) -> int:
+    """Return a number of moves that no partition with at most `broken` apart pairs in it can do without.
+
+    Each pair that may break lets at most one more person stay than if all were kept.
+    """
+    loose = most_staying(roster.sizes, (), sorted(map(len, roster.members), reverse=True))
+    strict_homes = (most_at_peace(people, roster.enemies) for people in roster.members)
+    strict = most_staying(roster.sizes, (), sorted(strict_homes, reverse=True))
+    if loose is None or strict is None:
+        raise AssertionError("sizes_of always allows some number of groups")
+    return roster.homed - min(loose.people, strict.people + broken)

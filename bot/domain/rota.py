@@ -1,0 +1,34 @@
+"""Who facilitates and who keeps time: in turn over the year, so that everybody gets theirs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Roles:
+    """Who has which part in a group's session, by id. One person alone has both."""
+
+    facilitator: str
+    timekeeper: str
+
+
+def next_roles(present: Iterable[str], history: Sequence[Roles]) -> Roles:
+    """Return who facilitates and keeps time next. `history` is of all earlier sessions, oldest first, of whichever
+    group they were in.
+
+    Whoever has facilitated least does, among them whoever did so longest ago; the same, among the others, for keeping
+    time, where whoever has had fewer parts in all goes first. Raises ValueError if nobody is present.
+    """
+    people = sorted(set(present))
+    if not people:
+        raise ValueError("nobody is present")
+    facilitated = [roles.facilitator for roles in history]
+    kept_time = [roles.timekeeper for roles in history]
+
+    def turn(person: str, taken: Sequence[str], others: Sequence[str]) -> tuple[int, int, int, str]:
+        last = max((n for n, who in enumerate(taken) if who == person), default=-1)
+        return taken.count(person), others.count(person), last, person
+
+    facilitator = min(people, key=lambda person: turn(person, facilitated, kept_time))
+    rest = [person for person in people if person != facilitator] or people
+    return Roles(facilitator, min(rest, key=lambda person: turn(person, kept_time, facilitated)))
