@@ -4,7 +4,8 @@ import asyncio
 import gc
 import os
 import tempfile
-from contextlib import ExitStack, suppress
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
@@ -75,6 +76,12 @@ class SandboxBot:
             self._application.clock.move_to(moment)
             await tick(self.store, self._application.sender, moment, patience_s)
 
+    @asynccontextmanager
+    async def holding(self) -> AsyncIterator[None]:
+        """Send nothing meanwhile: what many people do at one moment is then sent in one tick."""
+        async with self._ticking:
+            yield
+
     def next_moment(self) -> datetime | None:
         """Return the next UTC moment at which something falls due, or None."""
         return next_moment(self.store, self._application.clock.now())
@@ -127,8 +134,8 @@ def prefer_speed() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def run_sandbox(port: int, *, opens: bool, database: Path | None) -> int:
-    """Run the sandbox until Ctrl-C. Raises Stopped."""
+def run_sandbox(port: int, *, opens: bool, database: Path | None, alone: bool = False) -> int:
+    """Run the sandbox until Ctrl-C; with `alone`, nobody acts but the visitor. Raises Stopped."""
     configure("warning", "console")
     prefer_speed()
     for name in [name for name in os.environ if name.startswith("SLACK_")]:
@@ -141,7 +148,7 @@ def run_sandbox(port: int, *, opens: bool, database: Path | None) -> int:
             raise Stopped(f"{database} exists already; a sandbox begins with a database of its own.")
         begin = first_moment(Clock().machine().date())
         try:
-            asyncio.run(run(bot_starter(database), port, opens=opens, begin=begin, say=say))
+            asyncio.run(run(bot_starter(database), port, opens=opens, begin=begin, say=say, alone=alone))
         except KeyboardInterrupt:
             pass  # Windows only: elsewhere the signal is heard inside
         except (NoPort, CannotEnrol, CannotStart, SlackFailure) as error:

@@ -21,6 +21,19 @@ NAMES = {
     "checkin_thanks": "word of thanks",
     "note_reply": "answer",
 }
+# What the others did by themselves: for one, and for several.
+DEEDS = {
+    "checked in": ("person checked in", "people checked in"),
+    "met": ("meeting was logged", "meetings were logged"),
+    "thanked": ("person said thank you", "people said thank you"),
+    "wrote": ("person wrote to their partner", "people wrote to their partners"),
+    "skipped": ("person skipped the week", "people skipped the week"),
+    "ticked times": ("person ticked times to meet", "people ticked times to meet"),
+    "looked for a time": ("person looked for a time to meet", "people looked for a time to meet"),
+    "found no time": ("person found no time that suits", "people found no time that suits"),
+    "said what is in the way": ("person said what is in the way of meeting", "people said what is in the way"),
+    "left": ("mentor left the program", "mentors left the program"),
+}
 PLURALS = {"question how to go on": "questions how to go on", "word of thanks": "words of thanks"}
 
 
@@ -38,7 +51,7 @@ def switched(mode: Mode, journey: Journey) -> str:
 
 
 def _outcome(journey: Journey, nothing: str) -> str:
-    parts = []
+    parts = [f"{count} {DEEDS[deed][count > 1]}" for deed, count in journey.lived]
     if journey.sent:
         went = _listed([_counted(count, NAMES.get(kind) or kind_words(kind)) for kind, count in journey.sent])
         parts.append(f"the bot sent {went}")
