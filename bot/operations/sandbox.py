@@ -51,6 +51,7 @@ class SandboxBot:
     def __init__(self, application: Application) -> None:
         self._application = application
         self._ticking = asyncio.Lock()
+        self._ticks = 0
         self._answering: asyncio.Task[None] | None = None
 
     @property
@@ -73,13 +74,15 @@ class SandboxBot:
     async def tick(self, moment: datetime, patience_s: float | None = None) -> None:
         """Move the clock to the UTC `moment` and send what is due."""
         async with self._ticking:
+            self._ticks += 1
             self._application.clock.move_to(moment)
             await tick(self.store, self._application.sender, moment, patience_s)
 
     @asynccontextmanager
-    async def holding(self) -> AsyncIterator[None]:
-        """Send nothing meanwhile: what many people do at one moment is then sent in one tick."""
+    async def holding(self, moment: datetime) -> AsyncIterator[None]:
+        """Move the clock and send nothing meanwhile: what many people do at one moment is then sent in one tick."""
         async with self._ticking:
+            self._application.clock.move_to(moment)
             yield
 
     def next_moment(self) -> datetime | None:
@@ -92,7 +95,10 @@ class SandboxBot:
             with suppress(TimeoutError):
                 async with asyncio.timeout(HEARTBEAT_S):
                     await self._application.sender.woken()
+            before = self._ticks
             async with self._ticking:
+                if before != self._ticks:
+                    continue  # a tick that began meanwhile has seen what there was
                 now = self._application.clock.now()
                 await tick(self.store, self._application.sender, now, ANSWERING_PATIENCE_S)
 

@@ -37,8 +37,8 @@ class Bot(Protocol):
         What Slack puts off is waited for as long as `patience_s` lasts (seconds of machine time; None: the usual).
         """
 
-    def holding(self) -> AbstractAsyncContextManager[None]:
-        """Answer what people do meanwhile, but send nothing that is due before the next tick after it."""
+    def holding(self, moment: datetime) -> AbstractAsyncContextManager[None]:
+        """Move the clock to the UTC `moment` and send nothing meanwhile; requests are answered."""
 
     def next_moment(self) -> datetime | None:
         """Return the first UTC moment after now at which something falls due, or None."""

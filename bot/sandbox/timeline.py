@@ -14,6 +14,7 @@ from typing import Literal, Protocol, get_args
 
 from bot.clock import Clock
 from bot.sandbox.engine import Bot
+from bot.sandbox.quiet_weeks import QuietWeek, quiet_weeks
 from bot.sandbox.reasons import key_of, kinds_of
 from bot.sandbox.slack.changes import Change, Changes
 from bot.sandbox.slack.conversations import Message
@@ -36,7 +37,7 @@ class Journey:
 
     `lived` counts what the others did by themselves. `sent` counts the bot's messages by kind; `channels` are the ids of the conversations they went to, in order.
     `waiting` messages are due at the end and Slack has not taken them; `late` ones were left out, being of no use any
-    more. `found` says whether that for which time was moved has come.
+    more. `quiet` are weeks without a prompt on the way to one. `found` says whether that for which time was moved has come.
     """
 
     begin: datetime
@@ -47,6 +48,7 @@ class Journey:
     late: int = 0
     found: bool = True
     lived: tuple[tuple[str, int], ...] = ()
+    quiet: tuple[QuietWeek, ...] = ()
 
 
 class Others(Protocol):
@@ -123,13 +125,17 @@ class Timeline:
     async def _to_prompt(self, trip: "_Trip", slack_id: str | None) -> bool:
         begin = self._clock.now()
         with self._bot.store.read() as tx:
-            whose = slack_id if slack_id is not None and agenda.is_prompted(tx, slack_id) else None
+            person_id = agenda.prompted_person(tx, slack_id) if slack_id is not None else None
+        whose = slack_id if person_id is not None else None
 
         def came() -> bool:
             with self._bot.store.read() as tx:
                 return agenda.prompt_came(tx, begin, self._clock.now(), whose)
 
-        return await self._until(trip, came)
+        found = await self._until(trip, came)
+        if person_id is not None:
+            trip.quiet = quiet_weeks(self._bot.store, person_id, begin, self._clock.now())
+        return found
 
     async def _until(self, trip: "_Trip", happened: Callable[[], bool]) -> bool:
         """Go from moment to moment until it has happened; say whether it has."""
@@ -158,15 +164,17 @@ class Timeline:
 
     async def _live_at(self, moment: datetime, trip: "_Trip") -> None:
         """Have happen what happens at a moment: what the bot sends by itself, what people do, what follows from it."""
-        trip.is_due = True
-        await self._tick(moment)
-        trip.is_due = False
-        due = self._others.next_moment() if self._others else None
-        if self._others is None or due is None or due > moment:
-            return
-        async with self._bot.holding():
-            trip.lived.update(await self._others.live())
-        await self._tick(moment)
+        planned = self._others.next_moment() if self._others else None
+        lives = planned is not None and planned <= moment
+        due = self._bot.next_moment()
+        if not lives or (due is not None and due <= moment):
+            trip.is_due = True
+            await self._tick(moment)
+            trip.is_due = False
+        if self._others is not None and lives:
+            async with self._bot.holding(moment):
+                trip.lived.update(await self._others.live())
+            await self._tick(moment)
 
     async def _tick(self, moment: datetime) -> None:
         await self._bot.tick(moment, self._trouble.patience_s)
@@ -188,7 +196,7 @@ class Timeline:
         counted = Counter(kinds[key] if (key := key_of(message)) in kinds else "answer" for message in trip.sent)
         channels = tuple(dict.fromkeys(message.channel for message in trip.sent))
         sent, lived = tuple(counted.most_common()), tuple(trip.lived.most_common())
-        return Journey(begin, self._clock.now(), sent, channels, self._waiting(), late, found, lived)
+        return Journey(begin, self._clock.now(), sent, channels, self._waiting(), late, found, lived, trip.quiet)
 
 
 class _Trip:
@@ -199,6 +207,7 @@ class _Trip:
     def __init__(self, is_visitors: Callable[[Message], bool]) -> None:
         self.sent: list[Message] = []
         self.lived: Counter[str] = Counter()
+        self.quiet: tuple[QuietWeek, ...] = ()
         self.matters = False
         self.is_due = False
         self._is_visitors = is_visitors

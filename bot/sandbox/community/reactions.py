@@ -18,14 +18,15 @@ from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.person import Person
 from bot.views import ids
 
-GRID = timedelta(minutes=30)  # people act at the half hours, so that a move has few stops
-ON_PROMPT, ON_REMINDER, SKIPS = 0.8, 0.55, 0.03  # shares of those who are asked
-THANKS, ANSWERS, TALKS, EVERYBODY = 0.4, 0.9, 0.9, 0.04
+GRID = timedelta(hours=1)  # people act at full hours, so that a move has few stops
+ON_PROMPT, ON_REMINDER, SKIPS = 0.65, 0.35, 0.03  # shares of those who are asked
+THANKS, ANSWERS, TALKS, EVERYBODY = 0.25, 0.9, 0.9, 0.04
 BY_PROMPT = 0.4  # of the pairs log with a tap in their prompt, the others with the command after their talk
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 TALKS_END = (time(8, 0), time(12, 30), time(15, 30), time(16, 0), time(16, 30))
 LENGTHS = {Story.BRIEF: (5, 10, 15)}
 USUAL_LENGTHS = (20, 30, 30, 45, 60)
+INTRODUCED = timedelta(days=1)  # before that, new pairs only write to each other
 LOOKED_AHEAD = 20  # weeks: longer than any holidays
 
 Act = Callable[[Person], Awaitable[None]]
@@ -94,7 +95,7 @@ def to(occasion: Occasion) -> Iterator[Reaction]:
         return
     if occasion.conversation.kind == "mpim":
         yield from _greeted(occasion)
-    elif occasion.message.bot_id is not None:
+    elif occasion.message.bot_id is not None and occasion.message.blocks:
         for answer in (_asked, _shared, _nudged, _offered, _planned):
             yield from answer(occasion)
 
@@ -208,7 +209,7 @@ def next_talk(couple: Couple, after: datetime, begin: datetime, days_off: Sequen
         if fortnight or chance.random() > TALKS or _is_off(day, couple, days_off):
             continue
         logged = datetime.combine(day, ends, zone).astimezone(UTC) + _hours(chance, 0.1, 2)
-        if (at := moment(logged, timedelta())) > after:
+        if (at := moment(logged, timedelta())) > max(after, begin + INTRODUCED):
             return Talk(at, who, _command(partner, _minutes(couple, chance)))
     return None
 

@@ -162,7 +162,7 @@ class Pictures:
 
     def _time(self, resident: Resident, place: Place, wanted: Wanted) -> str:
         reader = self._reader_for(resident)
-        upcoming = self._world.bot.next_moment()
+        upcoming = self._world.timeline.next_moment()
         return self._draw(
             "time.html",
             me=self._people.card(resident),
@@ -172,6 +172,7 @@ class Pictures:
             news=self._news(self._world.timeline.last, resident),
             trouble=self._world.trouble.mode,
             trouble_words=TROUBLE,
+            others="on" if self._world.life.on else "off",
         )
 
     def _news(self, journey: Journey | None, resident: Resident) -> dict[str, Any] | None:
