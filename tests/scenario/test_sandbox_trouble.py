@@ -11,6 +11,7 @@ from bot.sandbox.timeline import Journey
 from tests.scenario.visiting import Visitor, visited_sandbox
 
 MENTEE, MENTOR = "mia.sol", "theo.park"
+THURSDAY = datetime(2026, 11, 19, 13, 0, tzinfo=UTC)
 
 
 def prompts(page: Visitor) -> Counter[str]:
@@ -61,6 +62,25 @@ async def test_a_form_opens_though_slack_is_slow(tmp_path: Path) -> None:
         await trouble(page, "slow")
         assert await page.do(MENTEE, "say", text="/checkin") == {}
         await page.until_modal(MENTEE)
+
+
+async def test_a_form_that_slack_does_not_open_is_said(tmp_path: Path) -> None:
+    async with visited_sandbox(tmp_path, THURSDAY) as page:
+        await page.leap("next")
+        await trouble(page, "failing")
+        person = page.running.world.residents.by_handle[MENTEE].person
+        assert await page.do(MENTEE, "say", text="/checkin") == {}
+        await person.workspace.changes.until(person.ephemerals)
+        assert "Slack did not let me show that just now. Nothing is lost" in await page.text(MENTEE, "messages")
+        assert person.modal is None
+        await trouble(page, "off")
+        assert await page.do(MENTEE, "say", text="/checkin") == {}
+        await page.until_modal(MENTEE)
+        await trouble(page, "failing")  # what was open stays usable: the answer to a form is not a call
+        assert await page.do(MENTEE, "modal-submit", **await page.typed(MENTEE, went_well="It held.")) == {}
+        assert person.modal is None
+        told = await trouble(page, "off")
+        assert "1 shared check-in" in str(told["said"])
 
 
 def test_what_a_move_brought_is_one_sentence() -> None:
