@@ -39,12 +39,12 @@ def test_a_question_is_open_short_and_free_of_advice(question: Question) -> None
 
 
 def test_there_are_enough_for_everyone() -> None:
-    assert len(QUESTIONS) >= 60
+    assert len(QUESTIONS) >= 120
     assert {question.kind for question in QUESTIONS} == set(KINDS)
     for audience in AUDIENCES:
         kinds = Counter(question.kind for question in QUESTIONS if audience in question.audience)
         assert set(kinds) == set(KINDS), audience
-        assert min(kinds.values()) >= 3, (audience, kinds)
+        assert min(kinds.values()) >= 4, (audience, kinds)
 
 
 def test_few_questions_begin_with_why() -> None:
