@@ -6,7 +6,6 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.content.questions import question_text
 from bot.content.wording import wording
 from bot.domain.checkins import Audience, Keep, Kept, Met, Submission, with_note
 from bot.domain.members import Role
@@ -145,7 +144,7 @@ async def submitted(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[
         win_audience=form.win_audience,
         challenge_audience=form.challenge_audience,
         met=Met(form.meeting.pair_id, form.meeting.minutes) if form.meeting and form.meeting.pair_id else None,
-        question_key=form.question_key if question_text(form.question_key) else None,
+        question_key=form.question_key,
         note=note,
     )
     saved = await deps.change(checkins.submit, *asker(body), submission, now=deps.now())
@@ -176,7 +175,7 @@ def _modal(form: Form, *, expanded: bool = False, version: str = "", note: notes
         partners=form.partners,
         community=w.plain("checkins.form.community") if form.program.community_channel else "",
         question_key=form.question_key,
-        question=question_text(form.question_key),
+        question=form.question,
         is_mentor=Role.MENTOR in form.member.roles,
         answers=answers,
         saved=existing is not None,

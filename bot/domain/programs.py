@@ -38,6 +38,10 @@ class Program:
     quiet_from: time = time(19, 0)
     quiet_to: time = time(7, 0)
     next_digest_at: datetime | None = None
+    questions_version: str = ""  # another one after each change of its own questions; empty while it has none
+    question_every_weeks: int = 2  # how often the community gets a question; 0: not at all
+    next_question_at: datetime | None = None
+    goal_framework: str = ""  # what goals may be tagged with, joined with ;
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.messages import KINDS, Stop
+from bot.domain.questions import Reason as Why
 from bot.sandbox.slack.conversations import Message
-from bot.store import outbox
-from bot.store.database import Store
+from bot.store import outbox, prompts, questions
+from bot.store.database import Store, Tx
 
 STOPS = {
     Stop.GONE: "the person left",
@@ -15,6 +16,14 @@ STOPS = {
     Stop.SETTLED: "it had been settled already",
     Stop.RESTING: "they chose not to be asked for now",
     Stop.LATE: "it could not go out in time",
+}
+
+# Why the coaching question in a message is the one it is: the rules of `bot/domain/questions.py`.
+QUESTIONS = {
+    Why.CHALLENGE_WITHOUT_STEP: "its question asks for a smallest step, because a challenge was written without one",
+    Why.WIN: "its question asks for a strength, because a win was written",
+    Why.MISSED_MEETING: "no meeting was logged, so its question is not about meetings, and of the kind asked longest ago",
+    Why.ROTATION: "its question is of the kind asked longest ago",
 }
 
 
@@ -51,11 +60,19 @@ def reasons_for(store: Store, messages: Collection[Message]) -> dict[str, Reason
     keys = {message.ts: key for message in messages if (key := key_of(message))}
     with store.read() as tx:
         found = outbox.find_many(tx, set(keys.values()))
+        chosen = _questions(tx, set(keys.values()))
     reasons = {}
     for ts, key in keys.items():
         if key in found:
             row = found[key].row
             kind = KINDS[row.kind]
             stops = tuple(STOPS[stop] for stop in Stop if stop in kind.stops)
-            reasons[ts] = Reason(kind_words(kind.name), kind.rule, row.due_at, stops)
+            reasons[ts] = Reason(kind_words(kind.name), kind.rule + chosen.get(key, ""), row.due_at, stops)
     return reasons
+
+
+def _questions(tx: Tx, keys: Collection[str]) -> dict[str, str]:
+    """Return why the questions in messages were chosen, as a sentence that follows the rule, by message key."""
+    prompted = {key: one.question_reason for key, one in prompts.prompts_of_messages(tx, keys).items()}
+    posted = {key: one.reason for key, one in questions.community_questions_of_messages(tx, keys).items()}
+    return {key: f" Besides, {QUESTIONS[Why(reason)]}." for key, reason in (prompted | posted).items()}

@@ -19,6 +19,7 @@ What the figures mean:
 * Prompts to Slack: the sender composes and posts those rows to a Slack that answers 429 above the limit and a burst of
   a tenth of a second's messages. *Of ideal* is the time over messages ÷ limit. With cut connections Slack takes the
   message and the answer never comes, so the sender has to look for it; history is then read at a fifth of the limit.
+* Coaching questions: the domain alone; each of the people has forty behind them, out of the whole bank.
 * Size: `psutil`'s resident set of the process, and the median of five starts.
 """
 
@@ -30,7 +31,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tests.bench import checkin, size, submissions, thursday
+from tests.bench import checkin, choosing, size, submissions, thursday
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,15 @@ def _size(scale: Scale) -> str:
     return size.report(size.measure(scale.crowd, scale.requests))
 
 
+def _choosing(scale: Scale) -> str:
+    return choosing.report(scale.crowd, choosing.measure(scale.crowd))
+
+
 PARTS: dict[str, Callable[[Scale], str]] = {
     "checkin": _checkin,
     "submissions": _submissions,
     "thursday": _thursday,
+    "choosing": _choosing,
     "size": _size,
 }
 

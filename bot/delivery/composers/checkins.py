@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.content.questions import question_text
 from bot.content.wording import wording
 from bot.delivery.composers.defaults import Defaults
 from bot.delivery.composers.recipients import recipient
 from bot.domain.checkins import Audience, CheckIn
 from bot.domain.messages import Row
-from bot.store import checkins, members, programs
+from bot.store import checkins, members, programs, questions
 from bot.store.database import Tx
 from bot.views import checkins as views
 from bot.views.message import Message
@@ -66,7 +65,7 @@ class SharedComposer(Defaults):
                     author=author.name,
                     answers=check_in.answers,
                     author_slack_id=author.slack_id,
-                    question=question_text(check_in.question_key or ""),
+                    question=questions.text_of(tx, check_in.question_key),
                     thanked=check_in.id in thanked,
                 )
             )
