@@ -19,6 +19,7 @@ from bot.views.checkin_form import ProgramChoice
 from bot.views.message import Message
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
+from handlers.questions import question_command
 from handlers.requests import asker, at_once, privately, reading, refused, refused_on_field
 
 Body = dict[str, Any]
@@ -68,6 +69,8 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
     word = command.get("text", "").strip().casefold()
     if word == "checkin":
         await checkin_command(deps, ack, {**command, "text": ""}, client)
+    elif word.split(" ")[0] == "question":
+        await question_command(deps, ack, {**command, "text": command["text"].strip()[len("question") :]}, client)
     elif word == "resume":
         answer = await deps.change(choices.resume, *asker(command), now=deps.now())
         await ack(**at_once(_resumed(answer)))

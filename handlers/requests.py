@@ -9,6 +9,7 @@ from typing import Any
 from bot.content.wording import Markup, wording
 from bot.domain.refusals import Reason, Refusal
 from bot.views import members as views
+from bot.views import questions as question_views
 from bot.views.ids import read_id
 from bot.views.message import Message
 
@@ -40,6 +41,8 @@ def refused(refusal: Refusal) -> Message:
             return views.paused(w, refusal.until)
         case Reason.NOT_ASKED:
             return views.not_asked(w)
+        case Reason.NO_MENTEE | Reason.NO_COMMUNITY | Reason.NOT_COORDINATOR:
+            return question_views.refusal(w, refusal.reason)
         case Reason.OUTDATED | Reason.INVALID:
             return views.outdated(w)
 

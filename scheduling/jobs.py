@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.services import digests, notes, prompts, reminders
+from bot.services import community_questions, digests, notes, prompts, reminders
 from bot.store.database import Store
 
 
@@ -22,6 +22,11 @@ def weekly_digests(store: Store, now: datetime) -> int:
     return digests.digests_due(store, now=now)
 
 
+def questions_for_communities(store: Store, now: datetime) -> int:
+    """Ask the communities whose hour has come."""
+    return community_questions.ask_due(store, now=now)
+
+
 def housekeeping(store: Store, now: datetime) -> int:
     """Forget what need not be kept any longer."""
     return notes.forget_old(store, now=now)
@@ -34,7 +39,7 @@ def _until_nothing(batch: Callable[[], int]) -> int:
     return total
 
 
-DUE = (check_in_prompts, check_in_reminders, weekly_digests)
+DUE = (check_in_prompts, check_in_reminders, weekly_digests, questions_for_communities)
 
 
 def make_due(store: Store, now: datetime) -> int:

@@ -24,8 +24,9 @@ from bot.domain.kinds.checkins import (
 )
 from bot.domain.kinds.kind import PER_DAY, PER_WEEK, Effect, Kind, Scope, Stop
 from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE, PROGRAM_KINDS
+from bot.domain.kinds.questions import COMMUNITY_QUESTION, QUESTION_KINDS
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (*CHECKIN_KINDS, *PROGRAM_KINDS)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (*CHECKIN_KINDS, *PROGRAM_KINDS, *QUESTION_KINDS)}
 COUNTED_KINDS = frozenset(kind.name for kind in KINDS.values() if kind.counted)
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "CHECKIN_SHARED",
     "CHECKIN_THANKS",
     "COMMUNITY_POST",
+    "COMMUNITY_QUESTION",
     "COORDINATOR_NOTICE",
     "COUNTED_KINDS",
     "DIGEST",

@@ -22,7 +22,7 @@ STOPS = {
 QUESTIONS = {
     Why.CHALLENGE_WITHOUT_STEP: "its question asks for a smallest step, because a challenge was written without one",
     Why.WIN: "its question asks for a strength, because a win was written",
-    Why.MISSED_MEETING: "no meeting was logged, so its question is not about meetings, and of the kind asked longest ago",
+    Why.MISSED_MEETING: "no meeting was logged, so its question is not about them, and of the kind asked longest ago",
     Why.ROTATION: "its question is of the kind asked longest ago",
 }
 

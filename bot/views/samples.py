@@ -15,6 +15,7 @@ from bot.domain.members import Role
 from bot.domain.pairs import Partner
 from bot.views import checkin_form, checkin_prompts, checkins, digests, member_forms, members, notices
 from bot.views.message import Message
+from bot.views.question_samples import question_samples
 
 Sample = Message | dict[str, Any]
 Said = Callable[[str], str]
@@ -38,7 +39,7 @@ def samples(words: str = "") -> dict[str, Sample]:
         return words or own
 
     found: dict[str, Sample] = {}
-    for part in (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings):
+    for part in (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings, question_samples):
         found |= part(w, said)
     return found
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.store import agenda, digests, outbox
+from bot.store import agenda, digests, outbox, questions
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
 from bot.store.outbox import Claim
@@ -20,6 +20,7 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
     (lambda tx: prompt_store.due_people(tx, NOW, 1), {"ix_people_next_prompt_at"}),
     (lambda tx: prompt_store.prompts_to_remind(tx, NOW, 1), {"ix_prompts_remind_at"}),
     (lambda tx: digests.programs_due(tx, NOW), {"ix_programs_next_digest_at"}),
+    (lambda tx: questions.programs_due(tx, NOW), {"ix_programs_next_question_at"}),
     (lambda tx: outbox.claim(tx, BY, 10, 10), {"ix_outbox_state_not_before"}),
     (
         lambda tx: agenda.next_moment(tx, NOW),
@@ -27,6 +28,7 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
             "ix_people_next_prompt_at",
             "ix_prompts_remind_at",
             "ix_programs_next_digest_at",
+            "ix_programs_next_question_at",
             "ix_outbox_state_not_before",
         },
     ),
@@ -52,7 +54,9 @@ def plans(store: Store, ask: Callable[[Tx], Any]) -> str:
         )
 
 
-@pytest.mark.parametrize(("ask", "indexes"), QUESTIONS, ids=["prompts", "reminders", "digests", "outbox", "next"])
+@pytest.mark.parametrize(
+    ("ask", "indexes"), QUESTIONS, ids=["prompts", "reminders", "digests", "questions", "outbox", "next"]
+)
 def test_the_clocks_questions_use_indexes(store: Store, ask: Callable[[Tx], Any], indexes: set[str]) -> None:
     plan = plans(store, ask)
     assert indexes <= set(re.findall(r"ix_\w+", plan)), plan

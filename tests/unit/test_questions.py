@@ -130,12 +130,28 @@ def test_a_choice_suits_the_person_and_their_week(
     assert not (last.missed_meeting and chosen.about_meetings)
     assert choice == BANK.choose(who, list(asked), last, person_id=person, week=WEEK)
     if choice.key in asked:
-        # It comes again only when its whole kind was asked, and is the one asked longest ago of those allowed.
-        kind = [q for q in QUESTIONS if q.kind == chosen.kind and q.audience & who]
-        assert all(question.key in asked for question in kind)
+        # It comes again only when everything was asked, and is the one of its kind that was asked longest ago.
+        allowed = [q for q in QUESTIONS if q.audience & who and not (last.missed_meeting and q.about_meetings)]
+        assert all(question.key in asked for question in allowed)
         latest = {key: n for n, key in enumerate(asked)}
-        allowed = [q for q in kind if not (last.missed_meeting and q.about_meetings)]
-        assert latest[choice.key] == min(latest[question.key] for question in allowed)
+        assert latest[choice.key] == min(latest[q.key] for q in allowed if q.kind == chosen.kind)
+
+
+@given(roles, st.lists(last_week, min_size=20, max_size=20), st.integers(0, 10**6))
+def test_nothing_comes_again_before_everything_was_asked(
+    who: frozenset[Role], weeks: list[LastWeek], person: int
+) -> None:
+    asked: list[str] = []
+    for n, last in enumerate(weeks):
+        asked.append(BANK.choose(who, asked, last, person_id=person, week=WEEK + timedelta(weeks=n)).key)
+    assert len(set(asked)) == len(asked)
+
+
+def test_when_all_is_asked_the_oldest_of_its_kind_comes_again() -> None:
+    keys = [question.key for question in QUESTIONS if "mentee" in question.audience]
+    choice = BANK.choose(frozenset({Role.MENTEE}), keys, LastWeek(win=True), person_id=1, week=WEEK)
+    strengths = [key for key in keys if BY_KEY[key].kind == "strength"]
+    assert (choice.key, choice.reason) == (strengths[0], Reason.WIN)
 
 
 @given(roles, st.integers(0, 10**6))

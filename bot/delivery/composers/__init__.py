@@ -5,7 +5,7 @@
 
 from collections.abc import Mapping
 
-from bot.delivery.composers import checkins, digests, notes, notices, prompts
+from bot.delivery.composers import checkins, digests, notes, notices, prompts, questions
 from bot.delivery.composing import Composer
 from bot.domain import messages
 
@@ -17,6 +17,7 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_SHARED.name: checkins.SharedComposer(),
     messages.CHECKIN_THANKS.name: checkins.ThanksComposer(),
     messages.COMMUNITY_POST.name: checkins.CommunityComposer(),
+    messages.COMMUNITY_QUESTION.name: questions.CommunityQuestionComposer(),
     messages.NOTE_REPLY.name: notes.NoteComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),

@@ -1,0 +1,21 @@
+"""The ids of everything about questions, goals and resources that can be pressed or filled in; see `ids.py`.
+
+The comment behind an action says what its `value` holds.
+"""
+
+# Actions
+QUESTION_ANOTHER = "question_another"  # purpose_value: what the next question is for
+QUESTION_SELF = "question_self"  # likewise
+QUESTION_MENTEE = "question_mentee"  # likewise
+QUESTION_COMMUNITY = "question_community"  # likewise
+QUESTION_FOR = "question_for"  # select, dispatches; the option's value is a pair id
+QUESTION_ASK = "question_ask"  # draw id
+
+# Modals
+QUESTION_MODAL = "question"
+QUESTION_DONE_MODAL = "question_done"
+QUESTION_KEPT_MODAL = "question_kept"
+
+# Blocks whose state is read
+QUESTION_ANSWER = "question_answer"
+QUESTION_PAIR = "question_pair"

@@ -1,0 +1,62 @@
+"""Samples of everything that questions, goals and resources show; see `samples.py`."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.content.wording import Wording
+from bot.domain.own_questions import Purpose
+from bot.domain.pairs import Partner
+from bot.domain.questions import Reason as Why
+from bot.domain.refusals import Reason
+from bot.domain.resources import Resource, ResourceKind, ResourceState
+from bot.views import questions
+from bot.views.message import Message
+
+Sample = Message | dict[str, Any]
+Said = Callable[[str], str]
+
+ZONE = "America/New_York"
+AT = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+CLEO = Partner(3, 13, 23, "Cleo Marsh", None, ZONE, is_mentor=False, supervises=False)
+DEVI = Partner(4, 14, 24, "Devi Rao", None, ZONE, is_mentor=False, supervises=False)
+QUESTION = "Which strength of yours did you rely on most this week?"
+BOOK = Resource(
+    5,
+    1,
+    "Listening | first <of> all",
+    "https://library.example/listening?a=1&b=2",
+    ResourceKind.READ,
+    10,
+    frozenset({"listening"}),
+    ResourceState.LISTED,
+)
+
+
+def question_samples(w: Wording, said: Said) -> dict[str, Sample]:
+    """Return what somebody who asks for a question sees, and the community's post."""
+    view = questions.QuestionView(7, Purpose.SELF, QUESTION, Why.ROTATION)
+    for_mentee = replace(view, purpose=Purpose.MENTEE, mentees=(CLEO, DEVI), partner=CLEO, channel="C0SAMPLE01")
+    views = {
+        "for oneself": view,
+        "for oneself, with all it could be": replace(view, mentees=(CLEO,), channel="C0SAMPLE01", resource=BOOK),
+        "for a mentee": for_mentee,
+        "for everyone": replace(for_mentee, purpose=Purpose.COMMUNITY, resource=replace(BOOK, minutes=None)),
+    }
+    views |= {f"because of {why.value}": replace(view, reason=why) for why in Why}
+    found: dict[str, Sample] = {f"question: {name}": questions.question_modal(w, each) for name, each in views.items()}
+    for purpose in Purpose:
+        found[f"question: done, {purpose.value}"] = questions.done_modal(w, purpose, "Cleo Marsh", AT, ZONE)
+    kept = questions.KeptView(7, QUESTION, said("Listening before I answer."))
+    many = [kept, replace(kept, name="Cleo Marsh", answer=""), replace(kept, asked=True)]
+    found["question: kept"] = questions.kept_modal(w, many, can_ask=True)
+    found["question: kept ten"] = questions.kept_modal(w, [replace(kept, name="Cleo Marsh")] * 10, can_ask=False)
+    found["question: nothing kept"] = questions.kept_modal(w, [], can_ask=True)
+    found["community: question"] = questions.community_question(w, QUESTION)
+    found["community: question of a member"] = questions.community_question(w, QUESTION, "Ana Lima", "U0SAMPLE01")
+    found["help: question"] = questions.help_message(w)
+    found["help: question, unknown argument"] = questions.help_message(w, "dance")
+    for reason in (Reason.NO_MENTEE, Reason.NO_COMMUNITY, Reason.NOT_COORDINATOR):
+        found[f"answer: {reason.value}"] = questions.refusal(w, reason)
+    return found
