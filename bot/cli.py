@@ -21,14 +21,21 @@ app = typer.Typer(
 )
 programs = typer.Typer(no_args_is_help=True, help="Make and change programs.")
 roster = typer.Typer(no_args_is_help=True, help="People, roles and pairs as CSV.")
+questions = typer.Typer(no_args_is_help=True, help="A program's own coaching questions as YAML.")
+resources = typer.Typer(no_args_is_help=True, help="A program's library of resources as YAML.")
 database = typer.Typer(no_args_is_help=True, help="Look after the database.")
 app.add_typer(programs, name="program")
 app.add_typer(roster, name="roster")
+app.add_typer(questions, name="questions")
+app.add_typer(resources, name="resources")
 app.add_typer(database, name="db")
 
 # What the extra "sandbox" brings; everything else is always there.
 SANDBOX_PARTS = frozenset({"jinja2", "markupsafe"})
 ProgramName = Annotated[str, typer.Option("--program", metavar="NAME", help="The program, by its name in any case.")]
+OnlyProgram = Annotated[
+    str | None, typer.Option("--program", metavar="NAME", help="The program; may be left out if there is one only.")
+]
 TeamId = Annotated[
     str | None, typer.Option("--workspace", metavar="TEAM_ID", help="With OAuth, if there are several: which one.")
 ]
@@ -185,6 +192,44 @@ def export_roster(program: ProgramName, workspace: TeamId = None) -> None:
     from bot.settings import load_settings
 
     finish(lambda: export(load_settings(), program, workspace))
+
+
+@questions.command("import")
+def import_questions(file: Path, program: OnlyProgram = None, workspace: TeamId = None) -> None:
+    """Add and change a program's own questions as a YAML file says; an entry that cannot be used is named."""
+    from bot.clock import Clock
+    from bot.operations.libraries import import_questions as import_file
+    from bot.settings import load_settings
+
+    finish(lambda: import_file(load_settings(), file, program, Clock(), workspace))
+
+
+@questions.command("export")
+def export_questions(program: OnlyProgram = None, workspace: TeamId = None) -> None:
+    """Write a program's own questions to standard output; importing them again changes nothing."""
+    from bot.operations.libraries import export_questions as export_file
+    from bot.settings import load_settings
+
+    finish(lambda: export_file(load_settings(), program, workspace))
+
+
+@resources.command("import")
+def import_resources(file: Path, program: OnlyProgram = None, workspace: TeamId = None) -> None:
+    """Add and change resources of a program's library as a YAML file says; an entry that cannot be used is named."""
+    from bot.clock import Clock
+    from bot.operations.libraries import import_resources as import_file
+    from bot.settings import load_settings
+
+    finish(lambda: import_file(load_settings(), file, program, Clock(), workspace))
+
+
+@resources.command("export")
+def export_resources(program: OnlyProgram = None, workspace: TeamId = None) -> None:
+    """Write a program's library to standard output; importing it again changes nothing."""
+    from bot.operations.libraries import export_resources as export_file
+    from bot.settings import load_settings
+
+    finish(lambda: export_file(load_settings(), program, workspace))
 
 
 @database.command("upgrade")

@@ -19,6 +19,7 @@ from bot.views.checkin_form import ProgramChoice
 from bot.views.message import Message
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
+from handlers.question_bank import bank_command
 from handlers.questions import question_command
 from handlers.requests import asker, at_once, privately, reading, refused, refused_on_field
 
@@ -61,6 +62,8 @@ MODALS: dict[str, Callable[[Standing], Body]] = {
     ids.MEMBER_PAUSE: pause_modal,
     ids.MEMBER_LEAVE: leave_modal,
 }
+# What else can be reached with a word, and takes words of its own.
+COMMANDS = {"question": question_command, "questions": bank_command}
 WORDS = {"day": day_modal, "pause": pause_modal, "leave": leave_modal}
 
 
@@ -69,8 +72,8 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
     word = command.get("text", "").strip().casefold()
     if word == "checkin":
         await checkin_command(deps, ack, {**command, "text": ""}, client)
-    elif word.split(" ")[0] == "question":
-        await question_command(deps, ack, {**command, "text": command["text"].strip()[len("question") :]}, client)
+    elif (first := word.partition(" ")[0]) in COMMANDS:
+        await COMMANDS[first](deps, ack, {**command, "text": command["text"].strip()[len(first) :]}, client)
     elif word == "resume":
         answer = await deps.change(choices.resume, *asker(command), now=deps.now())
         await ack(**at_once(_resumed(answer)))

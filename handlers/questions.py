@@ -14,7 +14,7 @@ from bot.services.asking import Done, KeptList, Offered
 from bot.views import ids, question_ids
 from bot.views import questions as views
 from handlers.deps import Deps
-from handlers.requests import asker, at_once, id_of, reading, refused, refused_on_field
+from handlers.requests import asker, at_once, id_of, reading, refused, refused_on_field, say_directly
 
 Body = dict[str, Any]
 WORDS = {
@@ -94,9 +94,7 @@ async def _show_instead(
     """Show an answer in the open modal; a refusal is said in the direct message, since a modal has no place for it."""
     await ack()
     if isinstance(answer, Refusal):
-        message = refused(answer)
-        who = asker(body)[1]
-        deps.after_ack(client.chat_postMessage(channel=who, text=message.text, blocks=message.blocks))
+        say_directly(deps, client, body, refused(answer))
         return
     view = body["view"]
     deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=_modal(answer)))

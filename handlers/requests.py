@@ -6,12 +6,15 @@ from dataclasses import replace
 from html import unescape
 from typing import Any
 
+from slack_sdk.web.async_client import AsyncWebClient
+
 from bot.content.wording import Markup, wording
 from bot.domain.refusals import Reason, Refusal
 from bot.views import members as views
 from bot.views import questions as question_views
 from bot.views.ids import read_id
 from bot.views.message import Message
+from handlers.deps import Deps
 
 
 def asker(body: Mapping[str, Any]) -> tuple[str, str]:
@@ -76,6 +79,12 @@ def refused_on_field(refusal: Refusal) -> str:
 def at_once(message: Message) -> dict[str, Any]:
     """Return the arguments that answer a command as it is acknowledged, for whoever asked alone."""
     return {"text": message.text, "blocks": message.blocks, "response_type": "ephemeral"}
+
+
+def say_directly(deps: Deps, client: AsyncWebClient, body: Mapping[str, Any], message: Message) -> None:
+    """Have a message said to whoever asked in their direct message, where an open modal has no place for it."""
+    posting = client.chat_postMessage(channel=asker(body)[1], text=message.text, blocks=message.blocks)
+    deps.after_ack(posting)
 
 
 def privately(message: Message) -> dict[str, Any]:

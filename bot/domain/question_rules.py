@@ -5,6 +5,7 @@ The rules are those of `bot/content/en/questions.yaml`; the form, the import and
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 LONGEST = 200  # characters
 NEARLY_THE_SAME = 0.6  # of the words of two questions, those in both
@@ -46,8 +47,10 @@ def _is_closed(clause: str) -> bool:
 def alike(one: str, other: str) -> bool:
     """Say whether two questions are nearly the same: most of their words are in both."""
     mine, theirs = _words(one), _words(other)
-    return bool(mine) and bool(theirs) and len(mine & theirs) / len(mine | theirs) >= NEARLY_THE_SAME
+    shared = len(mine & theirs)
+    return bool(shared) and shared / (len(mine) + len(theirs) - shared) >= NEARLY_THE_SAME
 
 
+@lru_cache(maxsize=4096)
 def _words(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text.lower()))

@@ -10,11 +10,10 @@ from bot.delivery.directory import find_people
 from bot.domain.enrolment import ImportReport, Somebody
 from bot.domain.roster import Roster, RosterError, parse_roster
 from bot.domain.spreadsheets import MAX_BYTES
-from bot.operations.common import Stopped, connected, find_program, no_program, opened_store, progress_bar, say
+from bot.operations.common import Stopped, connected, find_program, opened_store, program_offline, progress_bar, say
 from bot.services.programs import coordinator_name
 from bot.services.roster import export_roster, import_roster
 from bot.settings import Settings
-from bot.store import programs as program_store
 
 
 async def import_file(
@@ -65,18 +64,8 @@ def _read(path: Path) -> Roster:
 def export(settings: Settings, program_name: str, team_id: str | None = None) -> int:
     """Write a program's roster to standard output. Needs no Slack. Raises Stopped."""
     with opened_store(settings) as store:
-        with store.read() as tx:
-            workspaces = [one for one in program_store.all_workspaces(tx) if team_id in (None, one.team_id)]
-            found = [program_store.program_named(tx, workspace.id, program_name) for workspace in workspaces]
-            there = [p.name for workspace in workspaces for p in program_store.programs_of(tx, workspace.id)]
-        programs = [program for program in found if program is not None]
-        if len(programs) != 1:
-            raise Stopped(
-                no_program(program_name, there)
-                if not programs
-                else "Several workspaces have such a program; say which one with --workspace."
-            )
-        csv.writer(sys.stdout).writerows(export_roster(store, programs[0].id))
+        program = program_offline(store, program_name, team_id)
+        csv.writer(sys.stdout).writerows(export_roster(store, program.id))
     return 0
 
 

@@ -11,7 +11,15 @@ QUESTION_COMMUNITY = "question_community"  # likewise
 QUESTION_FOR = "question_for"  # select, dispatches; the option's value is a pair id
 QUESTION_ASK = "question_ask"  # draw id
 
+BANK_PROGRAM = "bank_program"  # select, dispatches; the option's value is a program id
+BANK_RHYTHM = "bank_rhythm"  # select, dispatches; the option's value is a number of weeks
+BANK_ADD = "bank_add"
+BANK_PAGE = "bank_page"  # number of the page, from 0
+BANK_DO = "bank_do"  # menu; the option's value is bank_value
+
 # Modals
+BANK_MODAL = "bank"
+BANK_FORM_MODAL = "bank_form"
 QUESTION_MODAL = "question"
 QUESTION_DONE_MODAL = "question_done"
 QUESTION_KEPT_MODAL = "question_kept"
@@ -19,3 +27,8 @@ QUESTION_KEPT_MODAL = "question_kept"
 # Blocks whose state is read
 QUESTION_ANSWER = "question_answer"
 QUESTION_PAIR = "question_pair"
+BANK_TEXT = "bank_text"
+BANK_KIND = "bank_kind"
+BANK_FOR = "bank_for"
+BANK_MEETING = "bank_meeting"
+BANK_RESOURCE = "bank_resource"

@@ -2,16 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.content.wording import Wording
-from bot.domain.own_questions import Purpose
+from bot.domain.own_questions import OwnQuestion, Purpose
 from bot.domain.pairs import Partner
+from bot.domain.programs import Program
 from bot.domain.questions import Reason as Why
 from bot.domain.refusals import Reason
 from bot.domain.resources import Resource, ResourceKind, ResourceState
-from bot.views import questions
+from bot.views import question_bank, questions
 from bot.views.message import Message
 
 Sample = Message | dict[str, Any]
@@ -59,4 +60,19 @@ def question_samples(w: Wording, said: Said) -> dict[str, Sample]:
     found["help: question, unknown argument"] = questions.help_message(w, "dance")
     for reason in (Reason.NO_MENTEE, Reason.NO_COMMUNITY, Reason.NOT_COORDINATOR):
         found[f"answer: {reason.value}"] = questions.refusal(w, reason)
-    return found
+    return found | _bank(w)
+
+
+def _bank(w: Wording) -> dict[str, Sample]:
+    program = Program(1, 1, "Harbor Leaders", ZONE, date(2026, 8, 24))
+    own = OwnQuestion(3, 1, "story.own-1", "What made you smile?", "story", frozenset({"mentee", "group"}), True, 5)
+    retired = replace(own, retired_at=AT)
+    view = question_bank.BankView(program, (program,), (own, retired))
+    two = (program, replace(program, id=2, name="Bay Mentors"))
+    return {
+        "bank: none": question_bank.bank_modal(w, replace(view, questions=())),
+        "bank: two": question_bank.bank_modal(w, replace(view, programs=two)),
+        "bank: many": question_bank.bank_modal(w, replace(view, questions=(own,) * 35, page=1)),
+        "bank: new": question_bank.form_modal(w, 1, 0, ()),
+        "bank: edit": question_bank.form_modal(w, 1, 0, (BOOK,), own),
+    }
