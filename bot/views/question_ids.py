@@ -32,3 +32,30 @@ BANK_KIND = "bank_kind"
 BANK_FOR = "bank_for"
 BANK_MEETING = "bank_meeting"
 BANK_RESOURCE = "bank_resource"
+
+# Actions on goals
+GOAL_NEW = "goal_new"
+GOAL_LOOK = "goal_look"  # goal id
+GOAL_MORE = "goal_more"
+GOAL_REWORK = "goal_rework"  # goal id
+GOAL_ACHIEVED = "goal_achieved"  # goal id
+GOAL_DROP = "goal_drop"  # goal id
+GOAL_AGAIN = "goal_again"  # goal id
+GOAL_SHARE = "goal_share"  # goal id
+GOAL_FORWARD = "goal_forward"  # tap_value: goal id and check-in id
+GOAL_SAME = "goal_same"  # likewise
+GOAL_HARDER = "goal_harder"  # likewise
+
+# Modals of goals
+GOAL_LIST_MODAL = "goals"
+GOAL_FORM_MODAL = "goal_form"
+GOAL_LOOK_MODAL = "goal_look"
+GOAL_DONE_MODAL = "goal_done"
+
+# Blocks of goals whose state is read; a part's block has the part's name behind GOAL_PART
+GOAL_WHAT = "goal_what"
+GOAL_BY_WHEN = "goal_by_when"
+GOAL_PART = "goal_part_"
+GOAL_STEPS = "goal_steps"
+GOAL_TAGS = "goal_tags"
+GOAL_READING = "goal_reading"

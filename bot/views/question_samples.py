@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.content.wording import Wording
+from bot.domain.goals import PARTS, FullGoal, Goal, GoalState, Mark, Reading, Step, Version
 from bot.domain.own_questions import OwnQuestion, Purpose
 from bot.domain.pairs import Partner
 from bot.domain.programs import Program
 from bot.domain.questions import Reason as Why
 from bot.domain.refusals import Reason
 from bot.domain.resources import Resource, ResourceKind, ResourceState
-from bot.views import question_bank, questions
+from bot.views import checkins, goal_form, goals, question_bank, questions
 from bot.views.message import Message
 
 Sample = Message | dict[str, Any]
@@ -60,7 +61,7 @@ def question_samples(w: Wording, said: Said) -> dict[str, Sample]:
     found["help: question, unknown argument"] = questions.help_message(w, "dance")
     for reason in (Reason.NO_MENTEE, Reason.NO_COMMUNITY, Reason.NOT_COORDINATOR):
         found[f"answer: {reason.value}"] = questions.refusal(w, reason)
-    return found | _bank(w)
+    return found | _bank(w) | _goals(w, said)
 
 
 def _bank(w: Wording) -> dict[str, Sample]:
@@ -76,3 +77,44 @@ def _bank(w: Wording) -> dict[str, Sample]:
         "bank: new": question_bank.form_modal(w, 1, 0, ()),
         "bank: edit": question_bank.form_modal(w, 1, 0, (BOOK,), own),
     }
+
+
+def _goals(w: Wording, said: Said) -> dict[str, Sample]:
+    goal = Goal(
+        8,
+        31,
+        GoalState.ACTIVE,
+        said("Visit every classroom once before the break."),
+        date(2026, 12, 18),
+        {name: said("Something that can be seen.") for name in PARTS},
+        frozenset({"instruction"}),
+        AT,
+        AT,
+    )
+    steps = (Step(1, 8, said("Ask for a timetable."), AT), Step(2, 8, said("Begin with the maths wing.")))
+    readings = tuple(Reading(8, date(2026, 11, n), said(str(n))) for n in (2, 9, 16))
+    full = FullGoal(goal, steps, (Version(8, said("Visit everybody."), date(2026, 12, 1), AT),), readings)
+    bare = FullGoal(replace(goal, parts={}, tags=frozenset()))
+    done = replace(full, goal=replace(goal, state=GoalState.ACHIEVED))
+    view = goals.GoalsView((full, done), (("Cleo Marsh", bare),))
+    found: dict[str, Sample] = {
+        "goal: list": goals.goals_modal(w, view),
+        "goal: none": goals.goals_modal(w, goals.GoalsView(())),
+        "goal: very many": goals.goals_modal(w, goals.GoalsView((full, done) * 30, (("Cleo Marsh", full),) * 30)),
+        "goal: counts": goals.goals_modal(w, goals.GoalsView((), (), "Harbor Leaders", {GoalState.ACTIVE: 3})),
+        "goal: look": goals.look_modal(w, full),
+        "goal: look at an achieved one": goals.look_modal(w, done),
+        "goal: new": goal_form.form_modal(w, ()),
+        "goal: rework": goal_form.form_modal(w, ("instruction", "equity"), full),
+        "goal: rework, many tags": goal_form.form_modal(w, [f"tag {n}" for n in range(30)], bare, expanded=True),
+        "help: goal": goals.help_message(w),
+        "help: goal, unknown argument": goals.help_message(w, "dance"),
+        "answer: goal tags": goals.tags_saved(w, "Harbor Leaders", ["equity", "instruction"]),
+        "answer: no goal tags": goals.tags_saved(w, "Harbor Leaders", []),
+    }
+    for state in (GoalState.ACHIEVED, GoalState.DROPPED, GoalState.ACTIVE):
+        found[f"goal: {state.value}"] = goals.done_modal(w, state, 8)
+    for mark in (None, *Mark):
+        asked = checkins.ConfirmationView(31, date(2026, 11, 19), goal=goals.TapView(8, 5, goal.what, mark))
+        found[f"confirmation: goal {mark.value if mark else 'asked about'}"] = checkins.confirmation(w, asked)
+    return found
