@@ -20,6 +20,7 @@ from bot.views.message import Message
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
 from handlers.goals import goal_command
+from handlers.library import library_command
 from handlers.question_bank import bank_command
 from handlers.questions import question_command
 from handlers.requests import asker, at_once, privately, reading, refused, refused_on_field
@@ -64,7 +65,7 @@ MODALS: dict[str, Callable[[Standing], Body]] = {
     ids.MEMBER_LEAVE: leave_modal,
 }
 # What else can be reached with a word, and takes words of its own.
-COMMANDS = {"question": question_command, "questions": bank_command, "goal": goal_command}
+COMMANDS = {"question": question_command, "questions": bank_command, "goal": goal_command, "resources": library_command}
 WORDS = {"day": day_modal, "pause": pause_modal, "leave": leave_modal}
 
 

@@ -2,14 +2,25 @@
 
 from slack_bolt.async_app import AsyncApp
 
-from handlers import checkin_form, events, failures, goals, members, prompts, question_bank, questions, workspaces
+from handlers import (
+    checkin_form,
+    events,
+    failures,
+    goals,
+    library,
+    members,
+    prompts,
+    question_bank,
+    questions,
+    workspaces,
+)
 from handlers.deps import Deps
 from handlers.installations import Installations
 
 
 def register_all(app: AsyncApp, deps: Deps, installations: Installations | None = None) -> None:
     """Register every listener of the bot. `installations` is None with a token from the settings."""
-    for capability in (checkin_form, prompts, members, questions, question_bank, goals, events):
+    for capability in (checkin_form, prompts, members, questions, question_bank, goals, library, events):
         capability.register(app, deps)
     workspaces.register(app, deps, installations)
     failures.register(app)

@@ -142,12 +142,12 @@ def draw(
 
 def _choose(tx: Tx, asker: _Asker, purpose: Purpose, partner: Partner | None, now: datetime) -> Choice:
     person_id = asker.identity.person.id
+    asked = prompt_store.asked_questions(tx, [person_id]).get(person_id, [])
     if purpose is Purpose.COMMUNITY:
-        return community_questions.choose(tx, asker.program, person_id, now)
+        return community_questions.choose(tx, asker.program, person_id, now, besides=asked)
     bank = stored.bank_of(tx, asker.program).for_people
     week = week_of(asker.today, asker.program.prompt_weekday)
     unmet = missed_a_meeting(tx, [asker.member.id], asker.today)
-    asked = prompt_store.asked_questions(tx, [person_id]).get(person_id, [])
     if partner is None:
         last = last_week(checkins.latest_check_in(tx, asker.member.id), missed_meeting=bool(unmet))
         roles = asker.member.roles & ASKED_ROLES or GROUP

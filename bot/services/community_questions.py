@@ -1,5 +1,6 @@
 """Questions for a program's whole community: at its rhythm, or asked by a member. Answers stay in Slack."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain import messages
@@ -24,9 +25,9 @@ def set_next(tx: Tx, program: Program, now: datetime) -> None:
     stored.set_next_question(tx, program.id, next_question(program, days_of(tx, program), now))
 
 
-def choose(tx: Tx, program: Program, seed: int, now: datetime) -> Choice:
-    """Return the community's next question, with what it has been asked before."""
-    asked = stored.keys_for_community(tx, program.id)
+def choose(tx: Tx, program: Program, seed: int, now: datetime, besides: Sequence[str] = ()) -> Choice:
+    """Return the community's next question, with what it has been asked before; `besides` are keys to leave out too."""
+    asked = [*stored.keys_for_community(tx, program.id), *besides]
     day = local(now, program.timezone).date()
     bank = stored.bank_of(tx, program).for_community
     return bank.choose(GROUP, asked, LastWeek(), person_id=seed, week=day)

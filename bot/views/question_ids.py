@@ -59,3 +59,18 @@ GOAL_PART = "goal_part_"
 GOAL_STEPS = "goal_steps"
 GOAL_TAGS = "goal_tags"
 GOAL_READING = "goal_reading"
+
+# Actions on resources
+LIBRARY_ADD = "library_add"
+LIBRARY_PAGE = "library_page"  # number of the page, from 0
+LIBRARY_DO = "library_do"  # menu; the option's value is deed_value
+
+# Modals and blocks of resources
+LIBRARY_MODAL = "library"
+LIBRARY_FORM_MODAL = "library_form"
+LIBRARY_WORDS = "library_words"
+LIBRARY_TITLE = "library_title"
+LIBRARY_LINK = "library_link"
+LIBRARY_KIND = "library_kind"
+LIBRARY_MINUTES = "library_minutes"
+LIBRARY_TAGS = "library_tags"

@@ -13,7 +13,7 @@ from bot.domain.programs import Program
 from bot.domain.questions import Reason as Why
 from bot.domain.refusals import Reason
 from bot.domain.resources import Resource, ResourceKind, ResourceState
-from bot.views import checkins, goal_form, goals, question_bank, questions
+from bot.views import checkins, goal_form, goals, library, question_bank, questions
 from bot.views.message import Message
 
 Sample = Message | dict[str, Any]
@@ -61,7 +61,7 @@ def question_samples(w: Wording, said: Said) -> dict[str, Sample]:
     found["help: question, unknown argument"] = questions.help_message(w, "dance")
     for reason in (Reason.NO_MENTEE, Reason.NO_COMMUNITY, Reason.NOT_COORDINATOR):
         found[f"answer: {reason.value}"] = questions.refusal(w, reason)
-    return found | _bank(w) | _goals(w, said)
+    return found | _bank(w) | _goals(w, said) | _library(w)
 
 
 def _bank(w: Wording) -> dict[str, Sample]:
@@ -117,4 +117,24 @@ def _goals(w: Wording, said: Said) -> dict[str, Sample]:
     for mark in (None, *Mark):
         asked = checkins.ConfirmationView(31, date(2026, 11, 19), goal=goals.TapView(8, 5, goal.what, mark))
         found[f"confirmation: goal {mark.value if mark else 'asked about'}"] = checkins.confirmation(w, asked)
+    return found
+
+
+def _library(w: Wording) -> dict[str, Sample]:
+    suggested = replace(BOOK, id=6, state=ResourceState.SUGGESTED, minutes=None, tags=frozenset())
+    view = library.LibraryView(1, (BOOK,), {})
+    many = tuple(replace(BOOK, id=n) for n in range(1, 36))
+    views = {
+        "empty": replace(view, found=()),
+        "nothing found": replace(view, found=(), words="<calm>"),
+        "found": replace(view, words="listening"),
+        "kept": replace(view, kept={5: None}),
+        "done": replace(view, kept={5: AT}),
+        "of a coordinator": replace(view, found=(suggested, BOOK), coordinates=True),
+        "many": replace(view, found=many, page=1),
+    }
+    found: dict[str, Sample] = {f"library: {name}": library.library_modal(w, each) for name, each in views.items()}
+    found["library: suggest"] = library.form_modal(w, 1, coordinates=False)
+    found["library: add"] = library.form_modal(w, 1, coordinates=True)
+    found["help: resources"] = library.help_message(w)
     return found

@@ -99,6 +99,14 @@ class TestForOneself:
                     KINDS[tx.execute(select(prompts.c.question_key)).scalars().first() or ""] != TEXTS[asked(view)].kind
                 )
 
+    async def test_another_one_for_everyone_is_another_one_too(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            settle(place, channels=True)
+            cora = place.people["cora"]
+            seen = [asked(await question(cora, "everyone"))]
+            await cora.act_in_modal(ids.QUESTION_ANOTHER)
+            await place.slack.workspace.changes.until(lambda: asked(cora.modal) != seen[0], 5)
+
     @pytest.mark.parametrize("words", HOSTILE)
     async def test_whatever_is_written_is_kept_as_text_or_stays_in_the_field(self, sqlite_url: str, words: str) -> None:
         async with town(sqlite_url, MONDAY) as place:
