@@ -31,13 +31,36 @@ app.add_typer(resources, name="resources")
 app.add_typer(database, name="db")
 
 # What the extra "sandbox" brings; everything else is always there.
-SANDBOX_PARTS = frozenset({"jinja2", "markupsafe"})
+SANDBOX_PARTS = frozenset({"emoji", "jinja2", "markdown_it", "markupsafe", "python_multipart"})
 ProgramName = Annotated[str, typer.Option("--program", metavar="NAME", help="The program, by its name in any case.")]
 OnlyProgram = Annotated[
     str | None, typer.Option("--program", metavar="NAME", help="The program; may be left out if there is one only.")
 ]
 TeamId = Annotated[
     str | None, typer.Option("--workspace", metavar="TEAM_ID", help="With OAuth, if there are several: which one.")
+]
+
+
+def _checked_days(given: list[str] | None) -> list[str] | None:
+    """Refuse a `--day-off` that names no day."""
+    from bot.domain.days_off import read_span
+
+    for text in given or ():
+        try:
+            read_span(text)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+    return given
+
+
+DaysOff = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--day-off",
+        metavar="DATE[..DATE]",
+        help="A day without messages, or a span with its last day; may be given several times.",
+        callback=_checked_days,
+    ),
 ]
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
 
@@ -133,6 +156,7 @@ def create_program(
     ends: Day = None,
     community_channel: Annotated[str | None, typer.Option(metavar="C", help="Id, or name with or without #.")] = None,
     coordinator_channel: Annotated[str | None, typer.Option(metavar="C", help="Likewise; better private.")] = None,
+    day_off: DaysOff = None,
     workspace: TeamId = None,
 ) -> None:
     """Make a program. Again with the same name: change what is given; repeating it does no harm."""
@@ -150,6 +174,7 @@ def create_program(
         community_channel,
         coordinator_channel,
         workspace,
+        tuple(day_off or ()),
     )
     finish(lambda: run_async(create(load_settings(), options, Clock())))
 

@@ -17,7 +17,7 @@ from bot.views import checkin_form as views
 from bot.views import ids
 from bot.views.members import help_message
 from handlers.deps import Deps
-from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field
+from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field, tell
 
 # As what the buttons keep a message written to the bot, and where the form puts it.
 KEEPS = {ids.NOTE_ANSWER: Keep.ANSWER, ids.NOTE_WIN: Keep.WIN, ids.NOTE_CHALLENGE: Keep.CHALLENGE}
@@ -77,7 +77,7 @@ async def open_pressed(
     form = await deps.call(checkins.open_form, *asker(body), member_id, week, now=deps.now())
     await ack()
     if isinstance(form, Refusal):
-        deps.after_ack(respond(**privately(refused(form))))
+        deps.after_ack(tell(body, client, respond, refused(form)))
     else:
         deps.after_ack(client.views_open(trigger_id=body["trigger_id"], view=_modal(form)))
 

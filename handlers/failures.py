@@ -15,7 +15,7 @@ from bot.logs import where
 from bot.views import members as views
 from bot.views.message import Message
 from handlers.deps import TooBusy
-from handlers.requests import Malformed, at_once, privately
+from handlers.requests import Malformed, at_once, privately, tell
 
 log = structlog.get_logger()
 JSON: dict[str, str | Sequence[str]] = {"Content-Type": "application/json;charset=utf-8"}
@@ -43,6 +43,9 @@ async def failed(error: Exception, body: dict[str, Any], respond: AsyncRespond, 
             answer = at_once(views.failed(wording(), trouble))
         case "block_actions" if body.get("response_url"):
             await respond(**privately(views.failed(wording(), trouble)))
+            return BoltResponse(status=200, body="")
+        case "block_actions" if body.get("view", {}).get("type") == "home":
+            await tell(body, client, respond, views.failed(wording(), trouble))
             return BoltResponse(status=200, body="")
         case "shortcut":
             await _say_directly(client, body["user"]["id"], views.failed(wording(), trouble))

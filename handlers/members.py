@@ -17,13 +17,14 @@ from bot.views import member_forms as forms
 from bot.views import members as views
 from bot.views.checkin_form import ProgramChoice
 from bot.views.message import Message
+from handlers import home
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
 from handlers.goals import goal_command
 from handlers.library import library_command
 from handlers.question_bank import bank_command
 from handlers.questions import question_command
-from handlers.requests import asker, at_once, privately, reading, refused, refused_on_field
+from handlers.requests import asker, at_once, reading, refused, refused_on_field, tell
 
 Body = dict[str, Any]
 
@@ -67,6 +68,12 @@ MODALS: dict[str, Callable[[Standing], Body]] = {
 # What else can be reached with a word, and takes words of its own.
 COMMANDS = {"question": question_command, "questions": bank_command, "goal": goal_command, "resources": library_command}
 WORDS = {"day": day_modal, "pause": pause_modal, "leave": leave_modal}
+HOME_WORDS = {
+    "home": home.home_word,
+    "privacy": home.privacy_word,
+    "notifications": home.notifications_word,
+    "pairs": home.pairs_word,
+}
 
 
 async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
@@ -79,6 +86,8 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
     elif word == "resume":
         answer = await deps.change(choices.resume, *asker(command), now=deps.now())
         await ack(**at_once(_resumed(answer)))
+    elif word in HOME_WORDS:
+        await HOME_WORDS[word](deps, ack, command, client)
     elif word in WORDS:
         refusal = await _open(deps, command, client, WORDS[word])
         await (ack() if refusal is None else ack(**at_once(refusal)))
@@ -99,7 +108,7 @@ async def modal_pressed(
     refusal = await _open(deps, body, client, modal)
     await ack()
     if refusal is not None:
-        deps.after_ack(respond(**privately(refusal)))
+        deps.after_ack(tell(body, client, respond, refusal))
 
 
 async def overflow_chosen(
@@ -120,11 +129,12 @@ async def _open(deps: Deps, body: Body, client: AsyncWebClient, modal: Callable[
     return None
 
 
-async def resume_pressed(deps: Deps, ack: AsyncAck, body: Body, respond: AsyncRespond) -> None:
-    """End a pause from its button."""
+async def resume_pressed(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    """End a pause from its button. Home shows by itself that it is over."""
     answer = await deps.change(choices.resume, *asker(body), now=deps.now())
     await ack()
-    deps.after_ack(respond(**privately(_resumed(answer))))
+    if isinstance(answer, Refusal) or body.get("response_url"):
+        deps.after_ack(tell(body, client, respond, _resumed(answer)))
 
 
 def _resumed(answer: Standing | Refusal) -> Message:

@@ -7,6 +7,7 @@ from handlers import (
     events,
     failures,
     goals,
+    home,
     library,
     members,
     prompts,
@@ -20,7 +21,7 @@ from handlers.installations import Installations
 
 def register_all(app: AsyncApp, deps: Deps, installations: Installations | None = None) -> None:
     """Register every listener of the bot. `installations` is None with a token from the settings."""
-    for capability in (checkin_form, prompts, members, questions, question_bank, goals, library, events):
+    for capability in (checkin_form, prompts, members, questions, question_bank, goals, library, home, events):
         capability.register(app, deps)
     workspaces.register(app, deps, installations)
     failures.register(app)

@@ -6,10 +6,12 @@ from dataclasses import replace
 from html import unescape
 from typing import Any
 
+from slack_bolt.async_app import AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content.wording import Markup, wording
 from bot.domain.refusals import Reason, Refusal
+from bot.views import home_settings
 from bot.views import members as views
 from bot.views import questions as question_views
 from bot.views.ids import read_id
@@ -44,8 +46,10 @@ def refused(refusal: Refusal) -> Message:
             return views.paused(w, refusal.until)
         case Reason.NOT_ASKED:
             return views.not_asked(w)
-        case Reason.NO_MENTEE | Reason.NO_COMMUNITY | Reason.NOT_COORDINATOR:
+        case Reason.NO_MENTEE | Reason.NO_COMMUNITY:
             return question_views.refusal(w, refusal.reason)
+        case Reason.NOT_COORDINATOR:
+            return views.not_coordinator(w)
         case Reason.OUTDATED | Reason.INVALID:
             return views.outdated(w)
 
@@ -90,3 +94,12 @@ def say_directly(deps: Deps, client: AsyncWebClient, body: Mapping[str, Any], me
 def privately(message: Message) -> dict[str, Any]:
     """Return the arguments that show a message to whoever pressed, and to nobody else, beside what is there."""
     return {**at_once(message), "replace_original": False}
+
+
+async def tell(body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond, message: Message) -> None:
+    """Show a message to whoever pressed: beside what they pressed in, or over Home, where no message can stand."""
+    if body.get("response_url"):
+        await respond(**privately(message))
+    else:
+        modal = home_settings.notice_modal(wording(), message)
+        await client.views_open(trigger_id=str(body["trigger_id"]), view=modal)

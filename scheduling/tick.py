@@ -19,10 +19,13 @@ class Ticked:
     counts: Counts
 
 
-async def tick(store: Store, sender: Sender, now: datetime) -> Ticked:
-    """Make due and send everything due by the UTC program time `now`. The clock must show that time."""
+async def tick(store: Store, sender: Sender, now: datetime, patience_s: float | None = None) -> Ticked:
+    """Make due and send everything due by the UTC program time `now`. The clock must show that time.
+
+    What Slack puts off is waited for as long as `patience_s` (the sender's own) lasts without any progress.
+    """
     due = await asyncio.to_thread(make_due, store, now)
-    return Ticked(now, due, await sender.deliver_due(now))
+    return Ticked(now, due, await sender.deliver_due(now, patience_s))
 
 
 def next_moment(store: Store, after: datetime) -> datetime | None:

@@ -1,7 +1,8 @@
 """The one table of Slack's errors: what each means for a message.
 
 Sources: the error lists of docs.slack.dev/reference/methods/chat.postMessage, chat.update, chat.delete,
-conversations.open and conversations.history. An error that is not here is a defect of ours until somebody adds it.
+conversations.open, conversations.history and views.publish. An error that is not here is a defect of ours until
+somebody adds it.
 """
 
 from enum import StrEnum
@@ -59,6 +60,7 @@ _ERRORS: dict[Verdict, tuple[str, ...]] = {
         "cant_update_message",
         "cant_delete_message",
         "edit_window_closed",
+        "not_enabled",  # views.publish: the app's Home tab is switched off
     ),
     Verdict.STOP_WORKSPACE: (
         "token_revoked",
@@ -81,9 +83,12 @@ _VERDICTS = {error: verdict for verdict, errors in _ERRORS.items() for error in 
 def verdict_of(error: str, effect: Effect) -> Verdict:
     """Return what Slack's `error` means for a message with that `effect`.
 
-    Where the channel is the person's own, a channel that cannot be used is a person who cannot be reached.
+    Where the channel is the person's own, a channel that cannot be used is a person who cannot be reached. A Home tab
+    of somebody whom Slack does not know (any more) is nothing that anybody misses.
     """
     verdict = _VERDICTS.get(error, Verdict.DEFECT)
+    if verdict is Verdict.PERSON_UNREACHABLE and effect is Effect.HOME:
+        return Verdict.NOTHING_LEFT
     if verdict is Verdict.CHANNEL_UNUSABLE and effect is Effect.DIRECT:
         return Verdict.PERSON_UNREACHABLE
     return verdict

@@ -9,7 +9,7 @@ from bot.delivery import metrics
 from bot.delivery.errors import Verdict
 from bot.delivery.items import Dropped, Held, Outcome, PutBack, Refused, Sent
 from bot.domain.messages import COORDINATOR_NOTICE, KINDS, Draft, Effect, Row
-from bot.store import outbox, problems, recipients
+from bot.store import leasing, outbox, problems, recipients
 from bot.store.database import Tx
 
 log = structlog.get_logger(__name__)
@@ -24,32 +24,32 @@ def write_down(tx: Tx, outcomes: Sequence[Outcome], machine_now: datetime, owner
     """
     in_order = sorted(outcomes, key=lambda outcome: outcome.row.id)  # two senders lock rows in the same order
     _sent(tx, [outcome for outcome in in_order if isinstance(outcome, Sent)])
-    outbox.hold(tx, {outcome.row.id: outcome.until for outcome in in_order if isinstance(outcome, Held)}, owner)
+    leasing.hold(tx, {outcome.row.id: outcome.until for outcome in in_order if isinstance(outcome, Held)}, owner)
     dropped = {outcome.row.id: str(outcome.reason) for outcome in in_order if isinstance(outcome, Dropped)}
-    outbox.mark_dropped(tx, dropped, owner)
+    leasing.mark_dropped(tx, dropped, owner)
     refused = [outcome for outcome in in_order if isinstance(outcome, Refused)]
     back = [
-        outbox.Retry(each.row.id, machine_now + timedelta(seconds=each.after_s), each.reason, each.unsure)
+        leasing.Retry(each.row.id, machine_now + timedelta(seconds=each.after_s), each.reason, each.unsure)
         for each in in_order
         if isinstance(each, PutBack)
     ]
     stopped = [each for each in refused if each.verdict is Verdict.STOP_WORKSPACE]
-    back += [outbox.Retry(each.row.id, None, each.error) for each in stopped]
+    back += [leasing.Retry(each.row.id, None, each.error) for each in stopped]
     # A channel can be mended (the bot invited, say) while the message is still wanted, so it waits for that.
     waiting = [each for each in refused if each.verdict is Verdict.CHANNEL_UNUSABLE and KINDS[each.row.kind].latest]
-    back += [outbox.Retry(each.row.id, machine_now + MENDING, each.error) for each in waiting]
-    outbox.release(tx, back, owner)
+    back += [leasing.Retry(each.row.id, machine_now + MENDING, each.error) for each in waiting]
+    leasing.release(tx, back, owner)
     for refusal in stopped:
         recipients.stop_workspace(tx, refusal.row.workspace_id, refusal.error, refusal.at)
     failed = [each for each in refused if each not in stopped and each not in waiting]
-    outbox.mark_failed(tx, {each.row.id: each.error for each in failed}, owner)
+    leasing.mark_failed(tx, {each.row.id: each.error for each in failed}, owner)
     for refusal in (*failed, *waiting):
         _follow_up(tx, refusal)
 
 
 def _sent(tx: Tx, sent: Sequence[Sent]) -> None:
-    outbox.mark_sent(tx, [(each.row.id, each.channel, each.ts, each.at) for each in sent])
-    outbox.mark_taken_back(tx, [each.removed for each in sent if each.removed is not None])
+    leasing.mark_sent(tx, [(each.row.id, each.channel, each.ts, each.at) for each in sent])
+    leasing.mark_taken_back(tx, [each.removed for each in sent if each.removed is not None])
     channels = {each.row.person_id: each.channel for each in sent if each.new_dm}
     recipients.remember_dm_channels(tx, {id_: channel for id_, channel in channels.items() if id_ and channel})
     for each in sent:

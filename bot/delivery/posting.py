@@ -19,6 +19,7 @@ from bot.delivery.pace import Pace
 from bot.delivery.tempo import Tempo
 from bot.domain.messages import KINDS, Effect
 from bot.domain.sending import Wait
+from bot.views.home import home_tab
 
 log = structlog.get_logger(__name__)
 
@@ -26,6 +27,7 @@ METHODS = {
     Effect.DIRECT: "chat.postMessage",
     Effect.CHANNEL: "chat.postMessage",
     Effect.UPDATE: "chat.update",
+    Effect.HOME: "views.publish",
 }
 LATER = 5  # the attempt whose backoff is taken for what passes by itself: up to half a minute
 
@@ -99,6 +101,8 @@ class Poster:
             return self._sent(item, item.target, item.ts)
         if item.kind.effect is Effect.UPDATE:
             return await self._update(item)
+        if item.kind.effect is Effect.HOME:
+            return await self._publish(item)
         if item.row.attempts:
             channel = item.target if not _is_person(item.target) else await self._open(item)
             ts = await recovery.find(lambda method, **given: self._call(item, method, **given), channel, item.row.key)
@@ -141,6 +145,12 @@ class Poster:
             blocks=message.blocks if message else [],
         )
         return self._sent(item, item.target, item.ts)
+
+    async def _publish(self, item: Item) -> Outcome:
+        """Publish a Home tab. A second time does no harm, so it is never looked for; and nobody is reached by it."""
+        view = home_tab(item.message.blocks if item.message else [])
+        await self._call(item, "views.publish", user_id=item.target, view=view)
+        return Sent(item.row, None, None, item.now)
 
     async def _open(self, item: Item) -> str:
         answer = await self._call(item, "conversations.open", users=item.target)

@@ -20,9 +20,10 @@ from bot.delivery.situations import Situations
 from bot.delivery.tempo import Tempo
 from bot.domain.messages import KINDS, Effect, Row, RowState, Stop
 from bot.domain.sending import Drop, Wait, decide
-from bot.store import outbox
+from bot.store import leasing, outbox
 from bot.store.database import Store, Tx
-from bot.store.outbox import Claim, Found
+from bot.store.leasing import Claim
+from bot.store.outbox import Found
 from bot.views.message import Message
 
 log = structlog.get_logger(__name__)
@@ -62,8 +63,8 @@ class Preparation:
             now, self._clock.machine(), self._owner, timedelta(seconds=self._tempo.lease_s), workspace_ids, besides
         )
         with self._store.write() as tx:
-            rows = outbox.claim(tx, by, self._tempo.rows_at_once, lookups)
-            rows += outbox.claim_companions(tx, rows, by, self._tempo.batch)
+            rows = leasing.claim(tx, by, self._tempo.rows_at_once, lookups)
+            rows += leasing.claim_companions(tx, rows, by, self._tempo.batch)
         if not rows:
             return Prepared()
         try:
@@ -71,7 +72,7 @@ class Preparation:
         except Exception:
             again = self._clock.machine() + timedelta(seconds=SOON_S)
             with self._store.write() as tx:
-                outbox.release(tx, [outbox.Retry(row.id, again, "not_prepared") for row in rows], self._owner)
+                leasing.release(tx, [leasing.Retry(row.id, again, "not_prepared") for row in rows], self._owner)
             raise
 
     def _ready(self, rows: Sequence[Row], now: datetime, deadline: float) -> Prepared:
@@ -79,7 +80,7 @@ class Preparation:
             batch = _Batch(tx, self._composers, now, deadline)
             batch.plan(rows)
         with self._store.write() as tx:
-            outbox.mark_combined(tx, batch.carried, batch.carriers)
+            leasing.mark_combined(tx, batch.carried, batch.carriers)
             marking.write_down(tx, batch.prepared.outcomes, self._clock.machine(), self._owner)
         batch.prepared.claimed = len(rows)
         return batch.prepared
@@ -105,7 +106,7 @@ class _Batch:
         for row in rows:
             if row.kind not in KINDS:
                 self._defect(row, "unknown_kind")
-        posts = [row for row in known if KINDS[row.kind].effect in {Effect.DIRECT, Effect.CHANNEL}]
+        posts = [row for row in known if KINDS[row.kind].effect is not Effect.UPDATE]
         self._plan_posts(posts)
         self._plan_changes([row for row in known if row not in posts])
 
@@ -144,7 +145,7 @@ class _Batch:
         situation = self._found.of(row, settled=row.id in self._settled, now=self._now)
         decision = decide(kind, situation, self._now)
         if isinstance(decision, (Wait, Drop)):
-            if row.attempts:
+            if row.attempts and kind.effect is not Effect.HOME:
                 self._look_only(row, decision)
             else:
                 self.prepared.outcomes.append(_undone(row, decision))
@@ -206,7 +207,10 @@ class _Batch:
         if row.person_id is None:
             return self._composers[row.kind].channel(self._tx, row)
         identity = self._found.people.get(row.person_id)
-        return (identity.person.dm_channel or identity.person.slack_id) if identity is not None else None
+        if identity is None:
+            return None
+        person = identity.person
+        return person.slack_id if KINDS[row.kind].effect is Effect.HOME else person.dm_channel or person.slack_id
 
     def _add(
         self,

@@ -102,13 +102,14 @@ class Sender:
         self._running: asyncio.Task[None] | None = None
         self.counts = Counts()
 
-    async def deliver_due(self, now: datetime) -> Counts:
+    async def deliver_due(self, now: datetime, patience_s: float | None = None) -> Counts:
         """Send everything that is due at the UTC program time `now` and return what became of it.
 
-        What Slack puts off is waited for as long as the tempo's patience lasts without any progress.
+        What Slack puts off is waited for as long as `patience_s` (the tempo's) lasts without any progress.
         Raises sqlalchemy.exc.SQLAlchemyError.
         """
         self.counts = Counts()
+        patience_s = self._tempo.patience_s if patience_s is None else patience_s
         done, give_up_at = -1, 0.0
         while True:
             if await self._round(now):
@@ -117,7 +118,7 @@ class Sender:
                 await self._drained()
                 continue
             if self.counts.done > done:
-                done, give_up_at = self.counts.done, self._clock.monotonic() + self._tempo.patience_s
+                done, give_up_at = self.counts.done, self._clock.monotonic() + patience_s
             delay = await self._retry_in_s(now)
             if delay is None or self._clock.monotonic() + delay > give_up_at:
                 return self.counts

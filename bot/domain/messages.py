@@ -22,11 +22,12 @@ from bot.domain.kinds.checkins import (
     COMMUNITY_POST,
     NOTE_REPLY,
 )
+from bot.domain.kinds.home import HOME_KINDS
 from bot.domain.kinds.kind import PER_DAY, PER_WEEK, Effect, Kind, Scope, Stop
 from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE, PROGRAM_KINDS
 from bot.domain.kinds.questions import COMMUNITY_QUESTION, QUESTION_KINDS
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (*CHECKIN_KINDS, *PROGRAM_KINDS, *QUESTION_KINDS)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (*CHECKIN_KINDS, *PROGRAM_KINDS, *QUESTION_KINDS, *HOME_KINDS)}
 COUNTED_KINDS = frozenset(kind.name for kind in KINDS.values() if kind.counted)
 
 __all__ = [

@@ -53,6 +53,7 @@ class Partner:
     timezone: str | None
     is_mentor: bool  # the partner is the mentor of the two
     supervises: bool  # the partner also supervises the one who sees them
+    school: str = ""
 
 
 def kind_for(minutes: int) -> MeetingKind:

@@ -15,7 +15,7 @@ class Reason(StrEnum):
     NOT_ASKED = "not_asked"  # a coach or coordinator, who are not asked for check-ins
     NO_MENTEE = "no_mentee"  # wants a question for a mentee and mentors nobody now
     NO_COMMUNITY = "no_community"  # the program has no channel for everyone
-    NOT_COORDINATOR = "not_coordinator"
+    NOT_COORDINATOR = "not_coordinator"  # only coordinators of the program see or change it
     OUTDATED = "outdated"  # a button or form whose matter has passed
     INVALID = "invalid"
 

@@ -7,6 +7,7 @@ from bot.clock import Clock
 from bot.delivery.channels import find_channel
 from bot.delivery.directory import find_people
 from bot.domain.channels import Channel
+from bot.domain.days_off import read_span
 from bot.operations.common import Connection, Stopped, connected, opened_store, say
 from bot.services.programs import ProgramReport, ProgramWish, create_program
 from bot.settings import Settings
@@ -26,6 +27,7 @@ class ProgramOptions:
     community_channel: str | None = None
     coordinator_channel: str | None = None
     team_id: str | None = None
+    days_off: tuple[str, ...] = ()
 
 
 async def create(settings: Settings, options: ProgramOptions, clock: Clock) -> int:
@@ -51,6 +53,7 @@ async def _create(store: Store, connection: Connection, options: ProgramOptions,
         options.ends,
         await _channel(connection, options.community_channel),
         await _channel(connection, options.coordinator_channel),
+        tuple(read_span(text) for text in options.days_off),
     )
     now = clock.now()
     with store.write() as tx:
@@ -61,6 +64,8 @@ async def _create(store: Store, connection: Connection, options: ProgramOptions,
     if report.program is not None:
         if report.created:
             say(f"Program “{report.program.name}” is made: {report.program.timezone}, starts {report.program.starts}.")
+            for line in report.changed:
+                say(line)
         else:
             say(f"Program “{report.program.name}”: {'; '.join(report.changed) or 'nothing changed'}.")
     return report

@@ -5,6 +5,7 @@ import os
 import tempfile
 from contextlib import ExitStack, suppress
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -25,9 +26,18 @@ from scheduling.tick import next_moment, tick
 
 # A week for everybody is to go by in a moment; Slack's own pace is kept where Slack is real.
 QUICK = Tempo(
-    messages_per_second=500, channel_per_second=100, channel_burst=50, edits_per_second=100, mark_every_s=0.01
+    messages_per_second=5000,
+    channel_per_second=5000,
+    edits_per_second=5000,
+    mark_every_s=0.01,
+    # On loopback nothing arrives long after its connection was cut, and nobody wants to watch a long pause.
+    settle_s=0.5,
+    backoff_s=0.25,
+    backoff_cap_s=1.0,
+    patience_s=15.0,
 )
 HEARTBEAT_S = 1.0
+ANSWERING_PATIENCE_S = 0.5  # short: who moves time meanwhile must not wait for what Slack puts off
 
 
 class SandboxBot:
@@ -58,11 +68,11 @@ class SandboxBot:
             await self._application.socket.start()
         self._answering = asyncio.create_task(self._answer())
 
-    async def tick(self, moment: datetime) -> None:
+    async def tick(self, moment: datetime, patience_s: float | None = None) -> None:
         """Move the clock to the UTC `moment` and send what is due."""
         async with self._ticking:
             self._application.clock.move_to(moment)
-            await tick(self.store, self._application.sender, moment)
+            await tick(self.store, self._application.sender, moment, patience_s)
 
     def next_moment(self) -> datetime | None:
         """Return the next UTC moment at which something falls due, or None."""
@@ -75,7 +85,8 @@ class SandboxBot:
                 async with asyncio.timeout(HEARTBEAT_S):
                     await self._application.sender.woken()
             async with self._ticking:
-                await tick(self.store, self._application.sender, self._application.clock.now())
+                now = self._application.clock.now()
+                await tick(self.store, self._application.sender, now, ANSWERING_PATIENCE_S)
 
     async def stop(self) -> None:
         """Finish what is in hand and let go of everything."""
@@ -85,15 +96,16 @@ class SandboxBot:
         await self._application.stop()
 
 
-def bot_starter(database_url: str) -> StartBot:
-    """Return the function that starts a bot on that database."""
+def bot_starter(database: Path) -> StartBot:
+    """Return the function that starts a bot on that new SQLite file; every further bot gets one beside it."""
+    files = chain([database], (database.with_stem(f"{database.stem}-{number}") for number in count(2)))
 
     async def start(access: Access, clock: Clock) -> SandboxBot:
         settings = Settings.model_construct(  # not from the environment, which is about a real workspace
             slack_bot_token=SecretStr(access.bot_token),
             slack_app_token=SecretStr(access.app_token),
             slack_api_url=access.api_url,
-            database_url=database_url,
+            database_url=f"sqlite:///{next(file for file in files if not file.exists())}",
         )
         application = build(settings, clock, QUICK)
         upgrade(application.store)
@@ -121,7 +133,7 @@ def run_sandbox(port: int, *, opens: bool, database: Path | None) -> int:
             raise Stopped(f"{database} exists already; a sandbox begins with a database of its own.")
         begin = first_moment(Clock().machine().date())
         try:
-            asyncio.run(run(bot_starter(f"sqlite:///{database}"), port, opens=opens, begin=begin, say=say))
+            asyncio.run(run(bot_starter(database), port, opens=opens, begin=begin, say=say))
         except KeyboardInterrupt:
             pass  # Windows only: elsewhere the signal is heard inside
         except (NoPort, CannotEnrol, CannotStart, SlackFailure) as error:

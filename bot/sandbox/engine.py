@@ -30,8 +30,11 @@ class Bot(Protocol):
     def slack(self) -> SlackCalls:
         """Its own way to the Web API."""
 
-    async def tick(self, moment: datetime) -> None:
-        """Move the clock to the UTC `moment` and send everything due by then, before anything else is sent."""
+    async def tick(self, moment: datetime, patience_s: float | None = None) -> None:
+        """Move the clock to the UTC `moment` and send everything due by then, before anything else is sent.
+
+        What Slack puts off is waited for as long as `patience_s` lasts (seconds of machine time; None: the usual).
+        """
 
     def next_moment(self) -> datetime | None:
         """Return the first UTC moment after now at which something falls due, or None."""

@@ -4,37 +4,28 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.messages import KINDS, Stop
+from bot.domain.messages import KINDS, Kind
 from bot.domain.questions import Reason as Why
 from bot.sandbox.slack.conversations import Message
 from bot.store import outbox, prompts, questions
 from bot.store.database import Store, Tx
 
-STOPS = {
-    Stop.GONE: "the person left",
-    Stop.PAUSED: "they paused",
-    Stop.SETTLED: "it had been settled already",
-    Stop.RESTING: "they chose not to be asked for now",
-    Stop.LATE: "it could not go out in time",
-}
-
 # Why the coaching question in a message is the one it is: the rules of `bot/domain/questions.py`.
 QUESTIONS = {
-    Why.CHALLENGE_WITHOUT_STEP: "its question asks for a smallest step, because a challenge was written without one",
-    Why.WIN: "its question asks for a strength, because a win was written",
-    Why.MISSED_MEETING: "no meeting was logged, so its question is not about them, and of the kind asked longest ago",
-    Why.ROTATION: "its question is of the kind asked longest ago",
+    Why.CHALLENGE_WITHOUT_STEP: "It asks for a smallest step, because a challenge was written without one.",
+    Why.WIN: "It asks for a strength, because a win was written.",
+    Why.MISSED_MEETING: "No meeting was logged, so it is not about them, and of the kind asked longest ago.",
+    Why.ROTATION: "It is of the kind asked longest ago.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The rule behind a message. `due_at` is UTC program time; `stops` says what would have kept it from going out."""
+    """The rule behind a message; `due_at` is UTC program time, `question` says why its question is the one it is."""
 
-    kind: str
-    rule: str
+    kind: Kind
     due_at: datetime
-    stops: tuple[str, ...]
+    question: str = ""
 
 
 def key_of(message: Message) -> str | None:
@@ -61,18 +52,15 @@ def reasons_for(store: Store, messages: Collection[Message]) -> dict[str, Reason
     with store.read() as tx:
         found = outbox.find_many(tx, set(keys.values()))
         chosen = _questions(tx, set(keys.values()))
-    reasons = {}
-    for ts, key in keys.items():
-        if key in found:
-            row = found[key].row
-            kind = KINDS[row.kind]
-            stops = tuple(STOPS[stop] for stop in Stop if stop in kind.stops)
-            reasons[ts] = Reason(kind_words(kind.name), kind.rule + chosen.get(key, ""), row.due_at, stops)
-    return reasons
+    return {
+        ts: Reason(KINDS[found[key].row.kind], found[key].row.due_at, chosen.get(key, ""))
+        for ts, key in keys.items()
+        if key in found
+    }
 
 
 def _questions(tx: Tx, keys: Collection[str]) -> dict[str, str]:
-    """Return why the questions in messages were chosen, as a sentence that follows the rule, by message key."""
+    """Return why the questions in messages were chosen, in a sentence, by message key."""
     prompted = {key: one.question_reason for key, one in prompts.prompts_of_messages(tx, keys).items()}
     posted = {key: one.reason for key, one in questions.community_questions_of_messages(tx, keys).items()}
-    return {key: f" Besides, {QUESTIONS[Why(reason)]}." for key, reason in (prompted | posted).items()}
+    return {key: QUESTIONS[Why(reason)] for key, reason in (prompted | posted).items()}

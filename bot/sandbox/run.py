@@ -1,4 +1,4 @@
-"""Starts and stops one sandbox: the local Slack, the community in it, the bot, and the page on a port of its own."""
+"""Starts and stops one sandbox: a stage for its communities, and the page on a port of its own."""
 
 import asyncio
 import contextlib
@@ -8,20 +8,18 @@ import socket
 import webbrowser
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import uvicorn
+from starlette.types import ASGIApp
 
-from bot.clock import Clock
 from bot.domain.roster import Roster
-from bot.sandbox.community.enrolment import TIMEZONE, enrol
-from bot.sandbox.community.residents import move_in, read_roster
-from bot.sandbox.engine import Access, StartBot
-from bot.sandbox.page.app import Page
-from bot.sandbox.slack.server import HOST, SlackServer
-from bot.sandbox.timeline import Timeline
+from bot.sandbox.community.residents import TIMEZONE
+from bot.sandbox.engine import StartBot
+from bot.sandbox.page.guard import Guard
+from bot.sandbox.slack.server import HOST
+from bot.sandbox.stage import Stage
 from bot.sandbox.world import World
 
 PORTS_TRIED = 50
@@ -34,17 +32,22 @@ class NoPort(Exception):
     """Neither the wanted port nor any after it is free."""
 
 
-@dataclass(frozen=True, slots=True)
 class Sandbox:
     """A sandbox that runs. `address` holds the token and is meant for the browser."""
 
-    world: World
-    address: str
-    port: int
+    def __init__(self, stage: Stage, address: str, port: int) -> None:
+        self._stage = stage
+        self.address = address
+        self.port = port
+
+    @property
+    def world(self) -> World:
+        """Return what is on the stage now; it is another one after a visitor has started over."""
+        return self._stage.world
 
 
 def first_moment(today: date) -> datetime:
-    """Return the UTC moment at which a sandbox begins: this week's Monday morning in the program's zone."""
+    """Return the UTC moment at which a sandbox begins: this week's Monday morning in the sample community's zone."""
     monday = today - timedelta(days=(today.weekday() - MONDAY) % 7)
     return datetime.combine(monday, MORNING, ZoneInfo(TIMEZONE)).astimezone(UTC)
 
@@ -58,31 +61,14 @@ async def sandbox(
     Raises NoPort or CannotEnrol.
     """
     with listening(port) as listener:
-        clock = Clock.fixed(begin)
-        slack = SlackServer(clock)
-        await slack.start()
+        token, actual = secrets.token_urlsafe(24), listener.getsockname()[1]
+        stage = Stage(start_bot, begin)
+        await stage.open(roster)
         try:
-            async with _world(slack, clock, start_bot, begin, roster or read_roster()) as world:
-                token, actual = secrets.token_urlsafe(24), listener.getsockname()[1]
-                page = Page(world, token, actual)
-                async with _served(page, listener):
-                    yield Sandbox(world, f"http://{HOST}:{actual}/?token={token}", actual)
+            async with _served(Guard(stage, token, actual), listener, stage):
+                yield Sandbox(stage, f"http://{HOST}:{actual}/?token={token}", actual)
         finally:
-            await slack.stop()
-
-
-@asynccontextmanager
-async def _world(
-    slack: SlackServer, clock: Clock, start_bot: StartBot, begin: datetime, roster: Roster
-) -> AsyncIterator[World]:
-    residents = move_in(slack, roster)
-    bot = await start_bot(Access(slack.api_url, slack.bot_token, slack.app_token), clock)
-    try:
-        starts = begin.astimezone(ZoneInfo(TIMEZONE)).date()
-        program = await enrol(bot.store, bot.slack, slack.workspace.id, roster, starts, begin)
-        yield World(slack, clock, residents, bot, Timeline(bot, clock, slack.changes), program.name)
-    finally:
-        await bot.stop()
+            await stage.close()
 
 
 class _Server(uvicorn.Server):
@@ -95,14 +81,14 @@ class _Server(uvicorn.Server):
 
 
 @asynccontextmanager
-async def _served(page: Page, listener: socket.socket) -> AsyncIterator[None]:
-    config = uvicorn.Config(page.app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2)
+async def _served(app: ASGIApp, listener: socket.socket, stage: Stage) -> AsyncIterator[None]:
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=2)
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         yield
     finally:
-        page.live.close()
+        stage.hush()
         server.should_exit = True
         await serving
 

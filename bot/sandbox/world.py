@@ -7,15 +7,22 @@ from bot.sandbox.community.residents import Residents
 from bot.sandbox.engine import Bot
 from bot.sandbox.slack.server import SlackServer
 from bot.sandbox.timeline import Timeline
+from bot.sandbox.trouble import Trouble
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The local Slack, the people in it, the bot, and the hand on the clock. `program` is the program's name."""
+    """The local Slack, the people in it, the bot, the hand on the clock, and the trouble with Slack.
+
+    `program` is the program's name, `timezone` its zone. `notes` say what of a visitor's own roster was not used.
+    """
 
     slack: SlackServer
     clock: Clock
     residents: Residents
     bot: Bot
     timeline: Timeline
+    trouble: Trouble
     program: str
+    timezone: str
+    notes: tuple[str, ...] = ()

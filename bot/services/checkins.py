@@ -19,7 +19,7 @@ from bot.domain.messages import Draft
 from bot.domain.pairs import Partner
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import notes, people, posts, resting, rhythm
+from bot.services import home, notes, people, posts, resting, rhythm
 from bot.services.pairs import log_meeting
 from bot.services.questions import question_for
 from bot.store import checkins as stored
@@ -136,6 +136,7 @@ def submit(store: Store, team_id: str, slack_id: str, submission: Submission, *,
         _settle_prompt(tx, identity, now)
         if submission.note is not None:
             notes.mark_kept(tx, identity.person.id, submission.note, now)
+        home.changed(tx, [identity.person.id], now)
         return Saved(check_in_id, edited=existing is not None)
 
 

@@ -9,10 +9,11 @@ from bot.domain.members import Member, Person
 from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import people, posts, resting, rhythm
+from bot.services import home, people, posts, resting, rhythm
 from bot.store import members, outbox, pairs
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
+from bot.store.identity import partners_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def change_day(
         members.change_person(tx, identity.person.id, values)
         resting.wake(tx, identity.person, now)
         rhythm.recompute(tx, [identity.person.id], now)
+        home.changed(tx, [identity.person.id], now)
         return None
 
 
@@ -70,6 +72,7 @@ def pause(store: Store, team_id: str, slack_id: str, until: date | None, *, now:
         members.change_person(tx, identity.person.id, {"paused_at": now, "paused_until": until})
         rhythm.recompute(tx, [identity.person.id], now)
         _refresh_prompt(tx, identity.person.id, now)
+        home.changed(tx, [identity.person.id], now)
         return None
 
 
@@ -83,6 +86,7 @@ def resume(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Stand
         resting.wake(tx, identity.person, now)
         rhythm.catch_up(tx, identity.person.id, now)
         _refresh_prompt(tx, identity.person.id, now)
+        home.changed(tx, [identity.person.id], now)
         return _standing(tx, team_id, slack_id, now)
 
 
@@ -97,10 +101,13 @@ def leave(store: Store, team_id: str, slack_id: str, member_id: int, *, now: dat
             return Refusal(Reason.OUTDATED)
         member, program = chosen
         today = local(now, people.timezone_of(identity)).date()
+        partners = [partner.person_id for partner in partners_of(tx, member, today)]
         members.end_members(tx, [member.id], "left", now)
         pairs.end_pairs_of_member(tx, member.id, today)
         rhythm.recompute(tx, [identity.person.id], now)
         _refresh_prompt(tx, identity.person.id, now)
+        home.changed(tx, [identity.person.id, *partners], now)
+        home.program_changed(tx, [program.id], now)
         notice = Draft(
             identity.workspace.id,
             messages.COORDINATOR_NOTICE.name,

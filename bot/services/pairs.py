@@ -7,7 +7,7 @@ from bot.domain.calendar import local
 from bot.domain.checkins import Met
 from bot.domain.pairs import MEETING_MINUTES, Partner, kind_for
 from bot.domain.refusals import Reason, Refusal
-from bot.services import people, posts
+from bot.services import home, people, posts
 from bot.store import meetings
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
@@ -34,8 +34,10 @@ def undo_met(store: Store, team_id: str, slack_id: str, meeting_id: int, *, now:
         identity = people.recognise(tx, team_id, slack_id)
         if isinstance(identity, Refusal):
             return identity
-        if not meetings.remove_meeting(tx, meeting_id, logged_by=identity.person.id):
+        pair_id = meetings.pair_of(tx, meeting_id)
+        if pair_id is None or not meetings.remove_meeting(tx, meeting_id, logged_by=identity.person.id):
             return Refusal(Reason.OUTDATED)
+        home.pair_changed(tx, pair_id, now)
         _refresh_prompt(tx, identity.person.id, now)
         return None
 
@@ -60,4 +62,5 @@ def log_meeting(tx: Tx, known: Sequence[Partner], met: Met, person_id: int, toda
         meetings.add_meeting(tx, met.pair_id, today, met.minutes, kind_for(met.minutes), person_id, now)
     elif existing.logged_by == person_id or met.minutes > existing.minutes:
         meetings.correct_meeting(tx, existing.id, met.minutes, kind_for(met.minutes))
+    home.pair_changed(tx, met.pair_id, now)
     return True

@@ -1,5 +1,6 @@
 """Programs: making one, and changing it by naming it again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -7,8 +8,9 @@ from typing import Any
 from bot.domain import channels, enrolment
 from bot.domain.calendar import is_timezone, local, moment_of, next_weekly
 from bot.domain.channels import Channel
+from bot.domain.days_off import span_words
 from bot.domain.members import Member, Person, Role, SlackPerson
-from bot.domain.programs import Program
+from bot.domain.programs import DaysOff, Program
 from bot.domain.roster import is_address
 from bot.services import community_questions, rhythm
 from bot.store import members as people_store
@@ -31,6 +33,7 @@ class ProgramWish:
     ends: date | None = None
     community_channel: Channel | None = None
     coordinator_channel: Channel | None = None
+    days_off: tuple[DaysOff, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def create_program(store: Store, workspace_id: int, wish: ProgramWish, now: date
         else:
             program_id = known.id
             changed = _change(tx, known, wish, now)
+        taken_off = _take_off(tx, program_id, wish.days_off, now)
         program = program_store.program(tx, program_id)
         assert program is not None  # noqa: S101  (mypy: it was written above)
         if known is None:
@@ -67,6 +71,7 @@ def create_program(store: Store, workspace_id: int, wish: ProgramWish, now: date
         coordinator = _enrol_coordinator(tx, program, wish, now)
         if known is not None:
             changed += coordinator
+        changed += taken_off
     return ProgramReport(program, known is None, tuple(changed), tuple(_warnings(wish)))
 
 
@@ -135,6 +140,17 @@ def _change(tx: Tx, known: Program, wish: ProgramWish, now: datetime) -> list[st
         enrolled = people_store.open_members_of_program(tx, known.id)
         rhythm.recompute(tx, [person.id for _, person in enrolled], now)
     return [f"{name}: {getattr(known, name) or 'none'} → {value}" for name, value in values.items()]
+
+
+def _take_off(tx: Tx, program_id: int, wished: Sequence[DaysOff], now: datetime) -> list[str]:
+    """Add the days off that the program does not have yet, and say which those are."""
+    there = {(span.starts, span.ends, span.scope) for span in program_store.days_off_of(tx, [program_id])[program_id]}
+    new = [span for span in dict.fromkeys(wished) if (span.starts, span.ends, span.scope) not in there]
+    if new:
+        program_store.add_days_off(tx, program_id, new)
+        enrolled = people_store.open_members_of_program(tx, program_id)
+        rhythm.recompute(tx, [person.id for _, person in enrolled], now)
+    return [f"day off: {span_words(span)} added" for span in new]
 
 
 def _enrol_coordinator(tx: Tx, program: Program, wish: ProgramWish, now: datetime) -> list[str]:

@@ -21,7 +21,7 @@ from bot.domain.members import Member
 from bot.domain.messages import Draft
 from bot.domain.programs import DaysOff, Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import people, posts, resting, rhythm
+from bot.services import home, people, posts, resting, rhythm
 from bot.services.questions import choose_for, last_week, missed_a_meeting
 from bot.store import checkins as stored
 from bot.store import identity as identities
@@ -225,6 +225,7 @@ def skip(
         _, prompt = found
         if prompt.answered_at is None:
             prompt_store.change_prompt(tx, prompt.id, skipped_at=None if undo else now, remind_at=None)
+            home.changed(tx, [prompt.person_id], now)
         posts.refresh(tx, [key for key in (prompt.message_key, prompt.reminder_key) if key], now)
         return None
 
@@ -267,6 +268,7 @@ def choose_rest(
             prompt_store.set_resting(tx, [person.id], None)
             members.change_person(tx, person.id, {"every_weeks": 1 if choice is RestChoice.KEEP else 2})
         rhythm.recompute(tx, [person.id], now)
+        home.changed(tx, [person.id], now)
         posts.refresh(tx, [resting.rest_key(prompt.id)], now)
         return None
 

@@ -6,9 +6,11 @@ Whatever changes a roster, a pause, a setting or a calendar calls `recompute` in
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from bot.domain.calendar import HORIZON_WEEKS, PROMPT_LATEST, Rhythm, local, next_prompt, school_days
-from bot.domain.members import Member, Person, PersonState
-from bot.domain.programs import DaysOff, Program
+from bot.domain import rhythms
+from bot.domain.calendar import HORIZON_WEEKS, PROMPT_LATEST, next_prompt, school_days
+from bot.domain.members import Person, PersonState
+from bot.domain.programs import DaysOff
+from bot.domain.rhythms import Membership, rhythm_of
 from bot.services import people
 from bot.store import identity as identities
 from bot.store import programs
@@ -16,34 +18,10 @@ from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity
 
-Membership = tuple[Member, Program]
-
 
 def lead(identity: Identity, at: datetime) -> Membership | None:
-    """Return the membership whose program sets the person's rhythm at the UTC moment `at`.
-
-    It is the oldest open one in which they are asked and whose program runs then, else one that is still to begin, else
-    one that is over; None if they are not asked anywhere.
-    """
-
-    def standing(membership: Membership) -> tuple[bool, bool]:
-        rhythm = _rhythm(identity.person, *membership)
-        day = local(at, rhythm.timezone).date()
-        return (rhythm.ends is not None and day > rhythm.ends, day < rhythm.starts)
-
-    return min(people.asked(identity), key=standing, default=None)
-
-
-def _rhythm(person: Person, member: Member, program: Program) -> Rhythm:
-    return Rhythm(
-        week_begins=program.prompt_weekday,
-        weekday=program.prompt_weekday if person.prompt_weekday is None else person.prompt_weekday,
-        at=person.prompt_time or program.prompt_time,
-        timezone=person.timezone(program.timezone),
-        starts=max(program.starts, member.starts or program.starts),
-        ends=program.ends,
-        every_weeks=person.every_weeks,
-    )
+    """Return the membership whose program sets the person's rhythm at the UTC moment `at`; None if there is none."""
+    return rhythms.lead(identity.person, identity.open_memberships(), at)
 
 
 def next_prompt_for(
@@ -73,7 +51,7 @@ def _next_in(
 ) -> datetime | None:
     member, program = membership
     days = school_days(days_off.get(program.id, ()), member.school, member.district)
-    return next_prompt(after, _rhythm(person, member, program), days, not_before=person.paused_until)
+    return next_prompt(after, rhythm_of(person, member, program), days, not_before=person.paused_until)
 
 
 def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:

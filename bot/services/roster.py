@@ -11,7 +11,7 @@ from bot.domain.imports import Plan, Scene, ends_too_many, plan_import, report_o
 from bot.domain.members import EndReason, SlackPerson
 from bot.domain.roster import COLUMNS, Roster
 from bot.domain.spreadsheets import neutralise
-from bot.services import rhythm
+from bot.services import home, rhythm
 from bot.store import members as people_store
 from bot.store import pairs as pair_store
 from bot.store import programs as program_store
@@ -90,6 +90,8 @@ def _write(tx: Tx, scene: Scene, plan: Plan, enrolled_by: str, now: datetime) ->
     moved = sorted(_with_new_rhythm(scene, plan, {person.id for person in new.values()}))
     for at in range(0, len(moved), AT_ONCE):
         rhythm.recompute(tx, moved[at : at + AT_ONCE], now)
+    home.changed(tx, _with_new_partners(scene, plan), now)
+    home.program_changed(tx, [scene.program.id], now)
 
 
 def _write_pairs(tx: Tx, scene: Scene, plan: Plan, now: datetime) -> None:
@@ -106,6 +108,15 @@ def _with_new_rhythm(scene: Scene, plan: Plan, newcomers: set[int]) -> set[int]:
     moved = {who for who, values in plan.person_changes.items() if _RHYTHM_OF_PERSON & values.keys()}
     changed = {person_of[m] for m, values in plan.member_changes.items() if _RHYTHM_OF_MEMBER & values.keys()}
     return newcomers | moved | changed | set(plan.ended_members.values())
+
+
+def _with_new_partners(scene: Scene, plan: Plan) -> set[int]:
+    """Return the people known before whose pairs or membership this changes."""
+    person_of = {member.id: person.id for member, person in scene.enrolled}
+    ended = {person_of[m] for pair in plan.ended_pairs for m in (pair.mentor_id, pair.mentee_id) if m in person_of}
+    emails = {email for pair in plan.new_pairs for email in (pair.mentor, pair.mentee)}
+    begun = {person.id for email, person in scene.by_email.items() if email in emails}
+    return ended | begun | set(plan.ended_members.values())
 
 
 def export_roster(store: Store, program_id: int) -> Iterator[tuple[str, ...]]:

@@ -1,10 +1,11 @@
-"""One query over everything that has a time at which it falls due."""
+"""What comes next and what waits, for whoever moves the clock: queries over everything that has a time."""
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
-from bot.domain.messages import RowState
+from bot.domain.kinds.home import HOME_TAB
+from bot.domain.messages import RowState, Stop
 from bot.store.database import Tx
 from bot.store.schema import outbox, people, programs, prompts
 
@@ -16,7 +17,45 @@ def next_moment(tx: Tx, after: datetime) -> datetime | None:
         select(func.min(prompts.c.remind_at)).where(prompts.c.remind_at > after),
         select(func.min(programs.c.next_digest_at)).where(programs.c.next_digest_at > after),
         select(func.min(programs.c.next_question_at)).where(programs.c.next_question_at > after),
-        select(func.min(outbox.c.not_before)).where(outbox.c.state == RowState.WAITING, outbox.c.not_before > after),
+        # Home tabs follow in passing: nobody waits for one, and nobody is told when one is published.
+        select(func.min(outbox.c.not_before)).where(
+            outbox.c.state == RowState.WAITING, outbox.c.not_before > after, outbox.c.kind != HOME_TAB.name
+        ),
     )
     found = [moment for query in moments if (moment := tx.execute(query).scalar()) is not None]
     return min(found, default=None)
+
+
+def is_prompted(tx: Tx, slack_id: str) -> bool:
+    """Say whether a prompt is ahead of whoever has this Slack id."""
+    query = select(people.c.id).where(people.c.slack_id == slack_id, people.c.next_prompt_at.is_not(None)).limit(1)
+    return tx.execute(query).first() is not None
+
+
+def prompt_came(tx: Tx, after: datetime, now: datetime, slack_id: str | None = None) -> bool:
+    """Say whether a prompt of after the UTC moment `after` has gone out, alone or within another message, or would
+    have gone by `now` if Slack took it; with `slack_id`, one to that person.
+    """
+    open_ = outbox.c.state.in_([RowState.WAITING, RowState.LEASED])
+    gone = outbox.c.state.in_([RowState.SENT, RowState.COMBINED])
+    query = (
+        select(prompts.c.id)
+        .join(outbox, outbox.c.key == prompts.c.message_key)
+        .where(prompts.c.asked_at > after, or_(gone, and_(open_, outbox.c.not_before <= now)))
+    )
+    if slack_id is not None:
+        query = query.join(people, people.c.id == prompts.c.person_id).where(people.c.slack_id == slack_id)
+    return tx.execute(query.limit(1)).first() is not None
+
+
+def waiting(tx: Tx, now: datetime) -> int:
+    """Return how many messages are due at the UTC moment `now` and not with Slack."""
+    open_ = outbox.c.state.in_([RowState.WAITING, RowState.LEASED])
+    query = select(func.count()).select_from(outbox).where(open_, outbox.c.not_before <= now)
+    return int(tx.execute(query).scalar_one())
+
+
+def too_late(tx: Tx) -> int:
+    """Return how many messages ever came too late to be sent."""
+    query = select(func.count()).where(outbox.c.state == RowState.DROPPED, outbox.c.reason == Stop.LATE)
+    return int(tx.execute(query).scalar_one())

@@ -95,6 +95,7 @@ def _side(own: Column[int], other: Column[int]) -> Select[*tuple[Any, ...]]:
             people.c.slack_id,
             people.c.email,
             func.coalesce(people.c.own_timezone, people.c.slack_timezone),
+            members.c.school,
         )
         .select_from(pairs)
         .join(members, members.c.id == other)
@@ -116,7 +117,7 @@ def partners_of_many(tx: Tx, wanted: Collection[tuple[Member, date]]) -> dict[in
     members_by_id = {member.id: (member, today) for member, today in wanted}
     partners: dict[int, list[Partner]] = {member_id: [] for member_id in members_by_id}
     for row in tx.execute(_PARTNERS, {"member_ids": list(members_by_id)}):
-        own_id, pair_id, mentor_id, starts, ends, member_id, person_id, name, slack_id, email, timezone = row
+        own_id, pair_id, mentor_id, starts, ends, member_id, person_id, name, slack_id, email, timezone, school = row
         member, today = members_by_id[own_id]
         if starts <= today and (ends is None or ends >= today):
             partner = Partner(
@@ -128,6 +129,7 @@ def partners_of_many(tx: Tx, wanted: Collection[tuple[Member, date]]) -> dict[in
                 timezone=timezone,
                 is_mentor=mentor_id != own_id,
                 supervises=email == member.supervisor_email,
+                school=school,
             )
             partners[own_id].append(partner)
     return {member_id: sorted(found, key=attrgetter("pair_id")) for member_id, found in partners.items()}

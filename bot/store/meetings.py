@@ -39,6 +39,12 @@ def lock_pair(tx: Tx, pair_id: int) -> None:
     tx.execute(select(pairs.c.id).where(pairs.c.id == pair_id).with_for_update())
 
 
+def pair_of(tx: Tx, meeting_id: int) -> int | None:
+    """Return the id of the pair whose meeting it is."""
+    found: int | None = tx.scalar(select(meetings.c.pair_id).where(meetings.c.id == meeting_id))
+    return found
+
+
 def remove_meeting(tx: Tx, meeting_id: int, *, logged_by: int) -> bool:
     """Delete a meeting, if it was the person `logged_by` who reported it; say whether it was."""
     gone = delete(meetings).where(meetings.c.id == meeting_id, meetings.c.logged_by == logged_by)

@@ -1,15 +1,14 @@
-"""The outbox: what Slack is to be told, as facts, until Slack has it. Every statement on its table is here.
+"""The outbox: what Slack is to be told, as facts, until Slack has it. Who sends which row is `bot.store.leasing`'s.
 
-`now` is UTC program time, `machine_now` UTC machine time (leases and retries). All writes are grouped; callers hold
-the transaction.
+`now` is UTC program time; callers hold the transaction.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, false, func, or_, select, true, update
+from sqlalchemy import Select, and_, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.messages import KINDS, Draft, Row, RowState
@@ -19,15 +18,13 @@ from bot.store.schema import outbox, workspaces
 
 BATCH = 500  # rows a statement; SQLite allows 32,766 variables, and no writer holds the lock for long
 
-_ROW = [
+ROW = [
     outbox.c[name]
     for name in (
         *("id", "workspace_id", "kind", "key", "facts", "due_at"),
         *("person_id", "program_id", "attempts", "channel", "ts"),
     )
 ]
-_COMBINING = frozenset(kind.name for kind in KINDS.values() if kind.combines)
-_IS_OPEN = or_(outbox.c.state == RowState.WAITING, outbox.c.state == RowState.LEASED)
 _ENDED = (RowState.SENT, RowState.COMBINED, RowState.DROPPED, RowState.FAILED)
 
 
@@ -72,194 +69,6 @@ def _values(draft: Draft) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Who claims rows and when: program time `now`, machine time `machine_now`, and how long the lease holds.
-
-    `besides` names, by workspace, the kinds that are not to be claimed now; `workspace_ids` those that are served.
-    """
-
-    now: datetime
-    machine_now: datetime
-    owner: str
-    lease: timedelta
-    workspace_ids: Collection[int]
-    besides: Mapping[int, Collection[str]]
-
-
-def claim(tx: Tx, by: Claim, limit: int, unsure_limit: int) -> list[Row]:
-    """Lease rows that may go now, the most urgent first: up to `limit` that were never tried to an unknown end, and up
-    to `unsure_limit` that were and have to be looked for first (their attempts are above zero).
-
-    Rows of stopped workspaces stay. A row whose lease ran out is taken over with one more attempt: whoever had it may
-    have sent it.
-    """
-    expired = and_(outbox.c.state == RowState.LEASED, outbox.c.lease_until <= by.machine_now)
-    unsure = _lease(tx, by, expired, unsure_limit, more_attempts=1) if unsure_limit else []
-    if len(unsure) < unsure_limit:
-        unsure += _lease(tx, by, and_(_may_go(by), outbox.c.attempts > 0), unsure_limit - len(unsure))
-    return unsure + _lease(tx, by, and_(_may_go(by), outbox.c.attempts == 0), limit)
-
-
-def claim_companions(tx: Tx, rows: Sequence[Row], by: Claim, limit: int) -> list[Row]:
-    """Lease the rows that may go now and combine with one of `rows`: of its kind and for its recipient."""
-    kinds = {row.kind for row in rows if row.kind in _COMBINING and row.attempts == 0}
-    if not kinds:
-        return []
-    people = {row.person_id for row in rows if row.kind in kinds and row.person_id is not None}
-    programs = {row.program_id for row in rows if row.kind in kinds and row.person_id is None}
-    recipient = or_(
-        any_of(outbox.c.person_id, people), and_(outbox.c.person_id.is_(None), any_of(outbox.c.program_id, programs))
-    )
-    condition = and_(_may_go(by), outbox.c.attempts == 0, outbox.c.kind.in_(kinds), recipient)
-    return _lease(tx, by, condition, limit)
-
-
-def _may_go(by: Claim) -> ColumnElement[bool]:
-    return and_(
-        outbox.c.state == RowState.WAITING,
-        outbox.c.not_before <= by.now,
-        or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= by.machine_now),
-    )
-
-
-def _lease(tx: Tx, by: Claim, condition: ColumnElement[bool], limit: int, more_attempts: int = 0) -> list[Row]:
-    running = select(workspaces.c.id).where(
-        workspaces.c.stopped_at.is_(None), any_of(workspaces.c.id, by.workspace_ids)
-    )
-    held = [and_(outbox.c.workspace_id == id_, outbox.c.kind.in_(kinds)) for id_, kinds in by.besides.items()]
-    wanted = (
-        select(outbox.c.id)
-        .where(condition, outbox.c.workspace_id.in_(running), ~or_(false(), *held))
-        .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)  # SQLite has one writer and leaves this out
-    )
-    statement = (
-        update(outbox)
-        .where(outbox.c.id.in_(wanted.scalar_subquery()))
-        .values(
-            attempts=outbox.c.attempts + more_attempts,
-            state=RowState.LEASED,
-            lease_until=by.machine_now + by.lease,
-            lease_owner=by.owner,
-            retry_at=None,
-        )
-        .returning(*_ROW, outbox.c.priority)
-    )
-    rows = sorted(tx.execute(statement), key=lambda row: (row.priority, row.due_at, row.id))
-    return [Row(*row[: len(_ROW)]) for row in rows]
-
-
-def hold(tx: Tx, until: Mapping[int, datetime], owner: str | None = None) -> None:
-    """Let rows wait until a moment of program time, by id.
-
-    Here and below: with an `owner`, rows whose lease has gone over to somebody else stay as they are.
-    """
-    _each(
-        tx,
-        update(outbox).values(**_RELEASED, not_before=bindparam("until")),
-        [{"row_id": id_, "until": moment} for id_, moment in until.items()],
-        owner,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """A row to be tried again from the machine time `retry_at` on; `unsure`: Slack may have it, so look first."""
-
-    id: int
-    retry_at: datetime | None
-    reason: str
-    unsure: bool = False
-
-
-def release(tx: Tx, retries: Iterable[Retry], owner: str | None = None) -> None:
-    """Put rows back, each until its machine time."""
-    _each(
-        tx,
-        update(outbox).values(
-            **_RELEASED,
-            retry_at=bindparam("again"),
-            reason=bindparam("why"),
-            attempts=outbox.c.attempts + bindparam("more"),
-        ),
-        [{"row_id": r.id, "again": r.retry_at, "why": r.reason, "more": int(r.unsure)} for r in retries],
-        owner,
-    )
-
-
-def mark_sent(tx: Tx, sent: Sequence[tuple[int, str | None, str | None, datetime]]) -> None:
-    """Mark rows sent: (id, channel, ts, moment of program time) each, with channel and ts as Slack answered."""
-    _each(
-        tx,
-        update(outbox).values(
-            state=RowState.SENT,
-            sent_at=bindparam("moment"),
-            channel=bindparam("where"),
-            ts=bindparam("stamp"),
-            reason=None,
-            lease_until=None,
-            lease_owner=None,
-        ),
-        [{"row_id": id_, "where": channel, "stamp": ts, "moment": at} for id_, channel, ts, at in sent],
-    )
-
-
-def mark_taken_back(tx: Tx, ids: Collection[int]) -> None:
-    """Mark rows whose message is gone from Slack as dropped; they may be revived."""
-    if ids:
-        gone = {"state": RowState.DROPPED, "reason": "taken_back", "ts": None}
-        tx.execute(update(outbox).where(any_of(outbox.c.id, ids)).values(gone))
-
-
-def mark_dropped(tx: Tx, reasons: Mapping[int, str], owner: str | None = None) -> None:
-    """Mark rows that are never sent because they are no longer true or allowed, with the reason, by id."""
-    _end(tx, RowState.DROPPED, reasons, owner)
-
-
-def mark_failed(tx: Tx, reasons: Mapping[int, str], owner: str | None = None) -> None:
-    """Mark rows that Slack refuses for good, with Slack's error, by id."""
-    _end(tx, RowState.FAILED, reasons, owner)
-
-
-def _end(tx: Tx, state: RowState, reasons: Mapping[int, str], owner: str | None) -> None:
-    _each(
-        tx,
-        update(outbox).values(state=state, reason=bindparam("why"), lease_until=None, lease_owner=None),
-        [{"row_id": id_, "why": reason} for id_, reason in reasons.items()],
-        owner,
-    )
-
-
-def mark_combined(tx: Tx, carried: Mapping[int, Sequence[int]], carriers: Sequence[Row]) -> None:
-    """Mark rows that go out as part of another: by id of the carrying row. The carriers get the merged facts they hold.
-
-    Written before the message is sent: after a crash the carrying row alone is looked for and sent again.
-    """
-    state = {"state": RowState.COMBINED, "lease_until": None, "lease_owner": None}
-    _each(
-        tx,
-        update(outbox).values(**state, into_id=bindparam("carrier")),
-        [{"row_id": id_, "carrier": into} for into, ids in carried.items() for id_ in ids],
-    )
-    _each(
-        tx,
-        update(outbox).values(facts=bindparam("merged")),
-        [{"row_id": row.id, "merged": dict(row.facts)} for row in carriers],
-    )
-
-
-_RELEASED: dict[str, Any] = {"state": RowState.WAITING, "lease_until": None, "lease_owner": None}
-
-
-def _each(tx: Tx, statement: Any, values: list[dict[str, Any]], owner: str | None = None) -> None:
-    """Run `statement` once for every row id in `values`; a row that has ended meanwhile stays as it is."""
-    if values:
-        own = outbox.c.lease_owner == owner if owner is not None else true()
-        tx.execute(statement.where(outbox.c.id == bindparam("row_id"), _IS_OPEN, own), values)
-
-
 def next_due(tx: Tx) -> datetime | None:
     """Return the program time from which the first waiting row may go, or None if none waits."""
     due: datetime | None = tx.scalar(select(func.min(outbox.c.not_before)).where(outbox.c.state == RowState.WAITING))
@@ -284,12 +93,12 @@ def counts(tx: Tx) -> dict[str, int]:
 
 def _found() -> Select[Any]:
     columns = ("state", "not_before", "sent_at", "reason", "into_id")
-    return select(*_ROW, *(outbox.c[name] for name in columns))
+    return select(*ROW, *(outbox.c[name] for name in columns))
 
 
 def _as_found(row: Any) -> Found:
-    state, *rest = row[len(_ROW) :]
-    return Found(Row(*row[: len(_ROW)]), RowState(state), *rest)
+    state, *rest = row[len(ROW) :]
+    return Found(Row(*row[: len(ROW)]), RowState(state), *rest)
 
 
 def find(tx: Tx, key: str) -> Found | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from bot.domain.kinds.home import HOME_TAB
 from bot.domain.members import Role
 from bot.domain.messages import MESSAGE_UPDATE, RowState
 from bot.store import rows
@@ -47,7 +48,7 @@ def sent_between(tx: Tx, begin: datetime, end: datetime) -> list[Sent]:
         .join(programs, programs.c.id == outbox.c.program_id, isouter=True)
         .where(
             outbox.c.state == RowState.SENT,
-            outbox.c.kind != MESSAGE_UPDATE.name,
+            outbox.c.kind.not_in((MESSAGE_UPDATE.name, HOME_TAB.name)),
             outbox.c.sent_at >= begin,
             outbox.c.sent_at <= end,
         )

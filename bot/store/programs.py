@@ -1,6 +1,7 @@
 """Workspaces, programs and their days off."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -79,3 +80,10 @@ def days_off_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[DaysOff]
     for row in tx.execute(query.order_by(days_off.c.starts, days_off.c.id)):
         spans[row[0]].append(rows.days_off_span(row, 1))
     return spans
+
+
+def add_days_off(tx: Tx, program_id: int, spans: Sequence[DaysOff]) -> None:
+    """Add days off to a program."""
+    names = [field.name for field in fields(DaysOff)]
+    values = [{"program_id": program_id, **{name: getattr(span, name) for name in names}} for span in spans]
+    tx.execute(insert(days_off), values)

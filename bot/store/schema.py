@@ -159,6 +159,7 @@ people = Table(
     Column("dm_channel", String(32)),
     Column("next_prompt_at", Utc, index=True),
     Column("slack_name", Text),
+    Column("home_opened_at", Utc),  # the last day on which they looked at their Home tab, as its first opening
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("workspace_id", "email"),
     UniqueConstraint("workspace_id", "slack_id"),

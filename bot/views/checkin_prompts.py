@@ -159,7 +159,7 @@ def _prompt_elements(w: Wording, view: PromptView) -> list[Element]:
     logged = {met.pair_id for met in view.meetings}
     unlogged = [partner for partner in view.partners if partner.pair_id not in logged]
     if unlogged:
-        elements.insert(1, _met_menu(w, unlogged))
+        elements.insert(1, met_menu(w, unlogged))
     if isinstance(view.state, Open):
         later = button(w.plain("checkins.button.tomorrow"), ids.CHECKIN_POSTPONE, str(view.prompt_id))
         elements.insert(-1, later)
@@ -181,7 +181,7 @@ def _state_buttons(w: Wording, state: State, prompt_id: int, week: str) -> list[
     ]
 
 
-def _met_menu(w: Wording, partners: list[Partner]) -> Element:
+def met_menu(w: Wording, partners: list[Partner]) -> Element:
     """Return the menu that logs a meeting with one tap; with several partners its groups say with whom."""
     groups = [
         {

@@ -25,15 +25,29 @@ MEMBER_RESUME = "member_resume"
 MEMBER_LEAVE = "member_leave"
 OVERFLOW = "overflow"  # the option's value is one of the three MEMBER_ actions above
 
+# Buttons on Home; those of messages work there too
+HOME_PAIRS = "home_pairs"  # program id
+HOME_PRIVACY = "home_privacy"
+HOME_HELP = "home_help"
+HOME_NOTIFICATIONS = "home_notifications"
+
 # Modals
 CHECKIN_MODAL = "checkin"
 SETTINGS_MODAL = "settings"
 PAUSE_MODAL = "pause"
 LEAVE_MODAL = "leave"
+NOTIFICATIONS_MODAL = "notifications"
+PAIRS_MODAL = "pairs"  # private_metadata: pairs_value
+PRIVACY_MODAL = "privacy"
+NOTICE_MODAL = "notice"  # an answer to a press where no message can stand
+HOME = "home"  # the callback_id of Home itself
 
 # Elements in modals
 FORM_PROGRAM = "form_program"  # dispatches; option value is a member id
 FORM_MORE = "form_more"
+PAIRS_STATE = "pairs_state"  # select; the option's value is a Health
+PAIRS_BACK = "pairs_back"
+PAIRS_NEXT = "pairs_next"
 FORM_VALUE = "value"  # the one action_id of every plain field
 
 # Blocks in modals whose state is read
@@ -52,6 +66,7 @@ TIME = "time"
 EVERY_WEEKS = "every_weeks"
 UNTIL = "until"
 LEAVING = "leaving"
+FULL_TEXT = "full_text"
 
 # Blocks in messages that listeners look for
 PROMPT_ACTIONS = "prompt_actions"
@@ -92,3 +107,14 @@ def read_met_value(value: str) -> tuple[int, int]:
     """Return pair id and minutes of a `met_value`. Raises ValueError for anything else."""
     pair_id, _, minutes = value.partition(":")
     return read_id(pair_id), read_id(minutes)
+
+
+def pairs_value(program_id: int, state: str, page: int) -> str:
+    """Return what names a page of the list of pairs: the program, how they stand, the page's number from 0."""
+    return f"{program_id}:{state}:{page}"
+
+
+def read_pairs_value(value: str) -> tuple[int, str, int]:
+    """Return program id, state and page of a `pairs_value`. Raises ValueError for anything else."""
+    program_id, state, page = value.split(":")
+    return read_id(program_id), state, int(page)

@@ -50,6 +50,11 @@ def not_asked(w: Wording) -> Message:
     return _say(w.mrkdwn("members.answer.not_asked"))
 
 
+def not_coordinator(w: Wording) -> Message:
+    """Tell somebody that this is for the coordinators of a program."""
+    return _say(w.mrkdwn("members.answer.not_coordinator"))
+
+
 def paused(w: Wording, until: date | None) -> Message:
     """Tell a paused person so, with a button to go on; `until` is their first local day back, None for an open end."""
     if until is None:

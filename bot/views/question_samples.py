@@ -59,7 +59,7 @@ def question_samples(w: Wording, said: Said) -> dict[str, Sample]:
     found["community: question of a member"] = questions.community_question(w, QUESTION, "Ana Lima", "U0SAMPLE01")
     found["help: question"] = questions.help_message(w)
     found["help: question, unknown argument"] = questions.help_message(w, "dance")
-    for reason in (Reason.NO_MENTEE, Reason.NO_COMMUNITY, Reason.NOT_COORDINATOR):
+    for reason in (Reason.NO_MENTEE, Reason.NO_COMMUNITY):
         found[f"answer: {reason.value}"] = questions.refusal(w, reason)
     return found | _bank(w) | _goals(w, said) | _library(w)
 

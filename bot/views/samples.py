@@ -16,6 +16,7 @@ from bot.domain.pairs import Partner
 from bot.views import checkin_form, checkin_prompts, checkins, digests, member_forms, members, notices
 from bot.views.message import Message
 from bot.views.question_samples import question_samples
+from bot.views.samples_home import home_samples
 
 Sample = Message | dict[str, Any]
 Said = Callable[[str], str]
@@ -39,7 +40,8 @@ def samples(words: str = "") -> dict[str, Sample]:
         return words or own
 
     found: dict[str, Sample] = {}
-    for part in (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings, question_samples):
+    parts = (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings)
+    for part in (*parts, home_samples, question_samples):
         found |= part(w, said)
     return found
 

@@ -59,7 +59,7 @@ def community(store: Store) -> None:
     import_roster(store, program.id, roster, found, BEGIN)
 
 
-def everybody_answers(store: Store, moment: datetime) -> None:
+def everybody_answers(store: Store, moment: datetime, team_id: str = TEAM) -> None:
     """Submit a check-in for every open prompt, shared with all partners."""
     with store.read() as tx:
         query = (
@@ -75,7 +75,7 @@ def everybody_answers(store: Store, moment: datetime) -> None:
             readers[member_id] = frozenset(partner.person_id for partner in partners_of(tx, member, week))
     for slack_id, member_id, week, _ in waiting:
         form = Submission(member_id, week, Answers("It went well."), readers=readers[member_id])
-        checkins.submit(store, TEAM, slack_id, form, now=moment)
+        checkins.submit(store, team_id, slack_id, form, now=moment)
 
 
 def table(answered: Previewed, silent: Previewed) -> str:

@@ -14,6 +14,7 @@ from bot.sandbox.slack.methods import METHODS
 
 # The scope an event needs, from its page https://docs.slack.dev/reference/events/<event>; None: no scope.
 EVENT_SCOPES: dict[str, str | None] = {
+    "app_home_opened": None,
     "app_uninstalled": None,
     "message.im": "im:history",
     "team_join": "users:read",
@@ -88,7 +89,7 @@ def test_members_can_write_to_the_bot_and_press_its_buttons() -> None:
     assert not manifest.messages_tab_read_only
     assert manifest.interactivity
     assert manifest.socket_mode
-    assert not manifest.home_tab_enabled
+    assert manifest.home_tab_enabled
 
 
 def test_another_manifest_can_be_read(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from bot.sandbox.slack.payloads import escaped
 from bot.sandbox.slack.server import SlackServer
 
 NOW = datetime(2026, 11, 19, 19, 30, tzinfo=UTC)  # Thursday, 14:30 in New York
-OURS = {"a", "br", "code", "em", "s", "span", "strong", "time"}
+OURS = {"a", "br", "code", "em", "pre", "s", "span", "strong", "time"}
 
 slack = SlackServer(Clock.fixed(NOW))
 mia = slack.workspace.add_user("mia", "Mia <b>Sol</b>")
@@ -53,6 +53,10 @@ class Tags(HTMLParser):
         (f"<@{mia.id}>", '<span class="mention">@Mia &lt;b&gt;Sol&lt;/b&gt;</span>'),
         ("<@U0NOBODY>", '<span class="mention">@U0NOBODY</span>'),
         (f"<#{general.id}|general>", '<span class="mention">#general</span>'),
+        ("well :tada: done :nothing_such: at 10:30:45", "well \N{PARTY POPPER} done :nothing_such: at 10:30:45"),
+        (":+1::skin-tone-3:", "\N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-3}"),
+        ("`:tada:`", "<code>:tada:</code>"),
+        ("```\n*a* <b>\n```", "<pre>*a* "),
         ("<!channel>", '<span class="mention">@channel</span>'),
         ("<https://a.example/?a=1&amp;b=2|here>", 'href="https://a.example/?a=1&amp;b=2"'),
         ("<javascript:alert(1)|here>", "&lt;javascript:alert(1)|here&gt;"),

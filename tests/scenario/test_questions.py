@@ -344,5 +344,7 @@ async def test_after_a_missed_meeting_no_question_is_about_meetings_and_the_page
                 "rotation",
             ]
         reasons = reasons_for(place.store, mia.dms())
-        second = next(m for m in mia.dms() if "missed" not in m.text and "no meeting was logged" in reasons[m.ts].rule)
+        second = next(
+            m for m in mia.dms() if "missed" not in m.text and "No meeting was logged" in reasons[m.ts].question
+        )
         assert "How was your week" in second.text

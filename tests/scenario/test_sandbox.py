@@ -31,14 +31,15 @@ async def test_a_week_from_every_side(tmp_path: Path) -> None:
     async with visited_sandbox(tmp_path) as page:
         assert "has not written to Mia Sol yet" in await page.text(MENTEE, "messages")
 
-        told = await page.leap("event")
+        told = await page.leap("next")
         assert told["sent"] == {"checkin_prompt": 2}
         assert "Thursday 19 November 14:30" in await page.text(MENTEE, "time")
         prompt = await page.text(MENTEE, "messages")
         assert "Welcome to Leading Together" in prompt
         assert "@Theo Park" in prompt
         assert "Once a program week, at the person's own day and hour" in prompt  # why it came
-        assert "Due Thursday 19 November, 14:30" in prompt
+        assert "It was due Thursday 19 November, 14:30." in prompt
+        assert "if you had left the program, if you had paused," in prompt
 
         assert await page.do(MENTEE, "say", text="/checkin") == {}
         await page.until_modal(MENTEE)
@@ -52,13 +53,13 @@ async def test_a_week_from_every_side(tmp_path: Path) -> None:
         assert await page.text(MENTEE, "modal") == ""
         await page.until(MENTEE, "Your check-in is saved.")
 
-        while "checkin_shared" not in (await page.leap("event"))["sent"]:
+        while "checkin_shared" not in (await page.leap("next"))["sent"]:
             assert "19 November" in await page.text(MENTOR, "time")
         shared = await page.part(MENTOR, "messages")
         assert "shared this week&#39;s check-in with you" in shared.replace("&#x27;", "&#39;")
         assert "A calm &lt;!channel&gt; *meeting*." in shared  # a member's words are text
 
-        while "digest" not in (await page.leap("event"))["sent"]:
+        while "digest" not in (await page.leap("next"))["sent"]:
             pass
         digest = await page.text(COORDINATOR, "messages", "mentoring-coordinators")
         assert "Monday 23 November" in digest
@@ -92,7 +93,7 @@ async def test_what_is_typed_survives_more_and_a_reload(tmp_path: Path) -> None:
 
 async def test_buttons_answer_in_the_message(tmp_path: Path) -> None:
     async with visited_sandbox(tmp_path, THURSDAY) as page:
-        await page.leap("event")
+        await page.leap("next")
         html = await page.part(MENTEE, "messages")
         ts = re.search(r'data-ts="([\d.]+)"', html)
         skip = re.search(r'data-element="([^"]+/checkin_skip)"', html)
@@ -112,7 +113,7 @@ async def test_an_answer_to_a_command_is_seen_by_one(tmp_path: Path) -> None:
         assert await page.do(MENTEE, "say", text="/mentoring help", place="general") == {}
         answered = await page.text(MENTEE, "messages", "general")
         assert "Only visible to you" in answered
-        assert "It answers what you just did" in answered
+        assert "It answers the command /mentoring help, which you ran at 08:00." in answered
         assert "/mentoring" not in await page.text(MENTOR, "messages", "general")
 
 
@@ -172,7 +173,7 @@ async def test_only_the_browser_with_the_token_gets_in(tmp_path: Path) -> None:
             other_origin = {"Origin": "http://evil.example"}
             other_host = {"Host": f"evil.example:{running.port}", "Origin": f"http://evil.example:{running.port}"}
             for headers in ({}, other_origin, other_host, {"Origin": "null"}):
-                async with page.session.post(address + "time/week", json={}, headers=headers) as refused:
+                async with page.session.post(address + "time", json={}, headers=headers) as refused:
                     assert refused.status == 403, headers
             async with page.session.get(address, headers={"Host": "evil.example"}) as refused:
                 assert refused.status == 403
@@ -189,7 +190,7 @@ async def test_two_at_once_are_separate(tmp_path: Path) -> None:
         visit(second) as two,
     ):
         assert second.port > first.port
-        await one.leap("event")
+        await one.leap("next")
         assert "Welcome" in await one.text(MENTEE, "messages")
         assert "has not written" in await two.text(MENTEE, "messages")
         async with one.session.get(second.address) as both:  # one browser in both: cookies know no ports
@@ -204,7 +205,7 @@ async def test_a_day_at_once_is_a_day_hour_by_hour(tmp_path: Path) -> None:
     for name, leaps in (("day", ["day"]), ("hours", ["hour"] * 24)):
         async with running_sandbox(tmp_path / name, begin=THURSDAY) as running:
             for leap in leaps:
-                await running.world.timeline.leap(leap)  # type: ignore[arg-type]
+                await running.world.timeline.move(leap)  # type: ignore[arg-type]
             people = running.world.residents.by_handle.values()
             sent = [(one.handle, m.ts.partition(".")[0], m.text) for one in people for m in one.person.dms()]
             outcomes.append(sorted(sent))
@@ -223,7 +224,7 @@ async def test_the_sample_community(tmp_path: Path) -> None:
         chooser = words(await page.get("/"))
         for resident in residents.by_handle.values():
             assert resident.name in chooser
-        told = await page.leap("event")
+        told = await page.leap("next")
         assert told["sent"] == {"checkin_prompt": 43}  # those whose zone is the program's
 
 

@@ -53,7 +53,7 @@ class Visitor:
 
     async def leap(self, leap: str) -> dict[str, Any]:
         """Move time, and return what was sent."""
-        return await self.post(f"/time/{leap}", {})
+        return await self.post("/time", {"step": leap})
 
     async def post(self, path: str, content: Any) -> dict[str, Any]:
         """Post JSON as the page does."""
@@ -88,7 +88,7 @@ async def running_sandbox(
     folder: Path, port: int = 0, begin: datetime = MONDAY, people: bytes = FEW
 ) -> AsyncIterator[Sandbox]:
     """Run a sandbox with its database in `folder`."""
-    starter = bot_starter(f"sqlite:///{folder / 'sandbox.db'}")
+    starter = bot_starter(folder / "sandbox.db")
     async with sandbox(starter, port, begin, parse_roster(people)) as running:
         yield running
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from bot.domain.messages import CHECKIN_PROMPT, CHECKIN_SHARED, NOTE_REPLY, Draft, RowState
-from bot.store import budget, outbox, problems, recipients
+from bot.store import budget, leasing, outbox, problems, recipients
 from bot.store.database import Store
-from bot.store.outbox import Claim, Retry
+from bot.store.leasing import Claim, Retry
 from bot.store.schema import outbox as table
 from bot.store.schema import people, workspaces
 
@@ -46,7 +46,7 @@ def by(machine_now: datetime = MACHINE, owner: str = "a", **more: Any) -> Claim:
 
 def claim(store: Store, limit: int = 100, unsure: int = 100, **more: Any) -> list[str]:
     with store.write() as tx:
-        return [row.key for row in outbox.claim(tx, by(**more), limit, unsure)]
+        return [row.key for row in leasing.claim(tx, by(**more), limit, unsure)]
 
 
 def change(store: Store, work: Callable[..., Any], *arguments: Any) -> Any:
@@ -86,15 +86,15 @@ def test_what_is_not_due_or_held_or_put_back_stays(store: Store) -> None:
     later, soon = NOW + timedelta(seconds=1), MACHINE + timedelta(seconds=1)
     put(store, draft("later", due_at=later), draft("held"), draft("retry"), draft("again"))
     keys = {key: found(store, key).row.id for key in ("held", "retry", "again")}
-    change(store, outbox.hold, {keys["held"]: later})
-    change(store, outbox.release, [Retry(keys["retry"], soon, "r"), Retry(keys["again"], MACHINE, "r")])
+    change(store, leasing.hold, {keys["held"]: later})
+    change(store, leasing.release, [Retry(keys["retry"], soon, "r"), Retry(keys["again"], MACHINE, "r")])
     assert claim(store) == ["again"]
     assert set(claim(store, machine_now=soon, now=later)) == {"retry", "held", "later"}
 
 
 def test_held_rows_come_when_their_moment_has(store: Store) -> None:
     put(store, draft("k"))
-    change(store, outbox.hold, {found(store, "k").row.id: NOW + timedelta(hours=2)})
+    change(store, leasing.hold, {found(store, "k").row.id: NOW + timedelta(hours=2)})
     assert claim(store) == []
     assert claim(store, now=NOW + timedelta(hours=2)) == ["k"]
 
@@ -104,7 +104,7 @@ def test_a_leased_row_is_taken_over_only_after_its_lease_and_then_with_an_attemp
     assert claim(store) == ["k"]
     assert claim(store, machine_now=MACHINE + LEASE - timedelta(seconds=1), owner="b") == []
     with store.write() as tx:
-        (row,) = outbox.claim(tx, by(machine_now=MACHINE + LEASE, owner="b"), 10, 10)
+        (row,) = leasing.claim(tx, by(machine_now=MACHINE + LEASE, owner="b"), 10, 10)
     assert (row.key, row.attempts) == ("k", 1)
     assert claim(store, machine_now=MACHINE + LEASE, owner="c") == []
 
@@ -115,14 +115,14 @@ def test_whoever_lost_the_lease_cannot_put_the_row_back_but_can_say_that_it_was_
     claim(store, owner="quick", machine_now=MACHINE + LEASE)
     id_ = found(store, "k").row.id
     for work, values in (
-        (outbox.release, [Retry(id_, None, "x")]),
-        (outbox.hold, {id_: NOW}),
-        (outbox.mark_dropped, {id_: "late"}),
-        (outbox.mark_failed, {id_: "x"}),
+        (leasing.release, [Retry(id_, None, "x")]),
+        (leasing.hold, {id_: NOW}),
+        (leasing.mark_dropped, {id_: "late"}),
+        (leasing.mark_failed, {id_: "x"}),
     ):
         change(store, work, values, "slow")
     assert found(store, "k").state is RowState.LEASED
-    change(store, outbox.mark_sent, [(id_, "D1", "1.2", NOW)])
+    change(store, leasing.mark_sent, [(id_, "D1", "1.2", NOW)])
     assert found(store, "k").state is RowState.SENT
 
 
@@ -130,19 +130,19 @@ def test_a_row_put_back_unsure_has_an_attempt_and_one_put_back_otherwise_has_non
     put(store, draft("sure"), draft("unsure"))
     claim(store)
     ids = {key: found(store, key).row.id for key in ("sure", "unsure")}
-    change(store, outbox.release, [Retry(ids["sure"], None, "x"), Retry(ids["unsure"], None, "x", unsure=True)])
+    change(store, leasing.release, [Retry(ids["sure"], None, "x"), Retry(ids["unsure"], None, "x", unsure=True)])
     assert (found(store, "sure").row.attempts, found(store, "unsure").row.attempts) == (0, 1)
 
 
 def test_rows_to_be_looked_for_have_a_limit_of_their_own(store: Store) -> None:
     put(store, *(draft(f"k{n}") for n in range(6)))
     claim(store, limit=4)
-    change(store, outbox.release, [Retry(found(store, "k0").row.id, None, "x", unsure=True)])
+    change(store, leasing.release, [Retry(found(store, "k0").row.id, None, "x", unsure=True)])
     with store.write() as tx:
-        rows = outbox.claim(tx, by(machine_now=MACHINE + LEASE), 1, 2)
+        rows = leasing.claim(tx, by(machine_now=MACHINE + LEASE), 1, 2)
     assert [(row.key, row.attempts) for row in rows] == [("k1", 1), ("k2", 1), ("k4", 0)]
     with store.write() as tx:
-        assert [row.key for row in outbox.claim(tx, by(machine_now=MACHINE + LEASE), 9, 0)] == ["k5"]
+        assert [row.key for row in leasing.claim(tx, by(machine_now=MACHINE + LEASE), 9, 0)] == ["k5"]
 
 
 def test_stopped_and_foreign_workspaces_and_resting_kinds_stay(store: Store) -> None:
@@ -158,16 +158,16 @@ def test_companions_are_of_the_kind_and_for_the_recipient(store: Store) -> None:
     shared = {"kind": CHECKIN_SHARED.name}
     put(store, draft("a", **shared), draft("b", **shared), draft("c", person_id=2, **shared), draft("prompt"))
     with store.write() as tx:
-        first = outbox.claim(tx, by(), 1, 1)
-        companions = outbox.claim_companions(tx, first, by(), 10)
+        first = leasing.claim(tx, by(), 1, 1)
+        companions = leasing.claim_companions(tx, first, by(), 10)
     assert ([row.key for row in first], [row.key for row in companions]) == (["a"], ["b"])
 
 
 def test_a_sent_row_keeps_where_it_is_and_is_never_claimed_again(store: Store) -> None:
     put(store, draft("k"))
     claim(store)
-    change(store, outbox.mark_sent, [(found(store, "k").row.id, "D1", "1.2", NOW)])
-    change(store, outbox.release, [Retry(found(store, "k").row.id, None, "too late")])
+    change(store, leasing.mark_sent, [(found(store, "k").row.id, "D1", "1.2", NOW)])
+    change(store, leasing.release, [Retry(found(store, "k").row.id, None, "too late")])
     row = found(store, "k")
     assert (row.state, row.row.channel, row.row.ts, row.sent_at) == (RowState.SENT, "D1", "1.2", NOW)
     assert claim(store, machine_now=MACHINE + 2 * LEASE) == []
@@ -177,7 +177,7 @@ def test_combined_rows_end_and_their_carrier_has_the_facts(store: Store) -> None
     put(store, draft("a", facts={"n": [1]}), draft("b", facts={"n": [2]}))
     a, b = found(store, "a").row, found(store, "b").row
     merged = outbox.Row(**{name: getattr(a, name) for name in a.__slots__} | {"facts": {"n": [1, 2]}})
-    change(store, outbox.mark_combined, {a.id: [b.id]}, [merged])
+    change(store, leasing.mark_combined, {a.id: [b.id]}, [merged])
     assert found(store, "a").row.facts == {"n": [1, 2]}
     assert (found(store, "b").state, found(store, "b").into_id) == (RowState.COMBINED, a.id)
     assert claim(store) == ["a"]
@@ -186,7 +186,7 @@ def test_combined_rows_end_and_their_carrier_has_the_facts(store: Store) -> None
 def test_counted_messages_are_those_sent_since(store: Store) -> None:
     put(store, draft("a"), draft("b", person_id=2), draft("c", kind=CHECKIN_SHARED.name), draft("d", person_id=3))
     for key, moment in (("a", NOW), ("b", NOW - timedelta(days=9)), ("c", NOW)):
-        change(store, outbox.mark_sent, [(found(store, key).row.id, "D", "1", moment)])
+        change(store, leasing.mark_sent, [(found(store, key).row.id, "D", "1", moment)])
     with store.read() as tx:
         assert budget.counted(tx, [1, 2, 3], NOW - timedelta(days=8)) == [(1, NOW)]
 
@@ -195,7 +195,7 @@ def test_somebody_is_busy_while_a_counted_message_of_theirs_may_be_going_out(sto
     put(store, draft("a"), draft("b", person_id=2), draft("c", kind=CHECKIN_SHARED.name, person_id=3), draft("d"))
     ids = [found(store, key).row.id for key in "abcd"]
     claim(store, limit=1)  # the row that is no counted kind
-    change(store, outbox.release, [Retry(ids[1], None, "x", unsure=True)])
+    change(store, leasing.release, [Retry(ids[1], None, "x", unsure=True)])
     with store.read() as tx:
         assert budget.in_hand(tx, [1, 2, 3], []) == {2}
     assert claim(store, limit=1, unsure=0) == ["a"]
@@ -208,7 +208,7 @@ def test_next_due_next_retry_and_counts(store: Store) -> None:
     with store.read() as tx:
         assert (outbox.next_due(tx), outbox.next_retry(tx, NOW), outbox.counts(tx)) == (None, None, {})
     put(store, draft("a", due_at=NOW + timedelta(days=1)), draft("b", due_at=NOW + timedelta(days=2)), draft("c"))
-    change(store, outbox.release, [Retry(found(store, "c").row.id, MACHINE, "x")])
+    change(store, leasing.release, [Retry(found(store, "c").row.id, MACHINE, "x")])
     claim(store, limit=0)
     with store.read() as tx:
         assert outbox.next_due(tx) == NOW
@@ -218,7 +218,7 @@ def test_next_due_next_retry_and_counts(store: Store) -> None:
 
 def test_old_rows_that_ended_are_erased(store: Store) -> None:
     put(store, draft("open"), draft("ended"), draft("young", due_at=NOW + timedelta(days=1)))
-    change(store, outbox.mark_dropped, {found(store, key).row.id: "late" for key in ("ended", "young")})
+    change(store, leasing.mark_dropped, {found(store, key).row.id: "late" for key in ("ended", "young")})
     assert change(store, outbox.erase_before, NOW + timedelta(hours=1)) == 1
     with store.read() as tx:
         assert (outbox.find(tx, "ended"), outbox.counts(tx)) == (None, {"waiting": 1, "dropped": 1})

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
-from bot.store import agenda, digests, outbox, questions
+from bot.store import agenda, digests, leasing, questions
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
-from bot.store.outbox import Claim
+from bot.store.leasing import Claim
 
 NOW = datetime(2026, 11, 19, 19, 30, tzinfo=UTC)
 BY = Claim(NOW, NOW, "me", timedelta(minutes=1), [1], {})
@@ -21,7 +21,7 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
     (lambda tx: prompt_store.prompts_to_remind(tx, NOW, 1), {"ix_prompts_remind_at"}),
     (lambda tx: digests.programs_due(tx, NOW), {"ix_programs_next_digest_at"}),
     (lambda tx: questions.programs_due(tx, NOW), {"ix_programs_next_question_at"}),
-    (lambda tx: outbox.claim(tx, BY, 10, 10), {"ix_outbox_state_not_before"}),
+    (lambda tx: leasing.claim(tx, BY, 10, 10), {"ix_outbox_state_not_before"}),
     (
         lambda tx: agenda.next_moment(tx, NOW),
         {

@@ -53,9 +53,10 @@ class TestTheTable:
     def test_what_names_people_to_coordinators_is_confidential(self) -> None:
         assert {kind.name for kind in KINDS.values() if kind.confidential} == {"digest", "coordinator_notice"}
 
-    def test_only_posts_count_or_combine(self) -> None:
+    def test_only_posts_count_and_updates_stay_alone(self) -> None:
         for kind in KINDS.values():
-            assert kind.effect in {Effect.DIRECT, Effect.CHANNEL} or not (kind.counted or kind.combines)
+            assert kind.effect in {Effect.DIRECT, Effect.CHANNEL} or not kind.counted
+            assert kind.effect is not Effect.UPDATE or not kind.combines
 
     @pytest.mark.parametrize(("name", "days"), [("checkin_prompt", 2), ("digest", 6)])
     def test_how_late_they_go(self, name: str, days: int) -> None:

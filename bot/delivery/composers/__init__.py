@@ -5,9 +5,10 @@
 
 from collections.abc import Mapping
 
-from bot.delivery.composers import checkins, digests, notes, notices, prompts, questions
+from bot.delivery.composers import checkins, digests, home, notes, notices, prompts, questions
 from bot.delivery.composing import Composer
 from bot.domain import messages
+from bot.domain.kinds.home import HOME_TAB
 
 COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_PROMPT.name: prompts.PromptComposer(),
@@ -18,6 +19,7 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_THANKS.name: checkins.ThanksComposer(),
     messages.COMMUNITY_POST.name: checkins.CommunityComposer(),
     messages.COMMUNITY_QUESTION.name: questions.CommunityQuestionComposer(),
+    HOME_TAB.name: home.HomeComposer(),
     messages.NOTE_REPLY.name: notes.NoteComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),

@@ -6,15 +6,15 @@ from datetime import date, datetime, timedelta
 from bot.content.wording import wording
 from bot.delivery.composers.defaults import Defaults
 from bot.domain.calendar import local
+from bot.domain.health import Health, PairStanding, health
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.messages import Row
-from bot.store import digests
+from bot.store import digests, programs
 from bot.store.database import Tx
 from bot.views import digests as views
 from bot.views.message import Message
 
 WEEK = timedelta(weeks=1)
-UNMET_FOR = timedelta(weeks=2)
 NAMED_FOR = timedelta(weeks=4)  # how long somebody who fell silent is named
 ROLES = (Role.MENTEE, Role.MENTOR, Role.EMERGING)
 
@@ -71,13 +71,16 @@ def _counts(
 
 def _unmet(tx: Tx, program_id: int, known: Sequence[tuple[Member, Person]], today: date) -> list[views.UnmetPair]:
     people = {member.id: person for member, person in known}
-    pairs = digests.open_pairs(tx, program_id, today, people)
+    days_off = programs.days_off_of(tx, [program_id])[program_id]
+
+    def needs_a_hand(pair: digests.OpenPair) -> bool:
+        paused = pair.mentor.is_paused(today) or pair.mentee.is_paused(today)
+        return health(PairStanding(0, pair.starts, pair.last_met, paused), today, days_off) is Health.NEEDS_A_HAND
+
     return [
         views.UnmetPair(pair.mentor.name, pair.mentee.name, pair.last_met)
-        for pair in pairs
-        if max(pair.last_met or pair.starts, pair.starts) < today - UNMET_FOR
-        and not pair.mentor.is_paused(today)
-        and not pair.mentee.is_paused(today)
+        for pair in digests.open_pairs(tx, program_id, today, people)
+        if needs_a_hand(pair)
     ]
 
 

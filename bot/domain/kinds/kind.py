@@ -14,6 +14,7 @@ class Effect(StrEnum):
     DIRECT = "direct"  # post to a person
     CHANNEL = "channel"  # post to a channel of the program
     UPDATE = "update"  # change a message that the outbox has posted, or remove it if it was taken back
+    HOME = "home"  # publish a person's Home tab
 
 
 class Stop(StrEnum):

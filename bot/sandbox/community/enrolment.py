@@ -1,13 +1,16 @@
-"""The program of the sample community, by the services that `program create` and `roster import` use."""
+"""The program of a community, by the services that `program create` and `roster import` use."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.delivery.channels import find_channel
 from bot.delivery.directory import find_people
 from bot.delivery.gateway import SlackCalls
+from bot.domain.import_report import problem_lines
 from bot.domain.members import Role
 from bot.domain.programs import Program
 from bot.domain.roster import Roster
+from bot.sandbox.community.holidays import add_holidays
 from bot.sandbox.community.residents import COMMUNITY, COORDINATORS
 from bot.services.programs import ProgramWish, coordinator_name, create_program
 from bot.services.roster import import_roster
@@ -15,26 +18,43 @@ from bot.store.database import Store
 from bot.store.identity import workspace_of_team
 
 PROGRAM = "Leading Together"
-TIMEZONE = "America/New_York"
 
 
 class CannotEnrol(Exception):
     """The roster does not make a program; the message says why, a line for each reason."""
 
 
-async def enrol(store: Store, slack: SlackCalls, team_id: str, roster: Roster, starts: date, now: datetime) -> Program:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a program is made of: `roster` names a coordinator, `starts` is a day in `timezone`."""
+
+    roster: Roster
+    timezone: str
+    starts: date
+    has_holidays: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """The program, and what of the roster could not be used, in the importer's own words."""
+
+    program: Program
+    notes: tuple[str, ...]
+
+
+async def enrol(store: Store, slack: SlackCalls, team_id: str, wish: Wish, now: datetime) -> Enrolled:
     """Make the program and import its roster, looking everybody up in Slack; `now` is UTC program time.
 
-    Raises CannotEnrol, or SlackFailure if Slack does not answer.
+    Raises CannotEnrol if nobody can be enrolled, or SlackFailure if Slack does not answer.
     """
-    found = await find_people(slack, team_id, roster.emails)
-    coordinator = next(line.email for line in roster.lines if Role.COORDINATOR in line.roles)
-    wish = ProgramWish(
+    found = await find_people(slack, team_id, wish.roster.emails)
+    coordinator = next(line.email for line in wish.roster.lines if Role.COORDINATOR in line.roles)
+    program_wish = ProgramWish(
         PROGRAM,
         coordinator,
         found.get(coordinator),
-        TIMEZONE,
-        starts,
+        wish.timezone,
+        wish.starts,
         community_channel=await find_channel(slack, COMMUNITY),
         coordinator_channel=await find_channel(slack, COORDINATORS),
     )
@@ -42,11 +62,15 @@ async def enrol(store: Store, slack: SlackCalls, team_id: str, roster: Roster, s
         workspace = workspace_of_team(tx, team_id)
     if workspace is None:
         raise CannotEnrol("the bot is not installed in this workspace")
-    report = create_program(store, workspace.id, wish, now)
-    if report.program is None:
-        raise CannotEnrol("\n".join(report.refused))
-    program = report.program
-    imported = import_roster(store, program.id, roster, found, now, enrolled_by=coordinator_name(store, program.id))
-    if not imported.is_clean:
-        raise CannotEnrol("\n".join(f"line {one.number}: {'; '.join(one.reasons)}" for one in imported.refused))
-    return program
+    made = create_program(store, workspace.id, program_wish, now)
+    if made.program is None:
+        raise CannotEnrol("\n".join(made.refused))
+    program = made.program
+    if wish.has_holidays:
+        add_holidays(store, program.id, wish.starts)
+    by = coordinator_name(store, program.id)
+    report = import_roster(store, program.id, wish.roster, found, now, enrolled_by=by)
+    notes = tuple(problem_lines(report))
+    if not report.added and not report.changed:
+        raise CannotEnrol("\n".join(notes))
+    return Enrolled(program, notes)

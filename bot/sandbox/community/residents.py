@@ -1,10 +1,13 @@
-"""Who lives in the workspace: the sample roster as users of the local Slack, with their channels."""
+"""Who lives in the workspace: a roster as users of the local Slack, with their channels."""
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 
+from bot.domain.enrolment import first_roles, stopgap_name
 from bot.domain.members import Role
 from bot.domain.roster import Roster, RosterLine, parse_roster
 from bot.sandbox.slack.person import Person
@@ -14,12 +17,14 @@ ROSTER = Path(__file__).with_name("roster.csv")
 GENERAL = "general"
 COMMUNITY = "leaders-community"
 COORDINATORS = "mentoring-coordinators"
+TIMEZONE = "America/New_York"  # where a roster does not say otherwise
+STAND_IN = RosterLine(0, "cora.lindqvist@sandbox.example", "Cora Lindqvist", frozenset({Role.COORDINATOR}))
 ROLE_ORDER = (Role.MENTEE, Role.MENTOR, Role.EMERGING, Role.COACH, Role.COORDINATOR)
 
 
 @dataclass(frozen=True, slots=True)
 class Resident:
-    """Somebody of the sample community. `handle` names them in addresses; `partners` are handles of the people on the
+    """Somebody of the community. `handle` names them in addresses; `partners` are handles of the people on the
     other side of their pairs, each with the role that person has in it.
     """
 
@@ -54,10 +59,14 @@ class Residents:
 
     def featured(self) -> list[Resident]:
         """Return a pair, a coach and a coordinator to begin with; the mentor has two mentees where one does."""
-        mentors = [one for one in self.by_handle.values() if one.role is Role.MENTOR and one.partners]
-        mentor = max(mentors, key=lambda one: len(one.partners))
-        mentee = self.by_handle[mentor.partners[0][0]]
-        return [mentee, mentor, *self.with_role(Role.COACH)[:1], *self.with_role(Role.COORDINATOR)[:1]]
+        everybody = self.by_handle.values()
+        mentors = [one for one in everybody if any(role is Role.MENTEE for _, role in one.partners)]
+        pair = []
+        if mentors:
+            mentor = max(mentors, key=lambda one: len(one.partners))
+            handle = next(handle for handle, role in mentor.partners if role is Role.MENTEE)
+            pair = [self.by_handle[handle], mentor]
+        return [*pair, *self.with_role(Role.COACH)[:1], *self.with_role(Role.COORDINATOR)[:1]]
 
 
 def read_roster() -> Roster:
@@ -65,12 +74,34 @@ def read_roster() -> Roster:
     return parse_roster(ROSTER.read_bytes())
 
 
+def with_coordinator(roster: Roster) -> Roster:
+    """Return the roster as it is if somebody in it coordinates, else with an invented coordinator."""
+    if any(Role.COORDINATOR in line.roles for line in roster.lines):
+        return roster
+    return replace(roster, lines=(*(line for line in roster.lines if line.email != STAND_IN.email), STAND_IN))
+
+
+def timezone_of(roster: Roster) -> str:
+    """Return the zone of the roster's first coordinator, in which the program keeps its times."""
+    coordinator = next(line for line in roster.lines if Role.COORDINATOR in line.roles)
+    return coordinator.timezone or TIMEZONE
+
+
 def move_in(slack: SlackServer, roster: Roster) -> Residents:
     """Add the roster's people and their channels to the workspace, as if they had always been there."""
-    partners = _partners(roster.lines)
+    handles = _handles(roster.lines)
+    partners = _partners(roster.lines, handles)
+    named = {mentor for line in roster.lines for mentor in line.mentors or ()}
     residents = Residents(
         [
-            Resident(_handle(line.email), line.name, _role(line), line, _add(slack, line), tuple(partners[line.email]))
+            Resident(
+                handles[line.email],
+                line.name or stopgap_name(line.email),
+                _role(line, line.email in named),
+                line,
+                _add(slack, line, handles[line.email]),
+                tuple(partners[line.email]),
+            )
             for line in roster.lines
         ]
     )
@@ -87,24 +118,33 @@ def move_in(slack: SlackServer, roster: Roster) -> Residents:
     return residents
 
 
-def _add(slack: SlackServer, line: RosterLine) -> Person:
-    details = {"tz": line.timezone} if line.timezone else {}
-    return slack.add_person(_handle(line.email), line.name, line.email, title=line.position or "", **details)
+def _add(slack: SlackServer, line: RosterLine, handle: str) -> Person:
+    name = line.name or stopgap_name(line.email)
+    return slack.add_person(handle, name, line.email, title=line.position or "", tz=line.timezone or TIMEZONE)
 
 
-def _handle(email: str) -> str:
-    return email.partition("@")[0]
+def _handles(lines: Sequence[RosterLine]) -> dict[str, str]:
+    """Return a name for addresses of the page by email: what stands before its @, made unlike any other's."""
+    handles: dict[str, str] = {}
+    taken: set[str] = set()
+    for line in lines:
+        stem = re.sub(r"[^a-z0-9._-]+", "-", line.email.partition("@")[0].lower()).strip(".") or "person"
+        names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+        handles[line.email] = next(name for name in names if name not in taken)
+        taken.add(handles[line.email])
+    return handles
 
 
-def _role(line: RosterLine) -> Role:
-    return next(role for role in ROLE_ORDER if role in line.roles)
+def _role(line: RosterLine, is_named_as_mentor: bool) -> Role:
+    return next(role for role in ROLE_ORDER if role in first_roles(line, is_named_as_mentor))
 
 
-def _partners(lines: Sequence[RosterLine]) -> Mapping[str, list[tuple[str, Role]]]:
+def _partners(lines: Sequence[RosterLine], handles: Mapping[str, str]) -> Mapping[str, list[tuple[str, Role]]]:
     """Return by address the partners of each person: handle, and which role the partner has."""
     partners: defaultdict[str, list[tuple[str, Role]]] = defaultdict(list)
     for line in lines:
         for mentor in line.mentors or ():
-            partners[line.email].append((_handle(mentor), Role.MENTOR))
-            partners[mentor].append((_handle(line.email), Role.MENTEE))
+            if mentor in handles:
+                partners[line.email].append((handles[mentor], Role.MENTOR))
+                partners[mentor].append((handles[line.email], Role.MENTEE))
     return partners

@@ -4,8 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.sandbox.community.residents import Resident
+from bot.sandbox.page.forms import typed_into
+from bot.sandbox.page.inspector import with_details
 from bot.sandbox.page.places import Place
-from bot.sandbox.slack import inputs
+from bot.sandbox.slack import client
+from bot.sandbox.slack.conversations import Message
+from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.person import NotDeclared, Person
 from bot.sandbox.slack.response import Response
 
@@ -33,35 +37,63 @@ async def perform(name: str, resident: Resident, place: Place | None, deed: Deed
     except ValueError as error:
         raise BadDeed(f"That cannot be done: {error}.") from None
     if response is not None and response.error is not None:
-        return {"problem": NO_ANSWER if response.status == 0 else f"Slack refuses the answer: {response.error}."}
+        refused = with_details(response.error, response.details)
+        return {"problem": NO_ANSWER if response.status == 0 else f"Slack refuses the answer: {refused}."}
     return {}
+
+
+# In conversations
 
 
 async def _say(person: Person, place: Place | None, deed: Deed) -> Response | None:
     """Write a message, or run it as a command if it begins with a slash."""
-    text = str(deed["text"]).strip()
-    if place is None or not text:
+    text, there = str(deed["text"]).strip(), _there(place)
+    thread_ts = str(deed.get("thread") or "") or None
+    if not text:
         raise ValueError("there is nothing to send")
     if text.startswith("/"):
+        if thread_ts:
+            raise ValueError("Slack takes no commands in threads; write it below the conversation")
         command, _, rest = text.partition(" ")
-        return await person.command(command, rest.strip(), place.conversation)
-    await person.write(place.conversation, text)
+        return await person.command(command, rest.strip(), there.conversation)
+    await person.write(there.conversation, text, thread_ts)
     return None
 
 
 async def _press(person: Person, place: Place | None, deed: Deed) -> Response | None:
-    """Use a button or a menu of a message."""
-    if place is None:
-        raise ValueError("there is no such conversation")
-    ts = str(deed["ts"])
-    message = next((one for one in person.inbox(place.conversation) if one.ts == ts), None)
-    if message is None:
-        raise LookupError(ts)
+    """Use a button or a menu of a message, with what is typed in the fields beside it."""
+    message = _message(person, place, deed)
+    client.fill_message(person, message, typed_into(person, message.blocks or [], deed))
     return await person.press(message, str(deed["element"]), deed.get("value"))
 
 
+async def _keep_in_message(person: Person, place: Place | None, deed: Deed) -> Response | None:
+    """Remember what is typed in the fields of a message."""
+    message = _message(person, place, deed)
+    client.fill_message(person, message, typed_into(person, message.blocks or [], deed))
+    return None
+
+
 async def _shortcut(person: Person, place: Place | None, deed: Deed) -> Response | None:
+    """Use a global shortcut, or one on a message if `ts` names it."""
+    if "ts" in deed:
+        return await person.message_shortcut(str(deed["callback"]), _message(person, place, deed))
     return await person.shortcut(str(deed["callback"]))
+
+
+async def _react(person: Person, place: Place | None, deed: Deed) -> Response | None:
+    """Add a reaction, or take it back."""
+    client.react(person, _message(person, place, deed), str(deed["name"]))
+    return None
+
+
+async def _open_tab(person: Person, place: Place | None, deed: Deed) -> Response | None:
+    """Look at the bot's Home tab or its messages: the bot hears of it."""
+    person.open_tab("home" if _there(place).kind == "home" else "messages")
+    return None
+
+
+# In modals and on the Home tab
 
 
 async def _keep(person: Person, place: Place | None, deed: Deed) -> Response | None:
@@ -70,17 +102,24 @@ async def _keep(person: Person, place: Place | None, deed: Deed) -> Response | N
     return None
 
 
+async def _keep_with_files(person: Person, place: Place | None, deed: Deed) -> Response | None:
+    """Remember what is typed, and have the modal drawn anew: the files in it have changed."""
+    person.workspace.publish("view_updated", _fill(person, deed))
+    return None
+
+
 async def _act(person: Person, place: Place | None, deed: Deed) -> Response | None:
     """Use a button or a choice in the modal that the bot wants to hear of."""
-    _fill(person, deed)
-    return await person.act_in_modal(str(deed["element"]), deed.get("value"))
+    view = _fill(person, deed)
+    element = str(deed["element"])
+    values = typed_into(person, view.blocks, {"values": {element: deed.get("value")}})
+    return await person.act_in_modal(element, values.get(element, deed.get("value")))
 
 
 async def _submit(person: Person, place: Place | None, deed: Deed) -> Response | None:
-    _fill(person, deed)
-    view = person.modal
+    view = _fill(person, deed)
     response = await person.submit(client_checks=True)
-    if view is not None and response.errors:
+    if response.errors:
         view.errors = dict(response.errors)
         person.workspace.publish("view_updated", view)
         return None
@@ -89,26 +128,55 @@ async def _submit(person: Person, place: Place | None, deed: Deed) -> Response |
 
 async def _close(person: Person, place: Place | None, deed: Deed) -> Response | None:
     if person.modal is not None:
-        await person.close_modal()
+        await person.close_modal(everything=bool(deed.get("everything")))
     return None
 
 
-def _fill(person: Person, deed: Deed) -> None:
+async def _act_at_home(person: Person, place: Place | None, deed: Deed) -> Response | None:
+    """Use something on the Home tab, with what is typed in the fields beside it."""
+    if person.home is None:
+        raise LookupError("home")
+    client.fill_home(person, typed_into(person, person.home.blocks, deed))
+    return await person.press_home(str(deed["element"]), deed.get("value"))
+
+
+# How it is done
+
+
+def _there(place: Place | None) -> Place:
+    if place is None:
+        raise ValueError("there is no such conversation")
+    return place
+
+
+def _message(person: Person, place: Place | None, deed: Deed) -> Message:
+    ts = str(deed["ts"])
+    message = next((one for one in person.inbox(_there(place).conversation) if one.ts == ts), None)
+    if message is None:
+        raise LookupError(ts)
+    return message
+
+
+def _fill(person: Person, deed: Deed) -> View:
     """Put the values of the page's fields into the modal; fields that it does not have any more are passed over."""
     view = person.modal
     if view is None:
         raise LookupError("no modal is open")
     if deed.get("view") != view.id:
         raise LookupError("another modal is open")
-    there = {f"{block_id}/{element['action_id']}" for block_id, element in inputs.stateful(view.blocks)}
-    person.fill({name: value for name, value in deed.get("values", {}).items() if name in there})
+    return person.fill(typed_into(person, view.blocks, deed))
 
 
 DEEDS: Mapping[str, Callable[[Person, Place | None, Deed], Awaitable[Response | None]]] = {
     "say": _say,
     "press": _press,
+    "message-keep": _keep_in_message,
     "shortcut": _shortcut,
+    "react": _react,
+    "open-tab": _open_tab,
+    "home-act": _act_at_home,
     "modal-keep": _keep,
+    "modal-files": _keep_with_files,
     "modal-act": _act,
     "modal-submit": _submit,
     "modal-close": _close,

@@ -3,14 +3,20 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 from bot.sandbox.community.residents import Resident
+from bot.sandbox.page.inspector import VIEW_METHODS, problem_of
+from bot.sandbox.slack.app import CallRecord
 from bot.sandbox.slack.changes import Change, Changes
-from bot.sandbox.slack.conversations import Message
+from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.state import Workspace
 
 ALIVE_S = 15.0  # a line now and then tells that the connection stands
+MOMENT_S = 0.02  # what changes within it is told together
+AT_ONCE = frozenset({"modal", "refused"})
+News = dict[str, str]
 
 
 class Live:
@@ -19,11 +25,11 @@ class Live:
     def __init__(self, changes: Changes, workspace: Workspace) -> None:
         self._changes = changes
         self._workspace = workspace
-        self._streams: set[asyncio.Queue[dict[str, str] | None]] = set()
+        self._streams: set[asyncio.Queue[News | None]] = set()
 
     async def stream(self, resident: Resident) -> AsyncIterator[str]:
         """Yield what concerns a person, for as long as the page is open."""
-        queue: asyncio.Queue[dict[str, str] | None] = asyncio.Queue()
+        queue: asyncio.Queue[News | None] = asyncio.Queue()
         self._streams.add(queue)
 
         def hear(change: Change) -> None:
@@ -36,34 +42,71 @@ class Live:
             while True:
                 try:
                     async with asyncio.timeout(ALIVE_S):
-                        news = await queue.get()
+                        first = await queue.get()
                 except TimeoutError:
                     yield ": alive\n\n"
                     continue
-                if news is None:
-                    return
-                yield f"data: {json.dumps(news)}\n\n"
+                for news in await _together(first, queue):
+                    if news is None:
+                        return
+                    yield f"data: {json.dumps(news)}\n\n"
         finally:
             stop()
             self._streams.discard(queue)
 
-    def close(self) -> None:
-        """End every stream."""
+    def close(self, news: str | None = None) -> None:
+        """End every stream, after `news` if there is any."""
         for queue in self._streams:
+            if news is not None:
+                queue.put_nowait({"part": news})
             queue.put_nowait(None)
 
-    def _news(self, change: Change, resident: Resident) -> dict[str, str] | None:
+    def _news(self, change: Change, resident: Resident) -> News | None:
         """Return what the page of `resident` has to fetch anew after a change, if anything."""
-        if change.kind == "time":
-            return {"part": "time"}
         subject, person_id = change.subject, resident.person.id
+        match change.kind:
+            case "time":
+                return {"part": "time"}
+            case "home":
+                return {"part": "home"} if subject.user_id == person_id else None
+            case "call":
+                return self._called(subject, person_id)
+            case "request" | "answer_refused":
+                return {"part": "inspector"}
+            case "conversation":
+                return {"part": "places"} if person_id in subject.members else None
+            case "member_joined_channel" | "member_left_channel":
+                return {"part": "places"} if subject[1] == person_id else None
+            case "reaction_added" | "reaction_removed":
+                return self._about(subject[0], person_id)
         if isinstance(subject, View):
             return {"part": "modal"} if subject.user_id == person_id else None
-        if not isinstance(subject, Message) or subject.seen_by not in (None, person_id):
-            return None
-        conversation = self._workspace.conversations.get(subject.channel)
-        if conversation is None:
+        return self._about(subject, person_id) if isinstance(subject, Message) else None
+
+    def _about(self, message: Message, person_id: str) -> News | None:
+        conversation: Conversation | None = self._workspace.conversations.get(message.channel)
+        if conversation is None or message.seen_by not in (None, person_id):
             return None
         if person_id in conversation.members:
             return {"part": "messages", "channel": conversation.id}
         return {"part": "people"} if conversation.kind == "im" else None
+
+    def _called(self, record: CallRecord, person_id: str) -> News:
+        """Return the news of a call: a modal that Slack refused is told to whoever waits for it."""
+        problem = problem_of(record) if record.method in VIEW_METHODS else ""
+        trigger = str(record.arguments.get("trigger_id") or "")
+        if problem and self._workspace.triggers.owner(trigger) == person_id:
+            return {"part": "refused", "text": f"Slack refused {record.method}: {problem}"}
+        return {"part": "inspector"}
+
+
+async def _together(first: News | None, queue: asyncio.Queue[News | None]) -> list[News | None]:
+    """Return what comes within a moment, each thing once; somebody waits for a form, so that is told at once."""
+    found = [first]
+    with suppress(TimeoutError):
+        async with asyncio.timeout(MOMENT_S):
+            while found[-1] is not None and found[-1]["part"] not in AT_ONCE:
+                news = await queue.get()
+                if news is None or news not in found:
+                    found.append(news)
+    return found

@@ -1,4 +1,4 @@
-"""Slack's mrkdwn as HTML: mentions as names, dates in the reader's zone, everything else as text. No blocks here."""
+"""Slack's mrkdwn as HTML: mentions as names, emoji, dates in the reader's zone, everything else as text. No blocks."""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from bot.sandbox.page import emojis
 from bot.sandbox.slack.ids import EPOCH
 from bot.sandbox.slack.state import Workspace
 
@@ -19,6 +20,7 @@ _MARKS = [
     (re.compile(r"(?<![\w_])_(?! )([^_\n]+?)(?<! )_(?![\w_])"), "em"),
     (re.compile(r"(?<![\w~])~(?! )([^~\n]+?)(?<! )~(?![\w~])"), "s"),
 ]
+_BLOCK = re.compile(r"```\n?(.+?)\n?```", re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
 _HOLE = re.compile("\x00(\\d+)\x00")
 
@@ -30,6 +32,12 @@ class Reader:
     workspace: Workspace
     timezone: str
     now: datetime
+    user_id: str = ""
+
+    def name_of(self, user_id: str) -> str:
+        """Return somebody's name, or the id if nobody has it."""
+        user = self.workspace.users.get(user_id)
+        return user.real_name if user else user_id
 
     def local(self, moment: datetime) -> datetime:
         """Return a UTC moment on the reader's wall clock."""
@@ -63,18 +71,20 @@ def mrkdwn(text: str, reader: Reader) -> Markup:
         return _HOLE.sub(lambda found: held[int(found.group(1))], html)
 
     text = text.replace("\x00", "")
+    text = _BLOCK.sub(lambda found: hold(f"<pre>{_plain(found.group(1))}</pre>"), text)
     text = _TOKEN.sub(lambda found: hold(_token(found.group(1), reader)), text)
     text = _CODE.sub(lambda found: hold(f"<code>{fill(_plain(found.group(1)))}</code>"), text)
-    text = _plain(text)
+    text = emojis.replaced(_plain(text))
     for mark, tag in _MARKS:
         text = mark.sub(rf"<{tag}>\1</{tag}>", text)
     html = "<br>".join(_line(line) for line in text.split("\n"))
     return Markup(fill(html))  # noqa: S704  (every part is escaped)
 
 
-def plain(text: str) -> Markup:
-    """Return a text without markup as HTML that keeps its lines."""
-    return Markup(escape(text, quote=True).replace("\n", "<br>"))  # noqa: S704
+def plain(text: str, *, emoji: bool = True) -> Markup:
+    """Return a text without markup as HTML that keeps its lines; `emoji` says whether names of emoji are changed."""
+    words = emojis.replaced(text) if emoji else text
+    return Markup(escape(words, quote=True).replace("\n", "<br>"))  # noqa: S704
 
 
 def _plain(text: str) -> str:
@@ -87,26 +97,40 @@ def _line(line: str) -> str:
 
 def _token(inside: str, reader: Reader) -> str:
     if inside.startswith("@"):
-        return _mention(reader.workspace, inside[1:].partition("|")[0])
+        return mention(reader, inside[1:].partition("|")[0])
     if inside.startswith("#"):
-        channel = reader.workspace.conversations.get(inside[1:].partition("|")[0])
-        return f'<span class="mention">#{escape(channel.name if channel else "a channel")}</span>'
+        return channel_mention(reader, inside[1:].partition("|")[0])
     if found := _DATE.fullmatch(inside):
-        return _date(int(found.group(1)), found.group(2), reader)
+        return date(int(found.group(1)), found.group(2), reader)
     if inside.startswith("!"):
         return f'<span class="mention">@{_plain(inside[1:].partition("|")[2] or inside[1:])}</span>'
     address, _, label = inside.partition("|")
     if address.startswith(("https://", "http://", "mailto:")):
-        return f'<a href="{_plain(address)}" rel="noreferrer noopener" target="_blank">{_plain(label or address)}</a>'
+        return link(unescape(address), unescape(label))
     return _plain(f"<{inside}>")
 
 
-def _mention(workspace: Workspace, user_id: str) -> str:
-    user = workspace.users.get(user_id)
-    return f'<span class="mention">@{escape(user.real_name if user else user_id)}</span>'
+def link(address: str, label: str = "") -> str:
+    """Return a link as HTML if it leads to the web or to a mailbox, else its label alone."""
+    words = escape(emojis.replaced(label or address))
+    if not address.startswith(("https://", "http://", "mailto:")):
+        return words
+    return f'<a href="{escape(address)}" rel="noreferrer noopener" target="_blank">{words}</a>'
 
 
-def _date(seconds: int, form: str, reader: Reader) -> str:
+def mention(reader: Reader, user_id: str) -> str:
+    """Return somebody's name as HTML; the reader's own stands out."""
+    mine = " mine" if user_id == reader.user_id else ""
+    return f'<span class="mention{mine}">@{escape(reader.name_of(user_id))}</span>'
+
+
+def channel_mention(reader: Reader, channel_id: str) -> str:
+    """Return a channel's name as HTML."""
+    channel = reader.workspace.conversations.get(channel_id)
+    return f'<span class="mention">#{escape(channel.name if channel else "a channel")}</span>'
+
+
+def date(seconds: int, form: str, reader: Reader) -> str:
     """Return a date token in the reader's zone; the names are those of docs.slack.dev, "Date formatting"."""
     moment = EPOCH.fromtimestamp(seconds, EPOCH.tzinfo)
     here = reader.local(moment)
@@ -114,12 +138,13 @@ def _date(seconds: int, form: str, reader: Reader) -> str:
         "{date_num}": f"{here:%Y-%m-%d}",
         "{date}": reader.day(moment),
         "{date_short}": f"{here.day} {here:%b} {here:%Y}",
-        "{date_long}": f"{reader.day(moment)}",
+        "{date_long}": reader.day(moment),
         "{date_pretty}": reader.pretty_day(moment),
         "{date_short_pretty}": reader.pretty_day(moment),
         "{date_long_pretty}": reader.pretty_day(moment),
-        "{time}": f"{here:%H:%M}",
+        "{time}": reader.time(moment),
         "{time_secs}": f"{here:%H:%M:%S}",
+        "{ago}": reader.pretty_day(moment),
     }
     shown = re.sub(r"\{\w+\}", lambda name: words.get(name.group(), name.group()), form)
     title = f"{reader.day(moment)}, {reader.time(moment)}, {reader.timezone}"

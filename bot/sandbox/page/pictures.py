@@ -1,150 +1,180 @@
 """Draws the page and its parts from templates. What a template needs is made here; who may see it is not."""
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from jinja2 import ChainableUndefined, Environment, FileSystemLoader
-
-from bot.domain.members import Role
-from bot.sandbox.community.residents import ROLE_ORDER, Resident
-from bot.sandbox.page.markup import Reader, mrkdwn, plain
-from bot.sandbox.page.places import Place, Places
-from bot.sandbox.reasons import kind_words
-from bot.sandbox.slack import inputs
+from bot.sandbox import telling
+from bot.sandbox.community.residents import Resident
+from bot.sandbox.page.drawing import environment
+from bot.sandbox.page.inspector import Entry, Inspector
+from bot.sandbox.page.markup import Reader
+from bot.sandbox.page.messages import Messages
+from bot.sandbox.page.people import People
+from bot.sandbox.page.places import BOT_PLACE, HOME_PLACE, Place, Places
+from bot.sandbox.page.scene import Scene
+from bot.sandbox.page.suggestions import suggestions
 from bot.sandbox.slack.modals import View
-from bot.sandbox.slack.people import User
 from bot.sandbox.timeline import Journey
 from bot.sandbox.world import World
 
-TEMPLATES = Path(__file__).with_name("templates")
-ROLE_GROUPS = {
-    Role.MENTEE: "Mentees",
-    Role.MENTOR: "Mentors",
-    Role.EMERGING: "Emerging leaders",
-    Role.COACH: "Coaches",
-    Role.COORDINATOR: "Coordinators",
-}
-ROLE_WORD = {
-    Role.MENTEE: "mentee",
-    Role.MENTOR: "mentor",
-    Role.EMERGING: "emerging leader",
-    Role.COACH: "coach",
-    Role.COORDINATOR: "coordinator",
-}
-SIMPLE_INPUTS = {  # elements that HTML has itself
-    "email_text_input": "email",
-    "url_text_input": "url",
-    "number_input": "number",
-    "datepicker": "date",
-    "timepicker": "time",
+TROUBLE = {
+    "off": "Slack works",
+    "slow": "Slack is slow",
+    "limited": "Slack is rate limited",
+    "failing": "Slack is failing",
 }
 MOST_NAMED = 2  # people named as having got something
-
-
-def environment(everybody: Mapping[str, User]) -> Environment:
-    """Return the templates with what they use; `everybody` are the users by id, for menus of people.
-
-    What a block lacks counts as empty: a page with a gap says more than none.
-    """
-    made = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=ChainableUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.globals.update(
-        mrkdwn=mrkdwn,
-        plain=plain,
-        state_of=state_of,
-        options_of=inputs.options_of,
-        kinds=frozenset(inputs.SHAPES),
-        simple=SIMPLE_INPUTS,
-        everybody=everybody,
-    )
-    return made
+Wanted = Mapping[str, str]  # a part's further wishes, from the address
+Draw = Callable[[Resident, Place, Wanted], str]
 
 
 class Pictures:
     """The templates with the world they show."""
 
-    def __init__(self, world: World, places: Places) -> None:
+    def __init__(self, world: World, places: Places, inspector: Inspector) -> None:
         self._world = world
         self._places = places
-        self._environment = environment(world.slack.workspace.users)
-        self.parts: Mapping[str, Callable[[Resident, Place], str]] = {
-            "messages": self._messages,
+        self._inspector = inspector
+        self._people = People(world, places)
+        self._messages = Messages(world, places, self._people, inspector)
+        self._environment = environment()
+        self.parts: Mapping[str, Draw] = {
+            "messages": self._line,
+            "thread": self._thread,
+            "home": self._home,
             "modal": self._modal,
             "places": self._sidebar,
             "time": self._time,
             "people": self._people_part,
+            "inspector": self._inspected,
         }
 
     def chooser(self) -> str:
         """Return the first page: who would you like to be?"""
-        residents = self._world.residents
+        reader = Reader(self._world.slack.workspace, self._world.timezone, self._world.clock.now())
         return self._draw(
             "chooser.html",
-            featured=[self._card(one) for one in residents.featured()],
-            people=self._people(),
+            featured=self._people.featured(),
+            people=self._people.groups(),
             program=self._world.program,
-            now=self._clock_words(self._reader("America/New_York")),
+            now=self._clock_words(reader),
+            notes=self._world.notes,
         )
 
-    def workspace(self, resident: Resident, place: Place) -> str:
+    def workspace(self, resident: Resident, place: Place, wanted: Wanted) -> str:
         """Return the whole page of a person in one of their conversations."""
         manifest = self._world.slack.app.manifest
-        reader = self._reader_for(resident)
         # The messages come first: drawing them counts as reading them.
-        messages = self._messages(resident, place)
+        messages = "" if place.kind == "home" else self._line(resident, place, wanted)
         return self._draw(
             "workspace.html",
-            **self._common(resident, place, reader),
+            **self._common(resident, place),
             messages=messages,
-            sidebar=self._sidebar(resident, place),
-            time=self._time(resident, place),
-            modal=self._modal(resident, place),
-            people=self._people(),
+            home=self._home(resident, place, wanted) if place.kind == "home" else "",
+            thread=self._thread(resident, place, wanted) if wanted.get("thread") else "",
+            sidebar=self._sidebar(resident, place, wanted),
+            time=self._time(resident, place, wanted),
+            modal=self._modal(resident, place, wanted),
+            people=self._people.groups(),
+            places=self._places.of(resident),
             commands=list(manifest.commands.values()),
             shortcuts=[one for one in manifest.shortcuts.values() if one.type == "global"],
+            message_shortcuts=[one for one in manifest.shortcuts.values() if one.type == "message"],
+            has_home=manifest.home_tab_enabled,
+            trouble_choices=tuple(TROUBLE.items()),
         )
 
-    def _messages(self, resident: Resident, place: Place) -> str:
-        reader = self._reader_for(resident)
-        shown = self._places.read(resident, place, reader)
-        return self._draw("messages.html", **self._common(resident, place, reader), shown=shown)
+    def entry(self, number: int, resident: Resident) -> str | None:
+        """Return the JSON of one call or request, or None when it is not kept any more."""
+        found = self._inspector.find(number)
+        return self._draw("entry.html", entry=found, pretty=_pretty) if found else None
 
-    def _modal(self, resident: Resident, place: Place) -> str:
+    def _line(self, resident: Resident, place: Place, wanted: Wanted) -> str:
+        reader = self._reader_for(resident)
+        everything = bool(wanted.get("all"))
+        shown, left_out = self._messages.line(resident, place, reader, everything=everything)
+        commands = frozenset(self._world.slack.app.manifest.commands)
+        return self._draw(
+            "messages.html",
+            **self._common(resident, place),
+            shown=shown,
+            left_out=left_out,
+            in_thread=False,
+            suggestions=suggestions(resident, commands),
+        )
+
+    def _thread(self, resident: Resident, place: Place, wanted: Wanted) -> str:
+        reader = self._reader_for(resident)
+        shown = self._messages.thread(resident, place, wanted.get("thread", ""), reader)
+        common = self._common(resident, place)
+        return self._draw("thread.html", **common, shown=shown, in_thread=True)
+
+    def _home(self, resident: Resident, place: Place, wanted: Wanted) -> str:
+        view = resident.person.home
+        scene = self._scene_of(view, resident) if view else None
+        return self._draw("home.html", **self._common(resident, place), view=view, scene=scene)
+
+    def _modal(self, resident: Resident, place: Place, wanted: Wanted) -> str:
         view = resident.person.modal
-        reader = self._reader_for(resident)
-        return self._draw("modal.html", view=view, reader=reader)
+        stack = self._world.slack.workspace.views.stacks.get(resident.person.id, [])
+        below = stack[-2].definition["title"]["text"] if len(stack) > 1 else ""
+        return self._draw("modal.html", view=view, scene=self._scene_of(view, resident) if view else None, below=below)
 
-    def _sidebar(self, resident: Resident, place: Place) -> str:
+    def _scene_of(self, view: View, resident: Resident) -> Scene:
+        channels = self._messages.channels_of(resident)
+        return Scene.of_view(view, self._reader_for(resident), self._people.choices(), channels)
+
+    def _sidebar(self, resident: Resident, place: Place, wanted: Wanted) -> str:
+        heading, partners = self._people.partners(resident)
         places = self._places.of(resident)
         return self._draw(
             "sidebar.html",
-            **self._common(resident, place, self._reader_for(resident)),
-            places=places,
-            partners=[self._card(self._world.residents.by_handle[handle]) for handle, _ in resident.partners],
+            **self._common(resident, place),
+            bot=places[0],
+            channels=[one for one in places if one.kind in {"channel", "private"}],
+            directs=[(one, [self._people.face(user) for user in one.people[:1]]) for one in places if one.people],
+            partners_heading=heading,
+            partners=partners,
         )
 
-    def _people_part(self, resident: Resident, place: Place) -> str:
-        return self._draw("people.html", people=self._people())
+    def _people_part(self, resident: Resident, place: Place, wanted: Wanted) -> str:
+        return self._draw("people.html", people=self._people.groups(), me=self._people.card(resident))
 
-    def _time(self, resident: Resident, place: Place) -> str:
+    def _inspected(self, resident: Resident, place: Place, wanted: Wanted) -> str:
+        """Draw the latest calls and requests, or those of one message."""
+        reader, ts = self._reader_for(resident), wanted.get("ts")
+        message = next((one for one in resident.person.inbox(place.conversation) if one.ts == ts), None)
+        found = self._inspector.of_message(message) if message else list(self._inspector.entries)[::-1]
+        entries = [(one, reader.time(one.at), self._about(one, reader)) for one in found]
+        return self._draw("inspector.html", entries=entries, of_message=message is not None)
+
+    def _about(self, entry: Entry, reader: Reader) -> str:
+        workspace = self._world.slack.workspace
+        conversation = workspace.conversations.get(entry.about)
+        if conversation is None:
+            return workspace.users[entry.about].real_name if entry.about in workspace.users else ""
+        if conversation.kind == "im":
+            others = [user for user in conversation.members if user != workspace.bot.id]
+            return reader.name_of(others[0]) if others else ""
+        return f"#{conversation.name}"
+
+    def _time(self, resident: Resident, place: Place, wanted: Wanted) -> str:
         reader = self._reader_for(resident)
         upcoming = self._world.bot.next_moment()
         return self._draw(
             "time.html",
+            me=self._people.card(resident),
             now=self._clock_words(reader),
             zone=resident.person.user.tz.rpartition("/")[2].replace("_", " "),
             upcoming=f"{reader.pretty_day(upcoming)}, {reader.time(upcoming)}" if upcoming else "",
-            news=self._news(self._world.timeline.last, resident, reader),
+            news=self._news(self._world.timeline.last, resident),
+            trouble=self._world.trouble.mode,
+            trouble_words=TROUBLE,
         )
 
-    def _news(self, journey: Journey | None, resident: Resident, reader: Reader) -> dict[str, Any] | None:
+    def _news(self, journey: Journey | None, resident: Resident) -> dict[str, Any] | None:
         """Return what the last move brought, with a few people to look at besides the one who is here."""
         if journey is None:
             return None
@@ -156,47 +186,34 @@ class Pictures:
         near = {handle for handle, _ in resident.partners}
         others.sort(key=lambda one: one.handle not in near)
         return {
-            "sent": [f"{count} × {kind_words(kind)}" for kind, count in journey.sent],
+            "said": telling.moved(journey, resident.person.user.tz),
             "for_me": resident in people,
-            "others": [self._card(one) for one in others[:MOST_NAMED]],
+            "others": [self._people.card(one) for one in others[:MOST_NAMED]],
             "more": max(0, len(others) - MOST_NAMED),
-            "channels": [found.name for found in conversations if found.name],
-            "when": f"{reader.day(journey.end)}, {reader.time(journey.end)}",
+            "channels": [(found.name, resident.person.id in found.members) for found in conversations if found.name],
         }
 
-    def _people(self) -> list[tuple[str, list[dict[str, Any]]]]:
-        residents = self._world.residents
-        return [(ROLE_GROUPS[role], [self._card(one) for one in residents.with_role(role)]) for role in ROLE_ORDER]
-
-    def _card(self, resident: Resident) -> dict[str, Any]:
-        by_handle = self._world.residents.by_handle
+    def _common(self, resident: Resident, place: Place) -> dict[str, Any]:
         return {
-            "handle": resident.handle,
-            "name": resident.name,
-            "initials": resident.initials,
-            "hue": resident.hue,
-            "role": ROLE_WORD[resident.role],
-            "where": ", ".join(part for part in (resident.line.school, resident.line.district) if part),
-            "title": resident.line.position or "",
-            "partners": [(ROLE_WORD[role], by_handle[handle].name) for handle, role in resident.partners],
-            "new": self._places.new_from_bot(resident),
+            "me": self._people.card(resident),
+            "place": place,
+            "reader": self._reader_for(resident),
+            "program": self._world.program,
+            "bot_place": BOT_PLACE,
+            "home_place": HOME_PLACE,
         }
-
-    def _common(self, resident: Resident, place: Place, reader: Reader) -> dict[str, Any]:
-        return {"me": self._card(resident), "place": place, "reader": reader, "program": self._world.program}
 
     def _reader_for(self, resident: Resident) -> Reader:
-        return self._reader(resident.person.user.tz)
-
-    def _reader(self, timezone: str) -> Reader:
-        return Reader(self._world.slack.workspace, timezone, self._world.clock.now())
+        user = resident.person.user
+        return Reader(self._world.slack.workspace, user.tz, self._world.clock.now(), user.id)
 
     def _clock_words(self, reader: Reader) -> dict[str, str]:
         now: datetime = self._world.clock.now()
+        short = reader.local(now)
         return {
             "iso": now.isoformat(),
             "day": reader.day(now),
-            "year": f"{reader.local(now):%Y}",
+            "short_day": f"{short:%a} {short.day} {short:%b}",
             "time": reader.time(now),
         }
 
@@ -204,10 +221,6 @@ class Pictures:
         return self._environment.get_template(template).render(**values)
 
 
-def state_of(view: View, block_id: str, element: dict[str, Any]) -> Any:
-    """Return what stands in an element of a view: text, date or id, or the values of the chosen options."""
-    state = view.state.get(block_id, {}).get(element["action_id"]) or inputs.untouched(element)
-    value = inputs.value_of(state)
-    if isinstance(value, list):
-        return [one["value"] if isinstance(one, dict) else one for one in value]
-    return value["value"] if isinstance(value, dict) and "value" in value else value
+def _pretty(value: Any) -> str:
+    """Return JSON for people."""
+    return json.dumps(value, indent=2, ensure_ascii=False)

@@ -75,6 +75,11 @@ class App:
             raise SlackError(token.problem)
         return token
 
+    def record(self, call: CallRecord) -> None:
+        """Remember one call of the app and tell whoever follows them."""
+        self.calls.append(call)
+        self.changes.publish("call", "", call)
+
     def revoke(self, workspace: Workspace, problem: str = "token_revoked") -> None:
         """Make every bot token of a workspace useless, with the error code that Slack would give."""
         for token in self.tokens.values():

@@ -56,9 +56,9 @@ class Message:
 
     @property
     def mentions(self) -> list[str]:
-        """Everyone this message would notify, as Slack's markup without the brackets: `@U…`, `!channel`."""
+        """Everyone this message would notify, once each, as Slack's markup without the brackets: `@U…`, `!channel`."""
         texts = [self.text, *markup_texts(self.blocks), *markup_texts(self.attachments)]
-        return [found.group(1) for text in texts for found in MENTION.finditer(text)]
+        return list(dict.fromkeys(found.group(1) for text in texts for found in MENTION.finditer(text)))
 
     def json(self, *, metadata: bool = False) -> dict[str, Any]:
         """Return the message as `conversations.history` shows it; its metadata only when asked for."""

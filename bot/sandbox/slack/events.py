@@ -29,6 +29,7 @@ SCOPES = {
     "member_joined_channel": "channels:read",
     "member_left_channel": "channels:read",
     "reaction_added": "reactions:read",
+    "reaction_removed": "reactions:read",
 }
 
 
@@ -167,13 +168,16 @@ def _membership(name: str) -> Callable[[Workspace, tuple[Conversation, str], App
     return make
 
 
-def _reaction(workspace: Workspace, subject: tuple[Message, str, str], app: App) -> Made:
-    message, user_id, name = subject
-    if _heard(workspace, message) is None:
-        return None
-    item = {"type": "message", "channel": message.channel, "ts": message.ts}
-    event = {"type": "reaction_added", "user": user_id, "reaction": name, "item": item, "item_user": message.user}
-    return "reaction_added", event | {"event_ts": workspace.stamps.next()}, False
+def _reaction(kind: str) -> Callable[[Workspace, tuple[Message, str, str], App], Made]:
+    def make(workspace: Workspace, subject: tuple[Message, str, str], app: App) -> Made:
+        message, user_id, name = subject
+        if _heard(workspace, message) is None:
+            return None
+        item = {"type": "message", "channel": message.channel, "ts": message.ts}
+        event = {"type": kind, "user": user_id, "reaction": name, "item": item, "item_user": message.user}
+        return kind, event | {"event_ts": workspace.stamps.next()}, False
+
+    return make
 
 
 def _tokens_revoked(workspace: Workspace, bot: User, app: App) -> Made:
@@ -208,7 +212,8 @@ _MAKERS: dict[str, Callable[[Workspace, Any, App], Made]] = {
     "user_change": _user_event("user_change"),
     "member_joined_channel": _membership("member_joined_channel"),
     "member_left_channel": _membership("member_left_channel"),
-    "reaction_added": _reaction,
+    "reaction_added": _reaction("reaction_added"),
+    "reaction_removed": _reaction("reaction_removed"),
     "tokens_revoked": _tokens_revoked,
     "app_uninstalled": _app_uninstalled,
     "app_home_opened": _home_opened,

@@ -108,6 +108,11 @@ class Triggers:
         trigger.used = now
         return trigger
 
+    def owner(self, trigger_id: str) -> str | None:
+        """Return the id of the user for whom a trigger was issued; None if it is not known."""
+        trigger = self._issued.get(trigger_id)
+        return trigger.user_id if trigger is not None else None
+
     def used_at(self, trigger_id: str) -> float | None:
         """Return when a trigger was used, on the monotonic clock; None if it was not, or is not known."""
         trigger = self._issued.get(trigger_id)

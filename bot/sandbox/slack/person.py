@@ -7,6 +7,7 @@ from typing import Any
 from bot.sandbox.slack import gestures, inputs, payloads
 from bot.sandbox.slack.api import checks
 from bot.sandbox.slack.app import App
+from bot.sandbox.slack.changes import Change
 from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.modals import View
@@ -15,6 +16,7 @@ from bot.sandbox.slack.people import User
 from bot.sandbox.slack.response import Response
 from bot.sandbox.slack.response_urls import ResponseUrl, ResponseUrls
 from bot.sandbox.slack.state import Workspace
+from bot.sandbox.slack.typed import rich_elements
 
 
 class NotDeclared(LookupError):
@@ -61,6 +63,14 @@ class Person:
         own = [one for one in self.workspace.ephemerals.get(self.user.id, []) if one.channel == channel.id]
         return sorted([*shown, *own], key=lambda message: message.ts)
 
+    def message_state(self, message: Message) -> inputs.State:
+        """Return what stands in the fields of a message as this person has it; to be changed in place."""
+        key = (self.user.id, message.channel, message.ts)
+        before = self.workspace.message_states.get(key, {})
+        state = inputs.carried_over(message.blocks or [], before)
+        self.workspace.message_states[key] = state
+        return state
+
     def ephemerals(self) -> list[Message]:
         """Return the messages that only they see."""
         return list(self.workspace.ephemerals.get(self.user.id, []))
@@ -101,7 +111,7 @@ class Person:
             raise LookupError("the message is gone")
         conversation = self._place(self.workspace.conversations[message.channel])
         block_id, element = gestures.find(message.blocks, what)
-        state = self._message_state(message)
+        state = self.message_state(message)
         if element["type"] in inputs.SHAPES:
             state.setdefault(block_id, {})[element["action_id"]] = inputs.filled(element, value)
         actions = [gestures.action(block_id, element, value, self.workspace.stamps.next())]
@@ -140,7 +150,7 @@ class Person:
             manifest = self._app.manifest
             if not manifest.messages_tab_enabled or manifest.messages_tab_read_only:
                 raise ValueError("the app's messages tab takes no messages")
-        section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+        section = {"type": "rich_text_section", "elements": rich_elements(self.workspace, text)}
         blocks = [{"type": "rich_text", "block_id": self._app.ids.secret(5), "elements": [section]}]
         marked = gestures.marked_up(self.workspace, text)
         return self.workspace.post(channel, self.user, marked, blocks=blocks, thread_ts=thread_ts)
@@ -149,9 +159,28 @@ class Person:
         """Write to the bot directly."""
         return await self.write(self.workspace.dm(self.user.id), text, thread_ts)
 
-    def open_home(self, tab: str = "home") -> None:
-        """Open the app's page, `home` or `messages`; the app hears of it if it subscribes."""
+    def open_tab(self, tab: str = "home") -> None:
+        """Open the app's page, `home` or `messages`; the app hears of it if it subscribes.
+
+        Raises NotDeclared for a tab that the app does not have, ValueError for a deactivated person.
+        """
+        manifest = self._app.manifest
+        if not {"home": manifest.home_tab_enabled, "messages": manifest.messages_tab_enabled}[tab]:
+            raise NotDeclared(f"this app has no {tab} tab")
+        if self.user.deleted:
+            raise ValueError(f"{self.user.name} is deactivated")
         self.workspace.publish("app_home_opened", (self.user, tab))
+
+    async def open_home(self, timeout: float = 5.0) -> View:
+        """Open the Home tab and return it as the app publishes it in answer. Raises TimeoutError, and as `open_tab`."""
+        mark = self.workspace.changes.mark()
+        self.open_tab()
+
+        def published(change: Change) -> bool:
+            return change.kind == "home" and change.subject.user_id == self.user.id
+
+        view: View = (await self.workspace.changes.wait_for(published, timeout, mark)).subject
+        return view
 
     # What they do in modals
 
@@ -216,7 +245,9 @@ class Person:
             view.state.setdefault(block_id, {})[element["action_id"]] = inputs.filled(element, value)
         if not gestures.dispatches(view, block_id):
             return None
-        trigger_id = self.workspace.triggers.issue(self.user.id, view.id)
+        # Only a modal can have another laid over it: a trigger from Home opens one.
+        in_modal = view.id if view.definition["type"] == "modal" else None
+        trigger_id = self.workspace.triggers.issue(self.user.id, in_modal)
         actions = [gestures.action(block_id, element, value, self.workspace.stamps.next())]
         payload = payloads.view_actions(self._app, self.workspace, self.user, view, actions, trigger_id)
         return await self._interact(payload, trigger_id)
@@ -268,7 +299,8 @@ class Person:
         try:
             act()
         except SlackError as error:
-            response.error = error.code
+            response.error, response.details = error.code, error.details
+            self.workspace.publish("answer_refused", response)
 
     def _front(self) -> View:
         if self.modal is None:
@@ -285,10 +317,3 @@ class Person:
         shortcut = self._app.manifest.shortcuts.get(callback_id)
         if shortcut is None or shortcut.type != kind:
             raise NotDeclared(f"{callback_id} is not a {kind} shortcut of this app")
-
-    def _message_state(self, message: Message) -> inputs.State:
-        key = (self.user.id, message.channel, message.ts)
-        before = self.workspace.message_states.get(key, {})
-        state = inputs.carried_over(message.blocks or [], before)
-        self.workspace.message_states[key] = state
-        return state

@@ -13,7 +13,7 @@ from bot.sandbox.slack.state import Workspace
 class Response:
     """What came of one request. `status` 0 and `error` say why there was no answer; `elapsed` is in seconds.
 
-    `errors` are those shown on the fields of a modal, by block_id.
+    `errors` are those shown on the fields of a modal, by block_id; `details` are Slack's words on what it refuses.
     """
 
     status: int
@@ -24,6 +24,7 @@ class Response:
     trigger_id: str = ""
     response_url: ResponseUrl | None = None
     errors: dict[str, str] = field(default_factory=dict)
+    details: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:

@@ -8,7 +8,7 @@ from aiohttp import web
 from bot.clock import Clock
 from bot.content import manifest as manifests
 from bot.content.manifest import Manifest
-from bot.sandbox.slack.app import App
+from bot.sandbox.slack.app import App, CallRecord
 from bot.sandbox.slack.changes import Changes
 from bot.sandbox.slack.errors import SlackError
 from bot.sandbox.slack.events import Events
@@ -61,6 +61,7 @@ class SlackServer:
             "link": self._link,
             "response": self._respond,
             "upload": self._upload,
+            "files": self._download,
         }
         self._runner: web.ServerRunner | None = None
         self.app.socket_mode = self.app.manifest.socket_mode
@@ -143,14 +144,31 @@ class SlackServer:
 
     async def _respond(self, request: web.BaseRequest, key: str) -> web.Response:
         try:
-            body = await request.json()
-            self.response_urls.post(key, body if isinstance(body, dict) else {})
+            given = await request.json()
         except ValueError:
             return web.Response(status=400, text="invalid_payload")
+        body = given if isinstance(given, dict) else {}
+        status, answer = 200, {"ok": True}
+        try:
+            self.response_urls.post(key, body)
         except SlackError as error:
             status = 404 if error.code in ("used_url", "expired_url", "no_such_url") else 400
-            return web.json_response(error.answer(), status=status)
-        return web.Response(text="ok")
+            answer = error.answer()
+        shown = {"response_url": f"{self.app.base_url}/response/{key}", **body}
+        self.app.record(CallRecord("response_url", shown, status, answer))
+        return web.json_response(answer, status=status) if status != 200 else web.Response(text="ok")
+
+    async def _download(self, request: web.BaseRequest, tail: str) -> web.Response:
+        """Hand out a file to the app, which needs its bot token and `files:read`."""
+        team_id, _, file_id = tail.partition("/")
+        workspace = self.app.workspaces.get(team_id)
+        upload = workspace.files.get(file_id) if workspace else None
+        token = self.app.tokens.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        if token is None or token.workspace is not workspace or "files:read" not in token.scopes:
+            return web.Response(status=403)
+        if upload is None or upload.content is None:
+            return web.Response(status=404)
+        return web.Response(body=upload.content, content_type=upload.mimetype)
 
     async def _upload(self, request: web.BaseRequest, tail: str) -> web.Response:
         team_id, _, file_id = tail.partition("/")

@@ -3,6 +3,7 @@
 Every change goes through here and onto the change stream. No HTTP, no payloads for the app.
 """
 
+import mimetypes
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,22 +20,39 @@ TEXT_CUT = 40_000  # characters; api.slack.com/changelog/2018-04-truncating-real
 
 @dataclass(slots=True)
 class Upload:
-    """A file between `files.getUploadURLExternal` and the end of the world; `content` arrives in between."""
+    """A file between its announcement and the end of the world; `content` arrives in between.
+
+    `user` is who put it there; `created` is in seconds since 1970; `address` is where whoever may read it gets it.
+    """
 
     id: str
     name: str
     length: int
+    user: str
+    created: int
+    address: str
     content: bytes | None = None
     title: str = ""
     shared_in: list[str] = field(default_factory=list)
+
+    @property
+    def mimetype(self) -> str:
+        """The type by the name's ending, as Slack guesses it."""
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
 
     def json(self) -> dict[str, Any]:
         """Return the file as it appears in answers and messages."""
         return {
             "id": self.id,
+            "created": self.created,
             "name": self.name,
             "title": self.title or self.name,
+            "mimetype": self.mimetype,
+            "filetype": self.name.rpartition(".")[2].lower(),
+            "user": self.user,
             "size": len(self.content or b""),
+            "url_private": self.address,
+            "url_private_download": f"{self.address}?download",
             "mode": "hosted",
             "is_external": False,
             "channels": self.shared_in,
@@ -149,6 +167,13 @@ class Workspace:
         self.publish("conversation", conversation)
         return conversation
 
+    def announce_file(self, name: str, length: int, user_id: str, base_url: str) -> Upload:
+        """Return a new file of `user_id` whose content is still to come."""
+        file_id = self.ids.new("F")
+        upload = Upload(file_id, name, length, user_id, self.now(), f"{base_url}/files/{self.id}/{file_id}")
+        self.files[file_id] = upload
+        return upload
+
     # Messages
 
     def post(self, conversation: Conversation, user: User, text: str, **fields: Any) -> Message:
@@ -195,3 +220,12 @@ class Workspace:
         users.append(user_id)
         self.publish("reaction_added", (message, user_id, name))
         return True
+
+    def unreact(self, message: Message, user_id: str, name: str) -> None:
+        """Take this user's reaction away; nothing happens when it is not there."""
+        if user_id not in message.reactions.get(name, []):
+            return
+        message.reactions[name].remove(user_id)
+        if not message.reactions[name]:
+            del message.reactions[name]
+        self.publish("reaction_removed", (message, user_id, name))

@@ -125,9 +125,7 @@ class WebApi:
 
     def _record(self, method: str, args: Arguments, status: int, answer: dict[str, Any] | None) -> None:
         shown = {name: value for name, value in args.items() if name not in ("token", "client_secret")}
-        record = CallRecord(method, shown, status, answer)
-        self._app.calls.append(record)
-        self._app.changes.publish("call", "", record)
+        self._app.record(CallRecord(method, shown, status, answer))
 
 
 def _token_of(request: web.BaseRequest, args: Arguments) -> str:

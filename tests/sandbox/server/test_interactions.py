@@ -1,4 +1,4 @@
-"""Views that answer views, closings, menus fed by the app, message shortcuts, the Home tab, events beyond DMs."""
+"""Views that answer views, closings, menus fed by the app, message shortcuts, events beyond DMs."""
 
 from dataclasses import replace
 from typing import Any
@@ -157,31 +157,6 @@ async def test_a_message_shortcut_carries_the_message(server: SlackServer, http_
     widen(server, shortcuts={"keep": Shortcut("keep", "Keep", "message")})
     assert (await ada.message_shortcut("keep", message)).ok
     assert seen == ["went well"]
-
-
-async def test_the_home_tab(server: SlackServer, http_app: Any, client: Any) -> None:
-    ada = server.add_person("ada", "Ada")
-    widen(server, home_tab_enabled=True, events=server.app.manifest.events | {"app_home_opened"})
-    pressed: list[str] = []
-    button = {"type": "button", "action_id": "go", "text": PLAIN}
-    home = {"type": "home", "blocks": [{"type": "actions", "elements": [button]}]}
-
-    @http_app.app.event("app_home_opened")
-    async def opened(event: Any, client: Any) -> None:
-        await client.views_publish(user_id=event["user"], view=home)
-
-    @http_app.app.action("go")
-    async def go(ack: Any, body: Any) -> None:
-        pressed.append(body["view"]["type"])
-        await ack()
-
-    ada.open_home()
-    await server.changes.until(lambda: ada.home)
-    await ada.press_home("go")
-    assert pressed == ["home"]
-    assert ada.home is not None
-    with pytest.raises(SlackApiError, match="hash_conflict"):
-        await client.views_publish(user_id=ada.id, view=home, hash="old")
 
 
 async def test_events_reach_the_app_where_it_is_a_member_and_subscribed(server: SlackServer, http_app: Any) -> None:

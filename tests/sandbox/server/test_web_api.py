@@ -301,7 +301,6 @@ async def test_views(server: SlackServer, client: AsyncWebClient) -> None:
     assert await error(client.views_update(view_id=first["id"], hash=first["hash"], view=VIEW)) == "hash_conflict"
     assert second["hash"] != first["hash"]
     assert await error(client.views_update(view_id="V0", view=VIEW)) == "not_found"
-    assert await error(client.views_publish(user_id=ada.id, view={**VIEW, "type": "home"})) == "not_enabled"
 
 
 async def test_three_views_lie_on_each_other_and_no_more(server: SlackServer, client: AsyncWebClient) -> None:

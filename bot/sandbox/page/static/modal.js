@@ -1,97 +1,83 @@
-// The modal in front: what is typed in it is told to the server, and kept when the bot changes the form.
-// It uses the helpers of page.js, which is loaded before it.
-"use strict";
+// The modal in front. What is typed in it stays when the bot changes the form.
+import { all, find, grow } from "./dom.js";
+import { forget, typedValues } from "./fields.js";
+import { carryWords, counterpart, definePart } from "./parts.js";
+import { act, hideNotice } from "./server.js";
 
+const dialog = find("#modal");
 let openedFrom = null;
 
-function typedValues(dialog) {
-  const values = {};
-  for (const one of all("[name]", dialog)) {
-    if (one.type === "checkbox") (values[one.name] ??= []).push(...(one.checked ? [one.value] : []));
-    else if (one.type === "radio") values[one.name] = one.checked ? one.value : (values[one.name] ?? null);
-    else values[one.name] = one.value || null;
-  }
-  return values;
-}
-
-const modal = () => find("#modal dialog");
-
-let keepTimer;
-
-function typed() {
-  clearTimeout(keepTimer); // whatever is done with it tells the server what is typed
-  return { view: modal().dataset.view, values: typedValues(modal()) };
-}
-
-function drawModal(html) {
-  const before = modal();
-  const kept = before ? { view: before.dataset.view, ...remember(before) } : null;
-  if (!before) openedFrom = document.activeElement;
-  find("#modal").innerHTML = html;
-  const dialog = modal();
-  if (!dialog) { openedFrom?.isConnected ? openedFrom.focus() : find("#compose-text").focus(); return; }
-  dialog.showModal();
-  const wrong = find("[aria-invalid=true]", dialog);
-  if (kept?.view === dialog.dataset.view) restore(dialog, kept);
-  else (find(".modal-body [name]", dialog) ?? dialog).focus();
+function draw(html) {
+  const before = find("form", dialog);
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const form = find("form", template.content);
+  if (!form) { if (before) close(before); return; }
+  const same = before?.dataset.view === form.dataset.view;
+  const focused = before?.contains(document.activeElement) ? document.activeElement : null;
+  const caret = focused?.selectionStart;
+  const top = before && find(".modal-body", before).scrollTop;
+  if (same) carryWords(before, form);
+  if (before) before.replaceWith(form);
+  else { openedFrom = document.activeElement; dialog.prepend(form); }
+  if (!dialog.open) dialog.showModal();
+  all("textarea", form).forEach(grow);
+  if (same) restore(form, focused, caret, top);
+  else (find("[autofocus]", form) ?? find(".modal-body [data-field]:not(.files), .modal-body input", form) ?? find("#modal-title", form)).focus();
+  const wrong = find("[aria-invalid=true]", form);
   if (wrong) { wrong.focus(); wrong.closest(".field").scrollIntoView({ block: "nearest" }); }
-  all("textarea", dialog).forEach(grow);
 }
 
-function remember(dialog) {
-  const focused = document.activeElement;
-  return {
-    texts: all("textarea, input[type=text]", dialog).map((one) => [one.name, one.value]),
-    focus: focused?.name,
-    caret: focused?.selectionStart,
-    scroll: find(".modal-body", dialog).scrollTop,
-  };
+function restore(form, focused, caret, top) {
+  find(".modal-body", form).scrollTop = top;
+  const field = focused && counterpart(focused, form);
+  if (!field) { find("#modal-title", form).focus(); return; }
+  field.focus({ preventScroll: true });
+  if (caret != null && field.setSelectionRange && ["text", "textarea", "url"].includes(field.type)) field.setSelectionRange(caret, caret);
 }
 
-function restore(dialog, kept) {
-  for (const [name, value] of kept.texts) {
-    const field = all("textarea, input[type=text]", dialog).find((one) => one.name === name);
-    if (field) field.value = value;
+function close(form) {
+  form.remove();
+  hideNotice();
+  dialog.close();
+  // The browser gives the focus back to where it was; that place may have been drawn anew meanwhile.
+  if (document.activeElement === document.body) {
+    const again = openedFrom && counterpart(openedFrom, document.body);
+    (again ?? find("#compose-text") ?? find("#home"))?.focus();
   }
-  find(".modal-body", dialog).scrollTop = kept.scroll;
-  const field = all("[name]", dialog).find((one) => one.name === kept.focus);
-  field?.focus();
-  if (kept.caret != null && field?.setSelectionRange && field.type !== "date") field.setSelectionRange(kept.caret, kept.caret);
 }
 
-function grow(area) {
-  area.style.height = "auto";
-  area.style.height = `${Math.min(area.scrollHeight + 2, 240)}px`;
-}
-
-async function closeModal() {
-  clearTimeout(keepTimer);
-  await act("modal-close");
-}
-
-async function submitModal(form) {
+async function submit(form) {
   const button = find("[type=submit]", form);
-  if (button.getAttribute("aria-busy")) return;
+  if (!button || button.getAttribute("aria-busy")) return;
   button.setAttribute("aria-busy", "true");
-  await act("modal-submit", typed());
+  forget();
+  await act("modal-submit", { view: form.dataset.view, values: typedValues(form) });
   button.removeAttribute("aria-busy");
 }
 
-document.addEventListener("input", (event) => {
-  if (!event.target.closest("#modal [name]")) return;
-  clearTimeout(keepTimer);
-  keepTimer = setTimeout(() => { if (modal()) act("modal-keep", typed()); }, 300);
-});
+async function leave(everything) {
+  forget();
+  await act("modal-close", { everything });
+}
 
-document.addEventListener("change", async (event) => {
-  const field = event.target.closest("#modal [data-dispatch]");
-  if (field) await act("modal-act", { element: field.name, value: typedValues(modal())[field.name], ...typed() });
+dialog.addEventListener("submit", (event) => { event.preventDefault(); submit(event.target); });
+dialog.addEventListener("input", (event) => { if (event.target.matches("textarea")) grow(event.target); });
+dialog.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-close-modal]");
+  if (button) leave(button.dataset.closeModal === "all");
 });
-
 // Escape closes a modal on the server too, so that the bot hears of it and other windows follow.
-document.addEventListener("cancel", (event) => {
-  if (event.target.closest("#modal")) { event.preventDefault(); closeModal(); }
-}, true);
+dialog.addEventListener("cancel", (event) => {
+  if (event.target !== dialog) return;
+  event.preventDefault();
+  leave(false);
+});
+// Ctrl+Enter sends a form from within a field of several lines.
+dialog.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); submit(find("form", dialog)); }
+});
 
+definePart("modal", draw);
 // A modal that was open before a reload is still in front.
-modal()?.showModal();
+if (find("form", dialog)) { dialog.showModal(); all("textarea", dialog).forEach(grow); }

@@ -16,11 +16,17 @@ ATTACHMENTS = 100
 
 def with_ids(blocks: list[dict[str, Any]], ids: Ids) -> list[dict[str, Any]]:
     """Return blocks as Slack keeps them: a block_id on each, an action_id on each interactive element."""
-    kept = [block if block.get("block_id") else {**block, "block_id": ids.secret(5)} for block in blocks]
+    kept = [_with_block_id(block, ids) for block in blocks]
     for _, element in blockkit.interactive(kept):
         if not element.get("action_id"):
             element["action_id"] = ids.secret(5)
     return kept
+
+
+def _with_block_id(block: dict[str, Any], ids: Ids) -> dict[str, Any]:
+    kept = block if block.get("block_id") else {**block, "block_id": ids.secret(5)}
+    inner = {"container": "child_blocks", "carousel": "elements"}.get(str(kept.get("type")))
+    return {**kept, inner: [_with_block_id(one, ids) for one in kept[inner]]} if inner else kept
 
 
 def blocks_of(call: Call, text: str) -> list[dict[str, Any]] | None:

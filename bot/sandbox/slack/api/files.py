@@ -16,8 +16,7 @@ def get_upload_url(call: Call) -> dict[str, Any]:
         raise SlackError("invalid_arguments", "must be a number [json-pointer:/length]") from None
     if length <= 0:
         raise SlackError("invalid_arguments", "must be greater than 0 [json-pointer:/length]")
-    upload = Upload(call.app.ids.new("F"), call.args.text("filename"), length)
-    call.workspace.files[upload.id] = upload
+    upload = call.workspace.announce_file(call.args.text("filename"), length, call.bot.id, call.app.base_url)
     url = f"{call.app.base_url}/upload/{call.workspace.id}/{upload.id}"
     return {"ok": True, "upload_url": url, "file_id": upload.id}
 

@@ -1,0 +1,279 @@
+"""What a person's Home tab shows, as facts; one part a field, so that a capability adds its own beside the others.
+
+`Facts` is what the store gathers, `arrange` makes of it what holds for the person at a moment.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+
+from bot.domain.calendar import WEEK, local, school_days, week_of
+from bot.domain.checkins import CheckIn, Prompt
+from bot.domain.health import Health, PairStanding
+from bot.domain.members import Member, Person, Role
+from bot.domain.pairs import Meeting, Partner
+from bot.domain.programs import DaysOff, Program
+from bot.domain.rhythms import Membership, lead
+
+KEPT_FRESH_FOR = timedelta(days=30)  # after that without a look, Home is brought up to date when it is opened
+LATEST_MEETINGS = 3  # shown of a pair
+FIRST_TO_SEE = 5  # pairs of a program named on a coordinator's Home; the others are in the list behind it
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramPairs:
+    """The pairs that hold in a program that the person coordinates, by how they stand (`health.sort_by_health`)."""
+
+    program: Program
+    by_state: Mapping[Health, Sequence[PairStanding]]
+
+    @property
+    def first(self) -> Sequence[PairStanding]:
+        """Return the pairs to look at first."""
+        return self.by_state[Health.NEEDS_A_HAND][:FIRST_TO_SEE]
+
+
+@dataclass(frozen=True, slots=True)
+class PairNames:
+    """Who the two of a pair are."""
+
+    mentor: str
+    mentee: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Somebody whom a coach accompanies."""
+
+    name: str
+    slack_id: str | None
+    school: str
+    program: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known about somebody with at least one membership that lasts. Keys are member ids (`partners`,
+    `check_ins`: the latest), pair ids (`meetings`: newest first; `names`) and program ids (`days_off`).
+    """
+
+    person: Person
+    memberships: tuple[Membership, ...]
+    partners: Mapping[int, Sequence[Partner]]
+    meetings: Mapping[int, Sequence[Meeting]]
+    check_ins: Mapping[int, CheckIn]
+    prompt: Prompt | None
+    days_off: Mapping[int, Sequence[DaysOff]]
+    leaders: tuple[Leader, ...] = ()
+    programs: tuple[ProgramPairs, ...] = ()
+    names: Mapping[int, PairNames] = field(default_factory=dict)
+
+
+class WeekState(StrEnum):
+    """How somebody's check-in of the present program week stands."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    SKIPPED = "skipped"
+    NOT_ASKED = "not_asked"  # none has come in this program week, and none will: holidays, a first week, another rhythm
+    RESTING = "resting"
+    DAY_OFF = "day_off"  # open, and today nothing is asked of anybody
+    TO_BEGIN = "to_begin"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """The check-in of one program for the week that begins on the local day `week`. `answered_at` is UTC; `day` is the
+    one that a state is about (the first, the last, the last day off); `next_step` is from the last check-in.
+    """
+
+    program: str
+    member_id: int
+    week: date
+    state: WeekState
+    answered_at: datetime | None = None
+    day: date | None = None
+    day_off: str = ""
+    question_key: str = ""
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MyPair:
+    """A partner with the pair's latest meetings, newest first; `own_today` is one of today that the person logged."""
+
+    partner: Partner
+    meetings: tuple[Meeting, ...] = ()
+    own_today: Meeting | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PairLine:
+    """A pair as a coordinator sees it: no word that anybody wrote, only that and when they met."""
+
+    pair_id: int
+    mentor: str
+    mentee: str
+    starts: date
+    last_met: date | None
+    health: Health
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramHealth:
+    """A program as its coordinator sees it at a glance: pairs by how they stand, and whom to look at first."""
+
+    program_id: int
+    name: str
+    counts: Mapping[Health, int]
+    first: tuple[PairLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What somebody has chosen; day and time are their own wall clock's, Monday is 0. `next_prompt_at` is UTC."""
+
+    weekday: int
+    at: time
+    every_weeks: int
+    next_prompt_at: datetime | None
+    full_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """All that the Home tab of one person shows. `paused_until` is the first local day back, None for an open end."""
+
+    name: str
+    locale: str
+    timezone: str
+    today: date
+    settings: Settings
+    paused: bool = False
+    paused_until: date | None = None
+    weeks: tuple[Week, ...] = ()
+    pairs: tuple[MyPair, ...] = ()
+    is_asked: bool = False
+    leaders: tuple[Leader, ...] | None = None  # None for who is no coach
+    programs: tuple[ProgramHealth, ...] = ()
+
+
+def arrange(facts: Facts, now: datetime) -> Home:
+    """Return what Home shows at the UTC moment `now`."""
+    person, first = facts.person, facts.memberships[0][1]
+    timezone = person.timezone(first.timezone)
+    today = local(now, timezone).date()
+    roles = frozenset(role for member, _ in facts.memberships for role in member.roles)
+    asked = [each for each in facts.memberships if each[0].is_asked]
+    return Home(
+        name=person.name,
+        locale=person.locale,
+        timezone=timezone,
+        today=today,
+        settings=_settings(facts, now),
+        paused=person.is_paused(today),
+        paused_until=person.paused_until if person.is_paused(today) else None,
+        weeks=tuple(_week(facts, member, program, now) for member, program in asked),
+        pairs=tuple(_pairs(facts, today)),
+        is_asked=bool(asked),
+        leaders=facts.leaders if Role.COACH in roles else None,
+        programs=tuple(program_health(of, facts.names) for of in facts.programs),
+    )
+
+
+def _settings(facts: Facts, now: datetime) -> Settings:
+    person = facts.person
+    program = (lead(person, facts.memberships, now) or facts.memberships[0])[1]
+    return Settings(
+        weekday=program.prompt_weekday if person.prompt_weekday is None else person.prompt_weekday,
+        at=person.prompt_time or program.prompt_time,
+        every_weeks=person.every_weeks,
+        next_prompt_at=person.next_prompt_at,
+        full_text=person.full_text,
+    )
+
+
+def _week(facts: Facts, member: Member, program: Program, now: datetime) -> Week:
+    person = facts.person
+    today = local(now, person.timezone(program.timezone)).date()
+    week = week_of(today, program.prompt_weekday)
+    latest = facts.check_ins.get(member.id)
+    answered = latest if latest is not None and latest.week == week else None
+    prompt = facts.prompt if facts.prompt is not None and abs(facts.prompt.week - week) < WEEK else None
+    state, day, title = _state(facts, member, program, today, prompt)
+    if answered is not None:
+        state, day, title = WeekState.ANSWERED, None, ""
+    return Week(
+        program=program.name,
+        member_id=member.id,
+        week=week,
+        state=state,
+        answered_at=answered.updated_at if answered else None,
+        day=day,
+        day_off=title,
+        question_key=prompt.question_key if prompt is not None and prompt.member_id == member.id else "",
+        next_step=latest.answers.next_step if latest is not None else "",
+    )
+
+
+def _state(
+    facts: Facts, member: Member, program: Program, today: date, prompt: Prompt | None
+) -> tuple[WeekState, date | None, str]:
+    """Return how an unanswered week stands, with the day and the words that belong to it."""
+    person = facts.person
+    starts = max(program.starts, member.starts or program.starts)
+    if program.ends is not None and today > program.ends:
+        return WeekState.OVER, program.ends, ""
+    if today < starts:
+        return WeekState.TO_BEGIN, starts, ""
+    if person.resting_since is not None:
+        return WeekState.RESTING, None, ""
+    if prompt is not None and prompt.skipped_at is not None:
+        return WeekState.SKIPPED, None, ""
+    if off := _off_today(facts, member, program, today):
+        return WeekState.DAY_OFF, off.ends, off.title
+    if prompt is None and not _asked_by(person, program, week_of(today, program.prompt_weekday)):
+        return WeekState.NOT_ASKED, None, ""
+    return WeekState.OPEN, None, ""
+
+
+def _off_today(facts: Facts, member: Member, program: Program, today: date) -> DaysOff | None:
+    days = school_days(facts.days_off.get(program.id, ()), member.school, member.district)
+    return next((span for span in days.days_off if span.starts <= today <= span.ends), None)
+
+
+def _asked_by(person: Person, program: Program, week: date) -> bool:
+    """Say whether the next question still comes in the program week that begins on `week`."""
+    if person.next_prompt_at is None:
+        return False
+    day = local(person.next_prompt_at, person.timezone(program.timezone)).date()
+    return week <= day < week + WEEK
+
+
+def _pairs(facts: Facts, today: date) -> list[MyPair]:
+    found = []
+    for member, _ in facts.memberships:
+        for partner in facts.partners.get(member.id, ()):
+            met = tuple(facts.meetings.get(partner.pair_id, ()))[:LATEST_MEETINGS]
+            own = (one for one in met if one.held_on == today and one.logged_by == facts.person.id)
+            found.append(MyPair(partner, met, next(own, None)))
+    return found
+
+
+def program_health(of: ProgramPairs, names: Mapping[int, PairNames]) -> ProgramHealth:
+    """Return a program at a glance; `names` has those of the pairs to look at first, if they are to be named."""
+    return ProgramHealth(
+        program_id=of.program.id,
+        name=of.program.name,
+        counts={state: len(found) for state, found in of.by_state.items()},
+        first=tuple(
+            pair_line(pair, names[pair.pair_id], Health.NEEDS_A_HAND) for pair in of.first if pair.pair_id in names
+        ),
+    )
+
+
+def pair_line(pair: PairStanding, names: PairNames, state: Health) -> PairLine:
+    """Return a pair with its names."""
+    return PairLine(pair.pair_id, names.mentor, names.mentee, pair.starts, pair.last_met, state)

@@ -1,0 +1,67 @@
+// Messages: pressing what is in them, reacting, and keeping the list where the reader is.
+import { all, find } from "./dom.js";
+import { sure } from "./dialogs.js";
+import { forget, surroundings } from "./fields.js";
+import { closeMenu, messageOf } from "./menus.js";
+import { definePart, patch, remember } from "./parts.js";
+import { act, kind, place } from "./server.js";
+import { prepareTables } from "./tables.js";
+
+const NEAR_END = 90;
+
+export function drawList(list, html) {
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
+  patch(list, html);
+  prepareTables(list);
+  if (atEnd) list.scrollTop = list.scrollHeight;
+}
+
+async function use(button) {
+  const { element, value = null } = button.dataset;
+  if (button.getAttribute("aria-busy")) return;
+  closeMenu(button);
+  if (!await sure(button)) return;
+  const { use: deed, about } = surroundings(button);
+  forget();
+  button.setAttribute("aria-busy", "true");
+  await act(deed, { ...about(), element, value });
+  button.removeAttribute("aria-busy");
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-element], [data-react], [data-shortcut]");
+  if (!button) return;
+  const ts = messageOf(button)?.dataset.ts;
+  if (button.dataset.react) {
+    closeMenu(button);
+    await act("react", { ts, name: button.dataset.react });
+  } else if (button.dataset.shortcut) {
+    closeMenu(button);
+    await act("shortcut", { callback: button.dataset.shortcut, ...("onMessage" in button.dataset ? { ts } : {}) });
+  } else {
+    await use(button);
+  }
+});
+
+// An explanation at the lower end of the list would open out of sight.
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches?.("details.why[open]")) find(".because", event.target).scrollIntoView({ block: "nearest" });
+}, true);
+
+const list = find("#messages");
+if (list) {
+  remember(list);
+  prepareTables(list);
+  const everything = new URLSearchParams(location.search).get("all") ? "?all=1" : "";
+  definePart("messages", (html) => drawList(list, html), () => everything);
+  list.scrollTop = list.scrollHeight;
+}
+
+const home = find("#home");
+if (home) {
+  remember(home);
+  prepareTables(home);
+  definePart("home", (html) => { patch(home, html); prepareTables(home); });
+}
+// The bot hears that its page was opened, as Slack tells it.
+if (kind === "home" || kind === "bot") act("open-tab", { place });

@@ -1,0 +1,115 @@
+"""The stage: one world at a time, and the page on it. Who starts over gets a world anew, and the old one ends."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from starlette.types import Receive, Scope, Send
+
+from bot.clock import Clock
+from bot.domain.roster import Roster, parse_roster
+from bot.sandbox.community.enrolment import CannotEnrol, Wish, enrol
+from bot.sandbox.community.residents import STAND_IN, TIMEZONE, move_in, read_roster, timezone_of, with_coordinator
+from bot.sandbox.engine import Access, StartBot
+from bot.sandbox.page.app import Page
+from bot.sandbox.slack.server import SlackServer
+from bot.sandbox.timeline import Timeline
+from bot.sandbox.trouble import Trouble
+from bot.sandbox.world import World
+
+NOBODY = "The file names nobody."
+STOOD_IN = f"nobody in the file is a coordinator, so {STAND_IN.name} was added as one"
+
+
+@dataclass(frozen=True, slots=True)
+class _Play:
+    """A world with its page; `ending` stops its bot and its Slack."""
+
+    world: World
+    page: Page
+    ending: AsyncExitStack
+
+
+class Stage:
+    """An ASGI application: the page of whichever world is being played. `open` it first, `close` it in the end."""
+
+    def __init__(self, start_bot: StartBot, begin: datetime) -> None:
+        """Take what starts a bot with a database of its own, and the UTC program time at which each world begins."""
+        self._start_bot = start_bot
+        self._begin = begin
+        self._changing = asyncio.Lock()
+        self._play: _Play | None = None
+
+    @property
+    def world(self) -> World:
+        """Return the world that is being played."""
+        return self._now.world
+
+    @property
+    def _now(self) -> _Play:
+        assert self._play is not None, "open the stage first"  # noqa: S101
+        return self._play
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        await self._now.page.app(scope, receive, send)
+
+    async def open(self, roster: Roster | None = None) -> None:
+        """Begin with the people of a roster, or with the sample community. Raises CannotEnrol."""
+        self._play = await self._prepare(roster)
+
+    async def start_over(self, content: bytes | None) -> World:
+        """Begin anew with the roster file `content`, or with the sample community, and end what was played.
+
+        Raises RosterError or CannotEnrol if the file does not make a program; then everything stays as it was.
+        """
+        roster = parse_roster(content) if content is not None else None
+        async with self._changing:
+            new = await self._prepare(roster)
+            old, self._play = self._now, new
+            await old.world.timeline.settle()
+            old.page.live.close(news="start-over")
+            await old.ending.aclose()
+        return new.world
+
+    def hush(self) -> None:
+        """End the streams of open pages, so that the server can stop."""
+        self._now.page.live.close()
+
+    async def close(self) -> None:
+        """End what is being played."""
+        async with self._changing:
+            await self._now.ending.aclose()
+
+    async def _prepare(self, roster: Roster | None) -> _Play:
+        async with AsyncExitStack() as ending:
+            world = await self._world(ending, roster)
+            return _Play(world, Page(world, self.start_over), ending.pop_all())
+
+    async def _world(self, ending: AsyncExitStack, own: Roster | None) -> World:
+        if own is not None and not own.lines:
+            refused = [f"refused: line {line.number}: {'; '.join(line.reasons)}" for line in own.refused]
+            raise CannotEnrol("\n".join([NOBODY, *refused]))
+        roster = with_coordinator(own or read_roster())
+        timezone = timezone_of(roster)
+        begin = self._begin_in(timezone)
+        clock = Clock.fixed(begin)
+        slack = SlackServer(clock)
+        await slack.start()
+        ending.push_async_callback(slack.stop)
+        residents = move_in(slack, roster)
+        bot = await self._start_bot(Access(slack.api_url, slack.bot_token, slack.app_token), clock)
+        ending.push_async_callback(bot.stop)
+        wish = Wish(roster, timezone, begin.astimezone(ZoneInfo(timezone)).date(), has_holidays=own is None)
+        enrolled = await enrol(bot.store, bot.slack, slack.workspace.id, wish, begin)
+        notes = enrolled.notes if own is None or own.lines == roster.lines else (*enrolled.notes, STOOD_IN)
+        trouble = Trouble(slack.faults)
+        timeline = Timeline(bot, clock, slack.changes, trouble)
+        return World(slack, clock, residents, bot, timeline, trouble, enrolled.program.name, timezone, notes)
+
+    def _begin_in(self, timezone: str) -> datetime:
+        """Return the UTC moment at which a zone's clocks show what the sample community's show in the beginning."""
+        here = self._begin.astimezone(ZoneInfo(TIMEZONE)).replace(tzinfo=None)
+        return here.replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)

@@ -1,0 +1,157 @@
+"""The Home tab: what it shows whoever opens it, and what publishes it anew when something it shows has changed."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+from bot.domain import messages
+from bot.domain.calendar import local
+from bot.domain.health import Health
+from bot.domain.home import Home, PairLine, ProgramHealth, arrange, pair_line, program_health
+from bot.domain.kinds.home import HOME_TAB
+from bot.domain.members import Role
+from bot.domain.programs import Program
+from bot.domain.refusals import Reason, Refusal
+from bot.services import people
+from bot.store import home as stored
+from bot.store import members, outbox, programs
+from bot.store.database import Store, Tx
+from bot.store.identity import Identity
+
+PER_PAGE = 20  # pairs of the list behind a coordinator's Home
+COORDINATORS_EVERY = timedelta(minutes=10)  # how often a coordinator's Home follows what a whole program does
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What somebody who opens Home is shown; `to_mark` says that it is worth noting that they looked."""
+
+    home: Home
+    to_mark: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PairsPage:
+    """A page of a program's pairs that stand alike, those first that want a look first. `page` counts from 0,
+    `today` is a day of the program's time zone.
+    """
+
+    program: ProgramHealth
+    today: date
+    state: Health
+    lines: tuple[PairLine, ...]
+    page: int
+    pages: int
+    locale: str
+
+
+def opened(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Opened | Refusal:
+    """Return what the Home of a person shows at the UTC moment `now`, read in one go."""
+    with store.read() as tx:
+        identity = people.recognise(tx, team_id, slack_id)
+        if isinstance(identity, Refusal):
+            return identity
+        home = arrange(stored.facts(tx, identity, now), now)
+        return Opened(home, stored.is_to_mark(tx, identity.person.id, now))
+
+
+def mark(store: Store, team_id: str, slack_id: str, *, now: datetime) -> None:
+    """Note that somebody looks at their Home, so that it is kept up to date from now on."""
+    with store.write() as tx:
+        identity = people.recognise(tx, team_id, slack_id)
+        if isinstance(identity, Identity):
+            stored.mark_opened(tx, identity.person.id, now)
+
+
+def changed(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
+    """Have the Home of these people published anew if they have looked at it of late; in the caller's transaction.
+
+    A row each: those that wait at the same time become one, and what is published is the newest state.
+    """
+    wanted = sorted(set(person_ids))
+    for at in range(0, len(wanted), _AT_ONCE):
+        _put(tx, [(*one, uuid4().hex) for one in stored.looking(tx, wanted[at : at + _AT_ONCE], now)], now)
+
+
+def pair_changed(tx: Tx, pair_id: int, now: datetime) -> None:
+    """Have the Homes follow on which a pair stands: of its two people, and of those who coordinate its program."""
+    found = stored.people_of_pair(tx, pair_id)
+    if found is not None:
+        program_id, person_ids = found
+        changed(tx, person_ids, now)
+        program_changed(tx, [program_id], now)
+
+
+def program_changed(tx: Tx, program_ids: Collection[int], now: datetime) -> None:
+    """Have the Home of those who coordinate these programs follow, once in ten minutes however much happens."""
+    due = datetime.fromtimestamp((now.timestamp() // _SPAN + 1) * _SPAN, UTC)
+    looking = stored.coordinators_looking(tx, sorted(set(program_ids)), now)
+    _put(tx, [(who, where, f"{int(due.timestamp())}") for who, where in looking], due)
+
+
+_SPAN = COORDINATORS_EVERY.total_seconds()
+_AT_ONCE = 5000  # values bound in one statement
+
+
+def _put(tx: Tx, looking: Sequence[tuple[int, int, str]], due: datetime) -> None:
+    drafts = [
+        messages.Draft(workspace_id, HOME_TAB.name, f"home:{person_id}:{occasion}", {}, due, person_id=person_id)
+        for person_id, workspace_id, occasion in looking
+    ]
+    outbox.put(tx, drafts)
+
+
+def pairs_page(
+    store: Store,
+    team_id: str,
+    slack_id: str,
+    program_id: int | None = None,
+    state: Health = Health.NEEDS_A_HAND,
+    page: int = 0,
+    *,
+    now: datetime,
+) -> PairsPage | Refusal:
+    """Return a page of the pairs of a program (else the first that the person coordinates) that stand alike."""
+    with store.read() as tx:
+        identity = people.recognise(tx, team_id, slack_id)
+        if isinstance(identity, Refusal):
+            return identity
+        program = _coordinated(identity, program_id)
+        if program is None:
+            return Refusal(Reason.NOT_COORDINATOR, locale=identity.person.locale)
+        days_off = programs.days_off_of(tx, [program.id])[program.id]
+        found = stored.program_pairs(tx, program, days_off, now)
+        of_state = found.by_state[state]
+        pages = max(1, -(-len(of_state) // PER_PAGE))
+        page = min(max(0, page), pages - 1)
+        shown = of_state[page * PER_PAGE : (page + 1) * PER_PAGE]
+        names = stored.pair_names(tx, [pair.pair_id for pair in shown])
+        return PairsPage(
+            program_health(found, {}),
+            local(now, program.timezone).date(),
+            state,
+            tuple(pair_line(pair, names[pair.pair_id], state) for pair in shown),
+            page,
+            pages,
+            identity.person.locale,
+        )
+
+
+def _coordinated(identity: Identity, program_id: int | None) -> Program | None:
+    """Return the program if the person coordinates it, else the first that they do if none is named."""
+    theirs = [program for member, program in identity.open_memberships() if Role.COORDINATOR in member.roles]
+    return next((program for program in theirs if program_id in (None, program.id)), None)
+
+
+def change_notifications(
+    store: Store, team_id: str, slack_id: str, *, full_text: bool, now: datetime
+) -> Refusal | None:
+    """Let the notifications that a person gets hold the words that others shared with them, or no longer."""
+    with store.write() as tx:
+        identity = people.recognise(tx, team_id, slack_id)
+        if isinstance(identity, Refusal):
+            return identity
+        members.change_person(tx, identity.person.id, {"full_text": full_text})
+        changed(tx, [identity.person.id], now)
+        return None

@@ -1,0 +1,203 @@
+"""Queries for the Home tab: what one person's shows, read in a few statements, and who has opened theirs.
+
+Whatever answers to somebody who looks is built once: SQLAlchemy takes longer to put a statement together than SQLite
+to answer it.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, bindparam, func, or_, select, update
+
+from bot.domain.calendar import local
+from bot.domain.health import PairStanding, sort_by_health
+from bot.domain.home import KEPT_FRESH_FOR, LATEST_MEETINGS, Facts, Leader, PairNames, ProgramPairs
+from bot.domain.members import Member, Role
+from bot.domain.pairs import Meeting
+from bot.domain.programs import DaysOff, Program
+from bot.store import checkins, programs, rows
+from bot.store import prompts as prompt_store
+from bot.store.database import Tx
+from bot.store.identity import Identity, partners_of_many
+from bot.store.schema import meetings, members, pairs, people
+
+MARKED_EVERY = timedelta(days=1)  # an opening is noted at most this often
+
+
+def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
+    """Return what the Home of somebody with a membership that lasts shows; only what they may see is read."""
+    memberships = tuple(identity.open_memberships())
+    partners = partners_of_many(tx, [(member, _today(identity, program, now)) for member, program in memberships])
+    asked = [member.id for member, _ in memberships if member.is_asked]
+    found = {id_: latest for id_ in asked if (latest := checkins.latest_check_in(tx, id_)) is not None}
+    coached = [(member, program) for member, program in memberships if Role.COACH in member.roles]
+    days_off = programs.days_off_of(tx, [program.id for _, program in memberships])
+    coordinated = [program for member, program in memberships if Role.COORDINATOR in member.roles]
+    standing = tuple(program_pairs(tx, program, days_off[program.id], now) for program in coordinated)
+    return Facts(
+        person=identity.person,
+        memberships=memberships,
+        partners=partners,
+        meetings=latest_meetings(tx, [partner.pair_id for theirs in partners.values() for partner in theirs]),
+        check_ins=found,
+        prompt=prompt_store.latest_prompt(tx, identity.person.id) if asked else None,
+        days_off=days_off,
+        leaders=tuple(leader for each in coached for leader in _leaders(tx, *each, identity.person.email)),
+        programs=standing,
+        names=pair_names(tx, [pair.pair_id for of in standing for pair in of.first]),
+    )
+
+
+def _today(identity: Identity, program: Program, now: datetime) -> date:
+    return local(now, identity.person.timezone(program.timezone)).date()
+
+
+_NUMBERED = (
+    select(
+        *rows.MEETING,
+        func.row_number()
+        .over(partition_by=meetings.c.pair_id, order_by=(meetings.c.held_on.desc(), meetings.c.id.desc()))
+        .label("place"),
+    )
+    .where(meetings.c.pair_id.in_(bindparam("pair_ids", expanding=True)))
+    .subquery()
+)
+_LATEST_MEETINGS = (
+    select(*(_NUMBERED.c[column.name] for column in rows.MEETING))
+    .where(_NUMBERED.c.place <= LATEST_MEETINGS)
+    .order_by(_NUMBERED.c.pair_id, _NUMBERED.c.place)
+)
+
+
+def latest_meetings(tx: Tx, pair_ids: Collection[int]) -> dict[int, list[Meeting]]:
+    """Return the latest meetings of pairs, newest first, by pair id."""
+    found: dict[int, list[Meeting]] = {pair_id: [] for pair_id in pair_ids}
+    if found:
+        for row in tx.execute(_LATEST_MEETINGS, {"pair_ids": list(found)}):
+            found[row.pair_id].append(rows.meeting(row))
+    return found
+
+
+_LEADERS = (
+    select(people.c.name, people.c.slack_id, members.c.school)
+    .join(people, people.c.id == members.c.person_id)
+    .where(
+        members.c.program_id == bindparam("program_id"),
+        members.c.ended_at.is_(None),
+        members.c.coach_email == bindparam("email"),
+    )
+    .order_by(people.c.name, people.c.id)
+)
+
+
+def _leaders(tx: Tx, member: Member, program: Program, email: str) -> list[Leader]:
+    found = tx.execute(_LEADERS, {"program_id": member.program_id, "email": email})
+    return [Leader(row.name, row.slack_id, row.school, program.name) for row in found]
+
+
+_MENTOR, _MENTEE = members.alias("mentor"), members.alias("mentee")
+_MENTORS, _MENTEES = people.alias("mentors"), people.alias("mentees")
+
+
+def _is_paused(person: Table | Any) -> ColumnElement[bool]:
+    until = person.c.paused_until
+    return and_(person.c.paused_at.is_not(None), or_(until.is_(None), until > bindparam("today")))
+
+
+_LAST_MET = (
+    select(func.max(meetings.c.held_on)).where(meetings.c.pair_id == pairs.c.id).correlate(pairs).scalar_subquery()
+)
+_PAIRS = (
+    select(pairs.c.id, pairs.c.starts, _LAST_MET, or_(_is_paused(_MENTORS), _is_paused(_MENTEES)))
+    .join(_MENTOR, _MENTOR.c.id == pairs.c.mentor_id)
+    .join(_MENTEE, _MENTEE.c.id == pairs.c.mentee_id)
+    .join(_MENTORS, _MENTORS.c.id == _MENTOR.c.person_id)
+    .join(_MENTEES, _MENTEES.c.id == _MENTEE.c.person_id)
+    .where(
+        pairs.c.program_id == bindparam("program_id"),
+        or_(pairs.c.ends.is_(None), pairs.c.ends >= bindparam("today")),
+        _MENTOR.c.ended_at.is_(None),
+        _MENTEE.c.ended_at.is_(None),
+    )
+)
+
+
+def program_pairs(tx: Tx, program: Program, days_off: Sequence[DaysOff], now: datetime) -> ProgramPairs:
+    """Return the pairs of a program that hold today, on its own calendar, by how they stand."""
+    today = local(now, program.timezone).date()
+    found = tx.execute(_PAIRS, {"program_id": program.id, "today": today})
+    held = [PairStanding(id_, starts, last_met, bool(paused)) for id_, starts, last_met, paused in found]
+    return ProgramPairs(program, sort_by_health(held, today, days_off))
+
+
+_NAMES = (
+    select(pairs.c.id, _MENTORS.c.name, _MENTEES.c.name)
+    .join(_MENTOR, _MENTOR.c.id == pairs.c.mentor_id)
+    .join(_MENTEE, _MENTEE.c.id == pairs.c.mentee_id)
+    .join(_MENTORS, _MENTORS.c.id == _MENTOR.c.person_id)
+    .join(_MENTEES, _MENTEES.c.id == _MENTEE.c.person_id)
+    .where(pairs.c.id.in_(bindparam("pair_ids", expanding=True)))
+)
+
+
+def pair_names(tx: Tx, pair_ids: Collection[int]) -> Mapping[int, PairNames]:
+    """Return who the two of each pair are, by pair id."""
+    found = tx.execute(_NAMES, {"pair_ids": list(pair_ids)}) if pair_ids else ()
+    return {row[0]: PairNames(row[1], row[2]) for row in found}
+
+
+def mark_opened(tx: Tx, person_id: int, now: datetime) -> None:
+    """Note that somebody looks at their Home tab (UTC program time)."""
+    tx.execute(update(people).where(people.c.id == person_id).values(home_opened_at=now))
+
+
+_OPENED_AT = select(people.c.home_opened_at).where(people.c.id == bindparam("person_id"))
+
+
+def is_to_mark(tx: Tx, person_id: int, now: datetime) -> bool:
+    """Say whether an opening at `now` is worth noting: the last one noted is not of the last day."""
+    opened_at: datetime | None = tx.scalar(_OPENED_AT, {"person_id": person_id})
+    return opened_at is None or abs(now - opened_at) >= MARKED_EVERY
+
+
+_LOOKS = and_(people.c.home_opened_at >= bindparam("since"), people.c.slack_id.is_not(None))
+_LOOKING = select(people.c.id, people.c.workspace_id).where(
+    people.c.id.in_(bindparam("person_ids", expanding=True)), _LOOKS
+)
+_COORDINATING = (
+    select(people.c.id, people.c.workspace_id)
+    .distinct()
+    .join(members, members.c.person_id == people.c.id)
+    .where(
+        members.c.program_id.in_(bindparam("program_ids", expanding=True)),
+        members.c.ended_at.is_(None),
+        members.c.roles.contains(Role.COORDINATOR.value),
+        _LOOKS,
+    )
+)
+
+
+def looking(tx: Tx, person_ids: Collection[int], now: datetime) -> list[tuple[int, int]]:
+    """Return (person id, workspace id) of those of the people who have looked at their Home of late."""
+    params = {"person_ids": list(person_ids), "since": now - KEPT_FRESH_FOR}
+    return [(row[0], row[1]) for row in tx.execute(_LOOKING, params)]
+
+
+def coordinators_looking(tx: Tx, program_ids: Collection[int], now: datetime) -> list[tuple[int, int]]:
+    """Return the same of those who coordinate one of the programs."""
+    params = {"program_ids": list(program_ids), "since": now - KEPT_FRESH_FOR}
+    return [(row[0], row[1]) for row in tx.execute(_COORDINATING, params)]
+
+
+def people_of_pair(tx: Tx, pair_id: int) -> tuple[int, set[int]] | None:
+    """Return the program and the two people (ids) of a pair."""
+    found = tx.execute(_OF_PAIR, {"pair_id": pair_id}).all()
+    return (found[0].program_id, {row.person_id for row in found}) if found else None
+
+
+_OF_PAIR = (
+    select(pairs.c.program_id, members.c.person_id)
+    .join(members, or_(members.c.id == pairs.c.mentor_id, members.c.id == pairs.c.mentee_id))
+    .where(pairs.c.id == bindparam("pair_id"))
+)

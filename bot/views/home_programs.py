@@ -1,0 +1,96 @@
+"""The part of Home for coordinators: how a program's pairs stand, and the list of all of them behind it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from bot.content.wording import Markup, Wording
+from bot.domain.health import Health
+from bot.domain.home import Home, PairLine, ProgramHealth
+from bot.views import ids
+from bot.views.blocks import Element, actions, button, choice, clip, context, header, modal, option, section
+from bot.views.home_pairs import NAME, paragraphs
+from bot.views.message import Block
+
+PROGRAMS = 4  # shown on Home
+
+
+@dataclass(frozen=True, slots=True)
+class PairsView:
+    """A page of pairs that stand alike; `page` counts from 0."""
+
+    program_id: int
+    program: str
+    counts: Mapping[Health, int]
+    state: Health
+    lines: tuple[PairLine, ...]
+    today: date
+    page: int = 0
+    pages: int = 1
+
+
+def programs(w: Wording, home: Home) -> list[Block]:
+    """Return the programs that the person coordinates, at a glance."""
+    return [block for program in home.programs[:PROGRAMS] for block in _program(w, program, home.today)]
+
+
+def _program(w: Wording, program: ProgramHealth, today: date) -> list[Block]:
+    title = header(w.plain("home.program.title", program=clip(program.name, 100)))
+    if not any(program.counts.values()):
+        return [title, section(w.mrkdwn("home.program.none"))]
+    see_all = button(w.plain("home.program.all"), ids.HOME_PAIRS, str(program.program_id))
+    blocks = [title, section(_counts(w, program.counts), see_all)]
+    if program.first:
+        lines = [w.mrkdwn("home.program.first"), *(_line(w, line, today) for line in program.first)]
+        blocks.append(section("\n".join(lines)))
+    else:
+        blocks.append(section(w.mrkdwn("home.program.calm")))
+    return [*blocks, context(w.mrkdwn("home.program.rule"))]
+
+
+def _counts(w: Wording, counts: Mapping[Health, int]) -> Markup:
+    parts = [w.mrkdwn(f"home.program.part.{state.value}", count=counts[state]) for state in Health if counts[state]]
+    return w.mrkdwn("home.program.counts", count=sum(counts.values()), parts=w.listing(parts))
+
+
+def _line(w: Wording, line: PairLine, today: date) -> Markup:
+    names = {"mentor": clip(line.mentor, NAME), "mentee": clip(line.mentee, NAME)}
+    if line.last_met is not None:
+        return w.mrkdwn("home.program.last", **names, day=w.day(line.last_met))
+    key = "to_begin" if line.starts > today else "never"
+    return w.mrkdwn(f"home.program.{key}", **names, day=w.day(line.starts))
+
+
+def pairs_modal(w: Wording, view: PairsView) -> dict[str, Any]:
+    """Compose the list of a program's pairs: a menu for how they stand, a page of them, and the way to the others."""
+    options = [option(w.plain(f"home.list.{state.value}"), state.value) for state in Health]
+    now = next(entry for entry in options if entry["value"] == view.state.value)
+    menu = choice("static_select", ids.PAIRS_STATE, options, now, w.plain("home.list.state"))
+    blocks = [section(_counts_or_none(w, view)), actions([menu], f"state:{view.state.value}"), *_page(w, view)]
+    metadata = ids.pairs_value(view.program_id, view.state.value, view.page)
+    return modal(ids.PAIRS_MODAL, w.plain("home.list.title"), blocks, w.plain("home.list.close"), metadata=metadata)
+
+
+def _counts_or_none(w: Wording, view: PairsView) -> Markup:
+    if not any(view.counts.values()):
+        return w.mrkdwn("home.program.none")
+    return Markup(f"{w.mrkdwn('home.week.in', program=clip(view.program, 80))} {_counts(w, view.counts)}")
+
+
+def _page(w: Wording, view: PairsView) -> Sequence[Block]:
+    if not view.lines:
+        return [section(w.mrkdwn("home.list.empty"))]
+    blocks = paragraphs([_line(w, line, view.today) for line in view.lines])
+    if view.pages > 1:
+        blocks += [
+            context(w.mrkdwn("home.list.page", page=view.page + 1, pages=view.pages)),
+            actions(_turning(w, view), f"turn:{view.page}"),
+        ]
+    return blocks
+
+
+def _turning(w: Wording, view: PairsView) -> list[Element]:
+    back = button(w.plain("home.list.back"), ids.PAIRS_BACK)
+    following = button(w.plain("home.list.next"), ids.PAIRS_NEXT)
+    return [*([back] if view.page else []), *([following] if view.page + 1 < view.pages else [])]

@@ -1,0 +1,130 @@
+"""Samples of the Home tab for every role and state, and of the lists and forms behind it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from bot.content.wording import Wording
+from bot.domain.health import Health
+from bot.domain.home import Home, Leader, MyPair, PairLine, ProgramHealth, Settings, Week, WeekState
+from bot.domain.pairs import Meeting, MeetingKind, Partner
+from bot.views import home, home_programs, home_settings, members
+from bot.views.message import Message
+
+ZONE = "America/New_York"
+TODAY = date(2026, 11, 27)
+AT = datetime(2026, 11, 26, 20, 15, tzinfo=UTC)
+NEXT = datetime(2026, 12, 3, 19, 30, tzinfo=UTC)
+BEN = Partner(1, 11, 21, "Ben Okafor", "U0SAMPLE02", ZONE, is_mentor=True, supervises=False, school="South School")
+CLEO = Partner(3, 13, 23, "Cleo Marsh", None, ZONE, is_mentor=False, supervises=False)
+
+
+def home_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
+    """Return every sample by name; `said` gives the members' own words."""
+    return {**_tabs(w, said), **_behind(w)}
+
+
+def _meeting(number: int, pair_id: int, day: date, minutes: int = 30) -> Meeting:
+    return Meeting(number, pair_id, day, minutes, MeetingKind.WEEKLY, 31, AT)
+
+
+def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
+    week = Week("Harbor Leaders", 31, date(2026, 11, 26), WeekState.OPEN, question_key="observe-one-lesson")
+    own = Settings(3, time(14, 30), 1, NEXT, full_text=False)
+    met = MyPair(BEN, tuple(_meeting(9 - n, 1, date(2026, 11, 20 - 7 * n)) for n in range(3)))
+    mine = Home(
+        "Ana Lima", "en-US", ZONE, TODAY, own,
+        weeks=(replace(week, next_step=said("Visit two maths lessons before Tuesday.")),), pairs=(met,), is_asked=True,
+    )  # fmt: skip
+    today = _meeting(9, 1, TODAY, 15)
+
+    def in_state(state: WeekState, **more: Any) -> Home:
+        return replace(mine, weeks=(replace(week, state=state, **more),))
+
+    many = tuple(
+        MyPair(
+            replace(CLEO, pair_id=n, name=f"Person {n}"), (_meeting(n, n, date(2026, 11, 1 + n % 20)),) if n % 3 else ()
+        )
+        for n in range(1, 41)
+    )
+    several = replace(
+        mine,
+        weeks=(
+            replace(week, state=WeekState.ANSWERED, answered_at=AT),
+            replace(week, program="Bay Mentors", member_id=32, question_key=""),
+            replace(week, program="Old Friends", member_id=33, state=WeekState.OVER, day=date(2026, 6, 12)),
+        ),
+        pairs=(met, MyPair(CLEO)),
+    )
+    nobody = replace(mine, weeks=(), pairs=(), is_asked=False)
+    tabs = {
+        "open": mine,
+        "answered": in_state(WeekState.ANSWERED, answered_at=AT, next_step=said("Call both of them tomorrow.")),
+        "skipped": in_state(WeekState.SKIPPED),
+        "no question this week": replace(in_state(WeekState.NOT_ASKED), settings=replace(own, every_weeks=2)),
+        "resting": replace(in_state(WeekState.RESTING), settings=replace(own, next_prompt_at=None)),
+        "day off": in_state(WeekState.DAY_OFF, day_off="Thanksgiving", day=TODAY),
+        "day off without a name": in_state(WeekState.DAY_OFF, day=TODAY),
+        "to begin": in_state(WeekState.TO_BEGIN, day=date(2026, 12, 7), question_key=""),
+        "over": in_state(WeekState.OVER, day=date(2026, 11, 20), question_key=""),
+        "paused": replace(mine, paused=True, paused_until=date(2026, 12, 3)),
+        "paused, open end": replace(mine, paused=True),
+        "met today": replace(mine, pairs=(MyPair(BEN, (today, *met.meetings), today),)),
+        "without a partner": replace(mine, pairs=(), settings=replace(own, full_text=True)),
+        "several programs": several,
+        "a mentor of many": replace(mine, pairs=many),
+        "coach": replace(nobody, leaders=(Leader("Ana Lima", None, "Elm", ""), Leader("Devi Rao", None, "", ""))),
+        "coach without leaders": replace(nobody, leaders=()),
+        "coordinator": replace(nobody, programs=(_program(),)),
+        "coordinator, all well": replace(nobody, programs=(replace(_program(), counts=_counts(0), first=()),)),
+        "coordinator, no pairs": replace(nobody, programs=(replace(_program(), counts={}, first=()),)),
+        "everything at once": replace(
+            several, pairs=many, leaders=tuple(Leader(f"Person {n}", None, "Elm", "") for n in range(50)),
+            programs=(_program(),) * 9,
+        ),
+    }  # fmt: skip
+    shown = {name: home.home_tab(home.home_blocks(w, tab)) for name, tab in tabs.items()}
+    shown["in no program"] = home.home_tab(members.not_in_program(w, ["Maria Stone"]).blocks)
+    shown["no longer in a program"] = home.home_tab(members.ended(w, "Harbor Leaders", ["Maria Stone"]).blocks)
+    shown["somebody of another team"] = home.home_tab(members.other_team(w).blocks)
+    answers: dict[str, Any] = {
+        "home answer: member": home.home_message(w, mine),
+        "home answer: everything at once": home.home_message(w, tabs["everything at once"]),
+    }
+    return {**{f"home: {name}": tab for name, tab in shown.items()}, **answers}
+
+
+def _counts(needing: int) -> dict[Health, int]:
+    return {Health.NEEDS_A_HAND: needing, Health.ON_TRACK: 12, Health.TOO_EARLY: 1}
+
+
+def _lines() -> tuple[PairLine, ...]:
+    return (
+        PairLine(4, "Ruth Adler", "Devi Rao", date(2026, 10, 1), None, Health.NEEDS_A_HAND),
+        PairLine(5, "Ben Okafor", "Ana Lima", date(2026, 9, 1), date(2026, 11, 2), Health.NEEDS_A_HAND),
+    )
+
+
+def _program() -> ProgramHealth:
+    return ProgramHealth(1, "Harbor Leaders", _counts(2), _lines())
+
+
+def _behind(w: Wording) -> dict[str, Any]:
+    view = home_programs.PairsView(1, "Harbor Leaders", _counts(2), Health.NEEDS_A_HAND, _lines(), TODAY)
+    begins = PairLine(6, "Ruth Adler", "Cleo Marsh", date(2026, 12, 7), None, Health.TOO_EARLY)
+    failed: Message = members.failed(w, "broken")
+    return {
+        "pairs: one page": home_programs.pairs_modal(w, view),
+        "pairs: in the middle": home_programs.pairs_modal(w, replace(view, lines=_lines() * 10, page=1, pages=3)),
+        "pairs: still to begin": home_programs.pairs_modal(w, replace(view, state=Health.TOO_EARLY, lines=(begins,))),
+        "pairs: none like this": home_programs.pairs_modal(w, replace(view, lines=())),
+        "pairs: none at all": home_programs.pairs_modal(w, replace(view, lines=(), counts={})),
+        "notifications: off": home_settings.notifications_modal(w, full_text=False),
+        "notifications: on": home_settings.notifications_modal(w, full_text=True),
+        "notifications: saved, on": home_settings.notifications_saved(w, full_text=True),
+        "notifications: saved, off": home_settings.notifications_saved(w, full_text=False),
+        "privacy: who sees what": home_settings.privacy_modal(w),
+        "notice: over home": home_settings.notice_modal(w, failed),
+        "answer: not a coordinator": members.not_coordinator(w),
+    }

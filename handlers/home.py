@@ -1,0 +1,202 @@
+"""The Home tab: publish it to whoever opens it, and answer what is pressed there alone."""
+
+from functools import partial
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.content.wording import wording
+from bot.domain.health import Health
+from bot.domain.refusals import Refusal
+from bot.services import choices, home
+from bot.views import home as views
+from bot.views import home_programs, home_settings, ids
+from bot.views.members import help_message
+from bot.views.message import Block, Message
+from handlers.deps import Deps
+from handlers.requests import asker, at_once, id_of, reading, refused, refused_on_field, tell
+
+Body = dict[str, Any]
+
+
+def register(app: AsyncApp, deps: Deps) -> None:
+    """Listen to the opening of Home, and to its own buttons, lists and forms."""
+    app.event("app_home_opened")(partial(home_opened, deps))
+    app.action(ids.HOME_PRIVACY)(partial(privacy_pressed, deps))
+    app.action(ids.HOME_HELP)(partial(help_pressed, deps))
+    app.action(ids.HOME_NOTIFICATIONS)(partial(notifications_pressed, deps))
+    app.view(ids.NOTIFICATIONS_MODAL)(partial(notifications_submitted, deps))
+    app.action(ids.HOME_PAIRS)(partial(pairs_pressed, deps))
+    app.action(ids.PAIRS_STATE)(partial(state_chosen, deps))
+    app.action(ids.PAIRS_BACK)(partial(page_turned, deps, -1))
+    app.action(ids.PAIRS_NEXT)(partial(page_turned, deps, +1))
+
+
+async def home_opened(deps: Deps, event: Body, body: Body, client: AsyncWebClient) -> None:
+    """Publish Home to whoever opens it."""
+    if event.get("tab") != "home":
+        return
+    who = (event.get("user_team") or body["team_id"], event["user"])
+    seen = (event.get("view") or {}).get("hash")
+    blocks = await _shown(deps, who)
+    deps.after_ack(_publish(deps, client, who, blocks, seen))
+
+
+async def _shown(deps: Deps, who: tuple[str, str]) -> list[Block]:
+    found = await deps.call(home.opened, *who, now=deps.now())
+    if isinstance(found, Refusal):
+        return refused(found).blocks
+    if found.to_mark:
+        await deps.change(home.mark, *who, now=deps.now())
+    return views.home_blocks(wording(found.home.locale), found.home)
+
+
+async def _publish(
+    deps: Deps, client: AsyncWebClient, who: tuple[str, str], blocks: list[Block], seen: str | None
+) -> None:
+    """Publish over what the person saw. Where something newer was published meanwhile, read anew and publish that."""
+    try:
+        await client.views_publish(user_id=who[1], view=views.home_tab(blocks), hash=seen)
+    except SlackApiError as error:
+        if error.response.get("error") != "hash_conflict":
+            raise
+        await client.views_publish(user_id=who[1], view=views.home_tab(await _shown(deps, who)))
+
+
+async def privacy_pressed(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    """Show who sees what."""
+    await ack()
+    deps.after_ack(client.views_open(trigger_id=body["trigger_id"], view=home_settings.privacy_modal(wording())))
+
+
+async def help_pressed(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    """Show the words that `/mentoring` takes."""
+    await ack()
+    w = wording()
+    modal = home_settings.notice_modal(w, help_message(w, "mentoring"), w.plain("home.help.title"))
+    deps.after_ack(client.views_open(trigger_id=body["trigger_id"], view=modal))
+
+
+# --- `/mentoring home`, `privacy`, `notifications`, `pairs`
+
+
+async def home_word(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
+    """Answer `/mentoring home` with what Home shows."""
+    found = await deps.call(home.opened, *asker(command), now=deps.now())
+    shown = refused(found) if isinstance(found, Refusal) else views.home_message(wording(found.home.locale), found.home)
+    await ack(**at_once(shown))
+
+
+async def privacy_word(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
+    """Answer `/mentoring privacy`."""
+    await privacy_pressed(deps, ack, command, client)
+
+
+async def notifications_word(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
+    """Answer `/mentoring notifications` with the choice."""
+    refusal = await _open_notifications(deps, command, client)
+    await (ack() if refusal is None else ack(**at_once(refusal)))
+
+
+async def pairs_word(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
+    """Answer `/mentoring pairs` with the list of pairs, to coordinators."""
+    found = await deps.call(home.pairs_page, *asker(command), now=deps.now())
+    if isinstance(found, Refusal):
+        await ack(**at_once(refused(found)))
+        return
+    await ack()
+    deps.after_ack(client.views_open(trigger_id=command["trigger_id"], view=_list(found)))
+
+
+# --- what notifications show
+
+
+async def notifications_pressed(
+    deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond
+) -> None:
+    """Open the choice of what notifications show."""
+    refusal = await _open_notifications(deps, body, client)
+    await ack()
+    if refusal is not None:
+        deps.after_ack(tell(body, client, respond, refusal))
+
+
+async def _open_notifications(deps: Deps, body: Body, client: AsyncWebClient) -> Message | None:
+    standing = await deps.call(choices.standing, *asker(body), now=deps.now())
+    if isinstance(standing, Refusal):
+        return refused(standing)
+    person = standing.person
+    modal = home_settings.notifications_modal(wording(person.locale), full_text=person.full_text)
+    deps.after_ack(client.views_open(trigger_id=body["trigger_id"], view=modal))
+    return None
+
+
+async def notifications_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
+    """Save the choice, and confirm it in the direct message."""
+    with reading():
+        full_text = home_settings.read_notifications(view)
+    person = asker(body)
+    answer = await deps.change(home.change_notifications, *person, full_text=full_text, now=deps.now())
+    if answer is not None:
+        await ack(response_action="errors", errors={ids.FULL_TEXT: refused_on_field(answer)})
+        return
+    await ack()
+    message = home_settings.notifications_saved(wording(), full_text=full_text)
+    deps.after_ack(client.chat_postMessage(channel=person[1], text=message.text, blocks=message.blocks))
+
+
+# --- the list of a program's pairs
+
+
+async def pairs_pressed(
+    deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
+) -> None:
+    """Open the list of a program's pairs."""
+    found = await deps.call(home.pairs_page, *asker(body), id_of(action), now=deps.now())
+    await ack()
+    if isinstance(found, Refusal):
+        deps.after_ack(tell(body, client, respond, refused(found)))
+    else:
+        deps.after_ack(client.views_open(trigger_id=body["trigger_id"], view=_list(found)))
+
+
+async def state_chosen(deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
+    """Show the pairs that stand as chosen."""
+    with reading():
+        program_id, _, _ = ids.read_pairs_value(body["view"]["private_metadata"])
+        state = Health(action["selected_option"]["value"])
+    await _turn(deps, ack, body, client, program_id, state, 0)
+
+
+async def page_turned(deps: Deps, by: int, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    """Show the page before or after."""
+    with reading():
+        program_id, name, page = ids.read_pairs_value(body["view"]["private_metadata"])
+        state = Health(name)
+    await _turn(deps, ack, body, client, program_id, state, page + by)
+
+
+async def _turn(
+    deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient, program_id: int, state: Health, page: int
+) -> None:
+    found = await deps.call(home.pairs_page, *asker(body), program_id, state, page, now=deps.now())
+    await ack()
+    view = body["view"]
+    modal = home_settings.notice_modal(wording(), refused(found)) if isinstance(found, Refusal) else _list(found)
+    deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=modal))
+
+
+def _list(found: home.PairsPage) -> Body:
+    view = home_programs.PairsView(
+        program_id=found.program.program_id,
+        program=found.program.name,
+        counts=found.program.counts,
+        state=found.state,
+        lines=found.lines,
+        today=found.today,
+        page=found.page,
+        pages=found.pages,
+    )
+    return home_programs.pairs_modal(wording(found.locale), view)

@@ -1,0 +1,117 @@
+"""The sandbox as a visitor waits for it: until the page is there, until a form is open, until a week has gone by."""
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from dataclasses import dataclass, replace
+from datetime import date
+from http.cookiejar import CookieJar
+from pathlib import Path
+
+from bot.domain.roster import Roster, RosterLine
+from bot.operations.sandbox import bot_starter
+from bot.sandbox.community.residents import read_roster
+from bot.sandbox.run import first_moment, sandbox
+from bot.sandbox.slack.person import Person
+from bot.sandbox.world import World
+from tests.bench.figures import middle, table
+from tests.bench.term import everybody_answers
+
+PEOPLE = 120
+STARTS = 5
+FORMS = 30
+WEEKS = 52
+BEGIN = first_moment(date(2026, 8, 24))
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Seconds: from the start of the process to the page, from a command to its form (the slowest of all), and of the
+    jumps of a week one by one, when everybody answers every prompt.
+    """
+
+    ready_s: float
+    form_s: float
+    slowest_form_s: float
+    weeks_s: list[float]
+
+
+def measure(weeks: int = WEEKS, starts: int = STARTS) -> Waits:
+    """Start it some times, then live in one."""
+    ready = middle([_ready() for _ in range(starts)])
+    forms, jumps = asyncio.run(_live(weeks))
+    return Waits(ready, middle(forms), max(forms), jumps)
+
+
+def _ready() -> float:
+    """Return the seconds from `reciprocal sandbox` to its first page."""
+    began = time.perf_counter()
+    command = [sys.executable, "-m", "bot", "sandbox", "--no-open", "--port", "18500"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    try:
+        assert process.stdout is not None
+        found = next(found for line in process.stdout if (found := re.search(r"http://\S+", line)))
+        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        with browser.open(found.group()) as page:
+            page.read()
+        return time.perf_counter() - began
+    finally:
+        process.terminate()
+        process.communicate()
+
+
+async def _live(weeks: int) -> tuple[list[float], list[float]]:
+    with tempfile.TemporaryDirectory() as folder:
+        starter = bot_starter(Path(folder) / "sandbox.db")
+        async with sandbox(starter, 0, BEGIN, _community()) as running:
+            world = running.world
+            asked = [one.person for one in world.residents.by_handle.values() if one.partners]
+            forms = [await _form(person) for person in asked[:FORMS]]
+            return forms, [await _week(world) for _ in range(weeks)]
+
+
+async def _form(person: Person) -> float:
+    began = time.perf_counter()
+    await person.command("/checkin", "", person.workspace.dm(person.id))
+    await person.wait_modal()
+    took = time.perf_counter() - began
+    await person.close_modal()
+    return took
+
+
+async def _week(world: World) -> float:
+    """Return the seconds of a jump of a week, in which everybody has answered what they had been asked before."""
+    everybody_answers(world.bot.store, world.clock.now(), world.slack.workspace.id)
+    began = time.perf_counter()
+    await world.timeline.move("week")
+    return time.perf_counter() - began
+
+
+def _community() -> Roster:
+    """Return the sample community, made up to 120 by further mentees of its mentors."""
+    roster = read_roster()
+    mentees = [line for line in roster.lines if line.mentors][: PEOPLE - len(roster.lines)]
+    return replace(roster, lines=(*roster.lines, *(_twin(line) for line in mentees)))
+
+
+def _twin(line: RosterLine) -> RosterLine:
+    return replace(line, email=f"twin.{line.email}", name=f"{line.name} Jr.")
+
+
+def report(waits: Waits) -> str:
+    """Return the table."""
+    year = sum(waits.weeks_s)
+    rows = [
+        ["`reciprocal sandbox` until its page is there", f"{waits.ready_s:.2f}"],
+        ["a command until its form is open, median", f"{waits.form_s:.3f}"],
+        ["likewise, the slowest", f"{waits.slowest_form_s:.3f}"],
+        [f"a jump of a week for {PEOPLE} people who all answer, median", f"{middle(waits.weeks_s):.2f}"],
+        ["likewise, the slowest", f"{max(waits.weeks_s):.2f}"],
+        [f"{len(waits.weeks_s)} jumps of a week", f"{year:.1f}"],
+    ]
+    return table(["Sandbox", "seconds"], rows)

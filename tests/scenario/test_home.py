@@ -1,0 +1,363 @@
+"""The Home tab, lived: opened, pressed, kept up to date, by every role and by people it is not for."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.messages import RowState
+from bot.sandbox.slack.modals import View
+from bot.sandbox.slack.person import Person
+from bot.store.schema import outbox, people
+from bot.views import ids
+from tests.scenario.leaders import HARD, MONDAY, READERS, THURSDAY, WELL, check_in, settle
+from tests.scenario.town import Town, town
+
+COACHED = "email,role,mentor_email,coach_email,school"
+
+
+def texts(node: Any) -> Iterator[str]:
+    """Yield what stands in a part of a view, besides what its menus offer."""
+    if isinstance(node, dict):
+        if isinstance(node.get("text"), str):
+            yield node["text"]
+        yield from texts([value for name, value in node.items() if name not in {"options", "option_groups"}])
+    elif isinstance(node, list):
+        for child in node:
+            yield from texts(child)
+
+
+def seen(view: View | None) -> str:
+    """Return all that a view shows."""
+    return "\n".join(texts(view.definition["blocks"])) if view else ""
+
+
+def rows(place: Town) -> list[str]:
+    """Return the states of all rows that publish Home, oldest first."""
+    with place.store.read() as tx:
+        return list(
+            tx.execute(select(outbox.c.state).where(outbox.c.kind == "home_tab").order_by(outbox.c.id)).scalars()
+        )
+
+
+async def opened(place: Town, person: Person) -> str:
+    """Open somebody's Home and return what it shows."""
+    view = await person.open_home()
+    await place.slack.events.drain()
+    return seen(view)
+
+
+class TestMember:
+    async def test_they_open_it_check_in_from_it_and_see_it_change(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            settle(place)
+            mia = place.people["mia"]
+            await place.tick(THURSDAY)
+            home = await opened(place, mia)
+            assert "Your check-in for this week is open" in home
+            assert f"<@{place.people['theo'].id}>* is your mentor" in home
+            assert "No meeting is logged yet" in home
+            assert "on Thursday at 14:30" in home
+            response = await mia.press_home("Check in")
+            assert response is not None
+            await response.modal()
+            assert (await mia.submit({WELL: "It went well", "What is your next small step?": "Sentinel-step"})).ok
+            await place.tick()
+            assert "You checked in" in seen(mia.home)
+            assert "Sentinel-step" in seen(mia.home)
+            edit = await mia.press_home("Edit my check-in")
+            assert edit is not None
+            assert "It went well" in str((await edit.modal()).state)
+
+    async def test_a_meeting_shows_on_both_homes_and_can_be_undone(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            settle(place)
+            mia, theo = place.people["mia"], place.people["theo"]
+            await opened(place, mia)
+            await opened(place, theo)
+            await mia.press_home(ids.CHECKIN_MET, "15 minutes")
+            await place.tick()
+            assert "Logged today: 15 minutes" in seen(mia.home)
+            assert "Last meeting: Monday 16 November, 15 minutes" in seen(theo.home)
+            assert "Undo" not in seen(theo.home)
+            await mia.press_home("Undo")
+            await place.tick()
+            assert "No meeting is logged yet" in seen(mia.home)
+            assert "No meeting is logged yet" in seen(theo.home)
+            # The same length again is a new choice: the menu does not remember the old one.
+            await mia.press_home(ids.CHECKIN_MET, "15 minutes")
+            assert mia.home is not None
+            await place.tick()
+            chosen = [one.get("selected_option") for block in mia.home.state.values() for one in block.values()]
+            assert chosen == [None]
+
+    async def test_a_pause_begins_and_ends_on_it(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            settle(place)
+            mia = place.people["mia"]
+            await opened(place, mia)
+            pause = await mia.press_home("Take a pause")
+            assert pause is not None
+            await pause.modal()
+            assert (await mia.submit({"until": "2026-12-01"})).ok
+            await place.tick()
+            assert "You have paused until Tuesday 1 December" in seen(mia.home)
+            assert "Check in" not in seen(mia.home).splitlines()
+            await mia.press_home("Resume now")
+            await place.tick()
+            assert "Nothing is asked of you right now" in seen(mia.home)
+            assert mia.modal is None
+
+    async def test_two_changes_become_one_publishing_and_who_never_looked_gets_none(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            settle(place)
+            mia, theo = place.people["mia"], place.people["theo"]
+            await opened(place, mia)
+            await check_in_unsent(mia)
+            await mia.press_home(ids.CHECKIN_MET, "5 minutes")
+            await place.tick()
+            assert rows(place) == [RowState.SENT, RowState.COMBINED]
+            assert "You checked in" in seen(mia.home)
+            assert "5 minutes" in seen(mia.home)
+            assert theo.home is None
+
+    async def test_two_windows_opened_at_once_show_the_newest(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            settle(place)
+            mia = place.people["mia"]
+            await opened(place, mia)
+            before = published(place)
+            mia.open_tab()
+            mia.open_tab()
+            await place.slack.events.drain()
+            await place.bot.deps.settled()
+            conflicts = [one for one in calls(place)[before:] if (one.answer or {}).get("error") == "hash_conflict"]
+            assert len(conflicts) <= 1
+            assert len(calls(place)) - before == 2 + len(conflicts)
+            assert "Nothing is asked of you right now" in seen(mia.home)
+
+    async def test_what_was_published_meanwhile_is_not_covered_by_an_older_state(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            settle(place)
+            mia = place.people["mia"]
+            view = await mia.open_home()
+            await place.slack.events.drain()
+            stale = {**place.slack.events.deliveries[-1].payload}
+            await check_in(place, mia, {WELL: "It went well"})
+            stale["event"] = {**stale["event"], "view": {**view.json(), "hash": "old"}}
+            await place.slack.outgoing.send("events_api", stale)
+            await place.bot.deps.settled()
+            assert [(one.answer or {}).get("error") for one in calls(place)][-2:] == ["hash_conflict", None]
+            assert "You checked in" in seen(mia.home)
+
+    async def test_an_old_button_after_leaving_says_whom_to_ask(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            settle(place)
+            mia = place.people["mia"]
+            home = await mia.open_home()
+            await place.slack.events.drain()
+            old = dict(home.definition)
+            await (await mia.command("/mentoring", "leave")).modal()
+            assert (await mia.submit()).ok
+            await place.tick()
+            assert "Your part in Leaders has ended" in seen(mia.home)
+            assert mia.home is not None
+            mia.home.definition = old  # a window that has not heard of it
+            for what in ("Check in", "Take a pause", "Change notifications"):
+                response = await mia.press_home(what)
+                assert response is not None
+                notice = await response.modal()
+                assert "has ended" in seen(notice), what
+                await mia.close_modal()
+            response = await mia.press_home(ids.CHECKIN_MET, "30 minutes")
+            assert response is not None
+            assert "has ended" in seen(await response.modal())
+
+    async def test_failures_are_said_over_home(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            settle(place)
+            mia = place.people["mia"]
+            home = await mia.open_home()
+            await place.slack.events.drain()
+            button = {"type": "button", "text": {"type": "plain_text", "text": "x"}, "value": "no id"}
+            forged = {"type": "actions", "block_id": "f", "elements": [{**button, "action_id": ids.CHECKIN_OPEN}]}
+            home.definition = {**home.definition, "blocks": [forged]}
+            response = await mia.press_home("x")
+            assert response is not None
+            assert "has changed since" in seen(await response.modal())
+
+
+class TestNotifications:
+    @pytest.mark.parametrize("way", ["home", "word"])
+    async def test_full_text_is_for_what_they_get_themselves(self, sqlite_url: str, way: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            settle(place)
+            mia, theo = place.people["mia"], place.people["theo"]
+            await opened(place, theo)
+            if way == "home":
+                response = await theo.press_home("Change notifications")
+            else:
+                response = await theo.command("/mentoring", "notifications")
+            assert response is not None
+            await response.modal()
+            assert (await theo.submit({"What should notifications show?": [ids.FULL_TEXT]})).ok
+            await place.tick()
+            assert "Notifications show what others share with you" in seen(theo.home)
+            await check_in(place, mia, {WELL: "Sentinel-well"})
+            await check_in(place, theo, {WELL: "Sentinel-own"})
+            assert "Sentinel-well" in theo.dms()[-1].text or any("Sentinel-well" in one.text for one in theo.dms())
+            assert not [one.text for one in mia.dms() if "Sentinel" in one.text]
+            again = await theo.command("/mentoring", "notifications")
+            await again.modal()
+            assert (await theo.submit({"What should notifications show?": []})).ok
+            with place.store.read() as tx:
+                assert tx.execute(select(people.c.full_text)).scalars().all() == [False] * 3
+
+
+class TestOthers:
+    async def test_a_coach_sees_their_leaders_and_a_coordinator_the_pairs(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            program = settle(place)
+            ines = place.move_in("Ines Roth")
+            cora, mia = place.people["cora"], place.people["mia"]
+            place.enrol(
+                program,
+                [
+                    "ines@leaders.example,coach",
+                    "mia@leaders.example,mentee,theo@leaders.example,ines@leaders.example,Elm",
+                ],
+                COACHED,
+            )
+            home = await opened(place, ines)
+            assert "Leaders you coach" in home
+            assert f"<@{mia.id}>, Elm" in home
+            assert "Check in" not in home
+            home = await opened(place, cora)
+            assert "*1 pair:* 1 too early to say." in home
+            assert "No pair has gone two weeks" in home
+            await place.live_until(MONDAY + timedelta(days=16))
+            home = await opened(place, cora)
+            assert "1 could use a hand" in home
+            assert "Theo Park and Mia Sol: no meeting since they began on Monday 16 November" in home
+            await opened(place, mia)
+            await mia.press_home(ids.CHECKIN_MET, "30 minutes")
+            await place.tick(place.clock.now() + timedelta(minutes=10))
+            assert "*1 pair:* 1 on track." in seen(cora.home)
+
+    async def test_the_list_behind_it_is_paged(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            program = settle(place)
+            cora = place.people["cora"]
+            roster = [f"m{n}@x.example,mentee,theo@leaders.example" for n in range(45)]
+            place.enrol(program, roster)
+            await opened(place, cora)
+            response = await cora.press_home("See all pairs")
+            assert response is not None
+            await response.modal()
+            await cora.act_in_modal(ids.PAIRS_STATE, "too_early")
+            await shows(place, cora, "Page 1 of 3")
+            await cora.act_in_modal(ids.PAIRS_NEXT)
+            await shows(place, cora, "Page 2 of 3")
+            await cora.act_in_modal(ids.PAIRS_NEXT)
+            await shows(place, cora, "Page 3 of 3")
+            assert seen(cora.modal).count("Theo Park and") == 6
+            await cora.act_in_modal(ids.PAIRS_BACK)
+            await shows(place, cora, "Page 2 of 3")
+
+    @pytest.mark.parametrize("name", ["mia", "theo", "stranger"])
+    async def test_nobody_else_gets_the_list(self, sqlite_url: str, name: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            settle(place)
+            person = place.move_in("Stranger Danes") if name == "stranger" else place.people[name]
+            home = await person.open_home()
+            await place.slack.events.drain()
+            reply = await (await person.command("/mentoring", "pairs")).reply()
+            assert "Theo Park and" not in str(reply.blocks)
+            button = {"type": "button", "text": {"type": "plain_text", "text": "x"}, "value": "1"}
+            for action in (ids.HOME_PAIRS, ids.PAIRS_NEXT, ids.PAIRS_STATE):
+                forged = {"type": "actions", "block_id": "f", "elements": [{**button, "action_id": action}]}
+                home.definition = {**home.definition, "blocks": [forged], "private_metadata": "1:too_early:0"}
+                await person.press_home("x")
+                await place.bot.deps.settled()
+                assert "Theo Park and" not in seen(person.modal) + seen(person.home)
+
+    async def test_strangers_and_guests_and_those_of_other_teams(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            settle(place)
+            assert f"<@{place.people['cora'].id}>" in await opened(place, place.move_in("Nora Newman"))
+            guest = place.move_in("Gus Guest", is_restricted=True)
+            assert "not in a mentoring program here yet" in await opened(place, guest)
+            mia = place.people["mia"]
+            home = await mia.open_home()
+            await place.slack.events.drain()
+            mia.user.team_id = "T0OTHER"
+            assert home is mia.home
+            response = await mia.press_home("Check in")
+            assert response is not None
+            assert "belongs to another Slack team" in seen(await response.modal())
+
+    async def test_everything_is_there_as_a_word_too(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            settle(place)
+            mia, cora = place.people["mia"], place.people["cora"]
+            reply = await (await mia.command("/mentoring", "home")).reply()
+            assert "Nothing is asked of you right now" in reply.text
+            assert "server can read its database" in seen(await (await mia.command("/mentoring", "privacy")).modal())
+            assert "1 pair" in seen(await (await cora.command("/mentoring", "pairs")).modal())
+
+
+class TestPrivacy:
+    async def test_homes_show_no_words_but_ones_own(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            program = settle(place, channels=True)
+            fred = place.move_in("Fred Olsen")
+            place.enrol(program, ["fred@leaders.example,mentor,"])
+            mia, theo, cora = (place.people[name] for name in ("mia", "theo", "cora"))
+            await check_in(place, mia, {WELL: "Sentinel-well", HARD: "Sentinel-hard", READERS: []})
+            await place.live_until(THURSDAY)
+            await check_in(place, mia, {WELL: "Sentinel-well", "What is your next small step?": "Sentinel-step"})
+            await opened(place, mia)
+            await mia.press_home(ids.CHECKIN_MET, "45 minutes")
+            await place.tick()
+            for other in (theo, cora, fred):
+                assert "Sentinel" not in await opened(place, other)
+            place.enrol(program, ["mia@leaders.example,mentee,fred@leaders.example"])
+            await place.tick()
+            home = await opened(place, fred)
+            assert "You mentor" in home
+            assert "45 minutes" not in home  # a new partner sees nothing of the earlier pair
+            assert "Sentinel" not in home
+            assert "45 minutes" not in await opened(place, cora)
+
+    async def test_a_pause_is_not_told_to_coordinators(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            settle(place)
+            mia, cora = place.people["mia"], place.people["cora"]
+            await (await mia.command("/mentoring", "pause")).modal()
+            assert (await mia.submit({})).ok
+            await place.live_until(MONDAY + timedelta(days=20))
+            home = await opened(place, cora)
+            assert "1 too early to say" in home
+            assert "paused" not in home
+
+
+async def check_in_unsent(person: Person) -> None:
+    """Check in and leave what follows in the outbox."""
+    await (await person.command("/checkin")).modal()
+    assert (await person.submit({WELL: "It went well"})).ok
+
+
+def calls(place: Town) -> list[Any]:
+    """Return the calls that published a Home."""
+    return [one for one in place.slack.app.calls if one.method == "views.publish"]
+
+
+def published(place: Town) -> int:
+    return len(calls(place))
+
+
+async def shows(place: Town, person: Person, text: str) -> None:
+    """Wait until the modal in front of somebody shows a text."""
+    await place.slack.changes.until(lambda: text in seen(person.modal))
