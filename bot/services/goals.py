@@ -21,7 +21,7 @@ from bot.domain.members import Member, Role
 from bot.domain.pairs import Partner
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import people, posts, rhythm
+from bot.services import home, people, posts, rhythm
 from bot.store import checkins, programs
 from bot.store import goals as stored
 from bot.store.database import Store, Tx
@@ -87,7 +87,7 @@ def board(store: Store, team_id: str, slack_id: str, *, now: datetime) -> GoalBo
 def _board(tx: Tx, owner: _Owner) -> GoalBoard:
     partners = [p for m, _ in owner.identity.open_memberships() for p in partners_of(tx, m, owner.today)]
     coordinated = [program for m, program in owner.identity.open_memberships() if Role.COORDINATOR in m.roles]
-    every = _full(tx, stored.goals_of(tx, [*owner.member_ids, *(partner.member_id for partner in partners)]))
+    every = stored.full_goals(tx, [*owner.member_ids, *(partner.member_id for partner in partners)])
     return GoalBoard(
         locale=owner.locale,
         today=owner.today,
@@ -103,20 +103,6 @@ def _board(tx: Tx, owner: _Owner) -> GoalBoard:
         counts=stored.counts_by_state(tx, coordinated[0].id) if coordinated else None,
         framework=tuple(tag for tag in owner.program.goal_framework.split(";") if tag),
     )
-
-
-def _full(tx: Tx, goals: list[Goal]) -> list[FullGoal]:
-    ids = [goal.id for goal in goals]
-    steps, versions, readings = stored.steps_of(tx, ids), stored.versions_of(tx, ids), stored.readings_of(tx, ids)
-    return [
-        FullGoal(
-            goal,
-            tuple(step for step in steps if step.goal_id == goal.id),
-            tuple(version for version in versions if version.goal_id == goal.id),
-            tuple(reading for reading in readings if reading.goal_id == goal.id),
-        )
-        for goal in goals
-    ]
 
 
 def save(
@@ -159,6 +145,7 @@ def save(
                 values["state"] = GoalState.REWORKED
             stored.change_goal(tx, goal_id, values)
         stored.set_steps(tx, goal_id, wish.steps)
+        home.changed(tx, [owner.identity.person.id], now)
         return _board(tx, owner)
 
 
@@ -180,6 +167,7 @@ def set_state(
             return Refusal(Reason.OUTDATED, locale=owner.locale)
         if goal.state is not state:
             stored.change_goal(tx, goal_id, {"state": state, "changed_at": now})
+            home.changed(tx, [owner.identity.person.id], now)
         return _board(tx, owner)
 
 
@@ -199,6 +187,7 @@ def record(
         stored.mark_steps(tx, goal_id, steps_done, now)
         if value:
             stored.add_reading(tx, goal_id, owner.today, value)
+        home.changed(tx, [owner.identity.person.id], now)
         return _board(tx, owner)
 
 

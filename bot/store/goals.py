@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, and_, delete, func, insert, select, update
 
-from bot.domain.goals import Goal, GoalState, Mark, Reading, Step, Version
+from bot.domain.goals import FullGoal, Goal, GoalState, Mark, Reading, Step, Version
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.schema import members
@@ -126,3 +126,21 @@ def counts_by_state(tx: Tx, program_id: int) -> dict[GoalState, int]:
         .group_by(goals.c.state)
     )
     return {GoalState(row[0]): row[1] for row in tx.execute(query)}
+
+
+def full_goals(tx: Tx, member_ids: Collection[int]) -> list[FullGoal]:
+    """Return all goals of these members with all that belongs to them, the one due first first."""
+    found = goals_of(tx, member_ids)
+    if not found:
+        return []
+    ids = [goal.id for goal in found]
+    steps, versions, readings = steps_of(tx, ids), versions_of(tx, ids), readings_of(tx, ids)
+    return [
+        FullGoal(
+            goal,
+            tuple(step for step in steps if step.goal_id == goal.id),
+            tuple(version for version in versions if version.goal_id == goal.id),
+            tuple(reading for reading in readings if reading.goal_id == goal.id),
+        )
+        for goal in found
+    ]

@@ -8,6 +8,7 @@ from typing import Any
 from bot.content.wording import Markup, Wording
 from bot.domain.checkins import written
 from bot.domain.goals import PARTS, FullGoal, Goal, GoalState, Mark, reading_line
+from bot.domain.home import Home
 from bot.views import ids, question_ids
 from bot.views.blocks import (
     Element,
@@ -231,9 +232,11 @@ def read_tap(value: str) -> tuple[int, int]:
     return ids.read_id(goal_id), ids.read_id(check_in_id)
 
 
-def home_goals(w: Wording, goals: Sequence[FullGoal]) -> list[Block]:
+def my_goals(w: Wording, home: Home) -> list[Block]:
     """Compose the part of Home that shows somebody's own open goals, the one due first first."""
-    open_goals = [each for each in goals if each.goal.state.is_open]
+    open_goals = [each for each in home.goals if each.goal.state.is_open]
+    if not (home.is_asked or open_goals):
+        return []
     blocks = [section(w.mrkdwn("goals.home.title"))]
     if not open_goals:
         return [*blocks, context(w.mrkdwn("goals.home.none"))]

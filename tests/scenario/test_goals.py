@@ -8,15 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.content.wording import wording
-from bot.domain.goals import FullGoal, Goal, GoalState, GoalWish, goal_to_ask_about, may_become, problems
+from bot.domain.goals import Goal, GoalState, GoalWish, goal_to_ask_about, may_become, problems
 from bot.domain.refusals import Refusal
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.person import Person
 from bot.services import goals as service
 from bot.store.schema_questions import goal_progress, goal_readings, goal_steps, goal_versions, goals
 from bot.views import question_ids as ids
-from bot.views.goals import home_goals
 from tests.scenario.leaders import MONDAY, READERS, THURSDAY, WELL, check_in, count, posts, press_forged, settle, shown
 from tests.scenario.test_questions import said
 from tests.scenario.town import Town, town
@@ -350,9 +348,22 @@ def test_the_goal_asked_about_is_open_and_was_asked_about_longest_ago() -> None:
     assert goal_to_ask_about([gone], {}) is None
 
 
-def test_home_shows_three_goals_and_says_how_many_more() -> None:
-    w = wording()
-    many = home_goals(w, [FullGoal(a_goal(n)) for n in range(5)])
-    assert sum(block["type"] == "rich_text" for block in many) == 3
-    assert "2 more" in str(many[-1])
-    assert "No goal right now" in str(home_goals(w, [FullGoal(a_goal(1, GoalState.ACHIEVED))]))
+async def test_home_shows_ones_own_open_goals_and_follows_them(sqlite_url: str) -> None:
+    async with town(sqlite_url, MONDAY) as place:
+        settle(place)
+        mia = place.people["mia"]
+        mia.open_home()
+        await place.slack.workspace.changes.until(lambda: mia.home and "No goal right now" in str(mia.home.blocks), 5)
+        await place.bot.deps.settled()
+        for n in range(5):
+            service.save(place.store, *slack_ids(place), None, GoalWish(f"Goal {n}", date(2026, 12, n + 1)), now=MONDAY)
+        await place.tick()
+        shown_there = str(mia.home.blocks)
+        assert [f"Goal {n}" in shown_there for n in range(5)] == [True, True, True, False, False]
+        assert "2 more" in shown_there
+        await mia.press_home(ids.GOAL_LOOK)
+        await front(place, mia, "Let it go")
+        await mia.act_in_modal(ids.GOAL_DROP)
+        await front(place, mia, "that is fine")
+        await place.tick()
+        assert "Goal 0" not in str(mia.home.blocks)
