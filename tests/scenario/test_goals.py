@@ -352,7 +352,8 @@ async def test_home_shows_ones_own_open_goals_and_follows_them(sqlite_url: str) 
     async with town(sqlite_url, MONDAY) as place:
         settle(place)
         mia = place.people["mia"]
-        mia.open_home()
+        await mia.open_home()
+        await place.slack.events.drain()
         await place.slack.workspace.changes.until(lambda: mia.home and "No goal right now" in str(mia.home.blocks), 5)
         await place.bot.deps.settled()
         for n in range(5):
