@@ -2,7 +2,7 @@
 
 from datetime import datetime, time, timedelta
 
-from bot.domain.calendar import QuietHours, Rhythm, SchoolDays, next_prompt, next_waking_moment
+from bot.domain.calendar import WEEK, QuietHours, Rhythm, SchoolDays, next_prompt, next_waking_moment, week_of
 from bot.domain.programs import Program
 
 MONDAY, TUESDAY = 0, 1
@@ -15,12 +15,13 @@ GROUP = frozenset({"group"})  # whom the community's questions are for
 def next_question(program: Program, days: SchoolDays, after: datetime) -> datetime | None:
     """Return the first UTC moment after `after` at which the community is asked, or None if there is none any more.
 
-    Tuesdays at ten, every so many weeks from the program's first on. A Tuesday that is off moves to the next school
-    day within two days; where there is none, that question is left out.
+    Tuesdays at ten, every so many weeks from the program's second week on: in the first, people are welcomed. A
+    Tuesday that is off moves to the next school day within two days; where there is none, that question is left out.
     """
     if not program.question_every_weeks:
         return None
-    rhythm = Rhythm(MONDAY, TUESDAY, AT, program.timezone, program.starts, program.ends, program.question_every_weeks)
+    second_week = week_of(program.starts, MONDAY) + WEEK
+    rhythm = Rhythm(MONDAY, TUESDAY, AT, program.timezone, second_week, program.ends, program.question_every_weeks)
     return next_prompt(after, rhythm, days)
 
 
