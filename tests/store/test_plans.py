@@ -71,18 +71,6 @@ IDS = [
     *("prompts", "reminders", "meetings", "digests", "questions", "outbox"),
     *("nudges", "visits", "latest", "pairs", "next"),
 ]
-    "prompts",
-    "reminders",
-    "meetings",
-    "digests",
-    "questions",
-    "outbox",
-    "nudges",
-    "visits",
-    "latest",
-    "pairs",
-    "next",
-]
 LARGE = "people|prompts|programs|schedules|ladders|observations|outbox"
 
 
