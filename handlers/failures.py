@@ -28,7 +28,9 @@ def register(app: AsyncApp) -> None:
 
 
 async def remember_way_back(
-    body: dict[str, Any], respond: AsyncRespond, next: Callable[[], Awaitable[None]]  # noqa: A002  (Bolt's name)
+    body: dict[str, Any],
+    respond: AsyncRespond,
+    next: Callable[[], Awaitable[None]],
 ) -> None:
     """Let work after the acknowledgement tell whoever asked when Slack does not take it: a form that cannot open."""
     if body.get("response_url"):

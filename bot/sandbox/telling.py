@@ -51,7 +51,8 @@ PLURALS = {
     "partner news": "partner news",
     "offer of times": "offers of times",
     "shared offer of times": "shared offers of times",
-    "question how to go on": "questions how to go on", "word of thanks": "words of thanks",
+    "question how to go on": "questions how to go on",
+    "word of thanks": "words of thanks",
 }
 
 

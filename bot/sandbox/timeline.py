@@ -35,9 +35,10 @@ FARTHEST = timedelta(days=92)  # how far "next" and "prompt" look before they sa
 class Journey:
     """What happened on the way from one UTC moment of program time to another.
 
-    `lived` counts what the others did by themselves. `sent` counts the bot's messages by kind; `channels` are the ids of the conversations they went to, in order.
-    `waiting` messages are due at the end and Slack has not taken them; `late` ones were left out, being of no use any
-    more. `quiet` are weeks without a prompt on the way to one. `found` says whether that for which time was moved has come.
+    `lived` counts what the others did by themselves, `sent` the bot's messages by kind; `channels` are the ids of the
+    conversations they went to, in order, with those in which somebody wrote to one of the visitor's people. `waiting`
+    messages are due at the end and Slack has not taken them; `late` ones were left out, being of no use any more.
+    `quiet` are weeks without a prompt on the way to one. `found` says whether that for which time was moved has come.
     """
 
     begin: datetime
@@ -194,7 +195,7 @@ class Timeline:
     def _journey(self, begin: datetime, trip: "_Trip", late: int, found: bool) -> Journey:
         kinds = kinds_of(self._bot.store, [key for message in trip.sent if (key := key_of(message))])
         counted = Counter(kinds[key] if (key := key_of(message)) in kinds else "answer" for message in trip.sent)
-        channels = tuple(dict.fromkeys(message.channel for message in trip.sent))
+        channels = tuple(dict.fromkeys(trip.channels))
         sent, lived = tuple(counted.most_common()), tuple(trip.lived.most_common())
         return Journey(begin, self._clock.now(), sent, channels, self._waiting(), late, found, lived, trip.quiet)
 
@@ -206,6 +207,7 @@ class _Trip:
 
     def __init__(self, is_visitors: Callable[[Message], bool]) -> None:
         self.sent: list[Message] = []
+        self.channels: list[str] = []
         self.lived: Counter[str] = Counter()
         self.quiet: tuple[QuietWeek, ...] = ()
         self.matters = False
@@ -220,4 +222,7 @@ class _Trip:
         by_bot = message.bot_id is not None
         if by_bot:
             self.sent.append(message)
-        self.matters = self.matters or (by_bot and self.is_due) or self._is_visitors(message)
+        is_visitors = self._is_visitors(message)
+        if by_bot or is_visitors:
+            self.channels.append(message.channel)
+        self.matters = self.matters or (by_bot and self.is_due) or is_visitors

@@ -1,4 +1,4 @@
-"""The others live along in the sandbox: by what stands in their messages, the same in however many steps time is moved."""
+"""The others live along in the sandbox: by what stands in their messages, alike in however many steps time is moved."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -36,7 +36,6 @@ def everything(running: Sandbox) -> list[tuple[str, str, str]]:
 
 
 async def lived(folder: Path, steps: Sequence[Step]) -> tuple[list[tuple[str, str, str]], Counter[str]]:
-    folder.mkdir()
     done: Counter[str] = Counter()
     async with running_sandbox(folder, begin=BEGIN, people=community(6)) as running:
         running.world.life.switch(on=True)
@@ -47,6 +46,8 @@ async def lived(folder: Path, steps: Sequence[Step]) -> tuple[list[tuple[str, st
 
 
 async def test_a_fortnight_at_once_is_a_fortnight_step_by_step(tmp_path: Path) -> None:
+    for name in ("weeks", "days"):
+        (tmp_path / name).mkdir()
     at_once = await lived(tmp_path / "weeks", ["week", "week"])
     days: list[Step] = ["day"] * 4 + ["hour"] * 24 + ["day"] * 9
     assert await lived(tmp_path / "days", days) == at_once
@@ -144,7 +145,7 @@ async def test_others_are_switched_on_the_page(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", ["slow", "failing"])
 async def test_others_wait_for_slack(tmp_path: Path, mode: str) -> None:
-    async with running_sandbox(tmp_path, begin=MONDAY, people=community(2)) as running, visit(running) as page:
+    async with running_sandbox(tmp_path, begin=MONDAY, people=community(4)) as running, visit(running) as page:
         running.world.life.switch(on=True)
         await leap(page, "prompt")
         await page.post("/trouble", {"mode": mode})

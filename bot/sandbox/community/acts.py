@@ -46,9 +46,7 @@ async def check_in(person: Person, message: Message, said: Answers, *, to_everyb
     await _send(person, values)
 
 
-def _readers(
-    view: View, block_id: str, element: dict[str, Any], *, to_everybody: bool, to_partners: bool
-) -> list[str]:
+def _readers(view: View, block_id: str, element: dict[str, Any], *, to_everybody: bool, to_partners: bool) -> list[str]:
     """Return what is ticked in the end: what was, all partners if nobody was and they should, and everybody."""
     offered = [one["value"] for one in inputs.options_of(element)]
     ticked = [one["value"] for one in inputs.value_of(view.state[block_id][element["action_id"]])]

@@ -70,7 +70,7 @@ class Cast:
 
 def draw(*what: object) -> Random:
     """Return a source of chance for one occasion: named the same, it yields the same on every machine."""
-    return Random("|".join(str(one) for one in (SEED, *what)))  # noqa: S311  (nothing is kept secret with it)
+    return Random("|".join(str(one) for one in (SEED, *what)))
 
 
 def cast_of(residents: Residents) -> Cast:

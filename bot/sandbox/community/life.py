@@ -147,9 +147,7 @@ class Life:
             resident = self._residents.by_id.get(user_id)
             if resident is None or user_id in self.visited or message.user == user_id:
                 continue
-            occasion = reactions.Occasion(
-                resident, self._cast, conversation, message, self._clock.now(), self.visited
-            )
+            occasion = reactions.Occasion(resident, self._cast, conversation, message, self._clock.now(), self.visited)
             for reaction in reactions.to(occasion):
                 self._plan(reactions.moment(self._clock.now(), reaction.after), resident, reaction.intent)
 

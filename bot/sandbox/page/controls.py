@@ -1,4 +1,5 @@
-"""What a visitor does with the world itself: moves its time, switches trouble or the others on, starts over. Draws nothing.
+"""What a visitor does with the world itself: moves its time, switches trouble or the others on, starts over. Draws
+nothing.
 
 Each takes JSON or a form and answers JSON: `said` is one sentence of what happened, `problem` one of what did not.
 """

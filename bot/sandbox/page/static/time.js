@@ -27,6 +27,7 @@ async function switchTrouble(item) {
 }
 
 async function switchOthers(button) {
+  closeMenu(button);
   const on = button.getAttribute("aria-checked") !== "true";
   const answer = await ask("/others", { mode: on ? "on" : "off" });
   notice(answer.problem ?? answer.said);
@@ -34,13 +35,13 @@ async function switchOthers(button) {
 }
 
 function showMode() {
-  find("[data-others][role=switch]").setAttribute("aria-checked", find(".news", bar).dataset.others === "on");
+  for (const item of all("button[data-others]")) item.setAttribute("aria-checked", find(".news", bar).dataset.others === "on");
   for (const item of all("[data-trouble]")) item.setAttribute("aria-checked", item.dataset.trouble === mode());
   find("[popovertarget=trouble]").classList.toggle("on", mode() !== "off");
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-leap], [data-trouble], [data-others][role=switch]");
+  const button = event.target.closest("[data-leap], [data-trouble], button[data-others]");
   if (button?.dataset.leap) leap(button);
   else if (button?.dataset.trouble) switchTrouble(button);
   else if (button) switchOthers(button);
