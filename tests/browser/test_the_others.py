@@ -35,7 +35,7 @@ async def test_a_time_is_found_and_goes_into_the_calendar(visitor: Visit) -> Non
     await window.sees("could suit you and Theo Park")
     for box in (window.messages.get_by_role("checkbox").nth(0), window.messages.get_by_role("checkbox").nth(1)):
         await box.check()
-    await window.sees("You have ticked")
+    await window.sees("Theo Park gets the same times")
     await window.move_until("You have a time with Theo Park", at_most=5)
     await window.press("Add to my calendar", window.messages)
     file = window.messages.get_by_role("link", name="Meetings with Theo Park")
