@@ -6,15 +6,17 @@ A repeated slot is one series with one UID, so that a newer file (a higher SEQUE
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
-
-from icalendar import Calendar, Event
 
 from bot.content.wording import Markup, Wording
 from bot.domain.calendar import WEEK, local, moment_of
 from bot.domain.schedules import Cadence, Occurrence, Schedule
 from bot.views.blocks import spoken
 from bot.views.message import File, Message
+
+if TYPE_CHECKING:  # it takes long to import, and a start of the bot needs none of it
+    from icalendar import Event
 
 PRODUCT = "-//Reciprocal//Meetings//EN"
 GOOGLE = "https://calendar.google.com/calendar/render"
@@ -74,6 +76,8 @@ def outlook_link(summary: str, begins: datetime, ends: datetime) -> str:
 
 def calendar_file(view: FileView, summary: str) -> bytes:
     """Return the iCalendar file, with the definition of every time zone that it names."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("PRODID", PRODUCT)
     calendar.add("VERSION", "2.0")
@@ -98,7 +102,7 @@ def _nominal(schedule: Schedule, occurrence: Occurrence) -> datetime:
     return moment_of(occurrence.day, schedule.at, schedule.timezone)
 
 
-def _series(view: FileView, summary: str, stays: Sequence[Occurrence], weeks: int) -> list[Event]:
+def _series(view: FileView, summary: str, stays: Sequence[Occurrence], weeks: int) -> "list[Event]":
     """Return the series from the first meeting that stands where the rhythm has it, and an event for each meeting that
     does not: moved, or in a season whose months do not keep step with the weeks.
 
@@ -127,8 +131,10 @@ def _series(view: FileView, summary: str, stays: Sequence[Occurrence], weeks: in
     return events
 
 
-def _event(view: FileView, summary: str, occurrence: Occurrence, uid: str) -> Event:
+def _event(view: FileView, summary: str, occurrence: Occurrence, uid: str) -> "Event":
     begins = local(occurrence.starts_at, view.schedule.timezone)
+    from icalendar import Event
+
     event = Event()
     event.add("UID", f"{uid}@reciprocal")
     event.add("SEQUENCE", view.sequence)
