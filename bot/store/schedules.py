@@ -18,7 +18,7 @@ from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.schema import members, pairs, people, programs
-from bot.store.schema_schedules import meeting_changes, schedules, time_offers, time_picks
+from bot.store.schema_schedules import SERIES, meeting_changes, schedules, time_offers, time_picks
 
 _CHUNK = 5000  # values bound in one statement; SQLite takes 32,766, PostgreSQL 65,535
 
@@ -26,7 +26,7 @@ _CHUNK = 5000  # values bound in one statement; SQLite takes 32,766, PostgreSQL 
 @dataclass(frozen=True, slots=True)
 class StoredSchedule:
     """A pair's schedule as it is kept. `uid` and `sequence` are those of its calendar file, `changed_by` a person id;
-    times are UTC.
+    times are UTC. `former` are local days that were dates before, `was_series` says that it once was a rhythm.
     """
 
     id: int
@@ -37,6 +37,15 @@ class StoredSchedule:
     changed_by: int
     changed_at: datetime
     next_at: datetime | None
+    former: tuple[date, ...] = ()
+    was_series: bool = False
+
+    @property
+    def seen(self) -> list[str]:
+        """Return what earlier calendar files may have held, as it is kept."""
+        days = {*self.former, *self.schedule.dates}
+        is_series = self.was_series or self.schedule.rhythm is not None
+        return [*sorted(day.isoformat() for day in days), *([SERIES] if is_series else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +144,20 @@ def _stored(row: Any, changes: tuple[Change, ...]) -> StoredSchedule:
     rhythm = Rhythm(Cadence(row.cadence), row.first) if row.cadence is not None else None
     dates = tuple(date.fromisoformat(day) for day in row.dates)
     kept = Schedule(row.timezone, row.at, row.minutes, rhythm, dates, changes=changes)
-    return StoredSchedule(row.id, row.pair_id, kept, row.uid, row.sequence, row.changed_by, row.changed_at, row.next_at)
+    seen = row.former or []
+    former = tuple(date.fromisoformat(day) for day in seen if day != SERIES)
+    return StoredSchedule(
+        row.id,
+        row.pair_id,
+        kept,
+        row.uid,
+        row.sequence,
+        row.changed_by,
+        row.changed_at,
+        row.next_at,
+        former,
+        SERIES in seen,
+    )
 
 
 def save(tx: Tx, pair_id: int, wanted: Schedule, changed_by: int, now: datetime) -> int:
@@ -159,7 +181,7 @@ def save(tx: Tx, pair_id: int, wanted: Schedule, changed_by: int, now: datetime)
         return int(tx.execute(new.returning(schedules.c.id)).scalar_one())
     tx.execute(delete(meeting_changes).where(meeting_changes.c.schedule_id == known.id))
     change = update(schedules).where(schedules.c.id == known.id)
-    tx.execute(change.values(sequence=known.sequence + 1, **values))
+    tx.execute(change.values(sequence=known.sequence + 1, former=known.seen, **values))
     return known.id
 
 
