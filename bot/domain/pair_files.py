@@ -71,6 +71,9 @@ class PairWish:
         return found
 
 
+NO_WISH = PairWish()
+
+
 @dataclass(frozen=True, slots=True)
 class PairFile:
     """A pair with both people and all that decides whether it is nudged."""

@@ -8,7 +8,7 @@ from bot.delivery.channels import find_channel
 from bot.delivery.directory import find_people
 from bot.domain.channels import Channel
 from bot.domain.days_off import read_span
-from bot.domain.pair_files import PairWish
+from bot.domain.pair_files import NO_WISH, PairWish
 from bot.operations.common import Connection, Stopped, connected, opened_store, say
 from bot.services.programs import ProgramReport, ProgramWish, create_program
 from bot.settings import Settings
@@ -30,7 +30,7 @@ class ProgramOptions:
     team_id: str | None = None
     days_off: tuple[str, ...] = ()
     coaching_minutes: int | None = None
-    pairs: PairWish = PairWish()
+    pairs: PairWish = NO_WISH
 
 
 async def create(settings: Settings, options: ProgramOptions, clock: Clock) -> int:

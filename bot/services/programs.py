@@ -10,7 +10,7 @@ from bot.domain.calendar import is_timezone, local, moment_of, next_weekly
 from bot.domain.channels import Channel
 from bot.domain.days_off import span_words
 from bot.domain.members import Member, Person, Role, SlackPerson
-from bot.domain.pair_files import PairSettings, PairWish
+from bot.domain.pair_files import NO_WISH, PairSettings, PairWish
 from bot.domain.programs import DaysOff, Program
 from bot.domain.roster import is_address
 from bot.services import rhythm
@@ -37,7 +37,7 @@ class ProgramWish:
     coordinator_channel: Channel | None = None
     days_off: tuple[DaysOff, ...] = ()
     coaching_minutes: int | None = None  # a month, of a coach with each leader; 0: no target any more
-    pairs: PairWish = PairWish()
+    pairs: PairWish = NO_WISH
 
 
 @dataclass(frozen=True, slots=True)

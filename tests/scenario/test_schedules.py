@@ -268,7 +268,7 @@ class TestFile:
         await place.tick()
         [message] = [message for message in mia.dms() if message.files]
         content = (place.slack.workspace.files[message.files[0]["id"]].content or b"").decode()
-        events = [part for part in content.split("BEGIN:VEVENT")[1:]]
+        events = content.split("BEGIN:VEVENT")[1:]
         gone = {part.split("UID:")[1].split("@")[0][32:] for part in events if "STATUS:CANCELLED" in part}
         kept = {part.split("UID:")[1].split("@")[0][32:] for part in events if "STATUS" not in part}
         assert (kept, gone) == ({"-20261204", "-20261208"}, {"-20261124", ""})
