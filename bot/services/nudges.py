@@ -34,7 +34,7 @@ from bot.store import ladders, outbox, programs
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
 
-BATCH = 250  # pairs a transaction, each with two messages at the most, so that others get their turn to write
+BATCH = 100  # pairs a transaction, each with two messages at the most, so that others get their turn to write
 
 Calendars = Mapping[int, Sequence[DaysOff]]
 

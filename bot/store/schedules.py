@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.domain.members import Member, Person
 from bot.domain.pairs import Pair
@@ -19,8 +19,6 @@ from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.schema import members, pairs, people, programs
 from bot.store.schema_schedules import SERIES, meeting_changes, schedules, time_offers, time_picks
-
-_CHUNK = 5000  # values bound in one statement; SQLite takes 32,766, PostgreSQL 65,535
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +73,8 @@ def couples(tx: Tx, pair_ids: Collection[int]) -> dict[int, Couple]:
         .join(mentee, mentee.c.id == pairs.c.mentee_id)
         .join(other, other.c.id == mentee.c.person_id)
     )
-    found: dict[int, Couple] = {}
-    wanted = sorted(set(pair_ids))
-    for n in range(0, len(wanted), _CHUNK):
-        for row in tx.execute(query.where(pairs.c.id.in_(wanted[n : n + _CHUNK]))):
-            couple = _couple(row)
-            found[couple.pair.id] = couple
-    return found
+    found = (_couple(row) for row in tx.execute(query.where(any_of(pairs.c.id, sorted(set(pair_ids))))))
+    return {couple.pair.id: couple for couple in found}
 
 
 def _couple(row: rows.SqlRow) -> Couple:
@@ -97,7 +90,7 @@ def _couple(row: rows.SqlRow) -> Couple:
 
 def pairs_of_people(tx: Tx, person_ids: Collection[int]) -> list[int]:
     """Return the ids of the pairs with a running schedule in which one of these people is, ended pairs too."""
-    theirs = select(members.c.id).where(members.c.person_id.in_(sorted(person_ids)))
+    theirs = select(members.c.id).where(any_of(members.c.person_id, sorted(person_ids)))
     query = (
         select(schedules.c.pair_id)
         .join(pairs, pairs.c.id == schedules.c.pair_id)
@@ -133,7 +126,9 @@ def _read(tx: Tx, *conditions: Any, limit: int | None = None) -> list[StoredSche
     changes: dict[int, list[Change]] = {}
     ids = [row.id for row in found]
     if ids:
-        query = select(meeting_changes).where(meeting_changes.c.schedule_id.in_(ids)).order_by(meeting_changes.c.day)
+        query = (
+            select(meeting_changes).where(any_of(meeting_changes.c.schedule_id, ids)).order_by(meeting_changes.c.day)
+        )
         for row in tx.execute(query):
             change = Change(row.day, row.to_day, row.at or time(0), row.timezone or "UTC")
             changes.setdefault(row.schedule_id, []).append(change)
@@ -200,14 +195,15 @@ def change_meeting(tx: Tx, schedule_id: int, change: Change, changed_by: int, no
 
 def set_next(tx: Tx, moments: dict[int, datetime | None]) -> None:
     """Set when something is due next for schedules, by schedule id; UTC, None for never."""
-    for schedule_id, at in sorted(moments.items()):
-        tx.execute(update(schedules).where(schedules.c.id == schedule_id).values(next_at=at))
+    if moments:
+        change = update(schedules).where(schedules.c.id == bindparam("which")).values(next_at=bindparam("at"))
+        tx.execute(change, [{"which": schedule_id, "at": at} for schedule_id, at in sorted(moments.items())])
 
 
 def end(tx: Tx, schedule_ids: Collection[int], now: datetime) -> None:
     """End schedules, because the pair has ended."""
     if schedule_ids:
-        change = update(schedules).where(schedules.c.id.in_(sorted(schedule_ids)))
+        change = update(schedules).where(any_of(schedules.c.id, sorted(schedule_ids)))
         tx.execute(change.values(ended_at=now, next_at=None))
 
 
