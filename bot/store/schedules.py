@@ -196,8 +196,8 @@ def change_meeting(tx: Tx, schedule_id: int, change: Change, changed_by: int, no
 def set_next(tx: Tx, moments: dict[int, datetime | None]) -> None:
     """Set when something is due next for schedules, by schedule id; UTC, None for never."""
     if moments:
-        change = update(schedules).where(schedules.c.id == bindparam("which")).values(next_at=bindparam("at"))
-        tx.execute(change, [{"which": schedule_id, "at": at} for schedule_id, at in sorted(moments.items())])
+        change = update(schedules).where(schedules.c.id == bindparam("which")).values(next_at=bindparam("moment"))
+        tx.execute(change, [{"which": schedule_id, "moment": at} for schedule_id, at in sorted(moments.items())])
 
 
 def end(tx: Tx, schedule_ids: Collection[int], now: datetime) -> None:

@@ -23,8 +23,10 @@ class NoticeComposer(Defaults):
     """Composes what happened and what to do about it; several matters become one message."""
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
-        """Return the rows whose every matter is over."""
-        return {row.id for row in rows if all(one.outcome for one in _notices(tx, row, now))}
+        """Return the rows whose every matter is over; a post that is there says instead what was done."""
+        found = {row.id: _notices(tx, row, now) for row in rows}
+        there = {row.id for row in rows if row.ts is not None}
+        return {id_ for id_, ones in found.items() if not ones or (id_ not in there and all(o.outcome for o in ones))}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the matters that are still open."""
