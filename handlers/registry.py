@@ -6,7 +6,9 @@ from handlers import (
     checkin_form,
     events,
     failures,
+    goals,
     home,
+    library,
     meeting_form,
     meetings,
     members,
@@ -15,6 +17,8 @@ from handlers import (
     obstacles,
     pair_care,
     prompts,
+    question_bank,
+    questions,
     schedules,
     workspaces,
 )
@@ -26,7 +30,8 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
     """Register every listener of the bot. `installations` is None with a token from the settings."""
     capabilities = (
         *(checkin_form, prompts, meetings, meeting_form, schedules),
-        *(nudges, obstacles, pair_care, observations, members, home, events),
+        *(nudges, obstacles, pair_care, observations, members),
+        *(questions, question_bank, goals, library, home, events),
     )
     for capability in capabilities:
         capability.register(app, deps)

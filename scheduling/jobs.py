@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.services import digests, notes, nudges, observations, planning, prompts, reminders
+from bot.services import community_questions, digests, notes, nudges, observations, planning, prompts, reminders
 from bot.store.database import Store
 
 
@@ -37,6 +37,11 @@ def planned_meetings(store: Store, now: datetime) -> int:
     return _until_nothing(lambda: planning.make_due(store, now=now))
 
 
+def questions_for_communities(store: Store, now: datetime) -> int:
+    """Ask the communities whose hour has come."""
+    return community_questions.ask_due(store, now=now)
+
+
 def housekeeping(store: Store, now: datetime) -> int:
     """Forget what need not be kept any longer."""
     return notes.forget_old(store, now=now)
@@ -56,6 +61,7 @@ DUE = (
     observations_to_look_back_on,
     pair_nudges,
     weekly_digests,
+    questions_for_communities,
 )
 
 

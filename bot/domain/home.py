@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.domain.calendar import WEEK, local, school_days, week_of
 from bot.domain.checkins import CheckIn, Prompt
+from bot.domain.goals import FullGoal
 from bot.domain.health import Health, PairStanding
 from bot.domain.members import Member, Person, Role
 from bot.domain.pairs import Meeting, Partner
@@ -72,6 +73,8 @@ class Facts:
     programs: tuple[ProgramPairs, ...] = ()
     names: Mapping[int, PairNames] = field(default_factory=dict)
     terms: Mapping[int, Term] = field(default_factory=dict)
+    question: str = ""  # of the prompt
+    goals: tuple[FullGoal, ...] = ()  # the person's own
 
 
 class WeekState(StrEnum):
@@ -100,7 +103,7 @@ class Week:
     answered_at: datetime | None = None
     day: date | None = None
     day_off: str = ""
-    question_key: str = ""
+    question: str = ""
     next_step: str = ""
 
 
@@ -165,6 +168,7 @@ class Home:
     is_asked: bool = False
     leaders: tuple[Leader, ...] | None = None  # None for who is no coach
     programs: tuple[ProgramHealth, ...] = ()
+    goals: tuple[FullGoal, ...] = ()
 
 
 def arrange(facts: Facts, now: datetime) -> Home:
@@ -187,6 +191,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         is_asked=bool(asked),
         leaders=facts.leaders if Role.COACH in roles else None,
         programs=tuple(program_health(of, facts.names) for of in facts.programs),
+        goals=facts.goals,
     )
 
 
@@ -220,7 +225,7 @@ def _week(facts: Facts, member: Member, program: Program, now: datetime) -> Week
         answered_at=answered.updated_at if answered else None,
         day=day,
         day_off=title,
-        question_key=prompt.question_key if prompt is not None and prompt.member_id == member.id else "",
+        question=facts.question if prompt is not None and prompt.member_id == member.id else "",
         next_step=latest.answers.next_step if latest is not None else "",
     )
 

@@ -29,6 +29,7 @@ from bot.domain.kinds.nudges import NUDGE_KINDS
 from bot.domain.kinds.observations import OBSERVATION_KINDS
 from bot.domain.kinds.pairs import PAIR_INTRODUCTION, PAIR_INTRODUCTION_ALONE, PAIR_KINDS, PARTNER_NEWS
 from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE, PROGRAM_KINDS
+from bot.domain.kinds.questions import COMMUNITY_QUESTION, QUESTION_KINDS
 from bot.domain.kinds.schedules import SCHEDULE_KINDS
 
 _ALL = (
@@ -38,6 +39,7 @@ _ALL = (
     *SCHEDULE_KINDS,
     *NUDGE_KINDS,
     *OBSERVATION_KINDS,
+    *QUESTION_KINDS,
     *PROGRAM_KINDS,
     *HOME_KINDS,
 )
@@ -52,6 +54,7 @@ __all__ = [
     "CHECKIN_SHARED",
     "CHECKIN_THANKS",
     "COMMUNITY_POST",
+    "COMMUNITY_QUESTION",
     "COORDINATOR_NOTICE",
     "COUNTED_KINDS",
     "DIGEST",

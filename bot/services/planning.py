@@ -11,9 +11,10 @@ from bot.domain.kinds.schedules import MEETING_ASKED, MEETING_REMINDER
 from bot.domain.messages import Draft
 from bot.domain.schedules import Occurrence
 from bot.services import home, nudges
-from bot.services.questions import choose_for
+from bot.services.questions import choose_for, last_week
 from bot.store import checkins, ladders, outbox, plans
 from bot.store import prompts as prompt_store
+from bot.store import questions as question_store
 from bot.store import schedules as stored
 from bot.store.database import Store, Tx
 from bot.store.plans import Plan
@@ -142,4 +143,6 @@ def _question(tx: Tx, plan: Plan, day: date) -> str:
     """Return the key of the open question both get: one that suits the mentee and was not asked lately."""
     mentee, person = plan.couple.sides[1]
     asked = prompt_store.asked_questions(tx, [person.id]).get(person.id, [])
-    return choose_for(person.id, mentee, asked, checkins.latest_check_in(tx, mentee.id), day).key
+    bank = question_store.bank_of(tx, plan.couple.program)
+    last = last_week(checkins.latest_check_in(tx, mentee.id), missed_meeting=False)
+    return choose_for(person.id, mentee, bank, asked, last, day).key

@@ -13,7 +13,7 @@ from bot.domain.members import Member, Person, Role, SlackPerson
 from bot.domain.pair_files import NO_WISH, PairSettings, PairWish
 from bot.domain.programs import DaysOff, Program
 from bot.domain.roster import is_address
-from bot.services import rhythm
+from bot.services import community_questions, rhythm
 from bot.store import ladders
 from bot.store import members as people_store
 from bot.store import programs as program_store
@@ -71,6 +71,8 @@ def create_program(store: Store, workspace_id: int, wish: ProgramWish, now: date
         taken_off = _take_off(tx, program_id, wish.days_off, now)
         program = program_store.program(tx, program_id)
         assert program is not None  # noqa: S101  (mypy: it was written above)
+        if known is None:
+            community_questions.set_next(tx, program, now)
         coordinator = _enrol_coordinator(tx, program, wish, now)
         if known is not None:
             changed += coordinator
@@ -140,6 +142,7 @@ def _change(tx: Tx, known: Program, wish: ProgramWish, now: datetime) -> list[st
         program = program_store.program(tx, known.id)
         assert program is not None  # noqa: S101  (mypy: it is there)
         program_store.change_program(tx, known.id, {"next_digest_at": _next_digest(program, now)})
+        community_questions.set_next(tx, program, now)
         enrolled = people_store.open_members_of_program(tx, known.id)
         rhythm.recompute(tx, [person.id for _, person in enrolled], now)
     return [f"{name}: {getattr(known, name) or 'none'} → {value}" for name, value in values.items()]

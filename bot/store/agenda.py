@@ -21,6 +21,7 @@ def next_moment(tx: Tx, after: datetime) -> datetime | None:
         select(func.min(ladders.c.next_nudge_at)).where(ladders.c.next_nudge_at > after),
         select(func.min(observations.c.reflect_at)).where(observations.c.reflect_at > after),
         select(func.min(schedules.c.next_at)).where(schedules.c.next_at > after),
+        select(func.min(programs.c.next_question_at)).where(programs.c.next_question_at > after),
         # Home tabs follow in passing: nobody waits for one, and nobody is told when one is published.
         select(func.min(outbox.c.not_before)).where(
             outbox.c.state == RowState.WAITING, outbox.c.not_before > after, outbox.c.kind != HOME_TAB.name

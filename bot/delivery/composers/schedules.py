@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from bot.content.questions import question_text
 from bot.content.wording import wording
 from bot.delivery.composers.defaults import Defaults
 from bot.delivery.composers.recipients import Recipient, recipient
@@ -14,7 +13,7 @@ from bot.domain.calendar import DAY, local, moment_of
 from bot.domain.messages import Row
 from bot.domain.pairs import Bond, Meeting
 from bot.domain.schedules import Occurrence, Schedule
-from bot.store import checkins, meetings, plans
+from bot.store import checkins, meetings, plans, questions
 from bot.store import schedules as stored
 from bot.store.database import Tx
 from bot.store.plans import Plan
@@ -174,7 +173,7 @@ class ReminderComposer(_MeetingComposer):
             view = replace(
                 view, state=views.Planned()
             )  # an earlier talk of the day does not replace the one that was planned
-        question = question_text(row.facts.get("question", ""))
+        question = questions.text_of(tx, row.facts.get("question"))
         full = replace(view, own_step=mine, their_step=theirs, question=question)
         return views.reminder(wording(told.to.person.locale), full)
 
