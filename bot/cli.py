@@ -141,10 +141,26 @@ def create_program(
     coaching_minutes: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="A coach's target a month with each leader; 0 for none.")
     ] = None,
+    nudges: Annotated[
+        bool | None, typer.Option("--nudges/--no-nudges", help="Whether pairs that have not met get a note.")
+    ] = None,
+    grace_days: Annotated[
+        int | None, typer.Option(min=0, max=28, metavar="N", help="Days from a meeting that was due to the first note.")
+    ] = None,
+    step_days: Annotated[
+        int | None, typer.Option(min=7, max=28, metavar="N", help="Days from that note to the question, then the task.")
+    ] = None,
+    observations: Annotated[
+        int | None, typer.Option(min=0, max=40, metavar="N", help="How many visits a pair aims at; 0 for no target.")
+    ] = None,
+    cover: Annotated[
+        bool | None, typer.Option("--cover/--no-cover", help="Whether pairs can ask for substitute cover.")
+    ] = None,
     workspace: TeamId = None,
 ) -> None:
     """Make a program. Again with the same name: change what is given; repeating it does no harm."""
     from bot.clock import Clock
+    from bot.domain.pair_files import PairWish
     from bot.operations.common import run_async
     from bot.operations.programs import ProgramOptions, create
     from bot.settings import load_settings
@@ -160,6 +176,7 @@ def create_program(
         workspace,
         tuple(day_off or ()),
         coaching_minutes,
+        PairWish(nudges, grace_days, step_days, observations, cover),
     )
     finish(lambda: run_async(create(load_settings(), options, Clock())))
 

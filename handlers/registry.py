@@ -15,6 +15,7 @@ from handlers import (
     nudges,
     observations,
     obstacles,
+    pair_care,
     prompts,
     question_bank,
     questions,
@@ -29,7 +30,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
     """Register every listener of the bot. `installations` is None with a token from the settings."""
     capabilities = (
         *(checkin_form, prompts, meetings, meeting_form, schedules),
-        *(nudges, obstacles, observations, members),
+        *(nudges, obstacles, pair_care, observations, members),
         *(questions, question_bank, goals, library, home, events),
     )
     for capability in capabilities:

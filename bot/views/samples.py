@@ -217,6 +217,11 @@ def _notices(w: Wording, said: Said) -> dict[str, Sample]:
     }
     nowhere = notices.Notice(notices.NoticeKind.DIGEST_UNUSABLE)
     found["notice: no channel"] = notices.notice(w, "Harbor Leaders", [nowhere])
+    away = notices.Notice(notices.NoticeKind.PARTNER_PAUSED, "Cleo Marsh", partners=partners, pair_id=1)
+    found["notice: partner away"] = notices.notice(w, "Harbor Leaders", [away])
+    found["notice: partners away"] = notices.notice(w, "Harbor Leaders", [away, replace(away, pair_id=2)])
+    for outcome in ("held", "ended"):
+        found[f"notice: {outcome}"] = notices.notice(w, "Harbor Leaders", [replace(away, outcome=outcome)])
     found["notice: several"] = notices.notice(w, "Harbor Leaders", every)
     found["notice: very many"] = notices.notice(w, "Harbor Leaders", every * 5)
     return found

@@ -9,6 +9,7 @@ from bot.content.wording import Wording
 from bot.domain.health import Health
 from bot.domain.home import Home, Leader, MyPair, PairLine, ProgramHealth, Settings, Week, WeekState
 from bot.domain.pairs import Meeting, MeetingKind, Partner
+from bot.domain.terms import Term
 from bot.views import home, home_programs, home_settings, members
 from bot.views.message import Message
 
@@ -71,6 +72,9 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "paused": replace(mine, paused=True, paused_until=date(2026, 12, 3)),
         "paused, open end": replace(mine, paused=True),
         "met today": replace(mine, pairs=(MyPair(BEN, (today, *met.meetings), today),)),
+        "with a schedule": replace(mine, pairs=(replace(met, term=Term(NEXT, date(2026, 9, 3), 9, 8)),)),
+        "a schedule that begins": replace(mine, pairs=(MyPair(BEN, term=Term(NEXT, date(2026, 12, 3), 0, 0)),)),
+        "no date ahead": replace(mine, pairs=(replace(met, term=Term(None, date(2026, 9, 3), 1, 3)),)),
         "without a partner": replace(mine, pairs=(), settings=replace(own, full_text=True)),
         "several programs": several,
         "a mentor of many": replace(mine, pairs=many),
