@@ -71,7 +71,7 @@ def create_program(store: Store, workspace_id: int, wish: ProgramWish, now: date
         taken_off = _take_off(tx, program_id, wish.days_off, now)
         program = program_store.program(tx, program_id)
         assert program is not None  # noqa: S101  (mypy: it was written above)
-        if known is None:
+        if known is None or taken_off:
             community_questions.set_next(tx, program, now)
         coordinator = _enrol_coordinator(tx, program, wish, now)
         if known is not None:

@@ -59,21 +59,27 @@ class Couple:
         return self.sides[1] if self.sides[0][1].id == person_id else self.sides[0]
 
 
+_MENTOR, _MENTEE = members.alias(), members.alias()
+_ONE, _OTHER = people.alias(), people.alias()
+_SIDES = [
+    [side.c[column.name] for column in columns]
+    for side, columns in ((_MENTOR, rows.MEMBER), (_ONE, rows.PERSON), (_MENTEE, rows.MEMBER), (_OTHER, rows.PERSON))
+]
+# Made once: making it takes longer than the database with it.
+_COUPLES = (
+    select(*rows.PAIR, *rows.PROGRAM, *(column for side in _SIDES for column in side))
+    .join(programs, programs.c.id == pairs.c.program_id)
+    .join(_MENTOR, _MENTOR.c.id == pairs.c.mentor_id)
+    .join(_ONE, _ONE.c.id == _MENTOR.c.person_id)
+    .join(_MENTEE, _MENTEE.c.id == pairs.c.mentee_id)
+    .join(_OTHER, _OTHER.c.id == _MENTEE.c.person_id)
+    .where(any_of(pairs.c.id, "pair_ids"))
+)
+
+
 def couples(tx: Tx, pair_ids: Collection[int]) -> dict[int, Couple]:
     """Return the two people of each pair, ended ones too, by pair id."""
-    mentor, mentee = members.alias(), members.alias()
-    one, other = people.alias(), people.alias()
-    sides = [[side.c[column.name] for column in rows.MEMBER] for side in (mentor, mentee)]
-    whos = [[who.c[column.name] for column in rows.PERSON] for who in (one, other)]
-    query = (
-        select(*rows.PAIR, *rows.PROGRAM, *sides[0], *whos[0], *sides[1], *whos[1])
-        .join(programs, programs.c.id == pairs.c.program_id)
-        .join(mentor, mentor.c.id == pairs.c.mentor_id)
-        .join(one, one.c.id == mentor.c.person_id)
-        .join(mentee, mentee.c.id == pairs.c.mentee_id)
-        .join(other, other.c.id == mentee.c.person_id)
-    )
-    found = (_couple(row) for row in tx.execute(query.where(any_of(pairs.c.id, sorted(set(pair_ids))))))
+    found = (_couple(row) for row in tx.execute(_COUPLES, {"pair_ids": sorted(set(pair_ids))}))
     return {couple.pair.id: couple for couple in found}
 
 

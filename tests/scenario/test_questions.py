@@ -4,15 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from bot.services.pairs import we_met
 from sqlalchemy import select, update
 
 from bot.content.questions import load_questions
 from bot.domain.channels import Channel
-from bot.domain.checkins import Met
+from bot.domain.pairs import Bond
 from bot.sandbox.reasons import reasons_for
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.person import Person
+from bot.services.meetings import tap
 from bot.store.schema import days_off, pairs, programs, prompts
 from bot.store.schema_questions import community_questions, question_draws
 from bot.views import question_ids as ids
@@ -332,7 +332,7 @@ async def test_after_a_missed_meeting_no_question_is_about_meetings_and_the_page
         with place.store.read() as tx:
             pair_id = tx.execute(select(pairs.c.id)).scalar_one()
         await place.live_until(THURSDAY + timedelta(weeks=2, days=-1))
-        we_met(place.store, place.slack.workspace.id, mia.id, Met(pair_id, 15), now=place.clock.now())
+        tap(place.store, place.slack.workspace.id, mia.id, Bond(pair_id), 15, now=place.clock.now())
         await place.live_until(THURSDAY + timedelta(weeks=2))
         with place.store.read() as tx:
             own = select(prompts.c.question_reason).join_from(prompts, pairs, prompts.c.member_id == pairs.c.mentee_id)
