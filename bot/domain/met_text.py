@@ -11,45 +11,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.domain.met_days import MONTHS, WEEKDAYS, NoSuchDay, day_of, latest_day_of_month, latest_weekday, slashed
+from bot.domain.met_words import AHEAD, HOURS, KINDS, MINUTES, ORDINALS, PASSED_OVER, SPANS, TODAY, Token, tokens, whole
 from bot.domain.pairs import MeetingKind
 
 LONGEST_TEXT = 400  # characters; a sentence with a dozen mentions is shorter
 SHORTEST, LONGEST = 1, 480  # minutes of a talk; more than a working day is a slip of the finger
-
-_TOKEN = re.compile(
-    r"<@(?P<id>[UW][A-Z0-9]{1,30})(?:\|[^>]*)?>"
-    r"|@(?P<name>[\w.'’-]+)"
-    r"|(?P<iso>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})(?![0-9])"
-    r"|(?P<dots>[0-9]{1,2}\.\s?[0-9]{1,2}\.(?:\s?[0-9]{4}|[0-9]{2})?)(?![0-9])"
-    r"|(?P<slashes>[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4}|/[0-9]{2})?)(?![0-9/])"
-    r"|(?P<clock>[0-9]{1,2}:[0-9]{2})(?![0-9:])"
-    r"|(?P<number>[0-9]+(?:[.,][0-9]+)?)(?![0-9.,]*[0-9])"
-    r"|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)"
-    r"|(?P<skip>[\s,;.!&+()]+)"
-    r"|(?P<other>\S+)"
-)
-_MINUTES = frozenset({"m", "min", "mins", "minute", "minutes"})
-_HOURS = frozenset({"h", "hr", "hrs", "hour", "hours"})
-_ORDINALS = frozenset({"st", "nd", "rd", "th"})
-_SPANS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
-_TODAY = frozenset({"today", "morning", "afternoon", "noon", "lunch"})
-_AHEAD = frozenset({"tomorrow", "next", "tonight", "later", "soon"})
-_KINDS = {
-    "observation": MeetingKind.OBSERVATION,
-    "observed": MeetingKind.OBSERVATION,
-    "walkthrough": MeetingKind.OBSERVATION,
-    "weekly": MeetingKind.WEEKLY,
-    "brief": MeetingKind.BRIEF,
-    "briefly": MeetingKind.BRIEF,
-    "coaching": MeetingKind.COACHING,
-    "coached": MeetingKind.COACHING,
-}
-_SMALL_WORDS = """
-    a about again an and at call called chat chatted discussed for from had have i in it just me meet meeting met my of
-    on our over partner phone quick quickly s short spoke talk talked talking the then this time to together us was we
-    with
-"""
-_PASSED_OVER = frozenset(_SMALL_WORDS.split())
 
 
 class Problem(StrEnum):
@@ -85,16 +51,6 @@ class TalkText:
     kind: MeetingKind | None = None
 
 
-@dataclass(slots=True)
-class _Token:
-    kind: str
-    text: str
-
-    @property
-    def folded(self) -> str:
-        return self.text.casefold()
-
-
 def read_met(text: str, today: date, *, month_first: bool = True) -> TalkText:
     """Read what somebody typed after `/met`; `today` is their local day. Raises Unreadable.
 
@@ -102,22 +58,13 @@ def read_met(text: str, today: date, *, month_first: bool = True) -> TalkText:
     """
     if len(text) > LONGEST_TEXT:
         raise Unreadable(Problem.TOO_MUCH)
-    return _Reader(_tokens(text), today, month_first).read()
-
-
-def _tokens(text: str) -> list[_Token]:
-    found = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "other"
-        if kind != "skip":
-            found.append(_Token(kind, match.group(kind)))
-    return found
+    return _Reader(tokens(text), today, month_first).read()
 
 
 class _Reader:
     """Goes over the tokens once, from left to right."""
 
-    def __init__(self, tokens: list[_Token], today: date, month_first: bool) -> None:
+    def __init__(self, tokens: list[Token], today: date, month_first: bool) -> None:
         self._tokens = tokens
         self._at = 0
         self._today = today
@@ -138,7 +85,7 @@ class _Reader:
                 raise Unreadable(Problem.NO_SUCH_DAY, token.text) from None
         return TalkText(tuple(self._people), tuple(self._names), self._minutes, self._day, self._kind)
 
-    def _take(self, token: _Token) -> None:
+    def _take(self, token: Token) -> None:
         match token.kind:
             case "id":
                 self._people[token.text] = None
@@ -158,13 +105,13 @@ class _Reader:
             case _:
                 raise Unreadable(Problem.NOT_A_LENGTH, token.text)
 
-    def _next(self, *kinds: str, ahead: int = 0) -> _Token:
+    def _next(self, *kinds: str, ahead: int = 0) -> Token:
         """Return the token that comes next if it is of one of the kinds, else one that is nothing."""
         at = self._at + ahead
         token = self._tokens[at] if at < len(self._tokens) else None
-        return token if token is not None and token.kind in kinds else _Token("", "")
+        return token if token is not None and token.kind in kinds else Token("", "")
 
-    def _date(self, token: _Token) -> None:
+    def _date(self, token: Token) -> None:
         parts = [int(part) for part in re.split(r"[-./\s]+", token.text) if part]
         if token.kind == "iso":
             year, month, day = parts
@@ -176,25 +123,25 @@ class _Reader:
             given = rest[0] if rest else None
             self._on(slashed(self._today, first, second, given, month_first=self._month_first), token)
 
-    def _number(self, token: _Token) -> None:
+    def _number(self, token: Token) -> None:
         """Read a number by what follows: an hour, a span of days, a month, or else minutes."""
         unit = self._next("word").folded
-        if unit in _HOURS:
+        if unit in HOURS:
             self._at += 1
             self._length(round(_value(token) * 60) + self._minutes_after_hours(), token)
-        elif unit in _SPANS and self._next("word", ahead=1).folded == "ago" and token.text.isdecimal():
+        elif unit in SPANS and self._next("word", ahead=1).folded == "ago" and token.text.isdecimal():
             self._at += 2
-            self._ago(_whole(token) * _SPANS[unit], token)
-        elif unit in _ORDINALS and token.text.isdecimal():
+            self._ago(whole(token) * SPANS[unit], token)
+        elif unit in ORDINALS and token.text.isdecimal():
             self._at += 1
             self._day_number(token)
         elif token.text.isdecimal() and self._is_day_before_month():
             self._day_number(token)
         else:
-            self._at += unit in _MINUTES
+            self._at += unit in MINUTES
             if not token.text.isdecimal():
                 raise Unreadable(Problem.NOT_A_LENGTH, token.text)
-            self._length(_whole(token), token)
+            self._length(whole(token), token)
 
     def _is_day_before_month(self) -> bool:
         """Say whether the number just read is the day of the month that follows: not in "15 november 19 2026"."""
@@ -202,30 +149,30 @@ class _Reader:
             return self._next("word", ahead=1).folded in MONTHS
         day_after = self._next("number", ahead=1).text
         year = self._next("number", ahead=2).text
-        own_day = len(day_after) in (1, 2) and (self._next("word", ahead=2).folded in _ORDINALS or len(year) == 4)
+        own_day = len(day_after) in (1, 2) and (self._next("word", ahead=2).folded in ORDINALS or len(year) == 4)
         return self._next("word").folded in MONTHS and not own_day
 
     def _minutes_after_hours(self) -> int:
         """Read the minutes of "1h30" and "1 hour and 30 minutes", or the half of "1 hour and a half"."""
         skip = 1 if self._next("word").folded == "and" else 0
         number, unit = self._next("number", ahead=skip), self._next("word", ahead=skip + 1).folded
-        if number.text.isdecimal() and unit not in MONTHS and unit not in _SPANS and unit not in _ORDINALS:
-            self._at += skip + 1 + (unit in _MINUTES)
-            return _whole(number)
+        if number.text.isdecimal() and unit not in MONTHS and unit not in SPANS and unit not in ORDINALS:
+            self._at += skip + 1 + (unit in MINUTES)
+            return whole(number)
         if skip and self._next("word", ahead=1).folded == "a" and self._next("word", ahead=2).folded == "half":
             self._at += 3
             return 30
         return 0
 
-    def _day_number(self, token: _Token) -> None:
+    def _day_number(self, token: Token) -> None:
         """Read "19 nov 2026", "19th of november", "the 19th"."""
         skip = 1 if self._next("word").folded == "of" else 0
         month = MONTHS.get(self._next("word", ahead=skip).folded)
         if month is None:
-            self._on(latest_day_of_month(self._today, _whole(token)), token)
+            self._on(latest_day_of_month(self._today, whole(token)), token)
             return
         self._at += skip + 1
-        self._on(day_of(self._today, _whole(token), month, self._year()), token)
+        self._on(day_of(self._today, whole(token), month, self._year()), token)
 
     def _year(self) -> int | None:
         year = self._next("number").text
@@ -234,43 +181,43 @@ class _Reader:
             return int(year)
         return None
 
-    def _word(self, token: _Token) -> None:
+    def _word(self, token: Token) -> None:
         word = token.folded
-        if word in _AHEAD:
+        if word in AHEAD:
             raise Unreadable(Problem.AHEAD, token.text)
         if word in MONTHS and self._next("number").text.isdecimal():
             number = self._next("number")
-            self._at += 1 + (self._next("word", ahead=1).folded in _ORDINALS)
-            self._on(day_of(self._today, _whole(number), MONTHS[word], self._year()), number)
+            self._at += 1 + (self._next("word", ahead=1).folded in ORDINALS)
+            self._on(day_of(self._today, whole(number), MONTHS[word], self._year()), number)
         elif word in WEEKDAYS:
             self._on(latest_weekday(self._today, WEEKDAYS[word]), token)
         elif word == "last" and (weekday := WEEKDAYS.get(self._next("word").folded)) is not None:
             self._at += 1
             self._on(latest_weekday(self._today, weekday, before_today=True), token)
-        elif word in _KINDS:
-            self._kind = _KINDS[word]
-        elif not self._relative_day(token) and not self._spoken_length(token) and word not in _PASSED_OVER:
+        elif word in KINDS:
+            self._kind = KINDS[word]
+        elif not self._relative_day(token) and not self._spoken_length(token) and word not in PASSED_OVER:
             self._names.append(token.text)
 
-    def _relative_day(self, token: _Token) -> bool:
+    def _relative_day(self, token: Token) -> bool:
         """Read "today", "yesterday", "the day before yesterday", "a week ago"; say whether it was one."""
         word, following = token.folded, self._next("word").folded
-        if word in _TODAY:
+        if word in TODAY:
             self._on(self._today, token)
         elif word == "yesterday":
             self._ago(1, token)
-            self._at += following in _TODAY  # "yesterday afternoon"
+            self._at += following in TODAY  # "yesterday afternoon"
         elif word == "day" and following == "before" and self._next("word", ahead=1).folded == "yesterday":
             self._at += 2
             self._ago(2, token)
-        elif word in _SPANS and following == "ago":
+        elif word in SPANS and following == "ago":
             self._at += 1
-            self._ago(_SPANS[word], token)
+            self._ago(SPANS[word], token)
         else:
             return False
         return True
 
-    def _spoken_length(self, token: _Token) -> bool:
+    def _spoken_length(self, token: Token) -> bool:
         """Read "an hour", "half an hour", "an hour and a half"; say whether it was one."""
         word = token.folded
         if word == "hour":
@@ -283,19 +230,19 @@ class _Reader:
             return True
         return False
 
-    def _ago(self, days: int, token: _Token) -> None:
+    def _ago(self, days: int, token: Token) -> None:
         if days > 10_000:
             raise NoSuchDay
         self._on(self._today - timedelta(days=days), token)
 
-    def _on(self, day: date, token: _Token) -> None:
+    def _on(self, day: date, token: Token) -> None:
         if day > self._today:
             raise Unreadable(Problem.AHEAD, token.text)
         if self._day not in (None, day):
             raise Unreadable(Problem.TWO_DAYS, token.text)
         self._day = day
 
-    def _length(self, minutes: int, token: _Token) -> None:
+    def _length(self, minutes: int, token: Token) -> None:
         if minutes < SHORTEST:
             raise Unreadable(Problem.TOO_SHORT, token.text)
         if minutes > LONGEST:
@@ -305,9 +252,5 @@ class _Reader:
         self._minutes = minutes
 
 
-def _value(token: _Token) -> float:
+def _value(token: Token) -> float:
     return min(float(token.text.replace(",", ".")), LONGEST + 1.0)  # more hours than minutes may be is too long anyway
-
-
-def _whole(token: _Token) -> int:
-    return int(token.text[:9])  # what has more digits is out of every range as well

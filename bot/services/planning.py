@@ -19,7 +19,7 @@ from bot.store import schedules as stored
 from bot.store.database import Store, Tx
 from bot.store.plans import Plan
 
-BATCH = 500  # schedules a transaction, so that others get their turn to write
+BATCH = 200  # schedules a transaction, so that others get their turn to write
 REMIND_BEFORE = timedelta(hours=1)
 BACK = timedelta(days=2)  # how far back a meeting may have begun whose end is still to come
 
@@ -33,9 +33,10 @@ def make_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
         due = stored.due(tx, now, limit)
         found = plans.plans(tx, [each.pair_id for each in due])
         held = ladders.on_hold(tx, found, now.date())
+        questions = _Questions(tx, found.values())
         drafts: list[Draft] = []
         for each in (each for each in due if each.pair_id not in held):
-            drafts += _drafts(tx, found[each.pair_id], each.next_at or now, now)
+            drafts += _drafts(found[each.pair_id], questions, each.next_at or now, now)
         outbox.put(tx, drafts)
         _set_next(tx, [found[each.pair_id] for each in due], now)
         return len(due)
@@ -86,7 +87,7 @@ def _from(plan: Plan, moment: datetime) -> Iterator[Occurrence]:
         first = until + DAY
 
 
-def _drafts(tx: Tx, plan: Plan, since: datetime, now: datetime) -> list[Draft]:
+def _drafts(plan: Plan, questions: "_Questions", since: datetime, now: datetime) -> list[Draft]:
     """Return what fell due for a pair from the UTC moment `since` to `now`."""
     if not plan.goes_on:
         return []
@@ -96,7 +97,7 @@ def _drafts(tx: Tx, plan: Plan, since: datetime, now: datetime) -> list[Draft]:
         if remind_at > now:
             break
         if since <= remind_at:
-            question = _question(tx, plan, occurrence.on)
+            question = questions.of(plan, occurrence.on)
             drafts += _to_both(plan, occurrence, MEETING_REMINDER.name, remind_at, {"question": question})
         if since <= occurrence.ends_at <= now:
             drafts += _to_both(plan, occurrence, MEETING_ASKED.name, occurrence.ends_at, {})
@@ -139,10 +140,18 @@ def meeting_key(kind: str, schedule_id: int, occurrence: Occurrence, person_id: 
     return f"{kind}:{schedule_id}:{occurrence.day.isoformat()}:{int(occurrence.starts_at.timestamp())}:{person_id}"
 
 
-def _question(tx: Tx, plan: Plan, day: date) -> str:
-    """Return the key of the open question both get: one that suits the mentee and was not asked lately."""
-    mentee, person = plan.couple.sides[1]
-    asked = prompt_store.asked_questions(tx, [person.id]).get(person.id, [])
-    bank = question_store.bank_of(tx, plan.couple.program)
-    last = last_week(checkins.latest_check_in(tx, mentee.id), missed_meeting=False)
-    return choose_for(person.id, mentee, bank, asked, last, day).key
+class _Questions:
+    """Chooses the open questions of reminders, from what was read for all of a batch at once."""
+
+    def __init__(self, tx: Tx, found: Collection[Plan]) -> None:
+        mentees = [plan.couple.sides[1] for plan in found]
+        self._tx = tx
+        self._asked = prompt_store.asked_questions(tx, [person.id for _, person in mentees])
+        self._latest = checkins.latest_check_ins(tx, [member.id for member, _ in mentees])
+
+    def of(self, plan: Plan, day: date) -> str:
+        """Return the key of the question both get: one that suits the mentee and was not asked lately."""
+        mentee, person = plan.couple.sides[1]
+        bank = question_store.bank_of(self._tx, plan.couple.program)
+        last = last_week(self._latest.get(mentee.id), missed_meeting=False)
+        return choose_for(person.id, mentee, bank, self._asked.get(person.id, []), last, day).key

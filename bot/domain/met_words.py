@@ -1,0 +1,69 @@
+"""The words that `/met` knows, and how a text is taken apart into them. Rules of what they mean are in `met_text`."""
+
+import re
+from dataclasses import dataclass
+
+from bot.domain.pairs import MeetingKind
+
+_TOKEN = re.compile(
+    r"<@(?P<id>[UW][A-Z0-9]{1,30})(?:\|[^>]*)?>"
+    r"|@(?P<name>[\w.'’-]+)"
+    r"|(?P<iso>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})(?![0-9])"
+    r"|(?P<dots>[0-9]{1,2}\.\s?[0-9]{1,2}\.(?:\s?[0-9]{4}|[0-9]{2})?)(?![0-9])"
+    r"|(?P<slashes>[0-9]{1,2}/[0-9]{1,2}(?:/[0-9]{4}|/[0-9]{2})?)(?![0-9/])"
+    r"|(?P<clock>[0-9]{1,2}:[0-9]{2})(?![0-9:])"
+    r"|(?P<number>[0-9]+(?:[.,][0-9]+)?)(?![0-9.,]*[0-9])"
+    r"|(?P<word>[^\W\d_]+(?:['’-][^\W\d_]+)*)"
+    r"|(?P<skip>[\s,;.!&+()]+)"
+    r"|(?P<other>\S+)"
+)
+MINUTES = frozenset({"m", "min", "mins", "minute", "minutes"})
+HOURS = frozenset({"h", "hr", "hrs", "hour", "hours"})
+ORDINALS = frozenset({"st", "nd", "rd", "th"})
+SPANS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
+TODAY = frozenset({"today", "morning", "afternoon", "noon", "lunch"})
+AHEAD = frozenset({"tomorrow", "next", "tonight", "later", "soon"})
+KINDS = {
+    "observation": MeetingKind.OBSERVATION,
+    "observed": MeetingKind.OBSERVATION,
+    "walkthrough": MeetingKind.OBSERVATION,
+    "weekly": MeetingKind.WEEKLY,
+    "brief": MeetingKind.BRIEF,
+    "briefly": MeetingKind.BRIEF,
+    "coaching": MeetingKind.COACHING,
+    "coached": MeetingKind.COACHING,
+}
+_SMALL_WORDS = """
+    a about again an and at call called chat chatted discussed for from had have i in it just me meet meeting met my of
+    on our over partner phone quick quickly s short spoke talk talked talking the then this time to together us was we
+    with
+"""
+PASSED_OVER = frozenset(_SMALL_WORDS.split())
+
+
+@dataclass(slots=True)
+class Token:
+    """A part of a text: what it looks like (a group of the pattern above, else `other`), and as it was typed."""
+
+    kind: str
+    text: str
+
+    @property
+    def folded(self) -> str:
+        """The text as words are compared."""
+        return self.text.casefold()
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the parts of a text, without what separates them."""
+    found = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "other"
+        if kind != "skip":
+            found.append(Token(kind, match.group(kind)))
+    return found
+
+
+def whole(token: Token) -> int:
+    """Return the number that a token of digits is."""
+    return int(token.text[:9])  # what has more digits is out of every range as well
