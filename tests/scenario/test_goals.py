@@ -156,7 +156,7 @@ async def test_a_cycle_of_improvement_with_readings_over_time(sqlite_url: str) -
         settle(place)
         mia, cora = place.people["mia"], place.people["cora"]
         assert "tagged with equity and instruction" in await said(cora, "/goal", "tags Instruction, equity")
-        assert "people who coordinate" in await said(mia, "/goal", "tags mine")
+        assert "coordinators of the program" in await said(mia, "/goal", "tags mine")
         await (await mia.command("/goal", "new")).modal()
         await mia.act_in_modal(ids.GOAL_MORE)
         await front(place, mia, "Which inequity")

@@ -145,7 +145,7 @@ async def test_nobody_else_gets_at_it(store_url: str) -> None:
                 own = select(people.c.id).where(people.c.slack_id == mia.id).scalar_subquery()
                 tx.execute(update(members).where(members.c.person_id == own).values(roles=role))
             assert [isinstance(attempt(mia.id), Refusal) for attempt in attempts] == [True] * 5, role
-            assert "people who coordinate a program" in await said(mia, "/mentoring", "questions")
+            assert "coordinators of the program" in await said(mia, "/mentoring", "questions")
         assert [isinstance(attempt(place.people["otto"].id), Refusal) for attempt in attempts] == [True] * 5
         # Nor does a coordinator reach another program's question through their own.
         refused = question_bank.retire(place.store, team, place.people["otto"].id, other.id, question_id, now=now)
