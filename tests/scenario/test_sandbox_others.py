@@ -145,7 +145,7 @@ async def test_others_are_switched_on_the_page(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", ["slow", "failing"])
 async def test_others_wait_for_slack(tmp_path: Path, mode: str) -> None:
-    async with running_sandbox(tmp_path, begin=MONDAY, people=community(4)) as running, visit(running) as page:
+    async with running_sandbox(tmp_path, begin=MONDAY, people=community(2)) as running, visit(running) as page:
         running.world.life.switch(on=True)
         await leap(page, "prompt")
         await page.post("/trouble", {"mode": mode})
