@@ -62,7 +62,10 @@ async def test_ones_own_people(tmp_path: Path) -> None:
         chooser = words(await page.get("/"))
         assert "Ana Reyes" in chooser
         told = await page.post("/time", {"step": "prompt", "who": "ana"})
-        assert told["said"] == "It is now Thursday 19 November, 14:30: the bot sent 2 pair introductions and 1 check-in prompt."  # in Lisbon
+        assert (
+            told["said"]
+            == "It is now Thursday 19 November, 14:30: the bot sent 2 pair introductions and 1 check-in prompt."
+        )  # in Lisbon
         await page.leap("week")
         assert "Mentees" in await page.text("cora.lindqvist", "messages", "mentoring-coordinators")
 
