@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.services import community_questions, digests, notes, nudges, observations, planning, prompts, reminders
+from bot.services import agenda, community_questions, digests, notes, nudges, observations, planning, prompts, reminders
 from bot.store.database import Store
 
 
@@ -67,4 +67,4 @@ DUE = (
 
 def make_due(store: Store, now: datetime) -> int:
     """Run every job that makes messages due at the UTC program time `now`; return how much was due."""
-    return sum(job(store, now) for job in DUE)
+    return sum(job(store, now) for job in DUE) if agenda.anything_due(store, now) else 0

@@ -6,6 +6,12 @@ from bot.store import agenda as stored
 from bot.store.database import Store
 
 
+def anything_due(store: Store, now: datetime) -> bool:
+    """Say whether any job has anything to do by the UTC moment `now`: mostly none has, and it is asked every second."""
+    with store.read() as tx:
+        return stored.anything_due(tx, now)
+
+
 def next_moment(store: Store, after: datetime) -> datetime | None:
     """Return the first UTC moment after `after` at which anything falls due, or None if nothing ever will."""
     with store.read() as tx:

@@ -2,14 +2,32 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from bot.domain.kinds.home import HOME_TAB
 from bot.domain.messages import RowState, Stop
 from bot.store.database import Tx
-from bot.store.schema import outbox, people, programs, prompts
+from bot.store.schema import Utc, outbox, people, programs, prompts
 from bot.store.schema_nudges import ladders, observations
 from bot.store.schema_schedules import schedules
+
+_DUE_BY = bindparam("now", type_=Utc)
+_ANYTHING_DUE = select(
+    or_(
+        *(
+            exists().where(column <= _DUE_BY)
+            for column in (
+                *(people.c.next_prompt_at, prompts.c.remind_at, programs.c.next_digest_at, ladders.c.next_nudge_at),
+                *(observations.c.reflect_at, schedules.c.next_at, programs.c.next_question_at),
+            )
+        )
+    )
+)
+
+
+def anything_due(tx: Tx, now: datetime) -> bool:
+    """Say in one question whether any job has anything to do by the UTC moment `now`."""
+    return bool(tx.execute(_ANYTHING_DUE, {"now": now}).scalar())
 
 
 def next_moment(tx: Tx, after: datetime) -> datetime | None:

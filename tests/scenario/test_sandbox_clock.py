@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from bot.clock import Clock
 from bot.delivery.composers import COMPOSERS
 from bot.delivery.gateway import Gateways, SlackCalls
@@ -121,6 +123,7 @@ async def lived(url: str, go: Callable[[Rehearsed], Awaitable[None]]) -> list[Se
     return sorted(gateway.sent)
 
 
+@pytest.mark.timeout(300)  # thirty thousand minutes
 async def test_a_jump_is_minute_by_minute(tmp_path: Path, sqlite_template: Path) -> None:
     outcomes = []
     for go in (in_one_jump, minute_by_minute):

@@ -45,14 +45,14 @@ async def lived(folder: Path, steps: Sequence[Step]) -> tuple[list[tuple[str, st
         return everything(running), done
 
 
-async def test_a_fortnight_at_once_is_a_fortnight_step_by_step(tmp_path: Path) -> None:
+async def test_a_week_at_once_is_a_week_step_by_step(tmp_path: Path) -> None:
     for name in ("weeks", "days"):
         (tmp_path / name).mkdir()
-    at_once = await lived(tmp_path / "weeks", ["week", "week"])
-    days: list[Step] = ["day"] * 4 + ["hour"] * 24 + ["day"] * 9
+    at_once = await lived(tmp_path / "weeks", ["week"])
+    days: list[Step] = ["day"] * 3 + ["hour"] * 24 + ["day"] * 3
     assert await lived(tmp_path / "days", days) == at_once
-    assert at_once[1]["checked in"] > 8
-    assert at_once[1]["met"] > 4
+    assert at_once[1]["checked in"] > 4
+    assert at_once[1]["met"] > 1
     assert at_once[1]["wrote"] > 8
 
 
@@ -145,11 +145,11 @@ async def test_others_are_switched_on_the_page(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("mode", ["slow", "failing"])
 async def test_others_wait_for_slack(tmp_path: Path, mode: str) -> None:
-    async with running_sandbox(tmp_path, begin=MONDAY, people=community(4)) as running, visit(running) as page:
+    async with running_sandbox(tmp_path, begin=MONDAY, people=community(2)) as running, visit(running) as page:
         running.world.life.switch(on=True)
         await leap(page, "prompt")
         await page.post("/trouble", {"mode": mode})
-        during = [await running.world.timeline.move("hour") for _ in range(3)]
+        during = [await running.world.timeline.move("hour") for _ in range(5)]
         await page.post("/trouble", {"mode": "off"})
         after = [await running.world.timeline.move("day")]
         counts = [sum(dict(one.lived).get("checked in", 0) for one in journeys) for journeys in (during, after)]

@@ -33,6 +33,18 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
         {"ix_pairs_program_id", "ix_meetings_pair_id_held_on"},
     ),
     (
+        lambda tx: agenda.anything_due(tx, NOW),
+        {
+            "ix_ladders_next_nudge_at",
+            "ix_observations_reflect_at",
+            "ix_people_next_prompt_at",
+            "ix_prompts_remind_at",
+            "ix_programs_next_digest_at",
+            "ix_programs_next_question_at",
+            "ix_schedules_next_at",
+        },
+    ),
+    (
         lambda tx: agenda.next_moment(tx, NOW),
         {
             "ix_ladders_next_nudge_at",
@@ -69,7 +81,7 @@ def plans(store: Store, ask: Callable[[Tx], Any]) -> str:
 
 IDS = [
     *("prompts", "reminders", "meetings", "digests", "questions", "outbox"),
-    *("nudges", "visits", "latest", "pairs", "next"),
+    *("nudges", "visits", "latest", "pairs", "anything", "next"),
 ]
 LARGE = "people|prompts|programs|schedules|ladders|observations|outbox"
 
