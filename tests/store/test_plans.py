@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.domain.programs import Program
-from bot.store import agenda, digests, home, ladders, leasing, observations, questions, schedules
+from bot.store import agenda, digests, home, ladders, leasing, meetings, observations, questions, schedules, terms
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
 from bot.store.leasing import Claim
@@ -28,6 +28,10 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
     (lambda tx: (ladders.any_due(tx, NOW), ladders.due_pairs(tx, NOW, 1)), {"ix_ladders_next_nudge_at"}),
     (lambda tx: observations.to_look_back(tx, NOW, 1), {"ix_observations_reflect_at"}),
     (lambda tx: home.latest_meetings(tx, [1, 2]), {"ix_meetings_pair_id_held_on"}),
+    (
+        lambda tx: (terms.terms(tx, [1, 2], NOW), meetings.days_since(tx, [1, 2], NOW.date())),
+        {"ix_meetings_pair_id_held_on"},
+    ),
     (
         lambda tx: home.program_pairs(tx, PROGRAM, [], NOW),
         {"ix_pairs_program_id", "ix_meetings_pair_id_held_on"},
@@ -81,7 +85,7 @@ def plans(store: Store, ask: Callable[[Tx], Any]) -> str:
 
 IDS = [
     *("prompts", "reminders", "meetings", "digests", "questions", "outbox"),
-    *("nudges", "visits", "latest", "pairs", "anything", "next"),
+    *("nudges", "visits", "latest", "terms", "pairs", "anything", "next"),
 ]
 LARGE = "people|prompts|programs|schedules|ladders|observations|outbox"
 
