@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content.wording import wording
 from bot.domain.calendar import local
+from bot.domain.peers import ShareKind
 from bot.domain.refusals import Reason, Refusal
 from bot.services import choices
 from bot.services.choices import Standing
@@ -22,6 +23,7 @@ from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
 from handlers.meetings import met_command
 from handlers.observations import open_plan
+from handlers.peers import share_command
 from handlers.requests import asker, at_once, reading, refused, refused_on_field, tell
 from handlers.schedules import schedule_command, time_command
 
@@ -64,6 +66,7 @@ MODALS: dict[str, Callable[[Standing], Body]] = {
     ids.MEMBER_PAUSE: pause_modal,
     ids.MEMBER_LEAVE: leave_modal,
 }
+SHARING = {kind.value: kind for kind in ShareKind}
 WORDS = {"day": day_modal, "pause": pause_modal, "leave": leave_modal}
 HOME_WORDS = {
     "home": home.home_word,
@@ -80,6 +83,9 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
         await checkin_command(deps, ack, {**command, "text": ""}, client)
     elif word.split(" ")[0] == "met":
         await met_command(deps, ack, {**command, "text": command["text"].strip()[3:]}, client)
+    elif word.split(" ")[0] in SHARING:
+        name, _, text = command["text"].strip().partition(" ")
+        await share_command(deps, SHARING[name.casefold()], ack, {**command, "text": text}, client)
     elif word == "schedule":
         await schedule_command(deps, ack, command, client)
     elif word == "time":

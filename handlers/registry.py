@@ -13,6 +13,7 @@ from handlers import (
     nudges,
     observations,
     obstacles,
+    peers,
     prompts,
     schedules,
     workspaces,
@@ -25,7 +26,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
     """Register every listener of the bot. `installations` is None with a token from the settings."""
     capabilities = (
         *(checkin_form, prompts, meetings, meeting_form, schedules),
-        *(nudges, obstacles, observations, members, home, events),
+        *(nudges, obstacles, observations, peers, members, home, events),
     )
     for capability in capabilities:
         capability.register(app, deps)

@@ -18,6 +18,7 @@ from bot.views import checkin_form, checkin_prompts, checkins, digests, member_f
 from bot.views.meeting_samples import meeting_samples
 from bot.views.message import Message
 from bot.views.pair_samples import pair_samples
+from bot.views.peers_samples import peers_samples
 from bot.views.samples_home import home_samples
 from bot.views.schedule_samples import schedule_samples
 
@@ -44,7 +45,7 @@ def samples(words: str = "") -> dict[str, Sample]:
 
     found: dict[str, Sample] = {}
     own = (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings)
-    for part in (*own, home_samples, meeting_samples, schedule_samples, pair_samples):
+    for part in (*own, home_samples, meeting_samples, schedule_samples, pair_samples, peers_samples):
         found |= part(w, said)
     return found
 

@@ -78,7 +78,7 @@ def test_each_scope_and_event_says_what_it_is_for() -> None:
 
 def test_each_command_says_what_it_does_and_gets_ids_for_mentions() -> None:
     commands = load().commands
-    assert commands.keys() == {"/checkin", "/met", "/mentoring"}
+    assert commands.keys() == {"/checkin", "/met", "/win", "/challenge", "/mentoring"}
     for name, command in commands.items():
         assert name == command.command
         assert command.description
@@ -90,6 +90,8 @@ def test_members_can_write_to_the_bot_and_press_its_buttons() -> None:
     assert manifest.shortcuts == {
         "checkin": Shortcut("checkin", "Check in", "global"),
         "met": Shortcut("met", "We met", "global"),
+        "win_message": Shortcut("win_message", "Share as a win", "message"),
+        "challenge_message": Shortcut("challenge_message", "Ask for peer feedback", "message"),
     }
     assert manifest.messages_tab_enabled
     assert not manifest.messages_tab_read_only

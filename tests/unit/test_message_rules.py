@@ -18,6 +18,7 @@ FROM_PARTNERS = {
     *("obstacle_shared", "coordinator_message", "pair_change"),
     *("observation_shared", "cover_answer", "observation_look_back"),
     *("schedule_shared", "times_shared"),
+    *("share_direct", "win_thanked", "win_suggested"),
     *("pair_introduction", "pair_introduction_alone", "partner_news"),
 }
 TO_COORDINATORS = {"digest", "coordinator_notice", "obstacle", "cover_request"}

@@ -136,6 +136,7 @@ def test_samples_hold_members_words() -> None:
         *("obstacle shared", "coordinator writes", "obstacle form", "obstacle read"),
         *("visit", "cover request", "visit seen", "visit notes form"),
         *("home", "home answer"),
+        *("share form", "share post", "share direct", "win suggested"),
     }
 
 

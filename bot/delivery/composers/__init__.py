@@ -16,6 +16,7 @@ from bot.delivery.composers import (
     observations,
     obstacles,
     pairs,
+    peers,
     prompts,
     schedules,
 )
@@ -23,6 +24,7 @@ from bot.delivery.composing import Composer
 from bot.domain import messages
 from bot.domain.kinds import nudges as nudge_kinds
 from bot.domain.kinds import observations as observation_kinds
+from bot.domain.kinds import peers as peer_kinds
 from bot.domain.kinds import schedules as schedule_kinds
 from bot.domain.kinds.home import HOME_TAB
 
@@ -50,6 +52,11 @@ COMPOSERS: Mapping[str, Composer] = {
     observation_kinds.COVER_REQUEST.name: observations.CoverRequestComposer(),
     observation_kinds.COVER_ANSWER.name: observations.CoverAnswerComposer(),
     observation_kinds.OBSERVATION_LOOK_BACK.name: observations.LookBackComposer(),
+    peer_kinds.SHARE_SAVED.name: peers.SavedComposer(),
+    peer_kinds.SHARE_POST.name: peers.PostComposer(),
+    peer_kinds.SHARE_DIRECT.name: peers.DirectComposer(),
+    peer_kinds.WIN_THANKED.name: peers.ThankedComposer(),
+    peer_kinds.WIN_SUGGESTED.name: peers.SuggestedComposer(),
     schedule_kinds.SCHEDULE_SAVED.name: schedules.ScheduleComposer(),
     schedule_kinds.SCHEDULE_SHARED.name: schedules.ScheduleComposer(),
     schedule_kinds.MEETING_REMINDER.name: schedules.ReminderComposer(),
