@@ -50,9 +50,10 @@ def _open(deps: Deps, body: Body, client: AsyncWebClient, form: ShareForm) -> No
     deps.after_ack(client.views_open(trigger_id=body["trigger_id"], view=modal))
 
 
-async def _show(
+async def show_form(
     deps: Deps, body: Body, client: AsyncWebClient, respond: AsyncRespond, form: ShareForm | Refusal
 ) -> None:
+    """Open a form, or tell why not."""
     if isinstance(form, Refusal):
         deps.after_ack(tell(body, client, respond, refused(form)))
     else:
@@ -67,7 +68,7 @@ async def win_shortcut(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebCl
         _answer(deps, respond, views.unshareable(wording(), why))
     elif message["user"] == slack_id:
         form = await deps.call(peers.open_form, *asker(body), ShareKind.WIN, message["text"], now=deps.now())
-        await _show(deps, body, client, respond, form)
+        await show_form(deps, body, client, respond, form)
     else:
         place = (str(body["channel"]["id"]), str(message["ts"]))
         done = await deps.change(peers.suggest, *asker(body), message["user"], place, message["text"], now=deps.now())
@@ -86,7 +87,7 @@ async def challenge_shortcut(
         _answer(deps, respond, views.unshareable(wording(), why))
         return
     form = await deps.call(peers.open_form, *asker(body), ShareKind.CHALLENGE, message["text"], now=deps.now())
-    await _show(deps, body, client, respond, form)
+    await show_form(deps, body, client, respond, form)
 
 
 def _unshareable(message: Body) -> views.Unshareable | None:
@@ -132,7 +133,7 @@ async def edit_pressed(
     """Open the form with what is shared."""
     form = await deps.call(peers.open_edit, *asker(body), id_of(action))
     await ack()
-    await _show(deps, body, client, respond, form)
+    await show_form(deps, body, client, respond, form)
 
 
 async def take_back_pressed(
@@ -151,7 +152,7 @@ async def suggestion_taken(
     """Open the form with the message that somebody suggested."""
     form = await deps.call(peers.open_suggestion, *asker(body), id_of(action), now=deps.now())
     await ack()
-    await _show(deps, body, client, respond, form)
+    await show_form(deps, body, client, respond, form)
 
 
 async def suggestion_declined(

@@ -13,6 +13,7 @@ from handlers import (
     nudges,
     observations,
     obstacles,
+    peer_feedback,
     peers,
     prompts,
     schedules,
@@ -26,7 +27,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
     """Register every listener of the bot. `installations` is None with a token from the settings."""
     capabilities = (
         *(checkin_form, prompts, meetings, meeting_form, schedules),
-        *(nudges, obstacles, observations, peers, members, home, events),
+        *(nudges, obstacles, observations, peers, peer_feedback, members, home, events),
     )
     for capability in capabilities:
         capability.register(app, deps)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.calendar import local
 from bot.domain.checkins import Audience
@@ -26,14 +26,22 @@ from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import people, posts
 from bot.store import members
+from bot.store import peer_feedback as feedback
 from bot.store import peers as stored
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity, partners_of
+
+FIRST_LOOK = timedelta(hours=1)  # when to see whether Slack has taken the post
 
 
 def post_key(share_id: int) -> str:
     """Return the key of the post in the community's channel."""
     return f"share:{share_id}"
+
+
+def thread_key(share_id: int) -> str:
+    """Return the key of the first message in the thread of a challenge."""
+    return f"thread:{share_id}"
 
 
 def saved_key(share_id: int) -> str:
@@ -123,6 +131,10 @@ def share(
             return stored.by_form(tx, wish.form_id) or 0
         stored.add_readers(tx, share_id, {partner.person_id: partner.pair_id for partner in partners})
         stored.thank(tx, share_id, wish.thanked)
+        if audience is Audience.COMMUNITY:
+            feedback.look_next(tx, share_id, now + FIRST_LOOK)
+            if wish.kind is ShareKind.CHALLENGE:
+                feedback.begin(tx, share_id)
         _announce(tx, identity, chosen[1], share_id, now)
         _settle_suggestion(tx, identity, suggestion_id, share_id, now)
         return share_id
@@ -140,6 +152,9 @@ def _announce(tx: Tx, identity: Identity, program: Program, share_id: int, now: 
     drafts = [draft(kinds.SHARE_SAVED.name, saved_key(share_id), own, identity.person.id)]
     if found.to_community:
         drafts.append(draft(kinds.SHARE_POST.name, post_key(share_id), own, None))
+    if found.has_thread:
+        facts = {"share": share_id, "under": post_key(share_id)}
+        drafts.append(draft(kinds.CHALLENGE_THREAD.name, thread_key(share_id), facts, None))
     for reader in sorted(found.readers):
         facts = {"shares": [share_id]}
         drafts.append(draft(kinds.SHARE_DIRECT.name, _direct_key(share_id, reader), facts, reader))
@@ -198,10 +213,16 @@ def take_back(store: Store, team_id: str, slack_id: str, share_id: int, *, now: 
         if isinstance(own, Refusal):
             return own
         _, found = own
-        stored.take_back(tx, share_id, now)
-        keys = [post_key(share_id), saved_key(share_id)]
-        posts.refresh(tx, [*keys, *(_direct_key(share_id, reader) for reader in sorted(found.readers))], now)
+        gone(tx, found, now)
         return None
+
+
+def gone(tx: Tx, found: Share, now: datetime) -> None:
+    """Note that a win or challenge is no longer shared, and have every message that shows it say or follow that."""
+    if stored.take_back(tx, found.id, now):
+        feedback.look_next(tx, found.id, None)
+        keys = [post_key(found.id), thread_key(found.id), saved_key(found.id)]
+        posts.refresh(tx, [*keys, *(_direct_key(found.id, reader) for reader in sorted(found.readers))], now)
 
 
 # --- what others would like to see shared

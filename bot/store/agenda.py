@@ -9,6 +9,7 @@ from bot.domain.messages import RowState, Stop
 from bot.store.database import Tx
 from bot.store.schema import outbox, people, programs, prompts
 from bot.store.schema_nudges import ladders, observations
+from bot.store.schema_peers import shares
 from bot.store.schema_schedules import schedules
 
 
@@ -20,6 +21,7 @@ def next_moment(tx: Tx, after: datetime) -> datetime | None:
         select(func.min(programs.c.next_digest_at)).where(programs.c.next_digest_at > after),
         select(func.min(ladders.c.next_nudge_at)).where(ladders.c.next_nudge_at > after),
         select(func.min(observations.c.reflect_at)).where(observations.c.reflect_at > after),
+        select(func.min(shares.c.next_at)).where(shares.c.next_at > after),
         select(func.min(schedules.c.next_at)).where(schedules.c.next_at > after),
         # Home tabs follow in passing: nobody waits for one, and nobody is told when one is published.
         select(func.min(outbox.c.not_before)).where(

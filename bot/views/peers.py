@@ -161,6 +161,8 @@ def saved(w: Wording, view: SavedView) -> Message:
     else:
         line = w.mrkdwn(f"peers.saved.{kind}_community", channel=channel)
     buttons = [button(w.plain("peers.saved.edit"), ids.SHARE_EDIT, str(view.id)), _take_back(w, view)]
+    if view.kind is ShareKind.CHALLENGE and not view.readers:
+        buttons.append(button(w.plain("peers.saved.now_what"), ids.NOW_WHAT, str(view.id)))
     return Message(spoken(line), [section(line), actions(buttons)])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.content.wording import Wording
 from bot.domain.checkins import Audience
 from bot.domain.peers import Help, Reach, ShareForm, ShareKind, Wish
-from bot.views import peers, peers_form
+from bot.views import peer_feedback, peers, peers_form
 from bot.views.message import Message
 
 Sample = Message | dict[str, Any]
@@ -20,7 +20,7 @@ EVERYONE = Reach(31, Audience.COMMUNITY, "Harbor Leaders")
 
 def peers_samples(w: Wording, said: Said) -> dict[str, Sample]:
     """Return the samples by name; `said` gives a member's words."""
-    return _forms(w, said) | _posts(w, said) | _saved(w) | _suggestions(w, said)
+    return _forms(w, said) | _posts(w, said) | _saved(w) | _suggestions(w, said) | _threads(w, said) | _asks(w, said)
 
 
 def _win(said: Said) -> peers.ShareView:
@@ -98,3 +98,37 @@ def _suggestions(w: Wording, said: Said) -> dict[str, Sample]:
     for why in peers.Unshareable:
         found[f"share answer: {why.value}"] = peers.unshareable(w, why)
     return found
+
+
+def _threads(w: Wording, said: Said) -> dict[str, Sample]:
+    ana, ben = peer_feedback.Who("Ana Lima", "U0SAMPLE01"), peer_feedback.Who("Ben Okafor", "U0SAMPLE02")
+    words = said("What would it look like if it went well?")
+    step = said("Ask two teachers to draft it with me.")
+    found: dict[str, Sample] = {
+        "thread: question": peer_feedback.question(w, ben, words),
+        "thread: end": peer_feedback.thread_end(w, ana, step, ["U0SAMPLE02", "U0SAMPLE03"]),
+        "thread: end without replies": peer_feedback.thread_end(w, ana, step, []),
+        "thread form: question": peer_feedback.question_modal(w, 42, "Ana Lima", frozenset(Help)),
+        "thread form: now what": peer_feedback.now_what_modal(w, 42, "", closed=False),
+        "thread form: now what, again": peer_feedback.now_what_modal(w, 42, step, closed=True),
+    }
+    for kind in Help:
+        found[f"thread: begin, {kind.value}"] = peer_feedback.thread_begin(w, ana, frozenset({kind}))
+    return found
+
+
+def _asks(w: Wording, said: Said) -> dict[str, Sample]:
+    ana, cleo = peer_feedback.Who("Ana Lima", "U0SAMPLE01"), peer_feedback.Who("Cleo Marsh")
+    took_part = ["U0SAMPLE02", "U0SAMPLE03"]
+    return {
+        "challenge: replies": peer_feedback.replies(w, [42], took_part, CHANNEL),
+        "challenge: replies to two": peer_feedback.replies(w, [42, 43], took_part, CHANNEL),
+        "challenge: replies gone": peer_feedback.replies(w, [], [], CHANNEL),
+        "challenge: now what": peer_feedback.ask_now_what(w, 42, took_part, CHANNEL, closed=False),
+        "challenge: now what, done": peer_feedback.ask_now_what(w, 42, took_part, CHANNEL, closed=True),
+        "challenge: alone": peer_feedback.alone(w, [ana], [42], CHANNEL, mentor=False),
+        "challenge: two alone": peer_feedback.alone(w, [ana, cleo], [42, 43], CHANNEL, mentor=False),
+        "challenge: alone, to the mentor": peer_feedback.alone(w, [ana], [42], CHANNEL, mentor=True),
+        "challenge: alone no more": peer_feedback.alone(w, [], [], CHANNEL, mentor=False),
+        "challenge: follow-up": peer_feedback.follow_up(w, 42, said("Ask two teachers to draft it with me.")),
+    }

@@ -205,7 +205,11 @@ def _digests(w: Wording, said: Said) -> dict[str, Sample]:
         unreached=(digests.Unreached("Cleo Marsh", "refused"),) * 80,
         wins=(win,) * 40,
     )
-    views = {"quiet week": replace(short, counts=counts, meetings=1), "week": full, "huge program": huge}
+    views = {
+        "quiet week": replace(short, counts=counts, meetings=1, challenges_alone=2),
+        "week": full,
+        "huge program": huge,
+    }
     return {f"digest: {name}": digests.digest(w, view) for name, view in views.items()}
 
 

@@ -16,6 +16,8 @@ from bot.sandbox.slack.methods import METHODS
 EVENT_SCOPES: dict[str, str | None] = {
     "app_home_opened": None,
     "app_uninstalled": None,
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
     "message.im": "im:history",
     "team_join": "users:read",
     "tokens_revoked": None,

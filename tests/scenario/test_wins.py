@@ -190,7 +190,7 @@ class TestAfterwards:
             await mia.press(mia.dms()[0], "Take back")
             await place.tick()
             assert not posts(place.channels["community"], place)
-            assert mia.dms()[0].text.startswith("You took your win back.")
+            assert mia.dms()[0].text.startswith("Your win is no longer shared.")
 
     async def test_a_partner_sees_an_edit_and_that_it_was_taken_back(self, store_url: str) -> None:
         async with town(store_url, NOON) as place:

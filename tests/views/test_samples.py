@@ -137,6 +137,7 @@ def test_samples_hold_members_words() -> None:
         *("visit", "cover request", "visit seen", "visit notes form"),
         *("home", "home answer"),
         *("share form", "share post", "share direct", "win suggested"),
+        *("thread", "thread form", "challenge"),
     }
 
 

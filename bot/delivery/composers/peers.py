@@ -9,6 +9,7 @@ from bot.delivery.composers.recipients import recipient
 from bot.domain.messages import Row, RowState
 from bot.domain.peers import Share
 from bot.store import members, outbox, programs
+from bot.store import peer_feedback as feedback
 from bot.store import peers as stored
 from bot.store.database import Tx
 from bot.views import peers as views
@@ -58,7 +59,10 @@ class PostComposer(Defaults):
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the post as its author has it now."""
         found = _standing_share(tx, row)
-        return views.post(wording(), share_views(tx, [found])[0]) if found is not None else None
+        if found is None:
+            return None
+        closed = [found.id] if feedback.standing(tx, found.id)[1] is not None else []
+        return views.post(wording(), share_views(tx, [found], closed)[0])
 
     def channel(self, tx: Tx, row: Row) -> str | None:
         """Return the program's community channel."""
@@ -112,7 +116,8 @@ def _where(tx: Tx, share: Share) -> tuple[str, Standing]:
         return "", Standing.THERE
     posted = outbox.find(tx, f"share:{share.id}")
     if posted is not None and posted.state is RowState.SENT:
-        return posted.row.channel or channel or "", Standing.THERE
+        closed = feedback.standing(tx, share.id)[1] is not None
+        return posted.row.channel or channel or "", Standing.CLOSED if closed else Standing.THERE
     if channel is None or (posted is not None and posted.state in {RowState.DROPPED, RowState.FAILED}):
         return "", Standing.NO_CHANNEL
     # A reason beside a row that waits is Slack's refusal.
