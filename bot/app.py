@@ -1,6 +1,7 @@
 """The composition root: `build` wires everything once, from the settings. Nothing is built at import time."""
 
 import asyncio
+import json
 import logging
 import os
 import signal
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 import structlog
 import uvicorn
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.request.async_request import AsyncBoltRequest
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.applications import Starlette
 
@@ -101,6 +103,14 @@ class Application:
             workspaces.installed, who["team_id"], who.get("team", ""), who.get("user_id", ""), now=self.clock.now()
         )
         self.gateways.add(workspace.id, self.gateway)
+        await self._make_known(who["team_id"])
+
+    async def _make_known(self, team_id: str) -> None:
+        """Have Bolt ask Slack who it is, which it does once, at its first request. Were Slack out of order at that
+        moment, whoever made the request would be told that the app is not installed.
+        """
+        body = {"type": "event_callback", "team_id": team_id, "event": {"type": "reciprocal_started"}}
+        await self.bolt.async_dispatch(AsyncBoltRequest(body=json.dumps(body), mode="socket_mode"))
 
     async def start(self) -> None:
         """Connect, waiting for Slack as long as it takes, and set the sender and the clock going.

@@ -24,15 +24,22 @@ app = typer.Typer(
 programs = typer.Typer(no_args_is_help=True, help="Make and change programs.")
 roster = typer.Typer(no_args_is_help=True, help="People, roles and pairs as CSV.")
 exports = typer.Typer(no_args_is_help=True, help="What a program has, as CSV.")
+questions = typer.Typer(no_args_is_help=True, help="A program's own coaching questions as YAML.")
+resources = typer.Typer(no_args_is_help=True, help="A program's library of resources as YAML.")
 database = typer.Typer(no_args_is_help=True, help="Look after the database.")
 app.add_typer(programs, name="program")
 app.add_typer(roster, name="roster")
 app.add_typer(calendar, name="calendar")
+app.add_typer(questions, name="questions")
+app.add_typer(resources, name="resources")
 app.add_typer(exports, name="export")
 app.add_typer(database, name="db")
 
 # What the extra "sandbox" brings; everything else is always there.
 SANDBOX_PARTS = frozenset({"emoji", "jinja2", "markdown_it", "markupsafe", "python_multipart"})
+OnlyProgram = Annotated[
+    str | None, typer.Option("--program", metavar="NAME", help="The program; may be left out if there is one only.")
+]
 
 
 def _checked_days(given: list[str] | None) -> list[str] | None:
@@ -87,6 +94,7 @@ def sandbox(
     database: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Keep the bot's database in a new SQLite file.")
     ] = None,
+    alone: Annotated[bool, typer.Option("--alone", help="Nobody of the community does anything but you.")] = False,
 ) -> None:
     """Run a local Slack with a sample community and the bot in it, and a page to use it as any of its people."""
     from importlib.util import find_spec
@@ -96,7 +104,7 @@ def sandbox(
         raise typer.Exit(1)
     from bot.operations.sandbox import run_sandbox
 
-    finish(lambda: run_sandbox(port, opens=not no_open, database=database))
+    finish(lambda: run_sandbox(port, opens=not no_open, database=database, alone=alone))
 
 
 @app.command()
@@ -133,10 +141,26 @@ def create_program(
     coaching_minutes: Annotated[
         int | None, typer.Option(min=0, metavar="N", help="A coach's target a month with each leader; 0 for none.")
     ] = None,
+    nudges: Annotated[
+        bool | None, typer.Option("--nudges/--no-nudges", help="Whether pairs that have not met get a note.")
+    ] = None,
+    grace_days: Annotated[
+        int | None, typer.Option(min=0, max=28, metavar="N", help="Days from a meeting that was due to the first note.")
+    ] = None,
+    step_days: Annotated[
+        int | None, typer.Option(min=7, max=28, metavar="N", help="Days from that note to the question, then the task.")
+    ] = None,
+    observations: Annotated[
+        int | None, typer.Option(min=0, max=40, metavar="N", help="How many visits a pair aims at; 0 for no target.")
+    ] = None,
+    cover: Annotated[
+        bool | None, typer.Option("--cover/--no-cover", help="Whether pairs can ask for substitute cover.")
+    ] = None,
     workspace: TeamId = None,
 ) -> None:
     """Make a program. Again with the same name: change what is given; repeating it does no harm."""
     from bot.clock import Clock
+    from bot.domain.pair_files import PairWish
     from bot.operations.common import run_async
     from bot.operations.programs import ProgramOptions, create
     from bot.settings import load_settings
@@ -152,6 +176,7 @@ def create_program(
         workspace,
         tuple(day_off or ()),
         coaching_minutes,
+        PairWish(nudges, grace_days, step_days, observations, cover),
     )
     finish(lambda: run_async(create(load_settings(), options, Clock())))
 
@@ -214,6 +239,44 @@ def export_meetings(
 
     days = (first.date() if first else None, last.date() if last else None)
     finish(lambda: export_meeting_file(load_settings(), program, out, *days, workspace))
+
+
+@questions.command("import")
+def import_questions(file: Path, program: OnlyProgram = None, workspace: TeamId = None) -> None:
+    """Add and change a program's own questions as a YAML file says; an entry that cannot be used is named."""
+    from bot.clock import Clock
+    from bot.operations.libraries import import_questions as import_file
+    from bot.settings import load_settings
+
+    finish(lambda: import_file(load_settings(), file, program, Clock(), workspace))
+
+
+@questions.command("export")
+def export_questions(program: OnlyProgram = None, workspace: TeamId = None) -> None:
+    """Write a program's own questions to standard output; importing them again changes nothing."""
+    from bot.operations.libraries import export_questions as export_file
+    from bot.settings import load_settings
+
+    finish(lambda: export_file(load_settings(), program, workspace))
+
+
+@resources.command("import")
+def import_resources(file: Path, program: OnlyProgram = None, workspace: TeamId = None) -> None:
+    """Add and change resources of a program's library as a YAML file says; an entry that cannot be used is named."""
+    from bot.clock import Clock
+    from bot.operations.libraries import import_resources as import_file
+    from bot.settings import load_settings
+
+    finish(lambda: import_file(load_settings(), file, program, Clock(), workspace))
+
+
+@resources.command("export")
+def export_resources(program: OnlyProgram = None, workspace: TeamId = None) -> None:
+    """Write a program's library to standard output; importing it again changes nothing."""
+    from bot.operations.libraries import export_resources as export_file
+    from bot.settings import load_settings
+
+    finish(lambda: export_file(load_settings(), program, workspace))
 
 
 @database.command("upgrade")

@@ -1,12 +1,12 @@
 """The check-in form: `/checkin`, the button, the shortcut; its growing; its submission."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.content.questions import question_text
 from bot.content.wording import wording
 from bot.domain.checkins import Audience, Keep, Kept, Met, Submission, with_note
 from bot.domain.members import Role
@@ -145,7 +145,7 @@ async def submitted(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[
         win_audience=form.win_audience,
         challenge_audience=form.challenge_audience,
         met=Met(form.meeting.pair_id, form.meeting.minutes) if form.meeting and form.meeting.pair_id else None,
-        question_key=form.question_key if question_text(form.question_key) else None,
+        question_key=form.question_key,
         note=note,
     )
     saved = await deps.change(checkins.submit, *asker(body), submission, now=deps.now())
@@ -160,6 +160,11 @@ def _kept(version: str) -> Kept | None:
     """Return the note that a form carries. Raises ValueError."""
     note_id, _, keep = version.partition(":")
     return Kept(ids.read_id(note_id), Keep(keep)) if version else None
+
+
+def form_with_win(form: Form, words: str) -> dict[str, Any]:
+    """Return the form with `words` among what went well; who reads them is up to the person, as ever."""
+    return _modal(replace(form, answers=with_note(form.answers, "went_well", words)))
 
 
 def _modal(form: Form, *, expanded: bool = False, version: str = "", note: notes.Note | None = None) -> dict[str, Any]:
@@ -177,7 +182,7 @@ def _modal(form: Form, *, expanded: bool = False, version: str = "", note: notes
         away=tuple(partner.name for partner in form.away),
         community=w.plain("checkins.form.community") if form.program.community_channel else "",
         question_key=form.question_key,
-        question=question_text(form.question_key),
+        question=form.question,
         is_mentor=Role.MENTOR in form.member.roles,
         answers=answers,
         saved=existing is not None,

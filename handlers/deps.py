@@ -1,8 +1,9 @@
 """What listeners are given: the store, the clock, and how work gets off the event loop and out of the request."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -16,6 +17,10 @@ AT_ONCE = 16  # tasks after the acknowledgement; more make everybody wait, and a
 THREADS = 4  # two cores have no use for more
 
 START_S = 0.7  # how long a use case may wait for a thread: with the database's two seconds it stays below Slack's three
+
+# How to tell whoever made the request in hand that what was to follow its acknowledgement did not come about; None
+# where there is no such way. Work after the acknowledgement runs in a copy of the request's context.
+way_back: ContextVar[Callable[[], Awaitable[None]] | None] = ContextVar("way_back", default=None)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -77,7 +82,7 @@ class Deps:
             timer.cancel()
 
     def after_ack(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Do `work` after the request is acknowledged, a bounded number at a time; its failure is logged."""
+        """Do `work` after the request is acknowledged, a bounded number at a time; its failure is logged and told."""
         task = asyncio.get_running_loop().create_task(self._bounded(work))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -88,6 +93,7 @@ class Deps:
                 await work
             except Exception as error:
                 log.error("work after the acknowledgement failed", error=type(error).__name__)
+                await _tell_of_failure()
 
     async def settled(self) -> None:
         """Return once nothing is in hand."""
@@ -100,3 +106,12 @@ class Deps:
         if self._readers is not None:
             self._readers.shutdown()
         self._writers.shutdown()
+
+
+async def _tell_of_failure() -> None:
+    if (tell := way_back.get()) is None:
+        return
+    try:
+        await tell()
+    except Exception as error:  # Slack takes nothing at all: then nobody can be told
+        log.warning("nobody could be told", error=type(error).__name__)

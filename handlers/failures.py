@@ -1,7 +1,7 @@
 """What people and Slack are told when a listener fails: an honest answer, and nothing of what was written."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -14,7 +14,7 @@ from bot.content.wording import wording
 from bot.logs import where
 from bot.views import members as views
 from bot.views.message import Message
-from handlers.deps import TooBusy
+from handlers.deps import TooBusy, way_back
 from handlers.requests import Malformed, at_once, privately, tell
 
 log = structlog.get_logger()
@@ -24,6 +24,22 @@ JSON: dict[str, str | Sequence[str]] = {"Content-Type": "application/json;charse
 def register(app: AsyncApp) -> None:
     """Answer for every listener that raises."""
     app.error(failed)
+    app.use(remember_way_back)
+
+
+async def remember_way_back(
+    body: dict[str, Any],
+    respond: AsyncRespond,
+    next: Callable[[], Awaitable[None]],
+) -> None:
+    """Let work after the acknowledgement tell whoever asked when Slack does not take it: a form that cannot open."""
+    if body.get("response_url"):
+        way_back.set(lambda: _say_not_shown(respond))
+    await next()
+
+
+async def _say_not_shown(respond: AsyncRespond) -> None:
+    await respond(**privately(views.not_shown(wording())))
 
 
 async def failed(error: Exception, body: dict[str, Any], respond: AsyncRespond, client: AsyncWebClient) -> BoltResponse:

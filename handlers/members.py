@@ -1,6 +1,6 @@
 """`/mentoring`, and what members change for themselves: their day, a pause, to come back, to leave."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -21,9 +21,13 @@ from bot.views.message import Message
 from handlers import home
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
+from handlers.goals import goal_command
+from handlers.library import library_command
 from handlers.meetings import met_command
 from handlers.observations import open_plan
 from handlers.peers import share_command
+from handlers.question_bank import bank_command
+from handlers.questions import question_command
 from handlers.requests import asker, at_once, reading, refused, refused_on_field, tell
 from handlers.schedules import schedule_command, time_command
 
@@ -66,7 +70,18 @@ MODALS: dict[str, Callable[[Standing], Body]] = {
     ids.MEMBER_PAUSE: pause_modal,
     ids.MEMBER_LEAVE: leave_modal,
 }
-SHARING = {kind.value: kind for kind in ShareKind}
+# What else can be reached with a word, and takes words of its own.
+COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {
+    "met": met_command,
+    "schedule": schedule_command,
+    "time": time_command,
+    "question": question_command,
+    "questions": bank_command,
+    "goal": goal_command,
+    "resources": library_command,
+    "win": partial(share_command, kind=ShareKind.WIN),
+    "challenge": partial(share_command, kind=ShareKind.CHALLENGE),
+}
 WORDS = {"day": day_modal, "pause": pause_modal, "leave": leave_modal}
 HOME_WORDS = {
     "home": home.home_word,
@@ -81,15 +96,8 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
     word = command.get("text", "").strip().casefold()
     if word == "checkin":
         await checkin_command(deps, ack, {**command, "text": ""}, client)
-    elif word.split(" ")[0] == "met":
-        await met_command(deps, ack, {**command, "text": command["text"].strip()[3:]}, client)
-    elif word.split(" ")[0] in SHARING:
-        name, _, text = command["text"].strip().partition(" ")
-        await share_command(deps, SHARING[name.casefold()], ack, {**command, "text": text}, client)
-    elif word == "schedule":
-        await schedule_command(deps, ack, command, client)
-    elif word == "time":
-        await time_command(deps, ack, command, client)
+    elif (first := word.partition(" ")[0]) in COMMANDS:
+        await COMMANDS[first](deps, ack, {**command, "text": command["text"].strip()[len(first) :]}, client)
     elif word == "resume":
         answer = await deps.change(choices.resume, *asker(command), now=deps.now())
         await ack(**at_once(_resumed(answer)))

@@ -22,8 +22,8 @@ Body = dict[str, Any]
 
 def register(app: AsyncApp, deps: Deps) -> None:
     """Listen to everything that shares a win or a challenge."""
-    app.command("/win")(partial(share_command, deps, ShareKind.WIN))
-    app.command("/challenge")(partial(share_command, deps, ShareKind.CHALLENGE))
+    app.command("/win")(partial(share_command, deps, kind=ShareKind.WIN))
+    app.command("/challenge")(partial(share_command, deps, kind=ShareKind.CHALLENGE))
     app.shortcut("win_message")(partial(win_shortcut, deps))
     app.shortcut("challenge_message")(partial(challenge_shortcut, deps))
     app.action(ids.SHARE_EDIT)(partial(edit_pressed, deps))
@@ -33,7 +33,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.view(ids.SHARE_MODAL)(partial(submitted, deps))
 
 
-async def share_command(deps: Deps, kind: ShareKind, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
+async def share_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient, kind: ShareKind) -> None:
     """Open the form with what was typed in its first field, or say how the command is used."""
     text = command.get("text", "").strip()
     if text.casefold() == "help":

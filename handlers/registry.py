@@ -6,16 +6,21 @@ from handlers import (
     checkin_form,
     events,
     failures,
+    goals,
     home,
+    library,
     meeting_form,
     meetings,
     members,
     nudges,
     observations,
     obstacles,
+    pair_care,
     peer_feedback,
     peers,
     prompts,
+    question_bank,
+    questions,
     schedules,
     workspaces,
 )
@@ -27,7 +32,8 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
     """Register every listener of the bot. `installations` is None with a token from the settings."""
     capabilities = (
         *(checkin_form, prompts, meetings, meeting_form, schedules),
-        *(nudges, obstacles, observations, peers, peer_feedback, members, home, events),
+        *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),
+        *(questions, question_bank, goals, library, home, events),
     )
     for capability in capabilities:
         capability.register(app, deps)

@@ -15,8 +15,10 @@ from bot.views import home_settings, obstacles
 from bot.views import meetings as meeting_views
 from bot.views import members as views
 from bot.views import peers as peer_views
+from bot.views import questions as question_views
 from bot.views.ids import read_id
 from bot.views.message import Message
+from handlers.deps import Deps
 
 
 def asker(body: Mapping[str, Any]) -> tuple[str, str]:
@@ -46,6 +48,8 @@ def refused(refusal: Refusal) -> Message:
             return views.paused(w, refusal.until)
         case Reason.NOT_ASKED:
             return views.not_asked(w)
+        case Reason.NO_MENTEE | Reason.NO_COMMUNITY:
+            return question_views.refusal(w, refusal.reason)
         case Reason.NOT_COORDINATOR:
             return obstacles.refused(w, "not_coordinator")
         case Reason.DONE:
@@ -91,6 +95,12 @@ def refused_on_field(refusal: Refusal) -> str:
 def at_once(message: Message) -> dict[str, Any]:
     """Return the arguments that answer a command as it is acknowledged, for whoever asked alone."""
     return {"text": message.text, "blocks": message.blocks, "response_type": "ephemeral"}
+
+
+def say_directly(deps: Deps, client: AsyncWebClient, body: Mapping[str, Any], message: Message) -> None:
+    """Have a message said to whoever asked in their direct message, where an open modal has no place for it."""
+    posting = client.chat_postMessage(channel=asker(body)[1], text=message.text, blocks=message.blocks)
+    deps.after_ack(posting)
 
 
 def privately(message: Message) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from bot.views import schedule_form as forms
 from bot.views import schedules as views
 from bot.views.message import Message
 from handlers.deps import Deps
-from handlers.requests import asker, at_once, id_of, privately, reading, refused
+from handlers.requests import asker, at_once, id_of, privately, reading, refused, tell
 
 Body = dict[str, Any]
 
@@ -57,7 +57,8 @@ async def open_pressed(
     """Open the form of the pair that a button names."""
     refusal = await _open(deps, body, client, id_of(action))
     await ack()
-    _say(deps, respond, refusal)
+    if refusal is not None:
+        deps.after_ack(tell(body, client, respond, refusal))
 
 
 async def _open(
@@ -143,7 +144,8 @@ async def find_pressed(
     answer = await deps.change(times.find_time, *asker(body), id_of(action), now=deps.now())
     said = await _searched(deps, body, client, answer)
     await ack()
-    _say(deps, respond, said)
+    if said is not None:
+        deps.after_ack(tell(body, client, respond, said))
 
 
 async def _searched(deps: Deps, body: Body, client: AsyncWebClient, answer: Search | Refusal) -> Message | None:

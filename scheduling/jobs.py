@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.services import digests, notes, nudges, observations, peer_feedback, peer_steps, planning, prompts, reminders
+from bot.services import (
+    community_questions,
+    digests,
+    notes,
+    nudges,
+    observations,
+    peer_feedback,
+    peer_steps,
+    planning,
+    prompts,
+    reminders,
+)
 from bot.store.database import Store
 
 
@@ -42,6 +53,11 @@ def feedback_threads(store: Store, now: datetime) -> int:
     return _until_nothing(lambda: peer_steps.feedback_due(store, now=now))
 
 
+def questions_for_communities(store: Store, now: datetime) -> int:
+    """Ask the communities whose hour has come."""
+    return community_questions.ask_due(store, now=now)
+
+
 def housekeeping(store: Store, now: datetime) -> int:
     """Forget what need not be kept any longer."""
     return notes.forget_old(store, now=now) + peer_feedback.forget_words(store, now=now)
@@ -62,6 +78,7 @@ DUE = (
     pair_nudges,
     feedback_threads,
     weekly_digests,
+    questions_for_communities,
 )
 
 

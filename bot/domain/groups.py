@@ -252,7 +252,8 @@ def _told(
     taken = set(names)
     fresh = (name for name in map(str, count(1)) if name not in taken)
     used = [group for group, there in enumerate(placing.groups) if there]
-    name_of = {group: names[group] if group < len(names) else next(fresh) for group in used}
+    survives = {group for group, home in zip(placing.group_of, placing.roster.home_of, strict=True) if group == home}
+    name_of = {group: names[group] if group in survives else next(fresh) for group in used}
     groups = {name_of[group]: frozenset(ids[p] for p in placing.groups[group]) for group in name_of}
     enemies = placing.roster.enemies
     broken = tuple(

@@ -10,14 +10,17 @@ from enum import StrEnum
 
 from bot.domain.calendar import WEEK, local, school_days, week_of
 from bot.domain.checkins import CheckIn, Prompt
+from bot.domain.goals import FullGoal
 from bot.domain.health import Health, PairStanding
 from bot.domain.members import Member, Person, Role
 from bot.domain.pairs import Meeting, Partner
 from bot.domain.programs import DaysOff, Program
 from bot.domain.rhythms import Membership, lead
+from bot.domain.terms import Term
 
 KEPT_FRESH_FOR = timedelta(days=30)  # after that without a look, Home is brought up to date when it is opened
 LATEST_MEETINGS = 3  # shown of a pair
+APART = 5  # pairs of one person that are shown each by itself; more become a list
 FIRST_TO_SEE = 5  # pairs of a program named on a coordinator's Home; the others are in the list behind it
 
 
@@ -55,7 +58,8 @@ class Leader:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about somebody with at least one membership that lasts. Keys are member ids (`partners`,
-    `check_ins`: the latest), pair ids (`meetings`: newest first; `names`) and program ids (`days_off`).
+    `check_ins`: the latest), pair ids (`meetings`: newest first; `names`; `terms` of those with a schedule) and
+    program ids (`days_off`).
     """
 
     person: Person
@@ -68,6 +72,9 @@ class Facts:
     leaders: tuple[Leader, ...] = ()
     programs: tuple[ProgramPairs, ...] = ()
     names: Mapping[int, PairNames] = field(default_factory=dict)
+    terms: Mapping[int, Term] = field(default_factory=dict)
+    question: str = ""  # of the prompt
+    goals: tuple[FullGoal, ...] = ()  # the person's own
 
 
 class WeekState(StrEnum):
@@ -96,17 +103,20 @@ class Week:
     answered_at: datetime | None = None
     day: date | None = None
     day_off: str = ""
-    question_key: str = ""
+    question: str = ""
     next_step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MyPair:
-    """A partner with the pair's latest meetings, newest first; `own_today` is one of today that the person logged."""
+    """A partner with the pair's latest meetings, newest first; `own_today` is one of today that the person logged.
+    `term` is None without a schedule.
+    """
 
     partner: Partner
     meetings: tuple[Meeting, ...] = ()
     own_today: Meeting | None = None
+    term: Term | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +168,7 @@ class Home:
     is_asked: bool = False
     leaders: tuple[Leader, ...] | None = None  # None for who is no coach
     programs: tuple[ProgramHealth, ...] = ()
+    goals: tuple[FullGoal, ...] = ()
 
 
 def arrange(facts: Facts, now: datetime) -> Home:
@@ -180,6 +191,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         is_asked=bool(asked),
         leaders=facts.leaders if Role.COACH in roles else None,
         programs=tuple(program_health(of, facts.names) for of in facts.programs),
+        goals=facts.goals,
     )
 
 
@@ -213,7 +225,7 @@ def _week(facts: Facts, member: Member, program: Program, now: datetime) -> Week
         answered_at=answered.updated_at if answered else None,
         day=day,
         day_off=title,
-        question_key=prompt.question_key if prompt is not None and prompt.member_id == member.id else "",
+        question=facts.question if prompt is not None and prompt.member_id == member.id else "",
         next_step=latest.answers.next_step if latest is not None else "",
     )
 
@@ -258,7 +270,7 @@ def _pairs(facts: Facts, today: date) -> list[MyPair]:
         for partner in facts.partners.get(member.id, ()):
             met = tuple(facts.meetings.get(partner.pair_id, ()))[:LATEST_MEETINGS]
             own = (one for one in met if one.held_on == today and one.logged_by == facts.person.id)
-            found.append(MyPair(partner, met, next(own, None)))
+            found.append(MyPair(partner, met, next(own, None), facts.terms.get(partner.pair_id)))
     return found
 
 

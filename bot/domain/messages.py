@@ -30,6 +30,7 @@ from bot.domain.kinds.observations import OBSERVATION_KINDS
 from bot.domain.kinds.pairs import PAIR_INTRODUCTION, PAIR_INTRODUCTION_ALONE, PAIR_KINDS, PARTNER_NEWS
 from bot.domain.kinds.peers import PEER_KINDS
 from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE, PROGRAM_KINDS
+from bot.domain.kinds.questions import COMMUNITY_QUESTION, QUESTION_KINDS
 from bot.domain.kinds.schedules import SCHEDULE_KINDS
 
 _ALL = (
@@ -40,6 +41,7 @@ _ALL = (
     *NUDGE_KINDS,
     *OBSERVATION_KINDS,
     *PEER_KINDS,
+    *QUESTION_KINDS,
     *PROGRAM_KINDS,
     *HOME_KINDS,
 )
@@ -54,6 +56,7 @@ __all__ = [
     "CHECKIN_SHARED",
     "CHECKIN_THANKS",
     "COMMUNITY_POST",
+    "COMMUNITY_QUESTION",
     "COORDINATOR_NOTICE",
     "COUNTED_KINDS",
     "DIGEST",

@@ -1,7 +1,7 @@
 """All that decides whether a pair is nudged, together: the pair, its ladder, its program and both people."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 
 from bot.domain.calendar import SchoolDays, school_days
@@ -42,6 +42,36 @@ class PairSettings:
     def ladder(self) -> LadderSettings:
         """How it nudges."""
         return LadderSettings(self.nudges_on, self.grace_days, self.step_days)
+
+
+MOST_OBSERVATIONS = 40  # one a school week
+
+
+@dataclass(frozen=True, slots=True)
+class PairWish:
+    """What somebody wants a program to say about its pairs; None leaves it as it is. Fields are those of
+    `PairSettings`.
+    """
+
+    nudges_on: bool | None = None
+    grace_days: int | None = None
+    step_days: int | None = None
+    observations_target: int | None = None
+    cover_on: bool | None = None
+
+    def of(self, known: PairSettings) -> PairSettings:
+        """Return the settings as wished. Raises ValueError, with a sentence for whoever wished, for days that would
+        press people or never reach them, or a target that nobody can meet.
+        """
+        wished = {field.name: getattr(self, field.name) for field in fields(self)}
+        found = replace(known, **{name: value for name, value in wished.items() if value is not None})
+        if not 0 <= found.observations_target <= MOST_OBSERVATIONS:
+            raise ValueError(f"the target for observations is 0 (none) to {MOST_OBSERVATIONS}")
+        LadderSettings(found.nudges_on, found.grace_days, found.step_days)
+        return found
+
+
+NO_WISH = PairWish()
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ class Program:
     quiet_to: time = time(7, 0)
     next_digest_at: datetime | None = None
     coaching_minutes: int | None = None  # a month, of a coach with each leader; None: the program sets no target
+    questions_version: str = ""  # another one after each change of its own questions; empty while it has none
+    question_every_weeks: int = 2  # how often the community gets a question; 0: not at all
+    next_question_at: datetime | None = None
+    goal_framework: str = ""  # what goals may be tagged with, joined with ;
 
 
 @dataclass(frozen=True, slots=True)

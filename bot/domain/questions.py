@@ -7,8 +7,6 @@ from enum import StrEnum
 from typing import Protocol
 from zlib import crc32
 
-from bot.domain.members import Role
-
 
 class Reason(StrEnum):
     """Why a question was chosen, for "why this?"."""
@@ -16,6 +14,7 @@ class Reason(StrEnum):
     CHALLENGE_WITHOUT_STEP = "challenge_without_step"
     WIN = "win"
     ROTATION = "rotation"
+    MISSED_MEETING = "missed_meeting"  # the rotation's next, of those that are not about meetings
 
 
 class Askable(Protocol):
@@ -55,16 +54,17 @@ class QuestionBank:
     def __init__(self, questions: Iterable[Askable]) -> None:
         self._questions = tuple(questions)
         self._kind_of = {question.key: question.kind for question in self._questions}
-        self._by_roles: dict[frozenset[Role], dict[str, tuple[Askable, ...]]] = {}
+        self._by_roles: dict[frozenset[str], dict[str, tuple[Askable, ...]]] = {}
 
     def choose(
-        self, roles: frozenset[Role], asked_before: Sequence[str], last: LastWeek, *, person_id: int, week: date
+        self, roles: frozenset[str], asked_before: Sequence[str], last: LastWeek, *, person_id: int, week: date
     ) -> Choice:
         """Return the question for a person and week; the same arguments give the same question.
 
         A challenge without a next step asks for a smallest step, a win without a challenge for a strength; otherwise
         the kind that was asked longest ago comes next. After a missed meeting no question is about meetings. A
-        question comes again only when its kind is exhausted, then the one asked longest ago.
+        kind that is exhausted is passed over for one that is not; only when all are, a question comes again, the one
+        asked longest ago. `roles` may hold "group".
 
         `asked_before` are keys, newest last; keys that no longer exist are passed over. Raises LookupError when no
         question suits the roles and what was last done.
@@ -72,20 +72,19 @@ class QuestionBank:
         kinds = self._arranged(roles)
         asked_at = {key: n for n, key in enumerate(asked_before)}
         wanted, reason = _wanted(last)
+        otherwise = Reason.MISSED_MEETING if last.missed_meeting else Reason.ROTATION
         seed = f"{person_id}:{week.isoformat()}"
         order = self._rotation(kinds, asked_before, seed)
         if wanted in kinds:
             order = [wanted, *(kind for kind in order if kind != wanted)]
-        for kind in order:
-            found = _pick(kinds[kind], asked_at, last.missed_meeting, seed)
-            if found is not None:
-                return Choice(found.key, reason if kind == wanted else Reason.ROTATION)
-        allowed = [q for found in kinds.values() for q in found if not (last.missed_meeting and q.about_meetings)]
-        if allowed:
-            return Choice(min(allowed, key=lambda q: asked_at.get(q.key, -1)).key, Reason.ROTATION)
+        for again in (False, True):
+            for kind in order:
+                found = _pick(kinds[kind], asked_at, last.missed_meeting, seed, again=again)
+                if found is not None:
+                    return Choice(found.key, reason if kind == wanted else otherwise)
         raise LookupError(f"no question suits {', '.join(sorted(roles))}")
 
-    def _arranged(self, roles: frozenset[Role]) -> dict[str, tuple[Askable, ...]]:
+    def _arranged(self, roles: frozenset[str]) -> dict[str, tuple[Askable, ...]]:
         """Return the questions for any of `roles`, by kind."""
         if roles not in self._by_roles:
             by_kind: dict[str, list[Askable]] = {}
@@ -109,15 +108,17 @@ def _wanted(last: LastWeek) -> tuple[str, Reason]:
     return "", Reason.ROTATION
 
 
-def _pick(questions: Sequence[Askable], asked_at: dict[str, int], missed_meeting: bool, seed: str) -> Askable | None:
-    """Return a question of one kind, or None when every question left in it is about meetings and none may be."""
-    fresh = [question for question in questions if question.key not in asked_at]
-    allowed = [question for question in fresh or questions if not (missed_meeting and question.about_meetings)]
-    if not allowed:
-        return None
-    if fresh:
-        return allowed[_seeded(seed, allowed[0].kind) % len(allowed)]
-    return min(allowed, key=lambda question: asked_at[question.key])
+def _pick(
+    questions: Sequence[Askable], asked_at: dict[str, int], missed_meeting: bool, seed: str, *, again: bool
+) -> Askable | None:
+    """Return a question of one kind that was not asked before or, `again`, the one asked longest ago; None when there
+    is none left that may be asked.
+    """
+    allowed = [question for question in questions if not (missed_meeting and question.about_meetings)]
+    if again:
+        return min(allowed, key=lambda question: asked_at.get(question.key, -1), default=None)
+    fresh = [question for question in allowed if question.key not in asked_at]
+    return fresh[_seeded(seed, fresh[0].kind) % len(fresh)] if fresh else None
 
 
 def _seeded(seed: str, salt: str) -> int:

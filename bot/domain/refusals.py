@@ -13,6 +13,8 @@ class Reason(StrEnum):
     ENDED = "ended"  # every membership has ended
     PAUSED = "paused"
     NOT_ASKED = "not_asked"  # a coach or coordinator, who are not asked for check-ins
+    NO_MENTEE = "no_mentee"  # wants a question for a mentee and mentors nobody now
+    NO_COMMUNITY = "no_community"  # the program has no channel for everyone
     NOT_COORDINATOR = "not_coordinator"  # only coordinators of the program see or change it
     NO_PARTNER = "no_partner"  # enrolled, with nobody to log talks with
     NOBODY = "nobody"  # neither a partner nor a community channel to share with

@@ -136,21 +136,23 @@ def find_program(store: Store, connection: Connection, name: str) -> tuple[Works
     return workspace, program
 
 
-def stored_program(store: Store, name: str, team_id: str | None = None) -> Program:
-    """Return the program of that name, of the workspace `team_id` or of whichever has it. Needs no Slack.
-
-    Raises Stopped.
-    """
+def program_offline(store: Store, name: str | None, team_id: str | None = None) -> Program:
+    """Return the program of that name, without asking Slack; no name means the only one there is. Raises Stopped."""
     with store.read() as tx:
         workspaces = [one for one in program_store.all_workspaces(tx) if team_id in (None, one.team_id)]
-        found = [program_store.program_named(tx, workspace.id, name) for workspace in workspaces]
-        there = [p.name for workspace in workspaces for p in program_store.programs_of(tx, workspace.id)]
-    programs = [program for program in found if program is not None]
-    if not programs:
-        raise Stopped(no_program(name, there))
-    if len(programs) > 1:
+        there = [program for workspace in workspaces for program in program_store.programs_of(tx, workspace.id)]
+    wanted = program_store.name_key(name) if name is not None else None
+    found = [program for program in there if wanted in (None, program_store.name_key(program.name))]
+    if len(found) == 1:
+        return found[0]
+    names = [program.name for program in there]
+    if found and name is not None:
         raise Stopped("Several workspaces have such a program; say which one with --workspace.")
-    return programs[0]
+    if found:
+        raise Stopped(f"Say with --program which one; there are: {', '.join(names)}.")
+    if name is None:
+        raise Stopped("There is no program yet; make it with `reciprocal program create`.")
+    raise Stopped(no_program(name, names))
 
 
 def no_program(name: str, there: list[str]) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from bot.operations.common import Stopped, opened_store, progress_bar, stored_program
+from bot.operations.common import Stopped, opened_store, program_offline, progress_bar
 from bot.services.meeting_export import export_meetings
 from bot.settings import Settings
 
@@ -25,7 +25,7 @@ def export_meeting_file(
     if first and last and last < first:
         raise Stopped(f"Nothing was written: --to {last} is before --from {first}.")
     with opened_store(settings) as store:
-        program = stored_program(store, program_name, team_id)
+        program = program_offline(store, program_name, team_id)
         with _opened(out) as file:
             _write(file, export_meetings(store, program, first, last))
     return 0

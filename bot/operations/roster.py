@@ -9,7 +9,7 @@ from bot.delivery.directory import find_people
 from bot.domain.import_report import report_lines
 from bot.domain.roster import Roster, RosterError, parse_roster
 from bot.domain.spreadsheets import MAX_BYTES
-from bot.operations.common import Stopped, connected, find_program, opened_store, progress_bar, say, stored_program
+from bot.operations.common import Stopped, connected, find_program, opened_store, program_offline, progress_bar, say
 from bot.services.programs import coordinator_name
 from bot.services.roster import export_roster, import_roster
 from bot.settings import Settings
@@ -63,6 +63,6 @@ def _read(path: Path) -> Roster:
 def export(settings: Settings, program_name: str, team_id: str | None = None) -> int:
     """Write a program's roster to standard output. Needs no Slack. Raises Stopped."""
     with opened_store(settings) as store:
-        program = stored_program(store, program_name, team_id)
+        program = program_offline(store, program_name, team_id)
         csv.writer(sys.stdout).writerows(export_roster(store, program.id))
     return 0

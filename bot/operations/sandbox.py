@@ -4,7 +4,8 @@ import asyncio
 import gc
 import os
 import tempfile
-from contextlib import ExitStack, suppress
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, asynccontextmanager, suppress
 from datetime import datetime
 from itertools import chain, count
 from pathlib import Path
@@ -50,6 +51,7 @@ class SandboxBot:
     def __init__(self, application: Application) -> None:
         self._application = application
         self._ticking = asyncio.Lock()
+        self._ticks = 0
         self._answering: asyncio.Task[None] | None = None
 
     @property
@@ -72,8 +74,16 @@ class SandboxBot:
     async def tick(self, moment: datetime, patience_s: float | None = None) -> None:
         """Move the clock to the UTC `moment` and send what is due."""
         async with self._ticking:
+            self._ticks += 1
             self._application.clock.move_to(moment)
             await tick(self.store, self._application.sender, moment, patience_s)
+
+    @asynccontextmanager
+    async def holding(self, moment: datetime) -> AsyncIterator[None]:
+        """Move the clock and send nothing meanwhile: what many people do at one moment is then sent in one tick."""
+        async with self._ticking:
+            self._application.clock.move_to(moment)
+            yield
 
     def next_moment(self) -> datetime | None:
         """Return the next UTC moment at which something falls due, or None."""
@@ -85,7 +95,10 @@ class SandboxBot:
             with suppress(TimeoutError):
                 async with asyncio.timeout(HEARTBEAT_S):
                     await self._application.sender.woken()
+            before = self._ticks
             async with self._ticking:
+                if before != self._ticks:
+                    continue  # a tick that began meanwhile has seen what there was
                 now = self._application.clock.now()
                 await tick(self.store, self._application.sender, now, ANSWERING_PATIENCE_S)
 
@@ -127,8 +140,8 @@ def prefer_speed() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def run_sandbox(port: int, *, opens: bool, database: Path | None) -> int:
-    """Run the sandbox until Ctrl-C. Raises Stopped."""
+def run_sandbox(port: int, *, opens: bool, database: Path | None, alone: bool = False) -> int:
+    """Run the sandbox until Ctrl-C; with `alone`, nobody acts but the visitor. Raises Stopped."""
     configure("warning", "console")
     prefer_speed()
     for name in [name for name in os.environ if name.startswith("SLACK_")]:
@@ -141,7 +154,7 @@ def run_sandbox(port: int, *, opens: bool, database: Path | None) -> int:
             raise Stopped(f"{database} exists already; a sandbox begins with a database of its own.")
         begin = first_moment(Clock().machine().date())
         try:
-            asyncio.run(run(bot_starter(database), port, opens=opens, begin=begin, say=say))
+            asyncio.run(run(bot_starter(database), port, opens=opens, begin=begin, say=say, alone=alone))
         except KeyboardInterrupt:
             pass  # Windows only: elsewhere the signal is heard inside
         except (NoPort, CannotEnrol, CannotStart, SlackFailure) as error:

@@ -1,6 +1,7 @@
 """What the sandbox needs of the bot. The composition root makes it: the sandbox never imports the bot's own wiring."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -35,6 +36,9 @@ class Bot(Protocol):
 
         What Slack puts off is waited for as long as `patience_s` lasts (seconds of machine time; None: the usual).
         """
+
+    def holding(self, moment: datetime) -> AbstractAsyncContextManager[None]:
+        """Move the clock to the UTC `moment` and send nothing meanwhile; requests are answered."""
 
     def next_moment(self) -> datetime | None:
         """Return the first UTC moment after now at which something falls due, or None."""

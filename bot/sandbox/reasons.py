@@ -5,17 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.messages import KINDS, Kind
+from bot.domain.questions import Reason as Why
 from bot.sandbox.slack.conversations import Message
-from bot.store import outbox
-from bot.store.database import Store
+from bot.store import outbox, prompts, questions
+from bot.store.database import Store, Tx
+
+# Why the coaching question in a message is the one it is: the rules of `bot/domain/questions.py`.
+QUESTIONS = {
+    Why.CHALLENGE_WITHOUT_STEP: "It asks for a smallest step, because a challenge was written without one.",
+    Why.WIN: "It asks for a strength, because a win was written.",
+    Why.MISSED_MEETING: "No meeting was logged, so it is not about them, and of the kind asked longest ago.",
+    Why.ROTATION: "It is of the kind asked longest ago.",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """The rule behind a message; `due_at` is UTC program time."""
+    """The rule behind a message; `due_at` is UTC program time, `question` says why its question is the one it is."""
 
     kind: Kind
     due_at: datetime
+    question: str = ""
 
 
 def key_of(message: Message) -> str | None:
@@ -41,4 +51,16 @@ def reasons_for(store: Store, messages: Collection[Message]) -> dict[str, Reason
     keys = {message.ts: key for message in messages if (key := key_of(message))}
     with store.read() as tx:
         found = outbox.find_many(tx, set(keys.values()))
-    return {ts: Reason(KINDS[found[key].row.kind], found[key].row.due_at) for ts, key in keys.items() if key in found}
+        chosen = _questions(tx, set(keys.values()))
+    return {
+        ts: Reason(KINDS[found[key].row.kind], found[key].row.due_at, chosen.get(key, ""))
+        for ts, key in keys.items()
+        if key in found
+    }
+
+
+def _questions(tx: Tx, keys: Collection[str]) -> dict[str, str]:
+    """Return why the questions in messages were chosen, in a sentence, by message key."""
+    prompted = {key: one.question_reason for key, one in prompts.prompts_of_messages(tx, keys).items()}
+    posted = {key: one.reason for key, one in questions.community_questions_of_messages(tx, keys).items()}
+    return {key: QUESTIONS[Why(reason)] for key, reason in (prompted | posted).items()}

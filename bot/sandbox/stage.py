@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.domain.roster import Roster, parse_roster
 from bot.sandbox.community.enrolment import CannotEnrol, Wish, enrol
 from bot.sandbox.community.holidays import calendar
+from bot.sandbox.community.life import Life
 from bot.sandbox.community.residents import STAND_IN, TIMEZONE, move_in, read_roster, timezone_of, with_coordinator
 from bot.sandbox.engine import Access, StartBot
 from bot.sandbox.page.app import Page
@@ -36,10 +37,14 @@ class _Play:
 class Stage:
     """An ASGI application: the page of whichever world is being played. `open` it first, `close` it in the end."""
 
-    def __init__(self, start_bot: StartBot, begin: datetime) -> None:
-        """Take what starts a bot with a database of its own, and the UTC program time at which each world begins."""
+    def __init__(self, start_bot: StartBot, begin: datetime, *, alone: bool = False) -> None:
+        """Take what starts a bot with a database of its own, and the UTC program time at which each world begins.
+
+        If the visitor is to be `alone`, nobody of the sample community does anything until it is switched on.
+        """
         self._start_bot = start_bot
         self._begin = begin
+        self._alone = alone
         self._changing = asyncio.Lock()
         self._play: _Play | None = None
 
@@ -108,8 +113,10 @@ class Stage:
         enrolled = await enrol(bot.store, bot.slack, slack.workspace.id, wish, begin)
         notes = enrolled.notes if own is None or own.lines == roster.lines else (*enrolled.notes, STOOD_IN)
         trouble = Trouble(slack.faults)
-        timeline = Timeline(bot, clock, slack.changes, trouble)
-        return World(slack, clock, residents, bot, timeline, trouble, enrolled.program.name, timezone, notes)
+        life = Life(residents, slack.workspace, slack.changes, clock, trouble, wish.days_off)
+        life.switch(on=own is None and not self._alone)  # invented people may be made to act, real ones only on demand
+        timeline = Timeline(bot, clock, slack.changes, trouble, life)
+        return World(slack, clock, residents, bot, timeline, trouble, life, enrolled.program.name, timezone, notes)
 
     def _begin_in(self, timezone: str) -> datetime:
         """Return the UTC moment at which a zone's clocks show what the sample community's show in the beginning."""

@@ -14,14 +14,46 @@ NOW = {
     "failing": "Slack answers every call with an error now",
 }
 
+OTHERS = {
+    "on": "The others live along: they check in, meet and write by themselves as time goes on.",
+    "off": "The others do nothing by themselves now; only you act.",
+}
+
 # Kinds whose names would not stand behind a number.
 NAMES = {
     "checkin_rest": "question how to go on",
     "checkin_shared": "shared check-in",
     "checkin_thanks": "word of thanks",
+    "meeting_asked": "question about a meeting",
+    "meeting_logged": "note of a meeting",
     "note_reply": "answer",
+    "schedule_shared": "shared schedule",
+    "times_offered": "offer of times",
+    "times_shared": "shared offer of times",
 }
-PLURALS = {"question how to go on": "questions how to go on", "word of thanks": "words of thanks"}
+# What the others did by themselves: for one, and for several.
+DEEDS = {
+    "checked in": ("person checked in", "people checked in"),
+    "met": ("meeting was logged", "meetings were logged"),
+    "thanked": ("person said thank you", "people said thank you"),
+    "wrote": ("person wrote to their partner", "people wrote to their partners"),
+    "skipped": ("person skipped the week", "people skipped the week"),
+    "ticked times": ("person ticked times to meet", "people ticked times to meet"),
+    "looked for a time": ("person looked for a time to meet", "people looked for a time to meet"),
+    "found no time": ("person found no time that suits", "people found no time that suits"),
+    "said what is in the way": ("person said what is in the way of meeting", "people said what is in the way"),
+    "left": ("mentor left the program", "mentors left the program"),
+}
+MOST_KINDS = 5  # of messages named one by one
+PLURALS = {
+    "question about a meeting": "questions about meetings",
+    "note of a meeting": "notes of meetings",
+    "partner news": "partner news",
+    "offer of times": "offers of times",
+    "shared offer of times": "shared offers of times",
+    "question how to go on": "questions how to go on",
+    "word of thanks": "words of thanks",
+}
 
 
 def moved(journey: Journey, timezone: str) -> str:
@@ -29,7 +61,8 @@ def moved(journey: Journey, timezone: str) -> str:
     if not journey.found:
         nothing = "nothing of the kind comes in the next three months"
         return f"It is now {_when(journey.end, timezone)}, and {nothing}."
-    return f"It is now {_when(journey.end, timezone)}: {_outcome(journey, 'nothing was sent')}."
+    why = "".join(f" Nothing in the week of {one.monday.day} {one.monday:%B}: {one.title}." for one in journey.quiet)
+    return f"It is now {_when(journey.end, timezone)}: {_outcome(journey, 'nothing was sent')}.{why}"
 
 
 def switched(mode: Mode, journey: Journey) -> str:
@@ -38,9 +71,12 @@ def switched(mode: Mode, journey: Journey) -> str:
 
 
 def _outcome(journey: Journey, nothing: str) -> str:
-    parts = []
+    parts = [f"{count} {DEEDS[deed][count > 1]}" for deed, count in journey.lived]
     if journey.sent:
-        went = _listed([_counted(count, NAMES.get(kind) or kind_words(kind)) for kind, count in journey.sent])
+        shown = journey.sent if len(journey.sent) <= MOST_KINDS + 1 else journey.sent[:MOST_KINDS]
+        kinds = [_counted(count, NAMES.get(kind) or kind_words(kind)) for kind, count in shown]
+        rest = sum(count for _, count in journey.sent[len(shown) :])
+        went = _listed([*kinds, *([_counted(rest, "other message")] if rest else [])])
         parts.append(f"the bot sent {went}")
     if journey.waiting:
         parts.append(f"{_counted(journey.waiting, 'message')} {'wait' if journey.waiting > 1 else 'waits'} for Slack")

@@ -1,18 +1,20 @@
 """Moving the workspace's time: from event to event, exactly as the running clock would come to them.
 
+At each of them the bot does first what is due; then the others do what they had planned, and the bot answers that.
 Between moves program time stands still, so that nothing arrives while somebody reads, and every move has the same
 outcome however long it took a person to press the button. What people do is answered at the moment that stands.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 from bot.clock import Clock
 from bot.sandbox.engine import Bot
+from bot.sandbox.quiet_weeks import QuietWeek, quiet_weeks
 from bot.sandbox.reasons import key_of, kinds_of
 from bot.sandbox.slack.changes import Change, Changes
 from bot.sandbox.slack.conversations import Message
@@ -33,9 +35,10 @@ FARTHEST = timedelta(days=92)  # how far "next" and "prompt" look before they sa
 class Journey:
     """What happened on the way from one UTC moment of program time to another.
 
-    `sent` counts the bot's messages by kind; `channels` are the ids of the conversations they went to, in order.
-    `waiting` messages are due at the end and Slack has not taken them; `late` ones were left out, being of no use any
-    more. `found` says whether that for which time was moved has come.
+    `lived` counts what the others did by themselves, `sent` the bot's messages by kind; `channels` are the ids of the
+    conversations they went to, in order, with those in which somebody wrote to one of the visitor's people. `waiting`
+    messages are due at the end and Slack has not taken them; `late` ones were left out, being of no use any more.
+    `quiet` are weeks without a prompt on the way to one. `found` says whether that for which time was moved has come.
     """
 
     begin: datetime
@@ -45,86 +48,109 @@ class Journey:
     waiting: int = 0
     late: int = 0
     found: bool = True
+    lived: tuple[tuple[str, int], ...] = ()
+    quiet: tuple[QuietWeek, ...] = ()
+
+
+class Others(Protocol):
+    """The people who live along."""
+
+    def is_visitors(self, message: Message) -> bool:
+        """Say whether a direct message has reached one of those whom a visitor has become."""
+
+    def next_moment(self) -> datetime | None:
+        """Return the UTC moment of what somebody does next, or None."""
+
+    async def live(self) -> Mapping[str, int]:
+        """Have everybody do what is due, and return how often each thing was done."""
 
 
 class Timeline:
     """The hand on the clock. One move at a time; whoever comes second waits for the first."""
 
-    def __init__(self, bot: Bot, clock: Clock, changes: Changes, trouble: Trouble) -> None:
+    def __init__(
+        self, bot: Bot, clock: Clock, changes: Changes, trouble: Trouble, others: Others | None = None
+    ) -> None:
         self._bot = bot
         self._clock = clock
         self._changes = changes
         self._trouble = trouble
+        self._others = others
         self._moving = asyncio.Lock()
         self.last: Journey | None = None
 
     async def move(self, step: Step, slack_id: str | None = None) -> Journey:
         """Move time on, and return what happened.
 
-        "next" goes to the next moment at which something is sent, "prompt" to the next check-in prompt: that of the
-        person with `slack_id` if they are ever asked, else anybody's.
+        "next" goes to the next moment at which the bot sends something of its own accord, or something reaches one of
+        the visitor's people; "prompt" to the next check-in prompt: that of the person with `slack_id` if they are ever
+        asked, else anybody's.
         """
         if step == "next":
             return await self._travel(self._to_next_message)
         if step == "prompt":
-            return await self._travel(lambda sent: self._to_prompt(slack_id))
-        return await self._travel(lambda sent: self._to(self._clock.now() + SPANS[step]))
+            return await self._travel(lambda trip: self._to_prompt(trip, slack_id))
+        return await self._travel(lambda trip: self._to(trip, self._clock.now() + SPANS[step]))
 
     async def move_to(self, moment: datetime) -> Journey:
         """Move time on to the UTC `moment`, and return what happened."""
-        return await self._travel(lambda sent: self._to(moment))
+        return await self._travel(lambda trip: self._to(trip, moment))
 
     async def switch(self, mode: Mode) -> Journey:
         """Switch trouble with Slack on or off, and send what can be sent now. Time stands still meanwhile."""
-        return await self._travel(lambda sent: self._switch(mode))
+        return await self._travel(lambda trip: self._switch(mode))
 
     async def settle(self) -> None:
         """Return once the move under way has ended."""
         async with self._moving:
             pass
 
-    async def _travel(self, go: Callable[[Sequence[Message]], Awaitable[bool]]) -> Journey:
+    async def _travel(self, go: Callable[["_Trip"], Awaitable[bool]]) -> Journey:
         async with self._moving:
             await self._tick(self._clock.now())  # what people did last is answered before time goes on
             begin, late = self._clock.now(), self._too_late()
-            sent: list[Message] = []
-            stop = self._changes.listen(_collector(sent))
+            trip = _Trip(self._is_visitors)
+            stop = self._changes.listen(trip.hear)
             try:
-                found = await go(sent)
+                found = await go(trip)
             finally:
                 stop()
-            self.last = self._journey(begin, sent, self._too_late() - late, found)
+            self.last = self._journey(begin, trip, self._too_late() - late, found)
         self._changes.publish("time", "", self.last)
         return self.last
 
-    async def _to_next_message(self, sent: Sequence[Message]) -> bool:
+    async def _to_next_message(self, trip: "_Trip") -> bool:
         waiting = self._waiting()
-        return await self._until(lambda: bool(sent) or self._waiting() > waiting)
+        return await self._until(trip, lambda: trip.matters or self._waiting() > waiting)
 
-    async def _to_prompt(self, slack_id: str | None) -> bool:
+    async def _to_prompt(self, trip: "_Trip", slack_id: str | None) -> bool:
         begin = self._clock.now()
         with self._bot.store.read() as tx:
-            whose = slack_id if slack_id is not None and agenda.is_prompted(tx, slack_id) else None
+            person_id = agenda.prompted_person(tx, slack_id) if slack_id is not None else None
+        whose = slack_id if person_id is not None else None
 
         def came() -> bool:
             with self._bot.store.read() as tx:
                 return agenda.prompt_came(tx, begin, self._clock.now(), whose)
 
-        return await self._until(came)
+        found = await self._until(trip, came)
+        if person_id is not None:
+            trip.quiet = quiet_weeks(self._bot.store, person_id, begin, self._clock.now())
+        return found
 
-    async def _until(self, happened: Callable[[], bool]) -> bool:
+    async def _until(self, trip: "_Trip", happened: Callable[[], bool]) -> bool:
         """Go from moment to moment until it has happened; say whether it has."""
         farthest = self._clock.now() + FARTHEST
-        while (moment := self._bot.next_moment()) is not None and moment <= farthest:
-            await self._tick(moment)
+        while (moment := self.next_moment()) is not None and moment <= farthest:
+            await self._live_at(moment, trip)
             if happened():
                 return True
         return False
 
-    async def _to(self, target: datetime) -> bool:
-        while (moment := self._bot.next_moment()) is not None and moment < target:
-            await self._tick(moment)
-        await self._tick(target)
+    async def _to(self, trip: "_Trip", target: datetime) -> bool:
+        while (moment := self.next_moment()) is not None and moment < target:
+            await self._live_at(moment, trip)
+        await self._live_at(target, trip)
         return True
 
     async def _switch(self, mode: Mode) -> bool:
@@ -132,8 +158,31 @@ class Timeline:
         await self._tick(self._clock.now())
         return True
 
+    def next_moment(self) -> datetime | None:
+        """Return the UTC moment at which anything happens next, or None."""
+        moments = [self._bot.next_moment(), self._others.next_moment() if self._others else None]
+        return min((moment for moment in moments if moment is not None), default=None)
+
+    async def _live_at(self, moment: datetime, trip: "_Trip") -> None:
+        """Have happen what happens at a moment: what the bot sends by itself, what people do, what follows from it."""
+        planned = self._others.next_moment() if self._others else None
+        lives = planned is not None and planned <= moment
+        due = self._bot.next_moment()
+        if not lives or (due is not None and due <= moment):
+            trip.is_due = True
+            await self._tick(moment)
+            trip.is_due = False
+        if self._others is not None and lives:
+            async with self._bot.holding(moment):
+                trip.lived.update(await self._others.live())
+            await self._tick(moment)
+
     async def _tick(self, moment: datetime) -> None:
         await self._bot.tick(moment, self._trouble.patience_s)
+
+    def _is_visitors(self, message: Message) -> bool:
+        """Say whether a message, of which the visitor is not the author, is for one of the visitor's people."""
+        return self._others is not None and self._others.is_visitors(message)
 
     def _waiting(self) -> int:
         with self._bot.store.read() as tx:
@@ -143,17 +192,37 @@ class Timeline:
         with self._bot.store.read() as tx:
             return agenda.too_late(tx)
 
-    def _journey(self, begin: datetime, sent: Sequence[Message], late: int, found: bool) -> Journey:
-        kinds = kinds_of(self._bot.store, [key for message in sent if (key := key_of(message))])
-        counted = Counter(kinds[key] if (key := key_of(message)) in kinds else "answer" for message in sent)
-        channels = tuple(dict.fromkeys(message.channel for message in sent))
-        end = self._clock.now()
-        return Journey(begin, end, tuple(counted.most_common()), channels, self._waiting(), late, found)
+    def _journey(self, begin: datetime, trip: "_Trip", late: int, found: bool) -> Journey:
+        kinds = kinds_of(self._bot.store, [key for message in trip.sent if (key := key_of(message))])
+        counted = Counter(kinds[key] if (key := key_of(message)) in kinds else "answer" for message in trip.sent)
+        channels = tuple(dict.fromkeys(trip.channels))
+        sent, lived = tuple(counted.most_common()), tuple(trip.lived.most_common())
+        return Journey(begin, self._clock.now(), sent, channels, self._waiting(), late, found, lived, trip.quiet)
 
 
-def _collector(sent: list[Message]) -> Callable[[Change], None]:
-    def collect(change: Change) -> None:
-        if change.kind == "message" and change.subject.bot_id:
-            sent.append(change.subject)
+class _Trip:
+    """What is noted on the way: the bot's messages, what the others did, and whether any of it matters to whoever
+    waits for the next event. While it `is_due`, what the bot sends is not an answer to anybody.
+    """
 
-    return collect
+    def __init__(self, is_visitors: Callable[[Message], bool]) -> None:
+        self.sent: list[Message] = []
+        self.channels: list[str] = []
+        self.lived: Counter[str] = Counter()
+        self.quiet: tuple[QuietWeek, ...] = ()
+        self.matters = False
+        self.is_due = False
+        self._is_visitors = is_visitors
+
+    def hear(self, change: Change) -> None:
+        """Note a message."""
+        if change.kind != "message":
+            return
+        message: Message = change.subject
+        by_bot = message.bot_id is not None
+        if by_bot:
+            self.sent.append(message)
+        is_visitors = self._is_visitors(message)
+        if by_bot or is_visitors:
+            self.channels.append(message.channel)
+        self.matters = self.matters or (by_bot and self.is_due) or is_visitors

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.clock import Clock
+from bot.sandbox.community.life import Life
 from bot.sandbox.community.residents import Residents
 from bot.sandbox.engine import Bot
 from bot.sandbox.slack.server import SlackServer
@@ -12,7 +13,7 @@ from bot.sandbox.trouble import Trouble
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """The local Slack, the people in it, the bot, the hand on the clock, and the trouble with Slack.
+    """The local Slack, the people in it and their life, the bot, the hand on the clock, and the trouble with Slack.
 
     `program` is the program's name, `timezone` its zone. `notes` say what of a visitor's own roster was not used.
     """
@@ -23,6 +24,7 @@ class World:
     bot: Bot
     timeline: Timeline
     trouble: Trouble
+    life: Life
     program: str
     timezone: str
     notes: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.domain.programs import DaysOff, GoodDays, Program, Span
 from bot.domain.schedules import Season
-from bot.services import rhythm
+from bot.services import community_questions, rhythm
 from bot.services.calendar_files import Reading, Window
 from bot.store import calendars as stored
 from bot.store import members, programs
@@ -122,4 +122,5 @@ def _touched(tx: Tx, program: Program, of: Span, now: datetime) -> int:
     ]
     for at in range(0, len(concerned), rhythm.AT_ONCE):
         rhythm.recompute(tx, concerned[at : at + rhythm.AT_ONCE], now)
+    community_questions.set_next(tx, program, now)
     return len(concerned)

@@ -24,6 +24,7 @@ from bot.services.questions import question_for
 from bot.store import checkins as stored
 from bot.store import outbox
 from bot.store import prompts as prompt_store
+from bot.store import questions as question_store
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity, partner_counts, partners_of
 
@@ -42,6 +43,7 @@ class Form:
     readers: frozenset[int]
     answers: Answers
     question_key: str
+    question: str
     last_next_step: str
     existing: CheckIn | None
 
@@ -97,7 +99,7 @@ def _form(
     elif prompt is not None and current:
         question_key = prompt.question_key
     else:
-        question_key = question_for(tx, identity.person.id, member, latest, week).key
+        question_key = question_for(tx, identity.person.id, member, program, latest, week, today).key
     earlier = latest.answers.next_step if latest is not None and existing is None else ""
     return Form(
         locale=identity.person.locale,
@@ -110,6 +112,7 @@ def _form(
         readers=existing.readers if existing else preselected_readers(partners),
         answers=existing.answers if existing else Answers(went_well=""),
         question_key=question_key,
+        question=question_store.bank_of(tx, program).text(question_key),
         last_next_step=prompt.last_next_step if prompt is not None and current else earlier,
         existing=existing,
     )
@@ -151,6 +154,7 @@ def _save(
 ) -> int:
     allowed = allowed_readers(submission.readers, partners)
     in_community = program.community_channel is not None
+    asked = submission.question_key if question_store.bank_of(tx, program).text(submission.question_key) else None
     answers = submission.answers
     return stored.save_check_in(
         tx,
@@ -158,7 +162,7 @@ def _save(
         member_id=member.id,
         week=week,
         answers=answers,
-        question_key=submission.question_key,
+        question_key=asked,
         readers={partner.person_id: partner.pair_id for partner in partners if partner.person_id in allowed},
         win_audience=submission.win_audience if in_community else Audience.PAIR,
         challenge_audience=submission.challenge_audience if in_community and answers.hard else Audience.PAIR,

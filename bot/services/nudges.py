@@ -34,7 +34,7 @@ from bot.store import ladders, outbox, programs
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
 
-BATCH = 250  # pairs a transaction, each with two messages at the most, so that others get their turn to write
+BATCH = 100  # pairs a transaction, each with two messages at the most, so that others get their turn to write
 
 Calendars = Mapping[int, Sequence[DaysOff]]
 
@@ -157,7 +157,14 @@ def follow_meeting(tx: Tx, pair_ids: Collection[int | None], now: datetime) -> N
     """Have pairs looked at again whose meetings have changed, and their last nudge say so. None is no pair's."""
     known = [pair_id for pair_id in pair_ids if pair_id is not None]
     ladders.look_again(tx, known, now)
-    posts.refresh(tx, [key for file in ladders.files(tx, known).values() for key in keys_of(file)], now)
+    files = ladders.files(tx, known).values()
+    posts.refresh(tx, [key for file in files if _is_young(file, now) for key in keys_of(file)], now)
+
+
+def _is_young(file: PairFile, now: datetime) -> bool:
+    """Say whether the last nudge is what the two would look at: a note of months ago stays as it was."""
+    today, stepped_on = local(now, file.program.timezone).date(), file.ladder.stepped_on
+    return stepped_on is not None and (today - stepped_on).days <= SNOOZE_DAYS
 
 
 def come_back(tx: Tx, identity: Identity, now: datetime) -> None:
@@ -173,7 +180,7 @@ def snooze(store: Store, team_id: str, slack_id: str, pair_id: int, *, now: date
         if isinstance(identity, Refusal):
             return identity
         file = ladders.files(tx, [pair_id]).get(pair_id)
-        if file is None or identity.person.id not in {person.id for _, person in file.sides}:
+        if file is None or identity.person.id not in {person.id for _, person in file.sides} or file.pair.ends:
             return Refusal(Reason.OUTDATED)
         until = local(now, people.timezone_of(identity)).date() + timedelta(days=SNOOZE_DAYS)
         ladders.change(tx, pair_id, {"snoozed_until": until})

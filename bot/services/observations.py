@@ -160,7 +160,9 @@ def decide_cover(
             return Refusal(Reason.NOT_COORDINATOR, locale=identity.person.locale)
         cover = Cover.APPROVED if approve else Cover.DECLINED
         if not stored.decide(tx, observation_id, cover, identity.person.id, now):
-            first = members.person(tx, observation.decided_by) if observation.decided_by is not None else None
+            decided = stored.observation(tx, observation_id)  # anew: two may press at once
+            by = decided.decided_by if decided is not None else None
+            first = members.person(tx, by) if by is not None else None
             return Refusal(Reason.DONE, by=first.name if first is not None else "")
         facts: dict[str, object] = {"observation": observation_id}
         key = _key("answer", observation_id)

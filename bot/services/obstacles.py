@@ -190,7 +190,8 @@ def close(store: Store, team_id: str, slack_id: str, obstacle_id: int, helped: s
         if len(helped) > HELPED_LENGTH:
             return Refusal(Reason.INVALID)
         if not stored.close(tx, obstacle_id, found.identity.person.id, helped, now):
-            return _done(tx, None)
+            closed = stored.obstacle(tx, obstacle_id)  # anew: two may press at once
+            return _done(tx, closed.closed_by if closed else None)
         today = local(now, found.file.program.timezone).date()
         ladders.change(tx, found.file.pair.id, {"step": 0, "stepped_on": None, "counts_from": today})
         ladders.look_again(tx, [found.file.pair.id], now)

@@ -3,6 +3,7 @@
 Everything stays in the records; a pair that ended is never reopened, a new one begins.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.calendar import local
@@ -12,12 +13,27 @@ from bot.domain.messages import Draft
 from bot.domain.obstacles import HELPED_LENGTH
 from bot.domain.pair_files import PairFile
 from bot.domain.refusals import Reason, Refusal
-from bot.services import home, introductions, nudges, obstacle_tasks, people, planning, posts
+from bot.services import home, introductions, nudges, obstacle_tasks, partner_news, people, planning, posts
 from bot.store import identity as identities
 from bot.store import ladders, obstacles, outbox
 from bot.store import pairs as pair_store
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPair:
+    """A pair as one of its program's coordinators sees it."""
+
+    file: PairFile
+    identity: Identity  # the coordinator's
+
+
+def open_pair(store: Store, team_id: str, slack_id: str, pair_id: int, *, now: datetime) -> OpenPair | Refusal:
+    """Return a pair that lasts, for a coordinator of its program and nobody else."""
+    with store.read() as tx:
+        found = _coordinated(tx, team_id, slack_id, pair_id, now)
+        return found if isinstance(found, Refusal) else OpenPair(found[1], found[0])
 
 
 def hold(
@@ -139,5 +155,6 @@ def _follow(tx: Tx, file: PairFile, change: str, now: datetime) -> None:
     ]
     outbox.put(tx, drafts)
     tasks = [obstacle_tasks.task_key(each.id) for each in obstacles.open_of_pairs(tx, [file.pair.id])]
-    posts.refresh(tx, [*nudges.keys_of(file), *tasks], now)
+    notices = partner_news.notice_keys(tx, file.program.id, file.pair.id)
+    posts.refresh(tx, [*nudges.keys_of(file), *tasks, *notices], now)
     home.pair_changed(tx, file.pair.id, now)

@@ -102,3 +102,9 @@ def _notify(tx: Tx, found: Sequence[Two], person: Person, event: PairEvent, sinc
         for two in found
     ]
     outbox.put(tx, drafts)
+
+
+def notice_keys(tx: Tx, program_id: int, pair_id: int) -> list[str]:
+    """Return the keys of what coordinators were told of a pair that has one partner less."""
+    prefixes = [f"notice:{event.value}:{pair_id}:" for event in (PairEvent.PAUSED, PairEvent.GONE)]
+    return outbox.keys_beginning(tx, program_id, messages.COORDINATOR_NOTICE.name, prefixes)

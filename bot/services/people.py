@@ -1,5 +1,6 @@
 """Whom a request comes from, and whether they may make it. The first step of every use case."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.calendar import local
@@ -41,6 +42,27 @@ def active(tx: Tx, team_id: str, slack_id: str, now: datetime) -> Identity | Ref
 def asked(identity: Identity) -> list[tuple[Member, Program]]:
     """Return the open memberships in which the person is asked for check-ins, oldest first."""
     return [(member, program) for member, program in identity.open_memberships() if member.is_asked]
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinating:
+    """A coordinator at work on one of the `programs` that they coordinate."""
+
+    identity: Identity
+    program: Program
+    programs: tuple[Program, ...]
+
+
+def coordinating(tx: Tx, team_id: str, slack_id: str, program_id: int | None = None) -> Coordinating | Refusal:
+    """Return who is asking as a coordinator of that program, by default of their first, or why they are none."""
+    identity = recognise(tx, team_id, slack_id)
+    if isinstance(identity, Refusal):
+        return identity
+    theirs = [program for member, program in identity.open_memberships() if Role.COORDINATOR in member.roles]
+    chosen = next((program for program in theirs if program_id in (None, program.id)), None)
+    if chosen is None:
+        return Refusal(Reason.NOT_COORDINATOR, locale=identity.person.locale)
+    return Coordinating(identity, chosen, tuple(theirs))
 
 
 def timezone_of(identity: Identity) -> str:

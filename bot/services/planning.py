@@ -10,10 +10,11 @@ from bot.domain.calendar import DAY, local
 from bot.domain.kinds.schedules import MEETING_ASKED, MEETING_REMINDER
 from bot.domain.messages import Draft
 from bot.domain.schedules import Occurrence
-from bot.services import nudges
-from bot.services.questions import choose_for
+from bot.services import home, nudges
+from bot.services.questions import choose_for, last_week
 from bot.store import checkins, ladders, outbox, plans
 from bot.store import prompts as prompt_store
+from bot.store import questions as question_store
 from bot.store import schedules as stored
 from bot.store.database import Store, Tx
 from bot.store.plans import Plan
@@ -49,8 +50,10 @@ def recompute(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
 
 def recompute_pairs(tx: Tx, pair_ids: Collection[int], now: datetime) -> None:
     """Set anew when something is due for these pairs, whose plan has changed; a nudge that is settled by it says so."""
-    _set_next(tx, list(plans.plans(tx, pair_ids).values()), now)
+    found = list(plans.plans(tx, pair_ids).values())
+    _set_next(tx, found, now)
     nudges.follow_meeting(tx, pair_ids, now)
+    home.changed(tx, [person.id for plan in found for _, person in plan.couple.sides], now)
 
 
 def _set_next(tx: Tx, found: Collection[Plan], now: datetime) -> None:
@@ -140,4 +143,6 @@ def _question(tx: Tx, plan: Plan, day: date) -> str:
     """Return the key of the open question both get: one that suits the mentee and was not asked lately."""
     mentee, person = plan.couple.sides[1]
     asked = prompt_store.asked_questions(tx, [person.id]).get(person.id, [])
-    return choose_for(person.id, mentee, asked, checkins.latest_check_in(tx, mentee.id), day).key
+    bank = question_store.bank_of(tx, plan.couple.program)
+    last = last_week(checkins.latest_check_in(tx, mentee.id), missed_meeting=False)
+    return choose_for(person.id, mentee, bank, asked, last, day).key

@@ -1,7 +1,7 @@
 """Programs: making one, and changing it by naming it again."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from typing import Any
 
@@ -10,9 +10,11 @@ from bot.domain.calendar import is_timezone, local, moment_of, next_weekly
 from bot.domain.channels import Channel
 from bot.domain.days_off import span_words
 from bot.domain.members import Member, Person, Role, SlackPerson
+from bot.domain.pair_files import NO_WISH, PairSettings, PairWish
 from bot.domain.programs import DaysOff, Program
 from bot.domain.roster import is_address
-from bot.services import rhythm
+from bot.services import community_questions, rhythm
+from bot.store import ladders
 from bot.store import members as people_store
 from bot.store import programs as program_store
 from bot.store.database import Store, Tx
@@ -35,6 +37,7 @@ class ProgramWish:
     coordinator_channel: Channel | None = None
     days_off: tuple[DaysOff, ...] = ()
     coaching_minutes: int | None = None  # a month, of a coach with each leader; 0: no target any more
+    pairs: PairWish = NO_WISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ def create_program(store: Store, workspace_id: int, wish: ProgramWish, now: date
     """
     with store.write() as tx:
         known = program_store.program_named(tx, workspace_id, wish.name)
-        refused = _refusals(wish, known)
+        refused = [*_refusals(wish, known), *_pair_refusals(tx, wish, known)]
         if refused:
             return ProgramReport(refused=tuple(refused))
         if known is None:
@@ -64,9 +67,12 @@ def create_program(store: Store, workspace_id: int, wish: ProgramWish, now: date
         else:
             program_id = known.id
             changed = _change(tx, known, wish, now)
+        changed += _set_pairs(tx, program_id, wish.pairs, now)
         taken_off = _take_off(tx, program_id, wish.days_off, now)
         program = program_store.program(tx, program_id)
         assert program is not None  # noqa: S101  (mypy: it was written above)
+        if known is None or taken_off:
+            community_questions.set_next(tx, program, now)
         coordinator = _enrol_coordinator(tx, program, wish, now)
         if known is not None:
             changed += coordinator
@@ -136,9 +142,34 @@ def _change(tx: Tx, known: Program, wish: ProgramWish, now: datetime) -> list[st
         program = program_store.program(tx, known.id)
         assert program is not None  # noqa: S101  (mypy: it is there)
         program_store.change_program(tx, known.id, {"next_digest_at": _next_digest(program, now)})
+        community_questions.set_next(tx, program, now)
         enrolled = people_store.open_members_of_program(tx, known.id)
         rhythm.recompute(tx, [person.id for _, person in enrolled], now)
     return [f"{name}: {getattr(known, name) or 'none'} → {value}" for name, value in values.items()]
+
+
+def _pair_refusals(tx: Tx, wish: ProgramWish, known: Program | None) -> list[str]:
+    try:
+        wish.pairs.of(ladders.settings(tx, known.id) if known else PairSettings())
+    except ValueError as error:
+        return [str(error)]
+    return []
+
+
+def _set_pairs(tx: Tx, program_id: int, wish: PairWish, now: datetime) -> list[str]:
+    """Write what the program says about its pairs, and say what is new; the pairs are looked at again."""
+    known = ladders.settings(tx, program_id)
+    wanted = wish.of(known)
+    if wanted == known:
+        return []
+    ladders.save_settings(tx, program_id, wanted)
+    ladders.look_again(tx, ladders.open_pair_ids(tx, program_id), now)
+    names = [field.name for field in fields(PairSettings)]
+    return [
+        f"{name}: {getattr(known, name)} → {getattr(wanted, name)}"
+        for name in names
+        if getattr(known, name) != getattr(wanted, name)
+    ]
 
 
 def _take_off(tx: Tx, program_id: int, wished: Sequence[DaysOff], now: datetime) -> list[str]:

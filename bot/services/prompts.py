@@ -22,13 +22,15 @@ from bot.domain.messages import Draft
 from bot.domain.programs import DaysOff, Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import home, people, posts, resting, rhythm
-from bot.services.questions import choose_for
+from bot.services.questions import choose_for, last_week, missed_a_meeting
 from bot.store import checkins as stored
 from bot.store import identity as identities
 from bot.store import members, outbox, peer_feedback, programs
 from bot.store import prompts as prompt_store
+from bot.store import questions as question_store
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
+from bot.store.questions import Bank
 
 BATCH = 500  # people a transaction, so that others get their turn to write
 
@@ -45,6 +47,8 @@ class _Crowd:
     recent: dict[int, list[Prompt]]
     prompted: dict[int, date]
     welcomed: set[str]
+    unmet: set[int]
+    banks: dict[int, Bank]
 
     def days(self, member: Member, program: Program) -> SchoolDays:
         """Return the school days of a member."""
@@ -115,6 +119,8 @@ def _load(tx: Tx, person_ids: list[int], now: datetime) -> _Crowd:
         recent=prompt_store.unanswered_prompts(tx, person_ids, since),
         prompted=prompt_store.latest_prompt_weeks(tx, person_ids),
         welcomed=outbox.sent(tx, welcome_keys),
+        unmet=missed_a_meeting(tx, [member.id for member, _ in asked], now.date()),
+        banks={program.id: question_store.bank_of(tx, program) for program in {p.id: p for _, p in asked}.values()},
     )
 
 
@@ -185,7 +191,9 @@ def _put_prompt(
     person, (member, program) = identity.person, lead
     key = f"checkin:{person.id}:{week.isoformat()}"
     latest = crowd.latest.get(member.id)
-    choice = choose_for(person.id, member, crowd.asked.get(person.id, []), latest, week)
+    last = last_week(latest, missed_meeting=member.id in crowd.unmet)
+    asked = crowd.asked.get(person.id, [])
+    choice = choose_for(person.id, member, crowd.banks[program.id], asked, last, week)
     new = [m for m, _ in identity.open_memberships() if m.welcome_key not in crowd.welcomed]
     batch.welcomes.setdefault(week, []).extend(m.id for m in new)
     batch.drafts.append(

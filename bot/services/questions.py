@@ -1,31 +1,41 @@
-"""Which coaching question somebody gets."""
+"""Which coaching question somebody gets with their weekly prompt, or in the form of a week without one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from functools import lru_cache
 
-from bot.content.questions import load_questions
+from bot.domain.calendar import WEEK
 from bot.domain.checkins import CheckIn
 from bot.domain.members import Member
-from bot.domain.questions import Choice, LastWeek, QuestionBank
+from bot.domain.programs import Program
+from bot.domain.questions import Choice, LastWeek
 from bot.store import prompts as prompt_store
+from bot.store import questions as stored
 from bot.store.database import Tx
+from bot.store.questions import Bank
 
 
-def choose_for(person_id: int, member: Member, asked: Sequence[str], latest: CheckIn | None, week: date) -> Choice:
+def last_week(latest: CheckIn | None, *, missed_meeting: bool) -> LastWeek:
+    """Return what somebody last did, as far as it decides on their question."""
+    if latest is None:
+        return LastWeek(missed_meeting=missed_meeting)
+    answers = latest.answers
+    return LastWeek(bool(answers.went_well), bool(answers.hard), bool(answers.next_step), missed_meeting)
+
+
+def missed_a_meeting(tx: Tx, member_ids: Collection[int], today: date) -> set[int]:
+    """Return those of the members whose partners are not new and who met none of them in the seven days to `today`."""
+    return stored.without_meeting(tx, member_ids, today - WEEK)
+
+
+def choose_for(person_id: int, member: Member, bank: Bank, asked: Sequence[str], last: LastWeek, week: date) -> Choice:
     """Return the question for the week that begins on `week`, given the keys `asked` before (oldest first)."""
-    last = LastWeek()
-    if latest is not None:
-        answers = latest.answers
-        last = LastWeek(win=bool(answers.went_well), challenge=bool(answers.hard), next_step=bool(answers.next_step))
-    return _bank().choose(member.roles, asked, last, person_id=person_id, week=week)
+    return bank.for_people.choose(member.roles, asked, last, person_id=person_id, week=week)
 
 
-@lru_cache(maxsize=1)
-def _bank() -> QuestionBank:
-    return QuestionBank(load_questions())
-
-
-def question_for(tx: Tx, person_id: int, member: Member, latest: CheckIn | None, week: date) -> Choice:
+def question_for(
+    tx: Tx, person_id: int, member: Member, program: Program, latest: CheckIn | None, week: date, today: date
+) -> Choice:
     """Return the question for one person, with what they have been asked before."""
-    return choose_for(person_id, member, prompt_store.asked_questions(tx, [person_id]).get(person_id, []), latest, week)
+    last = last_week(latest, missed_meeting=member.id in missed_a_meeting(tx, [member.id], today))
+    asked = prompt_store.asked_questions(tx, [person_id]).get(person_id, [])
+    return choose_for(person_id, member, stored.bank_of(tx, program), asked, last, week)

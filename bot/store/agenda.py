@@ -23,6 +23,7 @@ def next_moment(tx: Tx, after: datetime) -> datetime | None:
         select(func.min(observations.c.reflect_at)).where(observations.c.reflect_at > after),
         select(func.min(shares.c.next_at)).where(shares.c.next_at > after),
         select(func.min(schedules.c.next_at)).where(schedules.c.next_at > after),
+        select(func.min(programs.c.next_question_at)).where(programs.c.next_question_at > after),
         # Home tabs follow in passing: nobody waits for one, and nobody is told when one is published.
         select(func.min(outbox.c.not_before)).where(
             outbox.c.state == RowState.WAITING, outbox.c.not_before > after, outbox.c.kind != HOME_TAB.name
@@ -32,10 +33,11 @@ def next_moment(tx: Tx, after: datetime) -> datetime | None:
     return min(found, default=None)
 
 
-def is_prompted(tx: Tx, slack_id: str) -> bool:
-    """Say whether a prompt is ahead of whoever has this Slack id."""
+def prompted_person(tx: Tx, slack_id: str) -> int | None:
+    """Return the id of whoever has this Slack id if a prompt is ahead of them, else None."""
     query = select(people.c.id).where(people.c.slack_id == slack_id, people.c.next_prompt_at.is_not(None)).limit(1)
-    return tx.execute(query).first() is not None
+    found = tx.execute(query).scalar()
+    return int(found) if found is not None else None
 
 
 def prompt_came(tx: Tx, after: datetime, now: datetime, slack_id: str | None = None) -> bool:

@@ -11,16 +11,17 @@ from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from bot.domain.calendar import local
 from bot.domain.health import PairStanding, sort_by_health
-from bot.domain.home import KEPT_FRESH_FOR, LATEST_MEETINGS, Facts, Leader, PairNames, ProgramPairs
+from bot.domain.home import APART, KEPT_FRESH_FOR, LATEST_MEETINGS, Facts, Leader, PairNames, ProgramPairs
 from bot.domain.members import Member, Role
 from bot.domain.pairs import Meeting
 from bot.domain.programs import DaysOff, Program
-from bot.store import checkins, programs, rows
+from bot.store import checkins, goals, programs, questions, rows
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partners_of_many
 from bot.store.lists import any_of
 from bot.store.schema import meetings, members, pairs, people
+from bot.store.terms import terms
 
 MARKED_EVERY = timedelta(days=1)  # an opening is noted at most this often
 
@@ -35,17 +36,22 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
     days_off = programs.days_off_of(tx, [program.id for _, program in memberships])
     coordinated = [program for member, program in memberships if Role.COORDINATOR in member.roles]
     standing = tuple(program_pairs(tx, program, days_off[program.id], now) for program in coordinated)
+    pair_ids = [partner.pair_id for theirs in partners.values() for partner in theirs]
+    prompt = prompt_store.latest_prompt(tx, identity.person.id) if asked else None
     return Facts(
         person=identity.person,
         memberships=memberships,
         partners=partners,
-        meetings=latest_meetings(tx, [partner.pair_id for theirs in partners.values() for partner in theirs]),
+        meetings=latest_meetings(tx, pair_ids),
         check_ins=found,
-        prompt=prompt_store.latest_prompt(tx, identity.person.id) if asked else None,
+        prompt=prompt,
+        question=questions.text_of(tx, prompt.question_key) if prompt is not None else "",
         days_off=days_off,
         leaders=tuple(leader for each in coached for leader in _leaders(tx, *each, identity.person.email)),
         programs=standing,
         names=pair_names(tx, [pair.pair_id for of in standing for pair in of.first]),
+        terms=terms(tx, pair_ids, now) if len(pair_ids) <= APART else {},
+        goals=tuple(goals.full_goals(tx, [member.id for member, _ in memberships])),
     )
 
 

@@ -44,6 +44,8 @@ def claim(tx: Tx, by: Claim, limit: int, unsure_limit: int) -> list[Row]:
     have sent it.
     """
     expired = and_(outbox.c.state == RowState.LEASED, outbox.c.lease_until <= by.machine_now)
+    if tx.execute(select(outbox.c.id).where(or_(expired, _may_go(by))).limit(1)).first() is None:
+        return []  # mostly so: asking costs a fraction of leasing nothing
     unsure = _lease(tx, by, expired, unsure_limit, more_attempts=1) if unsure_limit else []
     if len(unsure) < unsure_limit:
         unsure += _lease(tx, by, and_(_may_go(by), outbox.c.attempts > 0), unsure_limit - len(unsure))

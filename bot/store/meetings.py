@@ -53,6 +53,15 @@ def last_days(tx: Tx, pair_ids: Collection[int]) -> dict[int, date]:
     return {row[0]: row[1] for row in tx.execute(query.group_by(meetings.c.pair_id))}
 
 
+def days_since(tx: Tx, pair_ids: Collection[int], day: date) -> dict[int, list[date]]:
+    """Return the days of these pairs' meetings from the local `day` on, by pair id."""
+    query = select(meetings.c.pair_id, meetings.c.held_on).where(any_of(meetings.c.pair_id, pair_ids))
+    found: dict[int, list[date]] = {}
+    for pair_id, held_on in tx.execute(query.where(meetings.c.held_on >= day)):
+        found.setdefault(pair_id, []).append(held_on)
+    return found
+
+
 def recent(tx: Tx, pair_id: int, limit: int) -> list[Meeting]:
     """Return the latest meetings of a pair, newest first, with their notes: for the two people of the pair alone."""
     query = select(*rows.MEETING).where(meetings.c.pair_id == pair_id)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, select, update
+from sqlalchemy import Select, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.messages import KINDS, Draft, Row, RowState
@@ -110,6 +110,13 @@ def find(tx: Tx, key: str) -> Found | None:
 def find_many(tx: Tx, keys: Collection[str]) -> dict[str, Found]:
     """Return rows by key; keys that are not there are missing."""
     return {row.key: _as_found(row) for row in tx.execute(_found().where(any_of(outbox.c.key, keys)))} if keys else {}
+
+
+def keys_beginning(tx: Tx, program_id: int, kind: str, prefixes: Collection[str]) -> list[str]:
+    """Return the keys of a program's rows of a kind that begin with one of these; for what is done seldom."""
+    begins = or_(*(outbox.c.key.startswith(prefix, autoescape=True) for prefix in prefixes))
+    query = select(outbox.c.key).where(outbox.c.program_id == program_id, outbox.c.kind == kind, begins)
+    return list(tx.execute(query).scalars())
 
 
 def sent(tx: Tx, keys: Collection[str]) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, false, func, insert, select, update
+from sqlalchemy import Select, Table, and_, bindparam, false, func, insert, select, union_all, update
 
 from bot.domain.checkins import Prompt
 from bot.domain.messages import RowState
@@ -12,6 +12,7 @@ from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.schema import check_ins, members, outbox, people, prompts
+from bot.store.schema_questions import question_draws
 
 # What a request reads is built once: SQLAlchemy takes longer to put a statement together than SQLite to answer it.
 
@@ -26,11 +27,14 @@ _LATEST_PROMPT = (
     select(*rows.PROMPT).where(prompts.c.person_id == bindparam("person_id")).order_by(prompts.c.week.desc()).limit(1)
 )
 _PROMPTS_OF_MESSAGES = select(*rows.PROMPT).where(any_of(prompts.c.message_key, "keys"))
-_ASKED_QUESTIONS = (
-    select(prompts.c.person_id, prompts.c.question_key)
-    .where(any_of(prompts.c.person_id, "person_ids"))
-    .order_by(prompts.c.person_id, prompts.c.week)
-)
+
+
+def _asked(table: Table) -> Select[Any]:
+    asked = select(table.c.person_id, table.c.question_key, table.c.asked_at)
+    return asked.where(any_of(table.c.person_id, "person_ids"))
+
+
+_ASKED_QUESTIONS = union_all(_asked(prompts), _asked(question_draws)).order_by("person_id", "asked_at")
 
 
 def latest_prompt(tx: Tx, person_id: int) -> Prompt | None:
@@ -46,10 +50,10 @@ def prompts_of_messages(tx: Tx, keys: Collection[str]) -> dict[str, Prompt]:
 
 
 def asked_questions(tx: Tx, person_ids: Collection[int]) -> dict[int, list[str]]:
-    """Return the keys of the questions each person has been asked, oldest first, by person id."""
+    """Return the keys of the questions each person has been asked or has drawn, oldest first, by person id."""
     found = tx.execute(_ASKED_QUESTIONS, {"person_ids": list(person_ids)})
     asked: dict[int, list[str]] = {}
-    for person_id, key in found:
+    for person_id, key, _ in found:
         asked.setdefault(person_id, []).append(key)
     return asked
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.domain.members import Member, Person
 from bot.domain.pairs import Pair
@@ -18,15 +18,13 @@ from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.schema import members, pairs, people, programs
-from bot.store.schema_schedules import meeting_changes, schedules, time_offers, time_picks
-
-_CHUNK = 5000  # values bound in one statement; SQLite takes 32,766, PostgreSQL 65,535
+from bot.store.schema_schedules import SERIES, meeting_changes, schedules, time_offers, time_picks
 
 
 @dataclass(frozen=True, slots=True)
 class StoredSchedule:
     """A pair's schedule as it is kept. `uid` and `sequence` are those of its calendar file, `changed_by` a person id;
-    times are UTC.
+    times are UTC. `former` are local days that were dates before, `was_series` says that it once was a rhythm.
     """
 
     id: int
@@ -37,6 +35,15 @@ class StoredSchedule:
     changed_by: int
     changed_at: datetime
     next_at: datetime | None
+    former: tuple[date, ...] = ()
+    was_series: bool = False
+
+    @property
+    def seen(self) -> list[str]:
+        """Return what earlier calendar files may have held, as it is kept."""
+        days = {*self.former, *self.schedule.dates}
+        is_series = self.was_series or self.schedule.rhythm is not None
+        return [*sorted(day.isoformat() for day in days), *([SERIES] if is_series else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,27 +59,28 @@ class Couple:
         return self.sides[1] if self.sides[0][1].id == person_id else self.sides[0]
 
 
+_MENTOR, _MENTEE = members.alias(), members.alias()
+_ONE, _OTHER = people.alias(), people.alias()
+_SIDES = [
+    [side.c[column.name] for column in columns]
+    for side, columns in ((_MENTOR, rows.MEMBER), (_ONE, rows.PERSON), (_MENTEE, rows.MEMBER), (_OTHER, rows.PERSON))
+]
+# Made once: making it takes longer than the database with it.
+_COUPLES = (
+    select(*rows.PAIR, *rows.PROGRAM, *(column for side in _SIDES for column in side))
+    .join(programs, programs.c.id == pairs.c.program_id)
+    .join(_MENTOR, _MENTOR.c.id == pairs.c.mentor_id)
+    .join(_ONE, _ONE.c.id == _MENTOR.c.person_id)
+    .join(_MENTEE, _MENTEE.c.id == pairs.c.mentee_id)
+    .join(_OTHER, _OTHER.c.id == _MENTEE.c.person_id)
+    .where(any_of(pairs.c.id, "pair_ids"))
+)
+
+
 def couples(tx: Tx, pair_ids: Collection[int]) -> dict[int, Couple]:
     """Return the two people of each pair, ended ones too, by pair id."""
-    mentor, mentee = members.alias(), members.alias()
-    one, other = people.alias(), people.alias()
-    sides = [[side.c[column.name] for column in rows.MEMBER] for side in (mentor, mentee)]
-    whos = [[who.c[column.name] for column in rows.PERSON] for who in (one, other)]
-    query = (
-        select(*rows.PAIR, *rows.PROGRAM, *sides[0], *whos[0], *sides[1], *whos[1])
-        .join(programs, programs.c.id == pairs.c.program_id)
-        .join(mentor, mentor.c.id == pairs.c.mentor_id)
-        .join(one, one.c.id == mentor.c.person_id)
-        .join(mentee, mentee.c.id == pairs.c.mentee_id)
-        .join(other, other.c.id == mentee.c.person_id)
-    )
-    found: dict[int, Couple] = {}
-    wanted = sorted(set(pair_ids))
-    for n in range(0, len(wanted), _CHUNK):
-        for row in tx.execute(query.where(pairs.c.id.in_(wanted[n : n + _CHUNK]))):
-            couple = _couple(row)
-            found[couple.pair.id] = couple
-    return found
+    found = (_couple(row) for row in tx.execute(_COUPLES, {"pair_ids": sorted(set(pair_ids))}))
+    return {couple.pair.id: couple for couple in found}
 
 
 def _couple(row: rows.SqlRow) -> Couple:
@@ -88,7 +96,7 @@ def _couple(row: rows.SqlRow) -> Couple:
 
 def pairs_of_people(tx: Tx, person_ids: Collection[int]) -> list[int]:
     """Return the ids of the pairs with a running schedule in which one of these people is, ended pairs too."""
-    theirs = select(members.c.id).where(members.c.person_id.in_(sorted(person_ids)))
+    theirs = select(members.c.id).where(any_of(members.c.person_id, sorted(person_ids)))
     query = (
         select(schedules.c.pair_id)
         .join(pairs, pairs.c.id == schedules.c.pair_id)
@@ -124,7 +132,9 @@ def _read(tx: Tx, *conditions: Any, limit: int | None = None) -> list[StoredSche
     changes: dict[int, list[Change]] = {}
     ids = [row.id for row in found]
     if ids:
-        query = select(meeting_changes).where(meeting_changes.c.schedule_id.in_(ids)).order_by(meeting_changes.c.day)
+        query = (
+            select(meeting_changes).where(any_of(meeting_changes.c.schedule_id, ids)).order_by(meeting_changes.c.day)
+        )
         for row in tx.execute(query):
             change = Change(row.day, row.to_day, row.at or time(0), row.timezone or "UTC")
             changes.setdefault(row.schedule_id, []).append(change)
@@ -135,7 +145,20 @@ def _stored(row: Any, changes: tuple[Change, ...]) -> StoredSchedule:
     rhythm = Rhythm(Cadence(row.cadence), row.first) if row.cadence is not None else None
     dates = tuple(date.fromisoformat(day) for day in row.dates)
     kept = Schedule(row.timezone, row.at, row.minutes, rhythm, dates, changes=changes)
-    return StoredSchedule(row.id, row.pair_id, kept, row.uid, row.sequence, row.changed_by, row.changed_at, row.next_at)
+    seen = row.former or []
+    former = tuple(date.fromisoformat(day) for day in seen if day != SERIES)
+    return StoredSchedule(
+        row.id,
+        row.pair_id,
+        kept,
+        row.uid,
+        row.sequence,
+        row.changed_by,
+        row.changed_at,
+        row.next_at,
+        former,
+        SERIES in seen,
+    )
 
 
 def save(tx: Tx, pair_id: int, wanted: Schedule, changed_by: int, now: datetime) -> int:
@@ -159,7 +182,7 @@ def save(tx: Tx, pair_id: int, wanted: Schedule, changed_by: int, now: datetime)
         return int(tx.execute(new.returning(schedules.c.id)).scalar_one())
     tx.execute(delete(meeting_changes).where(meeting_changes.c.schedule_id == known.id))
     change = update(schedules).where(schedules.c.id == known.id)
-    tx.execute(change.values(sequence=known.sequence + 1, **values))
+    tx.execute(change.values(sequence=known.sequence + 1, former=known.seen, **values))
     return known.id
 
 
@@ -178,14 +201,15 @@ def change_meeting(tx: Tx, schedule_id: int, change: Change, changed_by: int, no
 
 def set_next(tx: Tx, moments: dict[int, datetime | None]) -> None:
     """Set when something is due next for schedules, by schedule id; UTC, None for never."""
-    for schedule_id, at in sorted(moments.items()):
-        tx.execute(update(schedules).where(schedules.c.id == schedule_id).values(next_at=at))
+    if moments:
+        change = update(schedules).where(schedules.c.id == bindparam("which")).values(next_at=bindparam("moment"))
+        tx.execute(change, [{"which": schedule_id, "moment": at} for schedule_id, at in sorted(moments.items())])
 
 
 def end(tx: Tx, schedule_ids: Collection[int], now: datetime) -> None:
     """End schedules, because the pair has ended."""
     if schedule_ids:
-        change = update(schedules).where(schedules.c.id.in_(sorted(schedule_ids)))
+        change = update(schedules).where(any_of(schedules.c.id, sorted(schedule_ids)))
         tx.execute(change.values(ended_at=now, next_at=None))
 
 

@@ -118,6 +118,10 @@ programs = Table(
     Column("quiet_to", Time, nullable=False),
     Column("next_digest_at", Utc, index=True),
     Column("coaching_minutes", Integer),  # a month, of a coach with each leader; null: no target
+    Column("questions_version", String(32), nullable=False, server_default=""),
+    Column("question_every_weeks", Integer, nullable=False, server_default="2"),
+    Column("next_question_at", Utc, index=True),
+    Column("goal_framework", Text, nullable=False, server_default=""),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("workspace_id", "name_key"),
 )

@@ -38,6 +38,8 @@ seasons = Table(
     Column("cadence", String(16), nullable=False),
 )
 
+SERIES = "series"
+
 schedules = Table(
     "schedules",
     metadata,
@@ -49,6 +51,7 @@ schedules = Table(
     Column("cadence", String(16)),  # null: a list of dates
     Column("first", Date),
     Column("dates", JSON, nullable=False),  # ISO days
+    Column("former", JSON),  # ISO days that were dates before, SERIES if it was a rhythm: a newer file cancels them
     Column("uid", String(64), nullable=False),  # of the calendar file, the same for good
     Column("sequence", Integer, nullable=False, server_default="0"),  # of the calendar file, one more at each change
     Column("changed_by", ForeignKey("people.id"), nullable=False),

@@ -1,10 +1,12 @@
 """A pair's meetings for their own calendars: an iCalendar file (RFC 5545), and links that add the next one.
 
-A repeated slot is one series with one UID, so that a newer file (a higher SEQUENCE) takes the place of the older.
+A repeated slot is one series with one UID, so that a newer file (a higher SEQUENCE) takes the place of the older. What
+an older file held and this one does not is in it as cancelled (RFC 5546, 3.2.1: a published event may be), so that
+nobody's calendar keeps it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -24,7 +26,8 @@ OUTLOOK = "https://outlook.office.com/calendar/deeplink/compose"
 @dataclass(frozen=True, slots=True)
 class FileView:
     """What goes into the file: `upcoming` are the pair's meetings from now on, at least one, the soonest first.
-    `number` makes the file's name new; `now` is UTC.
+    `number` makes the file's name new; `now` is UTC. `dropped` are local days that may have been in an older file, and
+    `was_series` says that an older one may have held a series.
     """
 
     number: int
@@ -34,6 +37,8 @@ class FileView:
     schedule: Schedule
     upcoming: tuple[Occurrence, ...]
     now: datetime
+    dropped: tuple[date, ...] = ()
+    was_series: bool = False
 
 
 def calendar_message(w: Wording, view: FileView) -> Message:
@@ -85,7 +90,9 @@ def calendar_file(view: FileView, summary: str) -> bytes:
             calendar.add_component(event)
     else:
         for each in view.upcoming:
-            calendar.add_component(_event(view, summary, each, f"{view.uid}-{each.day:%Y%m%d}"))
+            calendar.add_component(_event(view, summary, each, _uid(view, each.day)))
+    for event in _cancelled(view, summary, {str(event["UID"]) for event in calendar.events}):
+        calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 
@@ -119,12 +126,29 @@ def _series(view: FileView, summary: str, stays: Sequence[Occurrence], weeks: in
     events = [event]
     for each in view.upcoming:
         if each.day not in series:
-            events.append(_event(view, summary, each, f"{view.uid}-{each.day:%Y%m%d}"))
+            events.append(_event(view, summary, each, _uid(view, each.day)))
         elif each not in stays:
             moved = _event(view, summary, each, view.uid)
             moved.add("RECURRENCE-ID", local(_nominal(schedule, each), schedule.timezone))
             events.append(moved)
     return events
+
+
+def _uid(view: FileView, day: date) -> str:
+    return f"{view.uid}-{day:%Y%m%d}"
+
+
+def _cancelled(view: FileView, summary: str, held: Container[str]) -> Iterator[Event]:
+    """Yield what an older file may have held and this one (with the UIDs `held`) does not."""
+    schedule, first = view.schedule, view.upcoming[0]
+    gone = [(_uid(view, day), moment_of(day, schedule.at, schedule.timezone)) for day in view.dropped]
+    if view.was_series:
+        gone.append((view.uid, first.starts_at))
+    for uid, starts_at in gone:
+        if f"{uid}@reciprocal" not in held:
+            event = _event(view, summary, replace(first, starts_at=starts_at), uid)
+            event.add("STATUS", "CANCELLED")
+            yield event
 
 
 def _event(view: FileView, summary: str, occurrence: Occurrence, uid: str) -> Event:

@@ -6,11 +6,11 @@ function from it to blocks in a view of its own, and a line here. Each caps what
 
 from typing import Any
 
-from bot.content.questions import question_text
 from bot.content.wording import Markup, Wording
 from bot.domain.home import Home, Week, WeekState
 from bot.views import ids
 from bot.views.blocks import actions, button, clip, quote, section, spoken, units, when
+from bot.views.goals import my_goals
 from bot.views.home_pairs import leaders, pairs
 from bot.views.home_programs import programs
 from bot.views.home_settings import footer, settings
@@ -69,8 +69,8 @@ def _week(w: Wording, home: Home, week: Week, *, named: bool, first: bool) -> li
     ended = week.state in {WeekState.TO_BEGIN, WeekState.OVER}
     title = f"{w.mrkdwn('home.week.in', program=clip(week.program, 80))} " if named or ended else ""
     lines = [title + _state(w, home, week)]
-    if week.question_key and week.state is WeekState.OPEN:
-        lines.append(w.mrkdwn("checkins.prompt.question", question=question_text(week.question_key)))
+    if week.question and week.state is WeekState.OPEN:
+        lines.append(w.mrkdwn("checkins.prompt.question", question=week.question))
     blocks = [section("\n".join(lines))]
     if week.next_step and not ended:
         blocks += [section(w.mrkdwn("home.week.step")), quote(clip(week.next_step, STEP))]
@@ -103,4 +103,4 @@ def _buttons(w: Wording, week: Week, *, first: bool) -> list[dict[str, Any]]:
     return elements
 
 
-SECTIONS = (weeks, pairs, leaders, programs, settings, footer)
+SECTIONS = (weeks, pairs, my_goals, leaders, programs, settings, footer)

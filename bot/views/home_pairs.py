@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.content.wording import Markup, Wording
-from bot.domain.home import Home, Leader, MyPair
+from bot.domain.home import APART, Home, Leader, MyPair
+from bot.domain.terms import Term
 from bot.views import ids
-from bot.views.blocks import button, clip, context, header, mention, section, units
+from bot.views.blocks import actions, button, clip, context, header, mention, section, units, when
 from bot.views.meetings import met_menu
 from bot.views.message import Block
 
-APART = 5  # pairs that get a paragraph each; more become a list
 LISTED = 30
 NAME = 60
 PARAGRAPH = 2800  # units; a section takes 3,000 characters
@@ -23,18 +23,39 @@ def pairs(w: Wording, home: Home) -> list[Block]:
     title = header(w.plain("home.pairs.title", count=len(home.pairs)))
     if len(home.pairs) > APART:
         return [title, *_together(w, home.pairs)]
-    return [title, *(block for pair in home.pairs for block in _pair(w, pair, home.today))]
+    return [title, *(block for pair in home.pairs for block in _pair(w, pair, home))]
 
 
-def _pair(w: Wording, pair: MyPair, today: date) -> list[Block]:
+def _pair(w: Wording, pair: MyPair, home: Home) -> list[Block]:
     partner = pair.partner
     key = "mentor" if partner.is_mentor else "mentee"
     who = mention(partner.slack_id, clip(partner.name, NAME))
     line = w.mrkdwn(f"home.pairs.{key}{'_at' if partner.school else ''}", name=who, school=clip(partner.school, NAME))
     menu = met_menu(w, [partner])
     # A menu keeps what was chosen as long as its block keeps its id, and the same choice again would do nothing.
-    block_id = f"pair:{partner.pair_id}:{pair.meetings[0].id if pair.meetings else 0}:{today.isoformat()}"
-    return [{**section(line, menu), "block_id": block_id}, _meetings(w, pair)]
+    block_id = f"pair:{partner.pair_id}:{pair.meetings[0].id if pair.meetings else 0}:{home.today.isoformat()}"
+    return [{**section(line, menu), "block_id": block_id}, _meetings(w, pair), *_term(w, pair, home.timezone)]
+
+
+def _term(w: Wording, pair: MyPair, timezone: str) -> list[Block]:
+    """Return the next meeting and how the term goes, and the buttons that change when the two meet."""
+    value, term = str(pair.partner.pair_id), pair.term
+    find = button(w.plain("schedules.button.find"), ids.TIMES_FIND, value)
+    if term is None:
+        return [actions([find, button(w.plain("schedules.button.set"), ids.SCHEDULE_OPEN, value)])]
+    change = button(w.plain("schedules.button.change"), ids.SCHEDULE_OPEN, value)
+    ways = [change] if term.next_at is not None else [find, change]
+    return [context(_term_line(w, term, timezone)), actions(ways)]
+
+
+def _term_line(w: Wording, term: Term, timezone: str) -> str:
+    if term.next_at is not None:
+        lines = [w.mrkdwn("home.pairs.next", when=when(w, term.next_at, timezone))]
+    else:
+        lines = [w.mrkdwn("home.pairs.no_next")]
+    if term.planned:
+        lines.append(w.mrkdwn("home.pairs.term", day=w.day(term.since), planned=term.planned, met=term.met))
+    return " ".join(lines)
 
 
 def _meetings(w: Wording, pair: MyPair) -> Block:

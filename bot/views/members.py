@@ -65,6 +65,11 @@ def failed(w: Wording, trouble: Trouble) -> Message:
     return outdated(w) if trouble == "unreadable" else _say(w.mrkdwn(f"members.failed.{trouble}"))
 
 
+def not_shown(w: Wording) -> Message:
+    """Say that Slack did not take what was to be shown: a form, mostly."""
+    return _say(w.mrkdwn("members.failed.not_shown"))
+
+
 def not_installed(w: Wording) -> str:
     """Tell somebody whose workspace does not have the app (any more) what to do."""
     return w.plain("members.answer.not_installed")

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.content.wording import Markup, Wording
-from bot.views.blocks import clip, section, spoken
+from bot.views import ids
+from bot.views.blocks import actions, button, clip, section, spoken
 from bot.views.digests import reason_words
-from bot.views.message import Message
+from bot.views.message import Block, Message
 
 SHOWN = 15
 
@@ -34,8 +35,9 @@ class NoticeKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One thing that happened. `name` is the person it is about, `partners` those of theirs whom it leaves without
-    them; `reason` one of `digests.REASONS`; `channel` is
-    Slack's id of the channel, where there is one. What a kind does not need stays empty.
+    them; `reason` one of `digests.REASONS`; `channel` is Slack's id of the channel, where there is one. `pair_id` is a
+    pair with which something can be done, unless it was: `outcome` is `held` or `ended`. What a kind does not need
+    stays empty.
     """
 
     kind: NoticeKind
@@ -43,15 +45,19 @@ class Notice:
     reason: str = ""
     channel: str = ""
     partners: tuple[str, ...] = ()
+    pair_id: int = 0
+    outcome: str = ""
 
 
 def notice(w: Wording, program: str, notices: Sequence[Notice]) -> Message:
     """Compose one message from `notices` (not empty), which waited for the same coordinators of `program`."""
     pairs = [_sentences(w, program, entry) for entry in notices]
     if len(pairs) == 1:
-        return Message(spoken(*pairs[0]), [section(" ".join(pairs[0]))])
+        return Message(spoken(*pairs[0]), [section(" ".join(pairs[0])), *_ways(w, notices[0])])
     intro = w.mrkdwn("notices.several", program=program, count=len(pairs))
-    blocks = [section(intro), *(section(f"{what}\n{todo}") for what, todo in pairs[:SHOWN])]
+    blocks: list[Block] = [section(intro)]
+    for entry, (what, todo) in zip(notices[:SHOWN], pairs, strict=False):
+        blocks += [section(f"{what}\n{todo}"), *_ways(w, entry)]
     text = [intro, *(f"{what} {todo}" for what, todo in pairs[:SHOWN])]
     if len(pairs) > SHOWN:
         more = w.mrkdwn("common.more", count=len(pairs) - SHOWN)
@@ -68,4 +74,14 @@ def _sentences(w: Wording, program: str, entry: Notice) -> tuple[str, str]:
         "reason": reason_words(w, entry.reason),
         "channel": Markup(f"<#{entry.channel}>") if entry.channel else w.mrkdwn("notices.some_channel"),
     }
-    return w.mrkdwn(f"notices.{entry.kind.value}.what", **params), w.mrkdwn(f"notices.{entry.kind.value}.do")
+    do = f"notices.outcome.{entry.outcome}" if entry.outcome else f"notices.{entry.kind.value}.do"
+    return w.mrkdwn(f"notices.{entry.kind.value}.what", **params), w.mrkdwn(do)
+
+
+def _ways(w: Wording, entry: Notice) -> list[Block]:
+    """Return the buttons with which a coordinator deals with it; each leads to a form."""
+    if not entry.pair_id or entry.outcome:
+        return []
+    hold = button(w.plain("obstacles.button.hold"), ids.PAIR_HOLD, str(entry.pair_id))
+    end = button(w.plain("obstacles.button.end"), ids.PAIR_END, str(entry.pair_id))
+    return [actions([hold, end])]

@@ -53,8 +53,9 @@ State = Met | Planned | Snoozed | Told | Closed
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A pair as its reader sees it. `suggested` is a UTC moment that suits both, for a first talk; `state` is None
-    while the note holds.
+    """A pair as its reader sees it. `suggested` is a UTC moment that suits both, for a first talk; `planned` is the
+    local day of a talk they had agreed on, of which nobody has said that it took place; `state` is None while the note
+    holds.
     """
 
     pair_id: int
@@ -63,6 +64,7 @@ class Entry:
     never_met: bool = False
     suggested: datetime | None = None
     state: State | None = None
+    planned: date | None = None
 
 
 def nudge(w: Wording, entries: Sequence[Entry], timezone: str) -> Message:
@@ -104,6 +106,10 @@ def _single(w: Wording, entry: Entry, timezone: str) -> Message:
 def _opening(w: Wording, entry: Entry, timezone: str) -> tuple[str, str]:
     """Return what the note says twice: for `text`, and for the blocks with Slack's date markup."""
     name = clip(entry.name, 60)
+    if entry.planned is not None:
+        part = "note_planned" if entry.step is Step.NOTE else "ask_planned"
+        line = w.mrkdwn(f"nudges.{part}", name=name, day=w.day(entry.planned))
+        return line, line
     if entry.step is not Step.NOTE:
         line = w.mrkdwn("nudges.ask", name=name)
         return line, line
@@ -118,6 +124,9 @@ def _line(w: Wording, entry: Entry) -> Markup:
     name = clip(entry.name, 60)
     if entry.state is not None:
         return _state(w, entry, entry.state)
+    if entry.planned is not None:
+        part = "note_planned" if entry.step is Step.NOTE else "ask_planned"
+        return w.mrkdwn(f"nudges.line.{part}", name=name, day=w.day(entry.planned))
     if entry.step is not Step.NOTE:
         return w.mrkdwn("nudges.line.ask", name=name)
     return w.mrkdwn("nudges.line.first", name=name) if entry.never_met else w.mrkdwn("nudges.line.note", name=name)

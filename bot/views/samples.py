@@ -19,6 +19,7 @@ from bot.views.meeting_samples import meeting_samples
 from bot.views.message import Message
 from bot.views.pair_samples import pair_samples
 from bot.views.peers_samples import peers_samples
+from bot.views.question_samples import question_samples
 from bot.views.samples_home import home_samples
 from bot.views.schedule_samples import schedule_samples
 
@@ -45,7 +46,8 @@ def samples(words: str = "") -> dict[str, Sample]:
 
     found: dict[str, Sample] = {}
     own = (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings)
-    for part in (*own, home_samples, meeting_samples, schedule_samples, pair_samples, peers_samples):
+    others = (meeting_samples, schedule_samples, pair_samples, peers_samples, question_samples)
+    for part in (*own, home_samples, *others):
         found |= part(w, said)
     return found
 
@@ -221,6 +223,11 @@ def _notices(w: Wording, said: Said) -> dict[str, Sample]:
     }
     nowhere = notices.Notice(notices.NoticeKind.DIGEST_UNUSABLE)
     found["notice: no channel"] = notices.notice(w, "Harbor Leaders", [nowhere])
+    away = notices.Notice(notices.NoticeKind.PARTNER_PAUSED, "Cleo Marsh", partners=partners, pair_id=1)
+    found["notice: partner away"] = notices.notice(w, "Harbor Leaders", [away])
+    found["notice: partners away"] = notices.notice(w, "Harbor Leaders", [away, replace(away, pair_id=2)])
+    for outcome in ("held", "ended"):
+        found[f"notice: {outcome}"] = notices.notice(w, "Harbor Leaders", [replace(away, outcome=outcome)])
     found["notice: several"] = notices.notice(w, "Harbor Leaders", every)
     found["notice: very many"] = notices.notice(w, "Harbor Leaders", every * 5)
     return found

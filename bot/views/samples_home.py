@@ -9,6 +9,7 @@ from bot.content.wording import Wording
 from bot.domain.health import Health
 from bot.domain.home import Home, Leader, MyPair, PairLine, ProgramHealth, Settings, Week, WeekState
 from bot.domain.pairs import Meeting, MeetingKind, Partner
+from bot.domain.terms import Term
 from bot.views import home, home_programs, home_settings, members
 from bot.views.message import Message
 
@@ -30,7 +31,7 @@ def _meeting(number: int, pair_id: int, day: date, minutes: int = 30) -> Meeting
 
 
 def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
-    week = Week("Harbor Leaders", 31, date(2026, 11, 26), WeekState.OPEN, question_key="observe-one-lesson")
+    week = Week("Harbor Leaders", 31, date(2026, 11, 26), WeekState.OPEN, question="Which lesson stayed with you?")
     own = Settings(3, time(14, 30), 1, NEXT, full_text=False)
     met = MyPair(BEN, tuple(_meeting(9 - n, 1, date(2026, 11, 20 - 7 * n)) for n in range(3)))
     mine = Home(
@@ -52,7 +53,7 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         mine,
         weeks=(
             replace(week, state=WeekState.ANSWERED, answered_at=AT),
-            replace(week, program="Bay Mentors", member_id=32, question_key=""),
+            replace(week, program="Bay Mentors", member_id=32, question=""),
             replace(week, program="Old Friends", member_id=33, state=WeekState.OVER, day=date(2026, 6, 12)),
         ),
         pairs=(met, MyPair(CLEO)),
@@ -66,11 +67,14 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "resting": replace(in_state(WeekState.RESTING), settings=replace(own, next_prompt_at=None)),
         "day off": in_state(WeekState.DAY_OFF, day_off="Thanksgiving", day=TODAY),
         "day off without a name": in_state(WeekState.DAY_OFF, day=TODAY),
-        "to begin": in_state(WeekState.TO_BEGIN, day=date(2026, 12, 7), question_key=""),
-        "over": in_state(WeekState.OVER, day=date(2026, 11, 20), question_key=""),
+        "to begin": in_state(WeekState.TO_BEGIN, day=date(2026, 12, 7), question=""),
+        "over": in_state(WeekState.OVER, day=date(2026, 11, 20), question=""),
         "paused": replace(mine, paused=True, paused_until=date(2026, 12, 3)),
         "paused, open end": replace(mine, paused=True),
         "met today": replace(mine, pairs=(MyPair(BEN, (today, *met.meetings), today),)),
+        "with a schedule": replace(mine, pairs=(replace(met, term=Term(NEXT, date(2026, 9, 3), 9, 8)),)),
+        "a schedule that begins": replace(mine, pairs=(MyPair(BEN, term=Term(NEXT, date(2026, 12, 3), 0, 0)),)),
+        "no date ahead": replace(mine, pairs=(replace(met, term=Term(None, date(2026, 9, 3), 1, 3)),)),
         "without a partner": replace(mine, pairs=(), settings=replace(own, full_text=True)),
         "several programs": several,
         "a mentor of many": replace(mine, pairs=many),

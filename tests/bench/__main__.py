@@ -21,6 +21,7 @@ What the figures mean:
   message and the answer never comes, so the sender has to look for it; history is then read at a fifth of the limit.
 * Groups: a tenth stay away and a twentieth are new; every second person is to be kept apart from another. The time is
   that of `regroup`, the median of five.
+* Coaching questions: the domain alone; each of the people has forty behind them, out of the whole bank.
 * Sandbox: the page is there when its first request is answered, counted from the start of the process; a form is open
   when the local Slack has it; in every week of the jumps everybody answers what they were asked the week before.
 * Nudge run: the job looks at the pairs whose moment has come and puts two messages for each into the outbox, in
@@ -38,7 +39,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tests.bench import checkin, groups, home, nudges, sandbox, size, submissions, thursday
+from tests.bench import checkin, choosing, groups, home, nudges, sandbox, size, submissions, thursday
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,10 @@ def _groups(scale: Scale) -> str:
     return groups.report([groups.measure(people) for people in scale.rosters])
 
 
+def _choosing(scale: Scale) -> str:
+    return choosing.report(scale.crowd, choosing.measure(scale.crowd))
+
+
 def _sandbox(scale: Scale) -> str:
     return sandbox.report(sandbox.measure(scale.weeks, min(scale.rounds, 3)))
 
@@ -121,6 +126,7 @@ PARTS: dict[str, Callable[[Scale], str]] = {
     "checkin": _checkin,
     "submissions": _submissions,
     "thursday": _thursday,
+    "choosing": _choosing,
     "size": _size,
     "groups": _groups,
     "sandbox": _sandbox,

@@ -35,7 +35,7 @@ async def test_trouble_loses_nothing(visitor: Visit) -> None:
     await window.trouble("Slack is failing")
     await expect(window.news).to_contain_text("Slack is failing")
     await window.move("To the next prompt")
-    await expect(window.news).to_contain_text("2 messages wait for Slack")
+    await expect(window.news).to_contain_text("4 messages wait for Slack")
     await window.sees("The bot has not written to Mia Sol yet")
     other = await visitor.window(MENTOR)
     await expect(other.news).to_contain_text("Slack is failing")

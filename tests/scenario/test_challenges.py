@@ -309,12 +309,13 @@ class TestReplies:
             for n in range(500):
                 top = [tops[0].ts, *threads][n % 50]
                 await writers[n % 4].write(community, f"Reply {n}", thread_ts=top)
+                if n % 25 == 24:  # as many at once as Slack's connections carry
+                    await place.slack.events.drain()
             deliveries = [each for each in place.slack.events.deliveries if each.name == "message.channels"][-500:]
-            await place.slack.events.drain()
             assert count(place.store, thread_replies) == 500
             assert all(each.answers[-1].error is None for each in deliveries)
             slow = sorted(each.answers[-1].elapsed for each in deliveries)
-            assert slow[-1] < 3
+            assert slow[-1] < 1.5
             await place.tick()
             assert len(mia.dms()) == before
 

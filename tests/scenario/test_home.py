@@ -94,6 +94,44 @@ class TestMember:
             chosen = [one.get("selected_option") for block in mia.home.state.values() for one in block.values()]
             assert chosen == [None]
 
+    async def test_the_next_meeting_and_how_the_term_goes(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            settle(place)
+            mia, theo = place.people["mia"], place.people["theo"]
+            assert "Find a time" in await opened(place, mia)
+            await opened(place, theo)
+            form = await mia.press_home("Set when we meet")
+            assert form is not None
+            await form.modal()
+            first = {"On which day first?": "2026-11-18", "At what time?": "15:30"}
+            assert (await mia.submit(first)).ok
+            await place.tick()
+            for person in (mia, theo):
+                assert "Next meeting: " in seen(person.home)
+                assert "planned," not in seen(person.home)  # none so far
+            place.clock.move_to(MONDAY + timedelta(days=9))
+            await mia.command("/met", "15 2026-11-18")
+            assert "Since Wednesday 18 November: 1 planned, 1 logged." in await opened(place, mia)
+
+    async def test_a_time_is_found_from_it_and_a_refusal_shows_over_it(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            program = settle(place)
+            mia, theo = place.people["mia"], place.people["theo"]
+            await opened(place, mia)
+            answer = await mia.press_home("Find a time")
+            assert answer is not None
+            assert "They are in our direct messages" in str((await answer.modal()).blocks)
+            await place.tick()
+            for person in (mia, theo):
+                assert "times could suit" in person.dms()[-1].text
+            await mia.close_modal()
+            place.enrol(program, ["mia@leaders.example,"], header="email,mentor_email")  # the pair ends
+            for button in ("Find a time", "Set when we meet"):
+                answer = await mia.press_home(button)
+                assert answer is not None
+                assert "changed since" in str((await answer.modal()).blocks)
+                await mia.close_modal()
+
     async def test_a_pause_begins_and_ends_on_it(self, sqlite_url: str) -> None:
         async with town(sqlite_url, MONDAY) as place:
             settle(place)

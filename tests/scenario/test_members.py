@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.roster import parse_roster
+from bot.sandbox.slack.person import Person
 from bot.services.roster import import_roster
 from bot.store.schema import meetings, members, pairs
 from bot.views import ids
@@ -42,6 +43,10 @@ class TestWeMet:
             assert "You logged" not in mia.dms()[0].text
 
 
+def reminders(person: Person) -> list[str]:
+    return [message.text for message in person.dms() if message.text.startswith("This week's check-in is still open")]
+
+
 class TestPromptButtons:
     async def test_tomorrow_moves_the_reminder_to_the_next_school_day(self, sqlite_url: str) -> None:
         async with town(sqlite_url, MONDAY) as place:
@@ -54,7 +59,7 @@ class TestPromptButtons:
             await place.tick(FRIDAY_MORNING)
             assert len(mia.dms()) == 1
             await place.live_until(THURSDAY + timedelta(days=6))
-            assert [message.text.split(",")[0] for message in mia.dms()][1:] == ["This week's check-in is still open"]
+            assert len(reminders(mia)) == 1
 
     async def test_skip_and_undo(self, sqlite_url: str) -> None:
         async with town(sqlite_url, MONDAY) as place:
@@ -69,7 +74,7 @@ class TestPromptButtons:
             assert "How was your week" in mia.dms()[0].text
             await mia.press(mia.dms()[0], "Skip this week")
             await place.live_until(THURSDAY + timedelta(days=6))
-            assert len(mia.dms()) == 1
+            assert not reminders(mia)
 
 
 class TestPartner:

@@ -64,6 +64,7 @@ async def by_events(place: Village, end: datetime) -> None:
 
 
 async def in_steps(place: Village, end: datetime) -> None:
+    await place.tick(place.now)
     while place.now < end:
         await place.tick(place.now + STEP)
 

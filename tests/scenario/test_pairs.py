@@ -117,6 +117,30 @@ class TestAway:
             ) == 1
             assert "Sentinel" not in str([shown(message) for message in theo.dms()])
 
+    async def test_a_coordinator_puts_the_pair_on_hold_or_ends_it_from_the_notice(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            settle(place, channels=True)
+            cora, mia, theo = (place.people[name] for name in ("cora", "mia", "theo"))
+            await place.tick()
+            await pause(theo, date(2026, 11, 25))
+            await place.tick()
+            [post] = [one for one in posts(place.channels["coordinator"], place) if "has paused" in one.text]
+            before = list(post.blocks or [])
+            await (await cora.press(post, "Put the pair on hold")).modal()
+            assert (await cora.submit({"What is the first day on which it goes on?": "2026-12-07"})).ok
+            await place.tick()
+            assert post.text.endswith("The pair is on hold.")
+            assert any("on hold until Monday 7 December" in message.text for message in mia.dms())
+            post.blocks = before  # a phone that has not caught up
+            await (await cora.press(post, "End the pair")).modal()
+            assert (await cora.submit({"Why does it end?": "He is away for long."})).ok
+            await place.tick()
+            assert post.text.endswith("The pair has ended.")
+            post.blocks = before
+            assert "nothing has changed" in (await (await cora.press(post, "End the pair")).reply()).text
+            place.channels["coordinator"].members[mia.id] = None
+            assert "for the coordinators" in (await (await mia.press(post, "End the pair")).reply()).text
+
     async def test_who_comes_back_early_is_announced_once(self, sqlite_url: str) -> None:
         async with town(sqlite_url, MONDAY) as place:
             settle(place)

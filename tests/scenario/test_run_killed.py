@@ -106,9 +106,7 @@ async def test_what_is_in_hand_is_finished(store_url: str, tmp_path: Path) -> No
         place.slack.faults.add("delay", "chat.postMessage", seconds=0.2)
         async with bot(place, tmp_path, pace=10) as process:  # two seconds' worth is in hand, twenty
             await until_posted(place, 5)
-            before = place.clock.monotonic()
             assert (await process.stop())[0] == 0
-            assert place.clock.monotonic() - before < 5
         posted = sum(len(person.dms()) for person in people)
         assert 5 <= posted < CROWD
         assert states(place)["sent"] == posted  # nothing is left for the next start to look up

@@ -32,6 +32,9 @@ async def test_a_week_from_every_side(tmp_path: Path) -> None:
         assert "has not written to Mia Sol yet" in await page.text(MENTEE, "messages")
 
         told = await page.leap("next")
+        assert told["sent"] == {"pair_introduction": 2}
+        assert "Monday 16 November 09:00" in await page.text(MENTEE, "time")
+        told = await page.leap("next")
         assert told["sent"] == {"checkin_prompt": 2}
         assert "Thursday 19 November 14:30" in await page.text(MENTEE, "time")
         prompt = await page.text(MENTEE, "messages")
@@ -93,7 +96,7 @@ async def test_what_is_typed_survives_more_and_a_reload(tmp_path: Path) -> None:
 
 async def test_buttons_answer_in_the_message(tmp_path: Path) -> None:
     async with visited_sandbox(tmp_path, THURSDAY) as page:
-        await page.leap("next")
+        await page.leap("prompt")
         html = await page.part(MENTEE, "messages")
         ts = re.search(r'data-ts="([\d.]+)"', html)
         skip = re.search(r'data-element="([^"]+/checkin_skip)"', html)
@@ -190,7 +193,7 @@ async def test_two_at_once_are_separate(tmp_path: Path) -> None:
         visit(second) as two,
     ):
         assert second.port > first.port
-        await one.leap("next")
+        await one.leap("prompt")
         assert "Welcome" in await one.text(MENTEE, "messages")
         assert "has not written" in await two.text(MENTEE, "messages")
         async with one.session.get(second.address) as both:  # one browser in both: cookies know no ports
@@ -228,7 +231,9 @@ async def test_the_sample_community(tmp_path: Path) -> None:
         for resident in residents.by_handle.values():
             assert resident.name in chooser
         told = await page.leap("next")
-        assert told["sent"] == {"checkin_prompt": 43}  # those whose zone is the program's
+        assert told["sent"] == {"pair_introduction": 35}  # those for whom it is nine
+        told = await page.leap("prompt")
+        assert told["sent"]["checkin_prompt"] == 43  # those whose zone is the program's
 
 
 def test_the_first_day_is_this_weeks_monday() -> None:

@@ -253,6 +253,26 @@ class TestFile:
         assert b"RRULE:FREQ=WEEKLY" in (upload.content or b"")
         assert upload.title == "Meetings with Theo Park"
 
+    async def test_a_newer_file_cancels_the_dates_that_are_gone(self, place: Town) -> None:
+        mia = place.people["mia"]
+        await set_slot(place, mia)
+        for dates in (["2026-11-24", "2026-12-04"], ["2026-12-04", "2026-12-08"]):
+            await mia.command("/mentoring", "schedule")
+            await mia.wait_modal()
+            if "dates" not in str(mia.modal.state.get(ids.FORM_CADENCE)):
+                await mia.act_in_modal(ids.FORM_CADENCE, "dates")
+                await place.bot.deps.settled()
+            assert (await mia.submit({"On which dates?": dates, TIME: "15:30"})).ok
+            await place.tick()
+        await mia.press(dms(mia, "are set")[-1], "Add to my calendar")
+        await place.tick()
+        [message] = [message for message in mia.dms() if message.files]
+        content = (place.slack.workspace.files[message.files[0]["id"]].content or b"").decode()
+        events = content.split("BEGIN:VEVENT")[1:]
+        gone = {part.split("UID:")[1].split("@")[0][32:] for part in events if "STATUS:CANCELLED" in part}
+        kept = {part.split("UID:")[1].split("@")[0][32:] for part in events if "STATUS" not in part}
+        assert (kept, gone) == ({"-20261204", "-20261208"}, {"-20261124", ""})
+
 
 class TestFindATime:
     async def test_the_first_that_both_tick_becomes_their_date(self, place: Town) -> None:

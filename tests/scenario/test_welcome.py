@@ -18,7 +18,7 @@ async def test_it_comes_once_with_the_first_prompt(store_url: str) -> None:
     async with village(store_url, NOVEMBER) as place:
         place.program("nina,mentee,theo", "theo,mentor", name="First")
         await place.live_until(in_zone((2026, 11, 19), 15))
-        assert welcomes(place, "nina") == [["First"], [], [], [], []]  # three prompts, two reminders
+        assert [each for each in welcomes(place, "nina") if each] == [["First"]]
         [first, *_] = place.texts("nina")
         assert "Cora" in first
         assert "Theo" in first

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.domain.programs import Program
-from bot.store import agenda, digests, home, ladders, leasing, observations, schedules
+from bot.store import agenda, digests, home, ladders, leasing, observations, questions, schedules
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
 from bot.store.leasing import Claim
@@ -23,6 +23,7 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
     (lambda tx: prompt_store.prompts_to_remind(tx, NOW, 1), {"ix_prompts_remind_at"}),
     (lambda tx: (schedules.is_due(tx, NOW), schedules.due(tx, NOW, 1)), {"ix_schedules_next_at"}),
     (lambda tx: digests.programs_due(tx, NOW), {"ix_programs_next_digest_at"}),
+    (lambda tx: questions.programs_due(tx, NOW), {"ix_programs_next_question_at"}),
     (lambda tx: leasing.claim(tx, BY, 10, 10), {"ix_outbox_state_not_before"}),
     (lambda tx: (ladders.any_due(tx, NOW), ladders.due_pairs(tx, NOW, 1)), {"ix_ladders_next_nudge_at"}),
     (lambda tx: observations.to_look_back(tx, NOW, 1), {"ix_observations_reflect_at"}),
@@ -40,6 +41,7 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
             "ix_prompts_remind_at",
             "ix_programs_next_digest_at",
             "ix_schedules_next_at",
+            "ix_programs_next_question_at",
             "ix_outbox_state_not_before",
         },
     ),
@@ -65,7 +67,10 @@ def plans(store: Store, ask: Callable[[Tx], Any]) -> str:
         )
 
 
-IDS = ["prompts", "reminders", "meetings", "digests", "outbox", "nudges", "visits", "latest", "pairs", "next"]
+IDS = [
+    *("prompts", "reminders", "meetings", "digests", "questions", "outbox"),
+    *("nudges", "visits", "latest", "pairs", "next"),
+]
 LARGE = "people|prompts|programs|schedules|ladders|observations|outbox"
 
 

@@ -1,5 +1,6 @@
 """The calendar file holds exactly the planned meetings, by icalendar's own parser, and links are safe to press."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -110,3 +111,24 @@ class TestFile:
         assert "startdt=2026-10-22T18%3A30%3A00Z&amp;enddt=2026-10-22T19%3A00%3A00Z" in message.text
         assert message.file is not None
         assert message.file.name == "meetings-7.ics"
+
+    def test_a_newer_file_cancels_what_an_older_one_held(self) -> None:
+        chosen = Schedule(NEW_YORK, time(14, 30), 30, None, (date(2026, 10, 23), date(2026, 10, 30)))
+        newer = replace(view(chosen, self.year, 2), dropped=(date(2026, 10, 23), date(2026, 10, 28)), was_series=True)
+        events = Calendar.from_ical(calendar_file(newer, "M")).events
+        told = {str(event["UID"]): (str(event.get("STATUS", "")), int(event["SEQUENCE"])) for event in events}
+        assert told == {
+            "abc-20261023@reciprocal": ("", 2),
+            "abc-20261030@reciprocal": ("", 2),
+            "abc-20261028@reciprocal": ("CANCELLED", 2),
+            "abc@reciprocal": ("CANCELLED", 2),
+        }
+        assert all(event.errors == [] for event in events)
+
+    def test_a_series_that_goes_on_is_not_cancelled(self) -> None:
+        newer = replace(view(self.weekly, self.year, 2), was_series=True, dropped=(date(2026, 10, 28),))
+        events = Calendar.from_ical(calendar_file(newer, "M")).events
+        assert [(str(event["UID"]), "STATUS" in event) for event in events] == [
+            ("abc@reciprocal", False),
+            ("abc-20261028@reciprocal", True),
+        ]

@@ -19,6 +19,7 @@ from bot.delivery.composers import (
     peer_feedback,
     peers,
     prompts,
+    questions,
     schedules,
 )
 from bot.delivery.composing import Composer
@@ -41,6 +42,7 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.PAIR_INTRODUCTION_ALONE.name: pairs.IntroductionComposer(),
     messages.PARTNER_NEWS.name: pairs.PartnerNewsComposer(),
     messages.COMMUNITY_POST.name: checkins.CommunityComposer(),
+    messages.COMMUNITY_QUESTION.name: questions.CommunityQuestionComposer(),
     HOME_TAB.name: home.HomeComposer(),
     messages.NOTE_REPLY.name: notes.NoteComposer(),
     nudge_kinds.NUDGE.name: nudges.NudgeComposer(),

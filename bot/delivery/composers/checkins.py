@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.content.questions import question_text
 from bot.content.wording import wording
 from bot.delivery.composers.defaults import Defaults
 from bot.delivery.composers.recipients import recipient
 from bot.domain.checkins import Audience, CheckIn
+from bot.domain.goals import goal_to_ask_about
 from bot.domain.messages import Row
-from bot.store import checkins, members, programs
+from bot.store import checkins, goals, members, programs, questions
 from bot.store.database import Tx
 from bot.views import checkins as views
+from bot.views.goals import TapView
 from bot.views.message import Message
 
 
@@ -36,7 +37,21 @@ def confirmation_view(tx: Tx, check_in: CheckIn) -> views.ConfirmationView:
         readers=tuple(sorted(person.name for person in readers.values())),
         win_to_community=check_in.win_audience is Audience.COMMUNITY,
         challenge_to_community=check_in.challenge_audience is Audience.COMMUNITY,
+        goal=_goal(tx, check_in),
     )
+
+
+def _goal(tx: Tx, check_in: CheckIn) -> TapView | None:
+    """Return the one goal that this check-in asks about, or was marked at."""
+    theirs = goals.goals_of(tx, [check_in.member_id])
+    if not theirs:
+        return None
+    marked = goals.progress_at(tx, check_in.id)
+    if marked is not None:
+        goal = next((goal for goal in theirs if goal.id == marked[0]), None)
+        return TapView(goal.id, check_in.id, goal.what, marked[1]) if goal else None
+    next_one = goal_to_ask_about(theirs, goals.last_marks(tx, [goal.id for goal in theirs]))
+    return TapView(next_one.id, check_in.id, next_one.what) if next_one else None
 
 
 class SharedComposer(Defaults):
@@ -66,7 +81,7 @@ class SharedComposer(Defaults):
                     author=author.name,
                     answers=check_in.answers,
                     author_slack_id=author.slack_id,
-                    question=question_text(check_in.question_key or ""),
+                    question=questions.text_of(tx, check_in.question_key),
                     thanked=check_in.id in thanked,
                 )
             )

@@ -11,7 +11,7 @@ from bot.domain.members import PersonState
 from bot.domain.messages import Row
 from bot.domain.pairs import PairEvent
 from bot.domain.programs import Program
-from bot.store import members, pairs, problems, programs
+from bot.store import ladders, members, pairs, problems, programs
 from bot.store.database import Tx
 from bot.store.identity import coordinators_of_program
 from bot.store.problems import Problem
@@ -23,8 +23,10 @@ class NoticeComposer(Defaults):
     """Composes what happened and what to do about it; several matters become one message."""
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
-        """Return the rows whose every matter is over."""
-        return {row.id for row in rows if not _notices(tx, row, now)}
+        """Return the rows whose every matter is over; a post that is there says instead what was done."""
+        found = {row.id: _notices(tx, row, now) for row in rows}
+        there = {row.id for row in rows if row.ts is not None}
+        return {id_ for id_, ones in found.items() if not ones or (id_ not in there and all(o.outcome for o in ones))}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the matters that are still open."""
@@ -96,17 +98,24 @@ def _left(tx: Tx, entry: Mapping[str, Any]) -> Notice | None:
 
 
 def _partner_notice(tx: Tx, entry: Mapping[str, Any], now: datetime) -> Notice | None:
-    """Return that a pair has one partner less, as long as that is so."""
+    """Return that a pair has one partner less, as long as that is so, and what was done about it."""
     found = pairs.two_of_pairs(tx, [entry["pair"]])
-    if not found or found[0].pair.ends is not None:
+    if not found:
         return None
+    pair = found[0].pair
     person, partner = found[0].side_of(entry["person"])[1], found[0].partner_of(entry["person"])[1]
     if entry["event"] == PairEvent.GONE:
         kind, holds = NoticeKind.PARTNER_GONE, person.state is PersonState.DEACTIVATED
     else:
         day = local(now, person.timezone("UTC")).date()
         kind, holds = NoticeKind.PARTNER_PAUSED, person.is_paused(day)
-    return Notice(kind, name=person.name, partners=(partner.name,)) if holds else None
+    if pair.ends is not None:
+        outcome = "ended"
+    else:
+        outcome = "held" if pair.id in ladders.on_hold(tx, [pair.id], now.date()) else ""
+    if not holds:
+        return None
+    return Notice(kind, name=person.name, partners=(partner.name,), pair_id=pair.id, outcome=outcome)
 
 
 _DIGEST_KINDS = {

@@ -42,9 +42,10 @@ class NudgeComposer(Defaults):
             file = files[pair_id]
             _, partner = file.partner_of(to.person.id)
             state = _state(file, to, [pair_id, step, day], told.get(pair_id), now)
-            never = file.last_met is None
-            suits = _suggested(file, to, days_off[file.program.id], now) if never and state is None else None
-            entries.append(views.Entry(pair_id, partner.name, Step(step), never, suits, state))
+            never, planned = file.last_met is None, file.standing.ahead
+            first = never and state is None and planned is None
+            suits = _suggested(file, to, days_off[file.program.id], now) if first else None
+            entries.append(views.Entry(pair_id, partner.name, Step(step), never, suits, state, planned))
         return views.nudge(wording(to.person.locale), entries, to.timezone)
 
     def fits(self, rows: Sequence[Row]) -> int:

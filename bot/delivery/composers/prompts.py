@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.content.questions import question_text
 from bot.content.wording import wording
 from bot.delivery.composers.defaults import Defaults
 from bot.delivery.composers.recipients import Recipient, recipient
@@ -12,7 +11,7 @@ from bot.domain.checkins import Prompt, RestChoice
 from bot.domain.members import Member
 from bot.domain.messages import Row
 from bot.domain.pairs import Partner
-from bot.store import meetings
+from bot.store import meetings, questions
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import partners_of
@@ -34,7 +33,7 @@ class PromptComposer(Defaults):
         if prompt is None:
             return None
         to = recipient(tx, row)
-        member, _ = to.membership(prompt.member_id)
+        member, program = to.membership(prompt.member_id)
         partners = partners_of(tx, member, to.day(now)) if member.ended_at is None else []
         view = views.PromptView(
             prompt_id=prompt.id,
@@ -42,7 +41,7 @@ class PromptComposer(Defaults):
             week=prompt.week,
             name=to.first_name,
             timezone=to.timezone,
-            question=question_text(prompt.question_key),
+            question=questions.bank_of(tx, program).text(prompt.question_key),
             last_next_step=prompt.last_next_step,
             partners=tuple(partners),
             welcomes=tuple(_welcome(tx, to, member_id, now) for member_id in row.facts["welcome"])

@@ -1,23 +1,23 @@
 """When a pair meets: what was set, the reminder, the question afterwards, times that suit both, the calendar file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 
-from bot.content.questions import question_text
 from bot.content.wording import wording
 from bot.delivery.composers.defaults import Defaults
 from bot.delivery.composers.recipients import Recipient, recipient
 from bot.domain import schedules
-from bot.domain.calendar import DAY, local
+from bot.domain.calendar import DAY, local, moment_of
 from bot.domain.messages import Row
 from bot.domain.pairs import Bond, Meeting
-from bot.domain.schedules import Occurrence
-from bot.store import checkins, meetings, plans
+from bot.domain.schedules import Occurrence, Schedule
+from bot.store import checkins, meetings, plans, questions
 from bot.store import schedules as stored
 from bot.store.database import Tx
 from bot.store.plans import Plan
+from bot.store.schedules import StoredSchedule
 from bot.views import calendar_file, ids
 from bot.views import schedules as views
 from bot.views.message import Message
@@ -173,7 +173,7 @@ class ReminderComposer(_MeetingComposer):
             view = replace(
                 view, state=views.Planned()
             )  # an earlier talk of the day does not replace the one that was planned
-        question = question_text(row.facts.get("question", ""))
+        question = questions.text_of(tx, row.facts.get("question"))
         full = replace(view, own_step=mine, their_step=theirs, question=question)
         return views.reminder(wording(told.to.person.locale), full)
 
@@ -259,5 +259,16 @@ class FileComposer(Defaults):
             schedule=told.plan.schedule,
             upcoming=tuple(upcoming),
             now=now,
+            dropped=tuple(_dropped(kept, told.plan.schedule, now)),
+            was_series=kept.was_series,
         )
         return calendar_file.calendar_message(wording(told.to.person.locale), view)
+
+
+def _dropped(kept: StoredSchedule, schedule: Schedule, now: datetime) -> Iterator[date]:
+    """Yield the days, from now on, that were dates at one time; those that still are come up among the meetings."""
+    last = now + FILE_SPAN - 2 * DAY  # further than the file reaches, nothing can be said to be gone
+    moved = {change.day for change in schedule.changes if change.to is not None}
+    for day in sorted({*kept.former, *schedule.dates} - moved):
+        if now < moment_of(day, schedule.at, schedule.timezone) <= last:
+            yield day

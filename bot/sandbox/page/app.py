@@ -60,6 +60,7 @@ class Page:
 
     async def _show(self, request: Request) -> Response:
         resident = self._resident(request)
+        self._world.life.visited.add(resident.person.id)
         return HTMLResponse(self._pictures.workspace(resident, self._place(request, resident), request.query_params))
 
     async def _part(self, request: Request) -> Response:
@@ -80,6 +81,7 @@ class Page:
 
     async def _do(self, request: Request) -> Response:
         resident, deed = self._resident(request), await _body(request)
+        self._world.life.visited.add(resident.person.id)
         place = self._places.find(resident, str(deed.get("place", BOT_PLACE)))
         try:
             return JSONResponse(await perform(request.path_params["deed"], resident, place, deed))

@@ -1,4 +1,5 @@
-"""What a visitor does with the world itself: moves its time, switches trouble on, starts over. Draws nothing.
+"""What a visitor does with the world itself: moves its time, switches trouble or the others on, starts over. Draws
+nothing.
 
 Each takes JSON or a form and answers JSON: `said` is one sentence of what happened, `problem` one of what did not.
 """
@@ -22,6 +23,7 @@ from bot.sandbox.trouble import MODES, Mode
 from bot.sandbox.world import World
 
 StartOver = Callable[[bytes | None], Awaitable[World]]
+SWITCH = ("on", "off")
 UNUSABLE = "The roster cannot be used; everything stays as it was."
 
 
@@ -34,6 +36,7 @@ class Controls:
         self.routes = [
             Route("/time", self._time, methods=["POST"]),
             Route("/trouble", self._trouble, methods=["POST"]),
+            Route("/others", self._others, methods=["POST"]),
             Route("/start-over", self._begin_again, methods=["POST"]),
         ]
 
@@ -60,6 +63,14 @@ class Controls:
                 "waiting": journey.waiting,
             }
         )
+
+    async def _others(self, request: Request) -> Response:
+        """Have the others live along or not, as `mode` says."""
+        mode = _one_of(SWITCH, (await _fields(request)).get("mode"))
+        await self._world.timeline.settle()
+        self._world.life.switch(on=mode == "on")
+        self._world.slack.changes.publish("time", "", None)  # so that other windows show it
+        return JSONResponse({"said": telling.OTHERS[mode], "mode": mode})
 
     async def _begin_again(self, request: Request) -> Response:
         """Start over with the `roster` file, or with the sample community; `address` is where to look then."""

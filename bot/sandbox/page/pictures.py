@@ -162,7 +162,7 @@ class Pictures:
 
     def _time(self, resident: Resident, place: Place, wanted: Wanted) -> str:
         reader = self._reader_for(resident)
-        upcoming = self._world.bot.next_moment()
+        upcoming = self._world.timeline.next_moment()
         return self._draw(
             "time.html",
             me=self._people.card(resident),
@@ -172,6 +172,7 @@ class Pictures:
             news=self._news(self._world.timeline.last, resident),
             trouble=self._world.trouble.mode,
             trouble_words=TROUBLE,
+            others="on" if self._world.life.on else "off",
         )
 
     def _news(self, journey: Journey | None, resident: Resident) -> dict[str, Any] | None:
@@ -180,7 +181,8 @@ class Pictures:
             return None
         workspace, by_id = self._world.slack.workspace, self._world.residents.by_id
         conversations = [workspace.conversations[channel] for channel in journey.channels]
-        people = [by_id[one] for found in conversations if found.kind == "im" for one in found.members if one in by_id]
+        direct = [found for found in conversations if found.kind in {"im", "mpim"}]
+        people = list(dict.fromkeys(by_id[one] for found in direct for one in found.members if one in by_id))
         others = [one for one in people if one is not resident]
         # Partners first: theirs is the side of the story that one wants to see next.
         near = {handle for handle, _ in resident.partners}
@@ -190,7 +192,9 @@ class Pictures:
             "for_me": resident in people,
             "others": [self._people.card(one) for one in others[:MOST_NAMED]],
             "more": max(0, len(others) - MOST_NAMED),
-            "channels": [(found.name, resident.person.id in found.members) for found in conversations if found.name],
+            "channels": [
+                (found.name, resident.person.id in found.members) for found in conversations if found not in direct
+            ],
         }
 
     def _common(self, resident: Resident, place: Place) -> dict[str, Any]:

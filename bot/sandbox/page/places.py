@@ -122,7 +122,10 @@ class Places:
     def _directs(self, resident: Resident, conversations: list[Conversation]) -> Iterator[Place]:
         users, by_id = self._world.slack.workspace.users, self._world.residents.by_id
         for one in conversations:
-            others = tuple(user_id for user_id in one.members if user_id != resident.person.id)
+            # People first: who they are tells such a conversation from others.
+            others = tuple(
+                sorted((each for each in one.members if each != resident.person.id), key=lambda each: each not in by_id)
+            )
             names = [users[user_id].real_name for user_id in others]
             new = self.new(resident, one)
             if len(others) == 1 and others[0] in by_id:

@@ -21,6 +21,8 @@ def why_sent(reason: Reason, reader: Reader) -> list[str]:
     """Return which rule sent a message, when it was due, and what would have kept it away or back."""
     kind = reason.kind
     said = [kind.rule, f"It was due {reader.day(reason.due_at)}, {reader.time(reason.due_at)}."]
+    if reason.question:
+        said.append(f"About its question: {reason.question}")
     if stops := _stops(kind):
         said.append(f"It would have stayed away if {_either(stops)}.")
     if kind.counted:

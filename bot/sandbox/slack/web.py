@@ -51,7 +51,7 @@ class WebApi:
             await asyncio.sleep(struck["delay"].seconds)
         if "drop_before" in struck:
             return self._cut(request, method)
-        spoiled = self._spoiled(method, struck)
+        spoiled = self._spoiled(method, args, struck)
         if spoiled is not None:
             return spoiled
         try:
@@ -89,16 +89,16 @@ class WebApi:
         _check_required(method, args)
         return HANDLERS[name](Call(self._app, token, args))
 
-    def _spoiled(self, method: str, struck: dict[Kind, Fault]) -> web.Response | None:
+    def _spoiled(self, method: str, args: Arguments, struck: dict[Kind, Fault]) -> web.Response | None:
         if "server_error" in struck:
             status = struck["server_error"].status
-            self._record(method, Arguments(), status, None)
+            self._record(method, args, status, None)
             return web.Response(status=status, text="<html>Server Error</html>", content_type="text/html")
         if "rate_limit" in struck:
             self._limiter.limited[method] += 1
-            return self._rate_limited(method, Arguments(), int(struck["rate_limit"].seconds))
+            return self._rate_limited(method, args, int(struck["rate_limit"].seconds))
         if "slack_error" in struck:
-            return self._answer(method, Arguments(), {"ok": False, "error": struck["slack_error"].error})
+            return self._answer(method, args, {"ok": False, "error": struck["slack_error"].error})
         return None
 
     def _rate_limited(self, method: str, args: Arguments, seconds: int) -> web.Response:

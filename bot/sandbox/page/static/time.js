@@ -1,4 +1,4 @@
-// Moving the workspace's time, and trouble with Slack.
+// Moving the workspace's time, trouble with Slack, and the life of the others.
 import { all, find } from "./dom.js";
 import { closeMenu } from "./menus.js";
 import { definePart, redraw, refresh } from "./parts.js";
@@ -26,15 +26,25 @@ async function switchTrouble(item) {
   refresh("time");
 }
 
+async function switchOthers(button) {
+  closeMenu(button);
+  const on = button.getAttribute("aria-checked") !== "true";
+  const answer = await ask("/others", { mode: on ? "on" : "off" });
+  notice(answer.problem ?? answer.said);
+  refresh("time");
+}
+
 function showMode() {
+  for (const item of all("button[data-others]")) item.setAttribute("aria-checked", find(".news", bar).dataset.others === "on");
   for (const item of all("[data-trouble]")) item.setAttribute("aria-checked", item.dataset.trouble === mode());
   find("[popovertarget=trouble]").classList.toggle("on", mode() !== "off");
 }
 
 document.addEventListener("click", (event) => {
-  const button = event.target.closest("[data-leap], [data-trouble]");
+  const button = event.target.closest("[data-leap], [data-trouble], button[data-others]");
   if (button?.dataset.leap) leap(button);
-  else if (button) switchTrouble(button);
+  else if (button?.dataset.trouble) switchTrouble(button);
+  else if (button) switchOthers(button);
 });
 
 definePart("time", (html) => { redraw(bar, html); showMode(); });

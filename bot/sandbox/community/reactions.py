@@ -1,0 +1,278 @@
+"""What people of the sandbox make of what arrives for them, and when they talk: decided here, done by `acts`.
+
+Everything is drawn from the occasion alone: who it is, what has come, and the moment at which it came.
+"""
+
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from bot.domain.nudges import Why
+from bot.domain.programs import DaysOff
+from bot.sandbox.community import acts, words
+from bot.sandbox.community.cast import MEETING, Cast, Couple, Story, draw
+from bot.sandbox.community.residents import Resident
+from bot.sandbox.slack.conversations import Conversation, Message
+from bot.sandbox.slack.person import Person
+from bot.views import ids
+
+GRID = timedelta(hours=1)  # people act at full hours, so that a move has few stops
+ON_PROMPT, ON_REMINDER, SKIPS = 0.65, 0.35, 0.03  # shares of those who are asked
+THANKS, ANSWERS, TALKS, EVERYBODY = 0.25, 0.9, 0.9, 0.04
+BY_PROMPT = 0.4  # of the pairs log with a tap in their prompt, the others with the command after their talk
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+TALKS_END = (time(8, 0), time(12, 30), time(15, 30), time(16, 0), time(16, 30))
+LENGTHS = {Story.BRIEF: (5, 10, 15)}
+USUAL_LENGTHS = (20, 30, 30, 45, 60)
+INTRODUCED = timedelta(days=1)  # before that, new pairs only write to each other
+LOOKED_AHEAD = 20  # weeks: longer than any holidays
+
+Act = Callable[[Person], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """What somebody is going to do, and what it is counted as."""
+
+    what: str
+    act: Act
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """An intent, and how long after its occasion."""
+
+    after: timedelta
+    intent: Intent
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A message that has arrived for somebody at the UTC moment `at`; `visited` are Slack ids of a visitor's people."""
+
+    resident: Resident
+    cast: Cast
+    conversation: Conversation
+    message: Message
+    at: datetime
+    visited: Collection[str] = ()
+
+    @property
+    def story(self) -> Story | None:
+        """How the first pair of theirs fares."""
+        return self.cast.story_of(self.resident.handle)
+
+    @property
+    def couples(self) -> Sequence[Couple]:
+        """Their pairs."""
+        return self.cast.couples.get(self.resident.handle, ())
+
+    def chance(self, about: str) -> Random:
+        """Return the source of chance for what they make of it."""
+        return draw(about, self.resident.handle, self.at.isoformat())
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """A talk that `who` logs at the UTC `moment`."""
+
+    moment: datetime
+    who: Resident
+    act: Act
+
+
+def moment(now: datetime, after: timedelta) -> datetime:
+    """Return when something happens that takes `after` from `now` on: later than now, on the grid, UTC."""
+    wanted = now + max(after, timedelta(seconds=1))
+    return datetime.min.replace(tzinfo=UTC) + -(-(wanted - datetime.min.replace(tzinfo=UTC)) // GRID) * GRID
+
+
+def to(occasion: Occasion) -> Iterator[Reaction]:
+    """Yield what somebody will do about a message."""
+    if occasion.resident.handle in occasion.cast.silent:
+        return
+    if occasion.conversation.kind == "mpim":
+        yield from _greeted(occasion)
+    elif occasion.message.bot_id is not None and occasion.message.blocks:
+        for answer in (_asked, _shared, _nudged, _offered, _planned):
+            yield from answer(occasion)
+
+
+def _hours(chance: Random, least: float, most: float) -> timedelta:
+    """Return a span of hours, more often a short one."""
+    return timedelta(hours=least + (most - least) * chance.betavariate(1, 2.5))
+
+
+# The check-in
+
+
+def _asked(one: Occasion) -> Iterator[Reaction]:
+    """Answer a prompt within hours, or its reminder; who logs talks with the prompt does it then."""
+    message = one.message
+    if not acts.has(message, ids.CHECKIN_OPEN) or not acts.has(message, ids.CHECKIN_SKIP):
+        return
+    chance = one.chance("prompt")
+    first = acts.has(message, ids.CHECKIN_POSTPONE)
+    luck, after = chance.random(), _hours(chance, 0.3, 5)
+    if first and luck > 1 - SKIPS:
+        yield Reaction(after, Intent("skipped", _press(message, ids.CHECKIN_SKIP)))
+    elif luck < (ON_PROMPT if first else ON_REMINDER):
+        said = words.answers(one.resident.role, chance)
+        everybody, partners = chance.random() < EVERYBODY, chance.random() < ANSWERS
+
+        async def check_in(person: Person) -> None:
+            if not acts.has(message, ids.CHECKIN_SKIP):
+                raise LookupError("the prompt is settled")
+            await acts.check_in(person, message, said, to_everybody=everybody, to_partners=partners)
+
+        yield Reaction(after, Intent("checked in", check_in))
+        for couple in one.couples if first else ():
+            if couple.mentee is one.resident and _logs_by_prompt(couple) and chance.random() < TALKS:
+                yield Reaction(after, Intent("met", _tap(message, couple.mentor.name, _minutes(couple, chance))))
+
+
+def _shared(one: Occasion) -> Iterator[Reaction]:
+    """Thank for what was shared, now and then."""
+    chance = one.chance("shared")
+    if acts.has(one.message, ids.CHECKIN_THANK) and chance.random() < THANKS:
+        yield Reaction(_hours(chance, 1, 5), Intent("thanked", _press(one.message, ids.CHECKIN_THANK)))
+
+
+# Meeting
+
+
+def _nudged(one: Occasion) -> Iterator[Reaction]:
+    """Do something about a note that a pair has not met; each story its own way."""
+    message, story, chance = one.message, one.story, one.chance("nudge")
+    if story is None or not acts.has(message, ids.CHECKIN_MET) or acts.has(message, ids.CHECKIN_OPEN):
+        return
+    couple, after = one.couples[0], _hours(chance, 0.5, 4)
+    is_mentor = couple.mentor is one.resident
+    partner = (couple.mentee if is_mentor else couple.mentor).name
+    met = Intent("met", _tap(message, partner, _minutes(couple, chance)))
+    find = Intent("looked for a time", lambda person: acts.find_time(person, message))
+    if acts.has(message, ids.TIMES_FIND):
+        if story is Story.UNLOGGED and not is_mentor:
+            yield Reaction(after, met)
+        elif story is Story.NO_TIME and is_mentor:
+            yield Reaction(after, find)
+        elif story in MEETING and story is not Story.PARTING and not is_mentor:
+            yield Reaction(after, met if chance.random() < 0.5 else find)
+    elif acts.has(message, ids.NUDGE_SAY):
+        why = {Story.NO_COVER: (False, Why.COVER), Story.NO_TIME: (True, Why.SCHEDULE)}.get(story)
+        if story in MEETING:
+            why = (False, Why.WORKLOAD)
+        if why is not None and why[0] is is_mentor:
+            yield Reaction(after, Intent("said what is in the way", _say(message, why[1])))
+
+
+def _offered(one: Occasion) -> Iterator[Reaction]:
+    """Tick the times that suit; for the pair without a time none does."""
+    message, chance = one.message, one.chance("times")
+    element = acts.found(message, ids.TIMES_PICK)
+    if element is None:
+        return
+    after = _hours(chance, 0.5, 4)
+    if one.story is Story.NO_TIME and one.couples[0].mentee is one.resident:
+        yield Reaction(after, Intent("found no time", lambda person: acts.no_time(person, message)))
+        return
+    suits = [option["value"] for option in element["options"][:2]]
+    yield Reaction(after, Intent("ticked times", _press(message, ids.TIMES_PICK, suits)))
+
+
+def _planned(one: Occasion) -> Iterator[Reaction]:
+    """Say that a planned talk was held."""
+    chance = one.chance("planned")
+    if acts.has(one.message, ids.PLANNED_HELD) and chance.random() < ANSWERS:
+        yield Reaction(_hours(chance, 0.3, 3), Intent("met", _press(one.message, ids.PLANNED_HELD)))
+
+
+def next_talk(couple: Couple, after: datetime, begin: datetime, days_off: Sequence[DaysOff]) -> Talk | None:
+    """Return the first talk after a UTC moment that one of a pair logs with the command, None if there is none.
+
+    `begin` is when the program began: from it fortnights are counted.
+    """
+    if couple.story not in MEETING or _logs_by_prompt(couple):
+        return None
+    habit = draw("talk", couple.name)
+    weekday, ends = habit.randrange(5), habit.choice(TALKS_END)
+    who, partner = (couple.mentor, couple.mentee) if habit.random() < 0.6 else (couple.mentee, couple.mentor)
+    zone = ZoneInfo(who.person.user.tz)
+    monday = after.astimezone(zone).date() - timedelta(days=after.astimezone(zone).weekday())
+    first_monday = begin.astimezone(zone).date() - timedelta(days=begin.astimezone(zone).weekday())
+    for number in range(LOOKED_AHEAD):
+        day = monday + timedelta(weeks=number, days=weekday)
+        chance = draw("week", couple.name, day)
+        fortnight = couple.story is Story.FORTNIGHTLY and (day - first_monday).days // 7 % 2
+        if fortnight or chance.random() > TALKS or _is_off(day, couple, days_off):
+            continue
+        logged = datetime.combine(day, ends, zone).astimezone(UTC) + _hours(chance, 0.1, 2)
+        if (at := moment(logged, timedelta())) > max(after, begin + INTRODUCED):
+            return Talk(at, who, _command(partner, _minutes(couple, chance)))
+    return None
+
+
+def _logs_by_prompt(couple: Couple) -> bool:
+    return couple.story in MEETING and draw("logs", couple.name).random() < BY_PROMPT
+
+
+def _minutes(couple: Couple, chance: Random) -> int:
+    return chance.choice(LENGTHS.get(couple.story, USUAL_LENGTHS))
+
+
+def _is_off(day: date, couple: Couple, days_off: Sequence[DaysOff]) -> bool:
+    lines = (couple.mentor.line, couple.mentee.line)
+    return any(
+        day in span and any(span.concerns(line.school or "", line.district or "") for line in lines)
+        for span in days_off
+    )
+
+
+# Between the two of a pair
+
+
+def _greeted(one: Occasion) -> Iterator[Reaction]:
+    """Write to one's partner when a pair is introduced, and answer what the other wrote; once each."""
+    others = [user for user in one.conversation.members if user != one.resident.person.id]
+    partner = next((cast for cast in one.couples if _partner(cast, one.resident).person.id in others), None)
+    if partner is None or partner.story is Story.NEVER:
+        return
+    with_, chance = _partner(partner, one.resident), draw("greeting", partner.name)
+    days = sorted(chance.sample(WEEKDAYS, 2), key=WEEKDAYS.index)
+    own = sum(message.user == one.resident.person.id for message in one.conversation.messages)
+    is_mentor = partner.mentor is one.resident
+    if one.message.bot_id is not None:
+        kind, wanted = "introduction", is_mentor and own == 0
+    elif with_.person.id in one.visited:
+        kind, wanted = "answer", own <= is_mentor
+    else:
+        kind, wanted = "reply", not is_mentor and own == 0
+    if wanted and one.message.user != one.resident.person.id:
+        text = words.greeting(kind, with_.name.split()[0], days, chance)
+        after = _hours(one.chance("greeting"), 0.5, 4)
+        yield Reaction(after, Intent("wrote", lambda person: acts.write(person, one.conversation, text)))
+
+
+def _partner(couple: Couple, resident: Resident) -> Resident:
+    return couple.mentee if couple.mentor is resident else couple.mentor
+
+
+# What is done
+
+
+def _press(message: Message, action: str, value: object = None) -> Act:
+    return lambda person: acts.press(person, message, action, value)
+
+
+def _tap(message: Message, partner: str, minutes: int) -> Act:
+    return lambda person: acts.tap_met(person, message, partner, minutes)
+
+
+def _say(message: Message, why: Why) -> Act:
+    return lambda person: acts.say_why(person, message, why, words.obstacle(why.value))
+
+
+def _command(partner: Resident, minutes: int) -> Act:
+    return lambda person: acts.log_talk(person, partner.person.user.name, minutes)

@@ -1,0 +1,127 @@
+"""`/mentoring resources`: a program's library."""
+
+from functools import partial
+from typing import Any
+
+from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.content.wording import wording
+from bot.domain.refusals import Reason, Refusal
+from bot.domain.resources import ResourceProblem, ResourceState
+from bot.services import resource_library
+from bot.services.resource_library import Library
+from bot.views import library as views
+from bot.views import question_ids as ids
+from bot.views.library import Deed
+from handlers.deps import Deps
+from handlers.requests import asker, at_once, reading, refused, refused_on_field, say_directly
+
+Body = dict[str, Any]
+STATES = {Deed.TAKE_IN: ResourceState.LISTED, Deed.RETIRE: ResourceState.RETIRED}
+
+
+def register(app: AsyncApp, deps: Deps) -> None:
+    """Listen to the library and its form."""
+    app.view(ids.LIBRARY_MODAL)(partial(searched, deps))
+    app.action(ids.LIBRARY_ADD)(partial(add_pressed, deps))
+    for action in (ids.LIBRARY_PAGE, f"{ids.LIBRARY_PAGE}:later"):
+        app.action(action)(partial(page_pressed, deps))
+    app.action(ids.LIBRARY_DO)(partial(deed_chosen, deps))
+    app.view(ids.LIBRARY_FORM_MODAL)(partial(form_submitted, deps))
+
+
+async def library_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
+    """Open the library, with what the words behind the command find."""
+    words = command.get("text", "").strip()[:100]
+    if words.casefold() == "help":
+        await ack(**at_once(views.help_message(wording())))
+        return
+    library = await deps.call(resource_library.search, *asker(command), words, now=deps.now())
+    if isinstance(library, Refusal):
+        await ack(**at_once(refused(library)))
+        return
+    await ack()
+    deps.after_ack(client.views_open(trigger_id=command["trigger_id"], view=_modal(library)))
+
+
+async def searched(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
+    """Show what the typed words find, in the same modal."""
+    with reading():
+        words = views.read_words(view)
+    library = await deps.call(resource_library.search, *asker(body), words, now=deps.now())
+    if isinstance(library, Refusal):
+        await ack(response_action="errors", errors={ids.LIBRARY_WORDS: refused_on_field(library)})
+    else:
+        await ack(response_action="update", view=_modal(library))
+
+
+async def page_pressed(deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
+    """Show another part of what was found."""
+    with reading():
+        place, page = views.read_place(body["view"]), max(0, int(action["value"]))
+    found = await deps.call(resource_library.search, *asker(body), place.words, now=deps.now())
+    await _show(deps, ack, body, client, found, page)
+
+
+async def deed_chosen(deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
+    """Keep a resource, mark it as done, let it go; as a coordinator take it in or out."""
+    with reading():
+        deed, resource_id = views.read_deed(action["selected_option"]["value"])
+        place = views.read_place(body["view"])
+    who, now = asker(body), deps.now()
+    if deed in STATES:
+        use_case = resource_library.set_state
+        library = await deps.change(use_case, *who, resource_id, STATES[deed], place.words, now=now)
+    elif deed is Deed.LET_GO:
+        library = await deps.change(resource_library.let_go, *who, resource_id, place.words, now=now)
+    else:
+        done = deed is Deed.DONE
+        library = await deps.change(resource_library.keep, *who, resource_id, place.words, now=now, done=done)
+    await _show(deps, ack, body, client, library, place.page)
+
+
+async def _show(
+    deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient, library: Library | Refusal, page: int = 0
+) -> None:
+    await ack()
+    if isinstance(library, Refusal):
+        say_directly(deps, client, body, refused(library))
+        return
+    view = body["view"]
+    deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=_modal(library, page)))
+
+
+async def add_pressed(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    """Open the form for a resource."""
+    library = await deps.call(resource_library.search, *asker(body), now=deps.now())
+    await ack()
+    if isinstance(library, Refusal):
+        say_directly(deps, client, body, refused(library))
+        return
+    form = views.form_modal(wording(library.locale), library.program.id, coordinates=library.coordinates)
+    deps.after_ack(client.views_push(trigger_id=body["trigger_id"], view=form))
+
+
+async def form_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
+    """Add or suggest a resource, or say on its field what is wrong."""
+    with reading():
+        program_id, wish = views.read_form(view)
+    library = await deps.change(resource_library.suggest, *asker(body), program_id, wish, now=deps.now())
+    if isinstance(library, ResourceProblem):
+        await ack(response_action="errors", errors=views.problem_words(wording(), library))
+    elif isinstance(library, Refusal):
+        await ack(response_action="errors", errors={ids.LIBRARY_TITLE: _why_not(library)})
+    else:
+        await ack()
+        deps.after_ack(client.views_update(view_id=view["root_view_id"], view=_modal(library)))
+
+
+def _why_not(refusal: Refusal) -> str:
+    full = refusal.reason is Reason.INVALID
+    return wording(refusal.locale).plain("library.problem.full") if full else refused_on_field(refusal)
+
+
+def _modal(library: Library, page: int = 0) -> Body:
+    view = views.LibraryView(library.program.id, library.found, library.kept, library.words, library.coordinates, page)
+    return views.library_modal(wording(library.locale), view)

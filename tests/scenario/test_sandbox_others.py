@@ -1,0 +1,178 @@
+"""The others live along in the sandbox: by what stands in their messages, alike in however many steps time is moved."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.domain.members import Role
+from bot.sandbox.community import words
+from bot.sandbox.community.cast import STORIES, Story, cast_of, draw
+from bot.sandbox.community.residents import ROSTER
+from bot.sandbox.run import Sandbox
+from bot.sandbox.timeline import Step
+from tests.scenario.visiting import MONDAY, Visitor, running_sandbox, visit
+
+BEGIN = datetime(2026, 10, 26, 12, 0, tzinfo=UTC)  # a Monday, 8:00 in New York; clocks go back in its week
+HEAD, *LINES = ROSTER.read_text("utf-8").splitlines()
+
+
+def community(pairs: int) -> bytes:
+    """Return the beginning of the sample community: a coordinator and so many pairs."""
+    mentees = [line for line in LINES if ",mentee," in line][:pairs]
+    mentors = [line for line in LINES if any(line.split(",")[0] in mentee for mentee in mentees)]
+    return "\n".join([HEAD, LINES[0], *mentors, *mentees]).encode()
+
+
+def everything(running: Sandbox) -> list[tuple[str, str, str]]:
+    """Return every message of the workspace that is there in the end: where, when to the second, and what it says."""
+    return sorted(
+        (conversation.name or ",".join(sorted(conversation.members)), message.ts.partition(".")[0], message.text)
+        for conversation in running.world.slack.workspace.conversations.values()
+        for message in conversation.messages
+    )
+
+
+async def lived(folder: Path, steps: Sequence[Step]) -> tuple[list[tuple[str, str, str]], Counter[str]]:
+    done: Counter[str] = Counter()
+    async with running_sandbox(folder, begin=BEGIN, people=community(6)) as running:
+        running.world.life.switch(on=True)
+        for step in steps:
+            journey = await running.world.timeline.move(step)
+            done.update(dict(journey.lived))
+        return everything(running), done
+
+
+async def test_a_fortnight_at_once_is_a_fortnight_step_by_step(tmp_path: Path) -> None:
+    for name in ("weeks", "days"):
+        (tmp_path / name).mkdir()
+    at_once = await lived(tmp_path / "weeks", ["week", "week"])
+    days: list[Step] = ["day"] * 4 + ["hour"] * 24 + ["day"] * 9
+    assert await lived(tmp_path / "days", days) == at_once
+    assert at_once[1]["checked in"] > 8
+    assert at_once[1]["met"] > 4
+    assert at_once[1]["wrote"] > 8
+
+
+async def test_three_weeks_of_the_sample_community_have_their_stories(tmp_path: Path) -> None:
+    people = community(16)
+    async with running_sandbox(tmp_path, begin=BEGIN, people=people) as running:
+        life = running.world.life
+        assert not life.on  # people of one's own roster do nothing unasked
+        life.switch(on=True)
+        told: Counter[str] = Counter()
+        for _ in range(3):
+            told.update(dict((await running.world.timeline.move("week")).lived))
+        assert told["left"] == 1
+        assert told["said what is in the way"] >= 1
+        assert told["found no time"] >= 1
+        assert told["thanked"] >= 1
+        channels = {one.name: one for one in running.world.slack.workspace.conversations.values()}
+        desk = " ".join(message.text for message in channels["mentoring-coordinators"].messages)
+        assert "something is in the way of meeting" in desk
+        assert channels["leaders-community"].messages or told["checked in"] < 60
+
+
+def visitor_of(running: Sandbox) -> tuple[str, str]:
+    """Return a mentee whose prompt they answer at once if nobody is them, and their mentor."""
+    mentee = next(one for one in running.world.residents.by_handle.values() if one.role is Role.MENTEE)
+    return mentee.handle, mentee.partners[0][0]
+
+
+async def leap(page: Visitor, step: str, who: str = "") -> dict[str, object]:
+    return await page.post("/time", {"step": step, "who": who})
+
+
+async def test_a_visitors_people_do_nothing_by_themselves(tmp_path: Path) -> None:
+    async with running_sandbox(tmp_path, begin=BEGIN, people=community(6)) as running, visit(running) as page:
+        running.world.life.switch(on=True)
+        mentee, mentor = visitor_of(running)
+        for who in (mentee, mentor):
+            await page.get(f"/as/{who}/reciprocal")
+        await leap(page, "week")
+        for who in (mentee, mentor):
+            person = running.world.residents.by_handle[who].person
+            assert not any("Your check-in is saved" in message.text for message in person.dms())
+            written = [one for place in person.workspace.conversations.values() for one in place.messages]
+            assert person.id not in {one.user for one in written}
+        assert "check-in" in await page.text(mentee, "messages")
+
+
+async def test_who_writes_to_somebody_is_answered(tmp_path: Path) -> None:
+    async with running_sandbox(tmp_path, begin=BEGIN, people=community(6)) as running, visit(running) as page:
+        running.world.life.switch(on=True)
+        mentee, mentor = visitor_of(running)
+        await page.get(f"/as/{mentor}/reciprocal")
+        await leap(page, "day", mentor)
+        person = running.world.residents.by_handle[mentee].person
+        together = next(
+            one
+            for one in person.workspace.conversations.values()
+            if one.kind == "mpim" and {person.id, running.world.residents.by_handle[mentor].person.id} <= {*one.members}
+        )
+        place = together.id.lower()
+        assert await page.do(mentor, "say", text="Hello, shall we meet on Thursday?", place=place) == {}
+        told = await leap(page, "next", mentor)
+        assert "wrote to their partner" in str(told["said"])
+        assert together.messages[-1].user == person.id
+
+
+async def test_next_event_passes_by_what_concerns_nobody_here(tmp_path: Path) -> None:
+    async with running_sandbox(tmp_path, begin=BEGIN, people=community(6)) as running, visit(running) as page:
+        running.world.life.switch(on=True)
+        said = [str((await leap(page, "next"))["said"]) for _ in range(6)]
+        assert len(set(said)) == 6
+        assert any("people checked in" in one or "person checked in" in one for one in said)
+        for one in said:
+            assert "the bot sent" in one
+
+
+async def test_others_are_switched_on_the_page(tmp_path: Path) -> None:
+    async with running_sandbox(tmp_path, begin=BEGIN, people=community(4)) as running, visit(running) as page:
+        mentee, _ = visitor_of(running)
+        assert 'data-others="off"' in await page.part(mentee, "time")
+        assert "live along" in str((await page.post("/others", {"mode": "on"}))["said"])
+        assert 'data-others="on"' in await page.part(mentee, "time")
+        assert running.world.life.next_moment() is not None
+        assert "only you act" in str((await page.post("/others", {"mode": "off"}))["said"])
+        told = await leap(page, "week")
+        assert "checked in" not in str(told["said"])
+        async with page.session.post(page.origin + "/others", json={}, headers={"Origin": page.origin}) as answer:
+            assert answer.status == 400
+
+
+@pytest.mark.parametrize("mode", ["slow", "failing"])
+async def test_others_wait_for_slack(tmp_path: Path, mode: str) -> None:
+    async with running_sandbox(tmp_path, begin=MONDAY, people=community(4)) as running, visit(running) as page:
+        running.world.life.switch(on=True)
+        await leap(page, "prompt")
+        await page.post("/trouble", {"mode": mode})
+        during = [await running.world.timeline.move("hour") for _ in range(3)]
+        await page.post("/trouble", {"mode": "off"})
+        after = [await running.world.timeline.move("day")]
+        counts = [sum(dict(one.lived).get("checked in", 0) for one in journeys) for journeys in (during, after)]
+        assert counts[0 if mode == "slow" else 1] > 0
+        assert mode == "slow" or counts[0] == 0
+
+
+async def test_the_cast_is_the_same_everywhere(tmp_path: Path) -> None:
+    async with running_sandbox(tmp_path, people=ROSTER.read_bytes()) as running:
+        residents = running.world.residents
+        cast = cast_of(residents)
+        stories = Counter(couple.story for couple in cast.each())
+        assert all(stories[story] == 1 for story in STORIES)
+        assert stories[Story.WEEKLY] > 20
+        assert 2 <= len(cast.silent) <= 12
+        assert not cast.silent & {one.handle for one in residents.featured()}
+        again = cast_of(residents)
+        assert [one.story for one in again.each()] == [one.story for one in cast.each()]
+
+
+def test_words_name_nobody_and_vary() -> None:
+    said = {words.answers(Role.MENTEE, draw("test", number)).went_well for number in range(60)}
+    assert len(said) > 12
+    greeting = words.greeting("introduction", "Mia", ("Tuesday", "Friday"), draw("test"))
+    assert "Mia" in greeting
+    assert "{" not in greeting
