@@ -20,6 +20,7 @@ from bot.store.database import Store, Tx
 from bot.store.identity import Identity, coordinators_of_program
 
 HEARD_FOR = timedelta(days=90)  # how long replies in a thread are counted
+SUGGESTED_FOR = timedelta(days=30)  # how long somebody may think about a suggestion
 WORDS_FOR = timedelta(days=1)  # how long the words of a question are kept after it was asked
 
 
@@ -138,9 +139,10 @@ def _asking(tx: Tx, team_id: str, slack_id: str, share_id: int, now: datetime) -
 
 
 def forget_words(store: Store, *, now: datetime) -> int:
-    """Forget the words of questions that Slack has; return of how many."""
+    """Forget the words of questions that Slack has, and of suggestions that nobody answered; return of how many."""
     with store.write() as tx:
-        return stored.forget_questions(tx, now - WORDS_FOR)
+        old = peer_store.forget_suggestions(tx, now - SUGGESTED_FOR, now)
+        return old + stored.forget_questions(tx, now - WORDS_FOR)
 
 
 # --- Now what?

@@ -144,3 +144,9 @@ def answer_suggestion(tx: Tx, suggestion_id: int, share_id: int | None, now: dat
     """Note what became of a suggestion; the words are not kept any longer."""
     values = {"answered_at": now, "share_id": share_id, "words": ""}
     tx.execute(update(suggestions).where(suggestions.c.id == suggestion_id).values(values))
+
+
+def forget_suggestions(tx: Tx, before: datetime, now: datetime) -> int:
+    """Let go of suggestions that were made before then and never answered; return how many."""
+    old = update(suggestions).where(suggestions.c.answered_at.is_(None), suggestions.c.asked_at < before)
+    return tx.execute(old.values(answered_at=now, words="")).rowcount

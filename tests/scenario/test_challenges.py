@@ -325,6 +325,26 @@ def await_post(place: Town, person: Person, n: int) -> str:
     return place.slack.workspace.post(place.channels["community"], person.user, f"Top {n}").ts
 
 
+class TestOnce:
+    async def test_a_question_whose_connection_was_cut_is_found_in_its_thread(self, store_url: str) -> None:
+        async with town(store_url, NOON) as place:
+            gather(place)
+            ana = place.people["ana"]
+            post = await challenge(place, place.people["mia"])
+            await (await ana.press(post, "Ask an open question")).modal()
+            assert (await ana.submit({QUESTION: "What is yours to change?"})).ok
+            await place.tick()
+            asked = thread(place, post)
+            with place.store.write() as tx:  # as if the process had died before it wrote down that Slack has it
+                mine = outbox.c.kind == "challenge_question"
+                tx.execute(update(outbox).where(mine).values(state="waiting", attempts=1, ts=None, channel=None))
+            await place.tick()
+            assert thread(place, post) == asked
+            with place.store.read() as tx:
+                row = tx.execute(select(outbox).where(mine)).one()
+            assert (row.state, row.ts) == ("sent", asked[-1].ts)
+
+
 class TestWhatGoesWrong:
     async def test_a_thread_whose_parent_was_deleted(self, sqlite_url: str) -> None:
         async with town(sqlite_url, NOON) as place:

@@ -9,6 +9,7 @@ from bot.sandbox.slack import payloads
 from bot.sandbox.slack.conversations import Message
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.person import Person
+from bot.services import peer_feedback
 from bot.store.schema import members as member_table
 from bot.store.schema import people
 from bot.store.schema_peers import share_thanks, shares, suggestions
@@ -271,6 +272,18 @@ class TestShortcut:
             with place.store.read() as tx:
                 assert tx.execute(select(suggestions.c.words)).scalar_one() == ""
             assert "Sentinel" not in shown(mia.dms()[0])
+
+    async def test_a_suggestion_that_nobody_answers_is_let_go(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, NOON) as place:
+            settle(place, channels=True)
+            mia, theo = place.people["mia"], place.people["theo"]
+            message = await self.written(place, mia, "Sentinel corner")
+            await (await theo.message_shortcut("win_message", message)).reply()
+            await place.tick()
+            assert peer_feedback.forget_words(place.store, now=NOON + timedelta(days=29)) == 0
+            assert peer_feedback.forget_words(place.store, now=NOON + timedelta(days=31)) == 1
+            pressed = await mia.press(mia.dms()[0], "Share it")
+            assert "has changed since" in (await pressed.reply()).text
 
     async def test_a_bots_or_a_files_message_is_answered_clearly(self, sqlite_url: str) -> None:
         async with town(sqlite_url, NOON) as place:
