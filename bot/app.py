@@ -211,6 +211,8 @@ def bolt_app(settings: Settings, gateway: Gateway, flow: Flow | None = None) -> 
         # Middleware for functions and assistants, of which the bot has none.
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
+        # That a post of ours was deleted counts as an event of our own; listeners leave alone what the bot wrote.
+        ignoring_self_events_enabled=False,
         ignoring_self_assistant_message_events_enabled=False,
     )
 

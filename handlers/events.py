@@ -5,12 +5,14 @@ from html import unescape
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.delivery.directory import slack_person
 from bot.domain.refusals import Refusal
 from bot.services import members, notes
 from handlers.deps import Deps
+from handlers.peer_feedback import message_deleted, reply_written
 from handlers.requests import refused
 
 Body = dict[str, Any]
@@ -25,8 +27,15 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.event("user_change")(partial(person_changed, deps))
 
 
-async def message_written(deps: Deps, event: Body, body: Body, client: AsyncWebClient) -> None:
-    """Keep what somebody wrote in their direct message with the bot, and answer it."""
+async def message_written(
+    deps: Deps, event: Body, body: Body, client: AsyncWebClient, context: AsyncBoltContext
+) -> None:
+    """Keep what somebody wrote in their direct message with the bot, and answer it; count replies to challenges."""
+    if event.get("user") is not None and event["user"] == context.bot_user_id:
+        return  # what the bot itself has posted, a file without a bot's id too
+    if event.get("channel_type") in {"channel", "group"}:
+        await _in_channel(deps, event, body["team_id"])
+        return
     theirs = event.get("channel_type") == "im" and event.get("subtype") in WRITTEN and not event.get("bot_id")
     if not theirs or not event.get("user"):
         return
@@ -36,6 +45,14 @@ async def message_written(deps: Deps, event: Body, body: Body, client: AsyncWebC
     if isinstance(answer, Refusal):
         message = refused(answer)
         deps.after_ack(client.chat_postMessage(channel=event["channel"], text=message.text, blocks=message.blocks))
+
+
+async def _in_channel(deps: Deps, event: Body, team_id: str) -> None:
+    """Look at a message in a channel as far as a thread of ours may be concerned; its words are none of ours."""
+    if event.get("subtype") == "message_deleted":
+        await message_deleted(deps, event, team_id)
+    elif event.get("subtype") in WRITTEN and event.get("user") and not event.get("bot_id"):
+        await reply_written(deps, event, team_id)
 
 
 async def person_joined(deps: Deps, event: Body, body: Body) -> None:

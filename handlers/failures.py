@@ -57,7 +57,7 @@ async def failed(error: Exception, body: dict[str, Any], respond: AsyncRespond, 
             }
         case "command":
             answer = at_once(views.failed(wording(), trouble))
-        case "block_actions" if body.get("response_url"):
+        case "block_actions" | "message_action" if body.get("response_url"):
             await respond(**privately(views.failed(wording(), trouble)))
             return BoltResponse(status=200, body="")
         case "block_actions" if body.get("view", {}).get("type") == "home":

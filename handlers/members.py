@@ -1,6 +1,6 @@
 """`/mentoring`, and what members change for themselves: their day, a pause, to come back, to leave."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content.wording import wording
 from bot.domain.calendar import local
+from bot.domain.peers import ShareKind
 from bot.domain.refusals import Reason, Refusal
 from bot.services import choices
 from bot.services.choices import Standing
@@ -24,6 +25,7 @@ from handlers.goals import goal_command
 from handlers.library import library_command
 from handlers.meetings import met_command
 from handlers.observations import open_plan
+from handlers.peers import share_command
 from handlers.question_bank import bank_command
 from handlers.questions import question_command
 from handlers.requests import asker, at_once, reading, refused, refused_on_field, tell
@@ -69,7 +71,7 @@ MODALS: dict[str, Callable[[Standing], Body]] = {
     ids.MEMBER_LEAVE: leave_modal,
 }
 # What else can be reached with a word, and takes words of its own.
-COMMANDS = {
+COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {
     "met": met_command,
     "schedule": schedule_command,
     "time": time_command,
@@ -77,6 +79,8 @@ COMMANDS = {
     "questions": bank_command,
     "goal": goal_command,
     "resources": library_command,
+    "win": partial(share_command, kind=ShareKind.WIN),
+    "challenge": partial(share_command, kind=ShareKind.CHALLENGE),
 }
 WORDS = {"day": day_modal, "pause": pause_modal, "leave": leave_modal}
 HOME_WORDS = {

@@ -16,6 +16,8 @@ from handlers import (
     observations,
     obstacles,
     pair_care,
+    peer_feedback,
+    peers,
     prompts,
     question_bank,
     questions,
@@ -30,7 +32,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
     """Register every listener of the bot. `installations` is None with a token from the settings."""
     capabilities = (
         *(checkin_form, prompts, meetings, meeting_form, schedules),
-        *(nudges, obstacles, pair_care, observations, members),
+        *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),
         *(questions, question_bank, goals, library, home, events),
     )
     for capability in capabilities:

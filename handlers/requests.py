@@ -14,6 +14,7 @@ from bot.domain.refusals import Reason, Refusal
 from bot.views import home_settings, obstacles
 from bot.views import meetings as meeting_views
 from bot.views import members as views
+from bot.views import peers as peer_views
 from bot.views import questions as question_views
 from bot.views.ids import read_id
 from bot.views.message import Message
@@ -55,6 +56,12 @@ def refused(refusal: Refusal) -> Message:
             return obstacles.refused(w, "done", refusal.by)
         case Reason.NO_PARTNER:
             return meeting_views.no_partner(w)
+        case Reason.NOBODY:
+            return peer_views.nobody(w)
+        case Reason.NOT_THERE:
+            return peer_views.unshareable(w, peer_views.Unshareable.NOT_THERE)
+        case Reason.OWN:
+            return peer_views.say(w.mrkdwn("peers.question.own"))
         case Reason.OUTDATED | Reason.INVALID:
             return views.outdated(w)
 

@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.services import agenda, community_questions, digests, notes, nudges, observations, planning, prompts, reminders
+from bot.services import (
+    agenda,
+    community_questions,
+    digests,
+    notes,
+    nudges,
+    observations,
+    peer_feedback,
+    peer_steps,
+    planning,
+    prompts,
+    reminders,
+)
 from bot.store.database import Store
 
 
@@ -37,6 +49,11 @@ def planned_meetings(store: Store, now: datetime) -> int:
     return _until_nothing(lambda: planning.make_due(store, now=now))
 
 
+def feedback_threads(store: Store, now: datetime) -> int:
+    """Tell authors of replies, look for peers where there are none, ask for the Now What and what came of it."""
+    return _until_nothing(lambda: peer_steps.feedback_due(store, now=now))
+
+
 def questions_for_communities(store: Store, now: datetime) -> int:
     """Ask the communities whose hour has come."""
     return community_questions.ask_due(store, now=now)
@@ -44,7 +61,7 @@ def questions_for_communities(store: Store, now: datetime) -> int:
 
 def housekeeping(store: Store, now: datetime) -> int:
     """Forget what need not be kept any longer."""
-    return notes.forget_old(store, now=now)
+    return notes.forget_old(store, now=now) + peer_feedback.forget_words(store, now=now)
 
 
 def _until_nothing(batch: Callable[[], int]) -> int:
@@ -60,6 +77,7 @@ DUE = (
     planned_meetings,
     observations_to_look_back_on,
     pair_nudges,
+    feedback_threads,
     weekly_digests,
     questions_for_communities,
 )

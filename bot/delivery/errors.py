@@ -58,6 +58,7 @@ _ERRORS: dict[Verdict, tuple[str, ...]] = {
     ),
     Verdict.NOTHING_LEFT: (
         "message_not_found",
+        "thread_not_found",
         "cant_update_message",
         "cant_delete_message",
         "edit_window_closed",

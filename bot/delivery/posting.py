@@ -27,6 +27,7 @@ METHODS = {
     Effect.DIRECT: "chat.postMessage",
     Effect.GROUP: "chat.postMessage",
     Effect.CHANNEL: "chat.postMessage",
+    Effect.THREAD: "chat.postMessage",
     Effect.UPDATE: "chat.update",
     Effect.HOME: "views.publish",
     Effect.UPLOAD: "files.completeUploadExternal",
@@ -123,7 +124,7 @@ class Poster:
 
         if item.message is not None and item.message.file is not None:
             return await recovery.find_file(call, channel, item.message.file.name)
-        return await recovery.find(call, channel, item.row.key)
+        return await recovery.find(call, channel, item.row.key, item.thread)
 
     async def _post(self, item: Item) -> Outcome:
         is_public = item.kind.confidential and not _is_person(item.target) and await self._is_public(item)
@@ -132,6 +133,7 @@ class Poster:
             item,
             "chat.postMessage",
             channel=await self._open(item) if together else item.target,
+            thread_ts=item.thread,
             text=item.message.text if item.message else "",
             blocks=item.message.blocks if item.message else [],
             metadata=recovery.metadata(item.row.key),

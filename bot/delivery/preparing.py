@@ -29,6 +29,7 @@ from bot.views.message import Message
 log = structlog.get_logger(__name__)
 
 SOON_S = 0.3  # when to look again at a row that waits for another one
+LATER_S = 300.0  # likewise, where Slack refused that other one until somebody mends its channel
 
 
 @dataclass(slots=True)
@@ -86,6 +87,14 @@ class Preparation:
         return batch.prepared
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a post goes: a channel or person (None where there is none for it), and the thread there."""
+
+    target: str | None
+    thread: str | None = None
+
+
 class _Batch:
     """One batch on its way from rows to items, inside a transaction that reads."""
 
@@ -117,7 +126,11 @@ class _Batch:
         combined = combine([row for row in rows if self._may_go(row)], self._composers)
         self.carried, self.carriers = combined.carried, combined.carriers()
         for row in combined.rows:
-            self._compose(row, row)
+            place = self._place(row)
+            if isinstance(place, _Place):
+                self._compose(row, row, place)
+            else:
+                self.prepared.outcomes.append(place)
 
     def _without_settled(self, rows: Sequence[Row]) -> list[Row]:
         """Ask the composers which rows are settled, and return those rows whose composer could say so."""
@@ -161,11 +174,11 @@ class _Batch:
         return True
 
     def _look_only(self, row: Row, decision: Wait | Drop) -> None:
-        target = self._target(row)
-        if target is None:
-            self.prepared.outcomes.append(_undone(row, decision))
+        place = self._place(row)
+        if isinstance(place, _Place) and place.target is not None:
+            self._add(row, place.target, None, thread=place.thread, unless_found=decision)
         else:
-            self._add(row, target, None, unless_found=decision)
+            self.prepared.outcomes.append(_undone(row, decision))
 
     def _plan_changes(self, rows: Sequence[Row]) -> None:
         originals = _originals(self._tx, [row.facts.get("of", 0) for row in rows])
@@ -186,15 +199,15 @@ class _Batch:
 
     def _is_taken_back(self, original: Row) -> bool:
         """Say whether a post to a channel is no longer true: then it goes; a direct message says so instead."""
-        if KINDS[original.kind].effect is not Effect.CHANNEL:
+        if KINDS[original.kind].effect not in {Effect.CHANNEL, Effect.THREAD}:
             return False
         return original.id in self._composers[original.kind].settled(self._tx, [original], self._now)
 
-    def _compose(self, row: Row, of: Row) -> None:
-        """Compose the message of `of` for `row`: a post of itself, or an update of what another row posted."""
+    def _compose(self, row: Row, of: Row, place: _Place | None = None) -> None:
+        """Compose the message of `of` for `row`: itself posted at `place`, or an update of what another posted."""
         try:
             message = self._composers[of.kind].compose(self._tx, of, self._now)
-            target = of.channel if row is not of else self._target(of)
+            target = place.target if place is not None else of.channel
         except SQLAlchemyError:
             raise
         except Exception as error:
@@ -203,11 +216,25 @@ class _Batch:
         if message is None:
             self.prepared.outcomes.append(Dropped(row, Stop.SETTLED))
         elif target is not None:
-            self._add(row, target, message, ts=of.ts if row is not of else None)
+            thread = place.thread if place is not None else None
+            self._add(row, target, message, ts=of.ts if row is not of else None, thread=thread)
         elif row.person_id is not None:
             self.prepared.outcomes.append(Dropped(row, Stop.GONE))
         else:
             self.prepared.outcomes.append(Refused(row, "no_channel", Verdict.CHANNEL_UNUSABLE, self._now))
+
+    def _place(self, row: Row) -> _Place | Outcome:
+        """Return where a post goes, or what becomes of a reply as long as the post is not there that it belongs to."""
+        if KINDS[row.kind].effect is not Effect.THREAD:
+            return _Place(self._target(row))
+        parent = outbox.find(self._tx, row.facts["under"])
+        if parent is None or parent.state in {RowState.DROPPED, RowState.FAILED}:
+            return Dropped(row, "never_sent")
+        if parent.state is RowState.SENT:
+            return _Place(parent.row.channel, parent.row.ts)
+        if parent.state is RowState.WAITING and parent.not_before > self._now:
+            return Held(row, parent.not_before)
+        return PutBack(row, LATER_S if parent.reason else SOON_S, "original_under_way")
 
     def _target(self, row: Row) -> str | None:
         if row.person_id is None or KINDS[row.kind].effect is Effect.GROUP:
@@ -225,6 +252,7 @@ class _Batch:
         message: Message | None,
         *,
         ts: str | None = None,
+        thread: str | None = None,
         removes: int | None = None,
         unless_found: Wait | Drop | None = None,
     ) -> None:
@@ -238,6 +266,7 @@ class _Batch:
                 now=self._now,
                 deadline=self._deadline,
                 ts=ts,
+                thread=thread,
                 removes=removes,
                 unless_found=unless_found,
                 was_unreachable=identity is not None and identity.person.unreachable_since is not None,

@@ -23,7 +23,7 @@ class RecordingGateway:
     async def call(self, method: str, **arguments: Any) -> dict[str, Any]:
         """Keep the call; a post gets an invented ts, and a person's id becomes an invented direct channel."""
         self.calls.append(Recorded(method, {name: value for name, value in arguments.items() if value is not None}))
-        if method == "conversations.history":
+        if method in {"conversations.history", "conversations.replies"}:
             return {"ok": True, "messages": [], "has_more": False}
         if method == "conversations.open":
             return {"ok": True, "channel": {"id": _channel(str(arguments["users"]))}}

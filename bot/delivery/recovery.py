@@ -9,6 +9,7 @@ from typing import Any
 
 EVENT_TYPE = "reciprocal_message"
 PAGES = 3
+THREAD_PAGES = 10
 PAGE = 100
 
 Call = Callable[..., Awaitable[dict[str, Any]]]
@@ -19,9 +20,11 @@ def metadata(key: str) -> dict[str, Any]:
     return {"event_type": EVENT_TYPE, "event_payload": {"key": key}}
 
 
-async def find(call: Call, channel: str, key: str) -> str | None:
-    """Return the ts of the message with that key among the latest of `channel`, or None. Raises SlackFailure."""
-    return await _search(call, channel, lambda message: _key(message) == key)
+async def find(call: Call, channel: str, key: str, thread: str | None = None) -> str | None:
+    """Return the ts of the message with that key among the latest of `channel`, or in the `thread` under a ts of it;
+    None if it is not there. Raises SlackFailure.
+    """
+    return await _search(call, channel, lambda message: _key(message) == key, thread)
 
 
 async def find_file(call: Call, channel: str, name: str) -> str | None:
@@ -32,12 +35,14 @@ async def find_file(call: Call, channel: str, name: str) -> str | None:
     return await _search(call, channel, lambda message: any(file.get("name") == name for file in _files(message)))
 
 
-async def _search(call: Call, channel: str, is_it: Callable[[dict[str, Any]], bool]) -> str | None:
+async def _search(
+    call: Call, channel: str, is_it: Callable[[dict[str, Any]], bool], thread: str | None = None
+) -> str | None:
     cursor: str | None = None
-    for _ in range(PAGES):
-        page = await call(
-            "conversations.history", channel=channel, include_all_metadata=True, limit=PAGE, cursor=cursor
-        )
+    # A thread comes oldest first.
+    method, pages = ("conversations.history", PAGES) if thread is None else ("conversations.replies", THREAD_PAGES)
+    for _ in range(pages):
+        page = await call(method, channel=channel, ts=thread, include_all_metadata=True, limit=PAGE, cursor=cursor)
         for message in page.get("messages", []):
             if is_it(message):
                 return str(message["ts"])

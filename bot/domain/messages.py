@@ -28,6 +28,7 @@ from bot.domain.kinds.meetings import MEETING_KINDS, MEETING_LOGGED
 from bot.domain.kinds.nudges import NUDGE_KINDS
 from bot.domain.kinds.observations import OBSERVATION_KINDS
 from bot.domain.kinds.pairs import PAIR_INTRODUCTION, PAIR_INTRODUCTION_ALONE, PAIR_KINDS, PARTNER_NEWS
+from bot.domain.kinds.peers import PEER_KINDS
 from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE, PROGRAM_KINDS
 from bot.domain.kinds.questions import COMMUNITY_QUESTION, QUESTION_KINDS
 from bot.domain.kinds.schedules import SCHEDULE_KINDS
@@ -39,6 +40,7 @@ _ALL = (
     *SCHEDULE_KINDS,
     *NUDGE_KINDS,
     *OBSERVATION_KINDS,
+    *PEER_KINDS,
     *QUESTION_KINDS,
     *PROGRAM_KINDS,
     *HOME_KINDS,

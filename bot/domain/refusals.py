@@ -17,6 +17,9 @@ class Reason(StrEnum):
     NO_COMMUNITY = "no_community"  # the program has no channel for everyone
     NOT_COORDINATOR = "not_coordinator"  # only coordinators of the program see or change it
     NO_PARTNER = "no_partner"  # enrolled, with nobody to log talks with
+    NOBODY = "nobody"  # neither a partner nor a community channel to share with
+    NOT_THERE = "not_there"  # the person it is about is in no program
+    OWN = "own"  # only others can do that
     OUTDATED = "outdated"  # a button or form whose matter has passed
     INVALID = "invalid"
     DONE = "done"  # somebody else was first

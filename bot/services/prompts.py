@@ -25,7 +25,7 @@ from bot.services import home, people, posts, resting, rhythm
 from bot.services.questions import choose_for, last_week, missed_a_meeting
 from bot.store import checkins as stored
 from bot.store import identity as identities
-from bot.store import members, outbox, programs
+from bot.store import members, outbox, peer_feedback, programs
 from bot.store import prompts as prompt_store
 from bot.store import questions as question_store
 from bot.store.database import Store, Tx
@@ -43,6 +43,7 @@ class _Crowd:
     days_off: dict[int, list[DaysOff]]
     asked: dict[int, list[str]]
     latest: dict[int, CheckIn]
+    now_whats: dict[tuple[int, int], tuple[str, datetime]]
     recent: dict[int, list[Prompt]]
     prompted: dict[int, date]
     welcomed: set[str]
@@ -113,6 +114,7 @@ def _load(tx: Tx, person_ids: list[int], now: datetime) -> _Crowd:
         identities=known,
         days_off=programs.days_off_of(tx, {program.id for _, program in asked}),
         asked=prompt_store.asked_questions(tx, person_ids),
+        now_whats=peer_feedback.now_whats(tx, person_ids),
         latest=stored.latest_check_ins(tx, [member.id for member, _ in asked]),
         recent=prompt_store.unanswered_prompts(tx, person_ids, since),
         prompted=prompt_store.latest_prompt_weeks(tx, person_ids),
@@ -150,6 +152,15 @@ def _due(identity: Identity, crowd: _Crowd, now: datetime) -> datetime | None:
     if due is not None and now > due + PROMPT_LATEST:
         return rhythm.next_prompt_for(identity, crowd.days_off, after=now - PROMPT_LATEST)
     return due
+
+
+def next_step_of(latest: CheckIn | None, now_what: tuple[str, datetime] | None) -> str:
+    """Return somebody's last next step: of their last check-in, or what they will do about a challenge if that is
+    later.
+    """
+    if now_what is not None and (latest is None or now_what[1] > latest.updated_at):
+        return now_what[0]
+    return latest.answers.next_step if latest else ""
 
 
 def _leave_in_peace(identity: Identity, last: Prompt, due: datetime, batch: _Batch) -> None:
@@ -204,7 +215,7 @@ def _put_prompt(
             "asked_at": due,
             "question_key": choice.key,
             "question_reason": choice.reason,
-            "last_next_step": latest.answers.next_step if latest else "",
+            "last_next_step": next_step_of(latest, crowd.now_whats.get((person.id, program.id))),
             "message_key": key,
             "remind_at": reminder_at(due, program.reminder_time, person.timezone(program.timezone), days),
         }

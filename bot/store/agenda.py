@@ -9,20 +9,22 @@ from bot.domain.messages import RowState, Stop
 from bot.store.database import Tx
 from bot.store.schema import Utc, outbox, people, programs, prompts
 from bot.store.schema_nudges import ladders, observations
+from bot.store.schema_peers import shares
 from bot.store.schema_schedules import schedules
 
-_DUE_BY = bindparam("now", type_=Utc)
-_ANYTHING_DUE = select(
-    or_(
-        *(
-            exists().where(column <= _DUE_BY)
-            for column in (
-                *(people.c.next_prompt_at, prompts.c.remind_at, programs.c.next_digest_at, ladders.c.next_nudge_at),
-                *(observations.c.reflect_at, schedules.c.next_at, programs.c.next_question_at),
-            )
-        )
-    )
+# When the next of each thing falls due; each has an index, and a job in `scheduling/jobs.py`.
+_MOMENTS = (
+    people.c.next_prompt_at,
+    prompts.c.remind_at,
+    programs.c.next_digest_at,
+    ladders.c.next_nudge_at,
+    observations.c.reflect_at,
+    shares.c.next_at,
+    schedules.c.next_at,
+    programs.c.next_question_at,
 )
+_NOW = bindparam("now", type_=Utc)
+_ANYTHING_DUE = select(or_(*(exists().where(column <= _NOW) for column in _MOMENTS)))
 
 
 def anything_due(tx: Tx, now: datetime) -> bool:
@@ -33,13 +35,7 @@ def anything_due(tx: Tx, now: datetime) -> bool:
 def next_moment(tx: Tx, after: datetime) -> datetime | None:
     """Return the earliest UTC moment after `after` at which anything falls due: a prompt, a reminder, a message, …."""
     moments = (
-        select(func.min(people.c.next_prompt_at)).where(people.c.next_prompt_at > after),
-        select(func.min(prompts.c.remind_at)).where(prompts.c.remind_at > after),
-        select(func.min(programs.c.next_digest_at)).where(programs.c.next_digest_at > after),
-        select(func.min(ladders.c.next_nudge_at)).where(ladders.c.next_nudge_at > after),
-        select(func.min(observations.c.reflect_at)).where(observations.c.reflect_at > after),
-        select(func.min(schedules.c.next_at)).where(schedules.c.next_at > after),
-        select(func.min(programs.c.next_question_at)).where(programs.c.next_question_at > after),
+        *(select(func.min(column)).where(column > after) for column in _MOMENTS),
         # Home tabs follow in passing: nobody waits for one, and nobody is told when one is published.
         select(func.min(outbox.c.not_before)).where(
             outbox.c.state == RowState.WAITING, outbox.c.not_before > after, outbox.c.kind != HOME_TAB.name

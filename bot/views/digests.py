@@ -107,6 +107,7 @@ class DigestView:
     meetings: int = 0
     meetings_before: int = 0
     wins: tuple[SharedWin, ...] = ()
+    challenges_alone: int = 0  # challenges without a reply, though peers and mentors were asked
 
 
 def digest(w: Wording, view: DigestView) -> Message:
@@ -226,6 +227,8 @@ def _numbers(w: Wording, view: DigestView) -> list[str]:
         else:
             lines.append(w.mrkdwn("digests.count_before", **params, before=count.before))
     lines.append(w.mrkdwn("digests.met", count=view.meetings, before=view.meetings_before))
+    if view.challenges_alone:
+        lines.append(w.mrkdwn("digests.challenges_alone", count=view.challenges_alone))
     return lines
 
 

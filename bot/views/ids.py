@@ -54,6 +54,14 @@ TIMES_NONE = "times_none"  # offer id
 PLANNED_HELD = "planned_held"  # planned_value: which meeting
 PLANNED_MOVE = "planned_move"  # likewise
 PLANNED_OFF = "planned_off"  # likewise
+SHARE_EDIT = "share_edit"  # id of a win or challenge
+SHARE_TAKE_BACK = "share_take_back"  # likewise
+SUGGESTION_SHARE = "suggestion_share"  # suggestion id
+SUGGESTION_DECLINE = "suggestion_decline"  # likewise
+QUESTION_ASK = "question_ask"  # challenge id
+NOW_WHAT = "now_what"  # likewise
+SHARE_OUTCOME = "share_outcome"  # likewise: opens the form of a win
+CHALLENGE_AGAIN = "challenge_again"  # likewise: opens the form of a new one
 
 # Buttons on Home; those of messages work there too
 HOME_PAIRS = "home_pairs"  # program id
@@ -84,6 +92,9 @@ PAIR_HOLD_MODAL = "pair_hold"
 PAIR_END_MODAL = "pair_end"
 OBSERVE_MODAL = "observe"
 REFLECT_MODAL = "reflect"
+SHARE_MODAL = "share"  # of a win or a challenge
+QUESTION_MODAL = "thread_question"  # its metadata is the challenge id
+NOW_WHAT_MODAL = "now_what"
 
 # Elements in modals
 FORM_PROGRAM = "form_program"  # dispatches; option value is a member id
@@ -138,6 +149,10 @@ CADENCE = "cadence"
 FIRST = "first"
 DATES = "dates"
 LENGTH = "length"
+SO_WHAT = "so_what"
+HELP = "help"
+AUDIENCE = "audience"
+THANKED = "thanked"
 
 # Blocks in messages that listeners look for
 PROMPT_ACTIONS = "prompt_actions"
@@ -269,3 +284,14 @@ def times_block(offer_id: int) -> str:
 def read_times_block(block_id: str) -> int:
     """Return the offer's id of a `times_block`. Raises ValueError for anything else."""
     return read_id(block_id.removeprefix(TIMES_BLOCK))
+
+
+def reach_value(audience: str, member_id: int) -> str:
+    """Return the option value that names an audience in one of somebody's programs."""
+    return f"{audience}:{member_id}"
+
+
+def read_reach_value(value: str) -> tuple[str, int]:
+    """Return audience and member id of a `reach_value`. Raises ValueError for anything else."""
+    audience, _, member_id = value.partition(":")
+    return audience, read_id(member_id)

@@ -74,9 +74,10 @@ def _sentences(w: Wording, program: str, entry: Notice) -> tuple[str, str]:
         "reason": reason_words(w, entry.reason),
         "channel": Markup(f"<#{entry.channel}>") if entry.channel else w.mrkdwn("notices.some_channel"),
     }
-    kind = entry.kind.value
-    do = w.mrkdwn(f"notices.outcome.{entry.outcome}" if entry.outcome else f"notices.{kind}.do")
-    return w.mrkdwn(f"notices.{kind}.what", **params), do
+    what = w.mrkdwn(f"notices.{entry.kind.value}.what", **params)
+    if entry.outcome:
+        return what, w.mrkdwn(f"notices.outcome.{entry.outcome}")
+    return what, w.mrkdwn(f"notices.{entry.kind.value}.do")
 
 
 def _ways(w: Wording, entry: Notice) -> list[Block]:

@@ -18,6 +18,7 @@ from bot.views import checkin_form, checkin_prompts, checkins, digests, member_f
 from bot.views.meeting_samples import meeting_samples
 from bot.views.message import Message
 from bot.views.pair_samples import pair_samples
+from bot.views.peers_samples import peers_samples
 from bot.views.question_samples import question_samples
 from bot.views.samples_home import home_samples
 from bot.views.schedule_samples import schedule_samples
@@ -45,7 +46,8 @@ def samples(words: str = "") -> dict[str, Sample]:
 
     found: dict[str, Sample] = {}
     own = (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings)
-    for part in (*own, home_samples, meeting_samples, schedule_samples, pair_samples, question_samples):
+    others = (meeting_samples, schedule_samples, pair_samples, peers_samples, question_samples)
+    for part in (*own, home_samples, *others):
         found |= part(w, said)
     return found
 
@@ -205,7 +207,11 @@ def _digests(w: Wording, said: Said) -> dict[str, Sample]:
         unreached=(digests.Unreached("Cleo Marsh", "refused"),) * 80,
         wins=(win,) * 40,
     )
-    views = {"quiet week": replace(short, counts=counts, meetings=1), "week": full, "huge program": huge}
+    views = {
+        "quiet week": replace(short, counts=counts, meetings=1, challenges_alone=2),
+        "week": full,
+        "huge program": huge,
+    }
     return {f"digest: {name}": digests.digest(w, view) for name, view in views.items()}
 
 

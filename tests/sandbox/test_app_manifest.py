@@ -16,6 +16,8 @@ from bot.sandbox.slack.methods import METHODS
 EVENT_SCOPES: dict[str, str | None] = {
     "app_home_opened": None,
     "app_uninstalled": None,
+    "message.channels": "channels:history",
+    "message.groups": "groups:history",
     "message.im": "im:history",
     "team_join": "users:read",
     "tokens_revoked": None,
@@ -78,7 +80,7 @@ def test_each_scope_and_event_says_what_it_is_for() -> None:
 
 def test_each_command_says_what_it_does_and_gets_ids_for_mentions() -> None:
     commands = load().commands
-    assert commands.keys() == {"/checkin", "/met", "/goal", "/question", "/mentoring"}
+    assert commands.keys() == {"/checkin", "/met", "/win", "/challenge", "/goal", "/question", "/mentoring"}
     for name, command in commands.items():
         assert name == command.command
         assert command.description
@@ -90,6 +92,8 @@ def test_members_can_write_to_the_bot_and_press_its_buttons() -> None:
     assert manifest.shortcuts == {
         "checkin": Shortcut("checkin", "Check in", "global"),
         "met": Shortcut("met", "We met", "global"),
+        "win_message": Shortcut("win_message", "Share as a win", "message"),
+        "challenge_message": Shortcut("challenge_message", "Ask for peer feedback", "message"),
     }
     assert manifest.messages_tab_enabled
     assert not manifest.messages_tab_read_only

@@ -12,12 +12,22 @@ from bot.domain.sending import Drop, Send, Situation, Wait, counted_day, decide
 from tests.unit.calendars import QUARTER, ZONES, moments, spans_off, zones
 
 DAY = timedelta(days=1)
-UNASKED = {"checkin_prompt", "checkin_reminder", "checkin_rest", "nudge"}
+UNASKED = {
+    "checkin_prompt",
+    "checkin_reminder",
+    "checkin_rest",
+    "nudge",
+    "challenge_alone",
+    "challenge_now_what",
+    "challenge_follow_up",
+}
 FROM_PARTNERS = {
     *("checkin_shared", "checkin_thanks", "meeting_logged", "schedule_shared", "times_shared"),
     *("obstacle_shared", "coordinator_message", "pair_change"),
     *("observation_shared", "cover_answer", "observation_look_back"),
     *("schedule_shared", "times_shared"),
+    *("challenge_replies", "challenge_to_mentor"),
+    *("share_direct", "win_thanked", "win_suggested"),
     *("pair_introduction", "pair_introduction_alone", "partner_news"),
 }
 TO_COORDINATORS = {"digest", "coordinator_notice", "obstacle", "cover_request"}

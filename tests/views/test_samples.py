@@ -133,6 +133,8 @@ WITH_WORDS = {
     *("obstacle shared", "coordinator writes", "obstacle form", "obstacle read"),
     *("visit", "cover request", "visit seen", "visit notes form"),
     *("question", "goal", "confirmation"),
+    *("share form", "share post", "share direct", "win suggested"),
+    *("thread", "thread form", "challenge"),
     *("home", "home answer"),
 }
 

@@ -16,6 +16,8 @@ from bot.delivery.composers import (
     observations,
     obstacles,
     pairs,
+    peer_feedback,
+    peers,
     prompts,
     questions,
     schedules,
@@ -24,6 +26,7 @@ from bot.delivery.composing import Composer
 from bot.domain import messages
 from bot.domain.kinds import nudges as nudge_kinds
 from bot.domain.kinds import observations as observation_kinds
+from bot.domain.kinds import peers as peer_kinds
 from bot.domain.kinds import schedules as schedule_kinds
 from bot.domain.kinds.home import HOME_TAB
 
@@ -52,6 +55,19 @@ COMPOSERS: Mapping[str, Composer] = {
     observation_kinds.COVER_REQUEST.name: observations.CoverRequestComposer(),
     observation_kinds.COVER_ANSWER.name: observations.CoverAnswerComposer(),
     observation_kinds.OBSERVATION_LOOK_BACK.name: observations.LookBackComposer(),
+    peer_kinds.SHARE_SAVED.name: peers.SavedComposer(),
+    peer_kinds.SHARE_POST.name: peers.PostComposer(),
+    peer_kinds.SHARE_DIRECT.name: peers.DirectComposer(),
+    peer_kinds.WIN_THANKED.name: peers.ThankedComposer(),
+    peer_kinds.WIN_SUGGESTED.name: peers.SuggestedComposer(),
+    peer_kinds.CHALLENGE_THREAD.name: peer_feedback.BeginComposer(),
+    peer_kinds.CHALLENGE_QUESTION.name: peer_feedback.QuestionComposer(),
+    peer_kinds.CHALLENGE_CLOSED.name: peer_feedback.EndComposer(),
+    peer_kinds.CHALLENGE_REPLIES.name: peer_feedback.RepliesComposer(),
+    peer_kinds.CHALLENGE_NOW_WHAT.name: peer_feedback.NowWhatComposer(),
+    peer_kinds.CHALLENGE_ALONE.name: peer_feedback.AloneComposer(mentor=False),
+    peer_kinds.CHALLENGE_TO_MENTOR.name: peer_feedback.AloneComposer(mentor=True),
+    peer_kinds.CHALLENGE_FOLLOW_UP.name: peer_feedback.FollowUpComposer(),
     schedule_kinds.SCHEDULE_SAVED.name: schedules.ScheduleComposer(),
     schedule_kinds.SCHEDULE_SHARED.name: schedules.ScheduleComposer(),
     schedule_kinds.MEETING_REMINDER.name: schedules.ReminderComposer(),

@@ -11,7 +11,7 @@ from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.messages import Row
 from bot.domain.pairs import PairEvent
 from bot.domain.programs import Program
-from bot.store import digests, ladders, members, obstacles, pairs, programs
+from bot.store import digests, ladders, members, obstacles, pairs, peer_feedback, programs
 from bot.store.database import Tx
 from bot.views import digests as views
 from bot.views.message import Message
@@ -45,6 +45,7 @@ class DigestComposer(Defaults):
             silent=tuple(_silent(tx, known, until)),
             unreached=tuple(_unreached(known)),
             counts=tuple(counts),
+            challenges_alone=peer_feedback.alone(tx, program.id, until - NAMED_FOR, until),
             meetings=digests.meetings_held(tx, program.id, first, last),
             meetings_before=digests.meetings_held(tx, program.id, first - WEEK, first),
             wins=tuple(

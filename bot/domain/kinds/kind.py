@@ -16,6 +16,7 @@ class Effect(StrEnum):
     DIRECT = "direct"  # post to a person
     GROUP = "group"  # post to two people together, in a group conversation of theirs with the bot
     CHANNEL = "channel"  # post to a channel of the program
+    THREAD = "thread"  # reply under a post of the outbox's, whose key the facts name as `under`
     UPLOAD = "upload"  # send a file to a person
     UPDATE = "update"  # change a message that the outbox has posted, or remove it if it was taken back
     HOME = "home"  # publish a person's Home tab

@@ -1,0 +1,174 @@
+"""The thread of a challenge: how it begins and ends, questions in it, and what its author, peers and mentors hear."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.content.wording import wording
+from bot.delivery.composers.defaults import Defaults
+from bot.delivery.composers.peers import community_channel
+from bot.delivery.composers.recipients import recipient
+from bot.domain.messages import Row
+from bot.domain.peers import Share
+from bot.store import identity as identities
+from bot.store import members, outbox
+from bot.store import peer_feedback as stored
+from bot.store import peers as peer_store
+from bot.store.database import Tx
+from bot.views import peer_feedback as views
+from bot.views.message import Message
+from bot.views.peer_feedback import Who
+
+
+def _author(tx: Tx, person_id: int) -> Who:
+    person = members.people_by_id(tx, [person_id])[person_id]
+    return Who(person.name, person.slack_id)
+
+
+def _standing(tx: Tx, share_id: int) -> Share | None:
+    """Return a challenge while its author has not taken it back."""
+    found = peer_store.share(tx, share_id)
+    return found if found is not None and found.taken_back_at is None else None
+
+
+def _channel(tx: Tx, share: Share) -> str:
+    """Return the channel where a challenge stands."""
+    posted = outbox.find(tx, f"share:{share.id}")
+    return (posted.row.channel if posted is not None else None) or community_channel(tx, share.program_id) or ""
+
+
+class BeginComposer(Defaults):
+    """Composes the first message in a thread."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Return the rows whose challenge was taken back."""
+        return {row.id for row in rows if _standing(tx, row.facts["share"]) is None}
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return what the author would find helpful now."""
+        share = _standing(tx, row.facts["share"])
+        return views.thread_begin(wording(), _author(tx, share.author_id), share.help) if share is not None else None
+
+
+class QuestionComposer(Defaults):
+    """Composes a question that a peer asks with the button."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Return the rows whose challenge was taken back, or whose words are forgotten."""
+        found = {row.id: stored.question(tx, row.facts["question"]) for row in rows}
+        return {id_ for id_, each in found.items() if not each or not each.words or not _standing(tx, each.share_id)}
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return the question."""
+        asked = stored.question(tx, row.facts["question"])
+        return views.question(wording(), _author(tx, asked.author_id), asked.words) if asked and asked.words else None
+
+
+class EndComposer(Defaults):
+    """Composes the message that closes a thread."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Return the rows whose challenge was taken back."""
+        return {row.id for row in rows if _standing(tx, row.facts["share"]) is None}
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return the author's Now What as it stands, with thanks to everyone who took part."""
+        share = _standing(tx, row.facts["share"])
+        if share is None:
+            return None
+        words, _ = stored.standing(tx, share.id)
+        return views.thread_end(wording(), _author(tx, share.author_id), words, stored.repliers(tx, share.id))
+
+
+class RepliesComposer(Defaults):
+    """Composes what an author hears of replies, several challenges as one message."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Return the rows whose challenges are closed, or have no reply (any more)."""
+        return {row.id for row in rows if not _answered(tx, row)}
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return who replied so far."""
+        found = _answered(tx, row)
+        w = wording(recipient(tx, row).person.locale)
+        took_part = [slack_id for share in found for slack_id in stored.repliers(tx, share.id)]
+        channel = _channel(tx, found[0]) if found else ""
+        return views.replies(w, [share.id for share in found], list(dict.fromkeys(took_part)), channel)
+
+    def fits(self, rows: Sequence[Row]) -> int:
+        """Ten challenges of one author at once are more than there will be."""
+        return min(10, len(rows))
+
+
+def _open(tx: Tx, row: Row) -> list[Share]:
+    """Return the challenges of a row that stand and are not closed."""
+    found = [_standing(tx, share_id) for share_id in row.facts["shares"]]
+    return [share for share in found if share is not None and stored.standing(tx, share.id)[1] is None]
+
+
+def _answered(tx: Tx, row: Row) -> list[Share]:
+    return [share for share in _open(tx, row) if stored.repliers(tx, share.id)]
+
+
+class NowWhatComposer(Defaults):
+    """Composes the question for the Now What."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Return the rows whose thread is closed or gone."""
+        return {row.id for row in rows if not _open(tx, row)}
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return the question, or that it is answered."""
+        share = _standing(tx, row.facts["shares"][0])
+        if share is None:
+            return None
+        w, closed = wording(recipient(tx, row).person.locale), stored.standing(tx, share.id)[1] is not None
+        return views.ask_now_what(w, share.id, stored.repliers(tx, share.id), _channel(tx, share), closed=closed)
+
+
+class AloneComposer(Defaults):
+    """Composes the request to look at challenges that nobody has replied to."""
+
+    def __init__(self, *, mentor: bool) -> None:
+        self._mentor = mentor
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Return the rows whose challenges got a reply meanwhile, or whose authors have left."""
+        return {row.id for row in rows if not self._lonely(tx, row)}
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return whose challenges they are."""
+        found = self._lonely(tx, row)
+        w = wording(recipient(tx, row).person.locale)
+        who = list(dict.fromkeys(_author(tx, share.author_id) for share in found))
+        channel = _channel(tx, found[0]) if found else ""
+        return views.alone(w, who, [share.id for share in found], channel, mentor=self._mentor)
+
+    def fits(self, rows: Sequence[Row]) -> int:
+        """Five names make a sentence that can still be read."""
+        return min(5, len(rows))
+
+    def _lonely(self, tx: Tx, row: Row) -> list[Share]:
+        found = _open(tx, row)
+        authors = identities.identities(tx, {share.author_id for share in found})
+        return [
+            share
+            for share in found
+            if not stored.repliers(tx, share.id)
+            and any(program.id == share.program_id for _, program in authors[share.author_id].open_memberships())
+        ]
+
+
+class FollowUpComposer(Defaults):
+    """Composes the question what came of a Now What."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Return the rows whose challenge was taken back."""
+        return {row.id for row in rows if _standing(tx, row.facts["shares"][0]) is None}
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return the question with the author's own words."""
+        share = _standing(tx, row.facts["shares"][0])
+        if share is None:
+            return None
+        words, _ = stored.standing(tx, share.id)
+        return views.follow_up(wording(recipient(tx, row).person.locale), share.id, words)

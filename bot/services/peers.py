@@ -1,0 +1,289 @@
+"""Wins and challenges from their author's side: open the form, share, edit, take back; and what others suggest."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.calendar import local
+from bot.domain.checkins import Audience
+from bot.domain.kinds import peers as kinds
+from bot.domain.members import Member, PersonState
+from bot.domain.messages import Draft
+from bot.domain.pairs import Partner
+from bot.domain.peers import (
+    THANKED,
+    Reach,
+    Share,
+    ShareForm,
+    ShareKind,
+    Suggested,
+    Wish,
+    flaws,
+    mentioned,
+    readable,
+)
+from bot.domain.programs import Program
+from bot.domain.refusals import Reason, Refusal
+from bot.services import people, posts
+from bot.store import members
+from bot.store import peer_feedback as feedback
+from bot.store import peers as stored
+from bot.store.database import Store, Tx
+from bot.store.identity import Identity, partners_of
+
+FIRST_LOOK = timedelta(hours=1)  # when to see whether Slack has taken the post
+
+
+def post_key(share_id: int) -> str:
+    """Return the key of the post in the community's channel."""
+    return f"share:{share_id}"
+
+
+def thread_key(share_id: int) -> str:
+    """Return the key of the first message in the thread of a challenge."""
+    return f"thread:{share_id}"
+
+
+def saved_key(share_id: int) -> str:
+    """Return the key of what its author was told."""
+    return f"share-saved:{share_id}"
+
+
+def _direct_key(share_id: int, reader: int) -> str:
+    return f"share:{share_id}:{reader}"
+
+
+def suggestion_key(suggestion_id: int) -> str:
+    """Return the key of the question to the author of a message."""
+    return f"suggestion:{suggestion_id}"
+
+
+def open_form(
+    store: Store, team_id: str, slack_id: str, kind: ShareKind, text: str = "", *, now: datetime
+) -> ShareForm | Refusal:
+    """Return an empty form; `text`, as Slack passes it on, stands in its first field. A win thanks whom it names."""
+    with store.read() as tx:
+        identity = people.active(tx, team_id, slack_id, now)
+        if isinstance(identity, Refusal):
+            return identity
+        wish = Wish(kind, _in_words(tx, identity, text))
+        if kind is ShareKind.WIN:
+            others = [id_ for id_ in mentioned(text) if id_ != slack_id]
+            wish = replace(wish, thanked=tuple(others[:THANKED]))
+        return _form(tx, identity, wish, now)
+
+
+def _in_words(tx: Tx, identity: Identity, text: str) -> str:
+    known = members.people_by_slack_id(tx, identity.workspace.id, mentioned(text))
+    return readable(text, {id_: person.name for id_, person in known.items()})
+
+
+def _form(tx: Tx, identity: Identity, wish: Wish, now: datetime) -> ShareForm | Refusal:
+    reaches = tuple(_reaches(tx, identity, now))
+    if not reaches:
+        return Refusal(Reason.NOBODY, locale=identity.person.locale)
+    return ShareForm(identity.person.locale, reaches, wish)
+
+
+def _reaches(tx: Tx, identity: Identity, now: datetime) -> list[Reach]:
+    """Return the audiences that somebody can choose, over all their programs, partners first."""
+    found = []
+    for member, program in identity.open_memberships():
+        if partners := _partners(tx, identity, member, now):
+            names = tuple(partner.name for partner in partners)
+            found.append(Reach(member.id, Audience.PAIR, program.name, names))
+    for member, program in identity.open_memberships():
+        if program.community_channel is not None:
+            found.append(Reach(member.id, Audience.COMMUNITY, program.name))
+    return found
+
+
+def _partners(tx: Tx, identity: Identity, member: Member, now: datetime) -> list[Partner]:
+    today = local(now, people.timezone_of(identity)).date()
+    return [partner for partner in partners_of(tx, member, today) if not partner.is_away]
+
+
+def share(
+    store: Store,
+    team_id: str,
+    slack_id: str,
+    wish: Wish,
+    member_id: int,
+    audience: Audience,
+    suggestion_id: int = 0,
+    *,
+    now: datetime,
+) -> int | Refusal:
+    """Share a win or a challenge with one audience and return its id; the same form again changes nothing."""
+    with store.write() as tx:
+        identity = people.active(tx, team_id, slack_id, now)
+        if isinstance(identity, Refusal):
+            return identity
+        chosen = next((found for found in identity.open_memberships() if found[0].id == member_id), None)
+        if chosen is None or flaws(wish):
+            return Refusal(Reason.OUTDATED, locale=identity.person.locale)
+        partners = _partners(tx, identity, chosen[0], now) if audience is Audience.PAIR else []
+        if not partners and (audience is Audience.PAIR or chosen[1].community_channel is None):
+            return Refusal(Reason.NOBODY, locale=identity.person.locale)
+        wish = replace(wish, thanked=tuple(id_ for id_ in wish.thanked if id_ != slack_id)[:THANKED])
+        share_id = stored.add(tx, chosen[1].id, identity.person.id, wish, audience, now)
+        if share_id is None:
+            return stored.by_form(tx, wish.form_id) or 0
+        stored.add_readers(tx, share_id, {partner.person_id: partner.pair_id for partner in partners})
+        stored.thank(tx, share_id, wish.thanked)
+        if audience is Audience.COMMUNITY:
+            feedback.look_next(tx, share_id, now + FIRST_LOOK)
+            if wish.kind is ShareKind.CHALLENGE:
+                feedback.begin(tx, share_id)
+        _announce(tx, identity, chosen[1], share_id, now)
+        _settle_suggestion(tx, identity, suggestion_id, share_id, now)
+        return share_id
+
+
+def _announce(tx: Tx, identity: Identity, program: Program, share_id: int, now: datetime) -> None:
+    """Tell the author, the readers and whom it thanks; what was told before is brought up to date in place."""
+    found = stored.share(tx, share_id)
+    assert found is not None  # noqa: S101  (written in this transaction, or looked up by it)
+
+    def draft(kind: str, key: str, facts: Mapping[str, object], person_id: int | None) -> Draft:
+        return Draft(identity.workspace.id, kind, key, facts, now, person_id=person_id, program_id=program.id)
+
+    own = {"share": share_id}
+    drafts = [draft(kinds.SHARE_SAVED.name, saved_key(share_id), own, identity.person.id)]
+    if found.to_community:
+        drafts.append(draft(kinds.SHARE_POST.name, post_key(share_id), own, None))
+    if found.has_thread:
+        facts = {"share": share_id, "under": post_key(share_id)}
+        drafts.append(draft(kinds.CHALLENGE_THREAD.name, thread_key(share_id), facts, None))
+    for reader in sorted(found.readers):
+        facts = {"shares": [share_id]}
+        drafts.append(draft(kinds.SHARE_DIRECT.name, _direct_key(share_id, reader), facts, reader))
+    thanked = members.people_by_slack_id(tx, identity.workspace.id, found.thanked)
+    for person in thanked.values():
+        if person.state is PersonState.ACTIVE and person.id not in {found.author_id, *found.readers}:
+            facts = {"thanks": [share_id]}
+            drafts.append(draft(kinds.WIN_THANKED.name, f"win-thanked:{share_id}:{person.id}", facts, person.id))
+    posts.announce(tx, drafts, now)
+
+
+def own_share(tx: Tx, team_id: str, slack_id: str, share_id: int) -> tuple[Identity, Share] | Refusal:
+    """Return a win or challenge that this person shared and did not take back."""
+    identity = people.recognise(tx, team_id, slack_id)
+    if isinstance(identity, Refusal):
+        return identity
+    found = stored.share(tx, share_id)
+    if found is None or found.author_id != identity.person.id or found.taken_back_at is not None:
+        return Refusal(Reason.OUTDATED, locale=identity.person.locale)
+    return identity, found
+
+
+def open_edit(store: Store, team_id: str, slack_id: str, share_id: int) -> ShareForm | Refusal:
+    """Return the form with what is shared, to edit it."""
+    with store.read() as tx:
+        own = own_share(tx, team_id, slack_id, share_id)
+        if isinstance(own, Refusal):
+            return own
+        identity, found = own
+        names = tuple(sorted(person.name for person in members.people_by_id(tx, found.readers).values()))
+        program = next((each.name for _, each in identity.memberships if each.id == found.program_id), "")
+        wish = Wish(found.kind, found.words, found.so_what, found.help, found.thanked)
+        return ShareForm(identity.person.locale, (Reach(0, found.audience, program, names),), wish, share_id)
+
+
+def edit(store: Store, team_id: str, slack_id: str, share_id: int, wish: Wish, *, now: datetime) -> Refusal | None:
+    """Save what an author edited and bring every message that shows it up to date. The audience stays."""
+    with store.write() as tx:
+        own = own_share(tx, team_id, slack_id, share_id)
+        if isinstance(own, Refusal):
+            return own
+        identity, found = own
+        program = next((each for _, each in identity.open_memberships() if each.id == found.program_id), None)
+        if flaws(wish) or wish.kind is not found.kind or program is None:
+            return Refusal(Reason.OUTDATED, locale=identity.person.locale)
+        stored.change(tx, share_id, wish, now)
+        stored.thank(tx, share_id, tuple(id_ for id_ in wish.thanked if id_ != slack_id)[:THANKED])
+        _announce(tx, identity, program, share_id, now)
+        return None
+
+
+def take_back(store: Store, team_id: str, slack_id: str, share_id: int, *, now: datetime) -> Refusal | None:
+    """Take a win or challenge back: its post goes, and what partners got says so."""
+    with store.write() as tx:
+        own = own_share(tx, team_id, slack_id, share_id)
+        if isinstance(own, Refusal):
+            return own
+        _, found = own
+        gone(tx, found, now)
+        return None
+
+
+def gone(tx: Tx, found: Share, now: datetime) -> None:
+    """Note that a win or challenge is no longer shared, and have every message that shows it say or follow that."""
+    if stored.take_back(tx, found.id, now):
+        feedback.look_next(tx, found.id, None)
+        keys = [post_key(found.id), thread_key(found.id), saved_key(found.id)]
+        posts.refresh(tx, [*keys, *(_direct_key(found.id, reader) for reader in sorted(found.readers))], now)
+
+
+# --- what others would like to see shared
+
+
+def suggest(
+    store: Store, team_id: str, slack_id: str, author: str, place: tuple[str, str], text: str, *, now: datetime
+) -> Suggested | Refusal:
+    """Ask the author (a Slack id) of the message at (channel, ts) whether they would share it as a win."""
+    with store.write() as tx:
+        identity = people.active(tx, team_id, slack_id, now)
+        if isinstance(identity, Refusal):
+            return identity
+        theirs = people.recognise(tx, team_id, author)
+        if isinstance(theirs, Refusal):
+            return Refusal(Reason.NOT_THERE, locale=identity.person.locale)
+        words = _in_words(tx, identity, text)
+        suggestion_id = stored.suggest(tx, theirs.person.id, identity.person.id, place, words, now)
+        if suggestion_id is not None:
+            draft = Draft(
+                identity.workspace.id,
+                kinds.WIN_SUGGESTED.name,
+                suggestion_key(suggestion_id),
+                {"suggestion": suggestion_id},
+                now,
+                person_id=theirs.person.id,
+            )
+            posts.announce(tx, [draft], now)
+        return Suggested(theirs.person.name, suggestion_id is None, identity.person.locale)
+
+
+def open_suggestion(
+    store: Store, team_id: str, slack_id: str, suggestion_id: int, *, now: datetime
+) -> ShareForm | Refusal:
+    """Return the form with one's own message, as somebody suggested."""
+    with store.read() as tx:
+        identity = people.active(tx, team_id, slack_id, now)
+        if isinstance(identity, Refusal):
+            return identity
+        found = stored.suggestion(tx, suggestion_id)
+        if found is None or found.author_id != identity.person.id or found.answered_at is not None:
+            return Refusal(Reason.OUTDATED, locale=identity.person.locale)
+        form = _form(tx, identity, Wish(ShareKind.WIN, found.words), now)
+        return form if isinstance(form, Refusal) else replace(form, suggestion_id=suggestion_id)
+
+
+def decline(store: Store, team_id: str, slack_id: str, suggestion_id: int, *, now: datetime) -> Refusal | None:
+    """Leave a message unshared; nobody is told."""
+    with store.write() as tx:
+        identity = people.recognise(tx, team_id, slack_id)
+        if isinstance(identity, Refusal):
+            return identity
+        found = stored.suggestion(tx, suggestion_id)
+        if found is None or found.author_id != identity.person.id:
+            return Refusal(Reason.OUTDATED, locale=identity.person.locale)
+        _settle_suggestion(tx, identity, suggestion_id, None, now)
+        return None
+
+
+def _settle_suggestion(tx: Tx, identity: Identity, suggestion_id: int, share_id: int | None, now: datetime) -> None:
+    found = stored.suggestion(tx, suggestion_id) if suggestion_id else None
+    if found is not None and found.author_id == identity.person.id and found.answered_at is None:
+        stored.answer_suggestion(tx, suggestion_id, share_id, now)
+        posts.refresh(tx, [suggestion_key(suggestion_id)], now)

@@ -1,0 +1,254 @@
+"""Feedback threads as they are stored: who replied when, what was asked, what its author says comes now.
+
+The words of replies are never here. Times are UTC program time.
+"""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, cast, delete, func, insert, literal, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.domain.messages import RowState
+from bot.domain.peer_feedback import Thread
+from bot.domain.peers import ShareKind
+from bot.store.database import Tx
+from bot.store.lists import any_of
+from bot.store.schema import outbox, people, programs, workspaces
+from bot.store.schema_peers import (
+    feedback_threads,
+    shares,
+    thread_helpers,
+    thread_questions,
+    thread_replies,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open question asked with the button; `words` are empty once Slack has them."""
+
+    id: int
+    share_id: int
+    author_id: int
+    words: str
+
+
+_QUESTION = [thread_questions.c[name] for name in ("id", "share_id", "author_id", "words")]
+_THREAD = [
+    feedback_threads.c[name]
+    for name in (
+        *("told_at", "peers_at", "mentor_at", "asked_at"),
+        *("now_what", "closed_at", "followed_up_at"),
+    )
+]
+_POST = outbox.c.key == literal("share:") + cast(shares.c.id, String)  # the row that posted it
+
+
+def begin(tx: Tx, share_id: int) -> None:
+    """Begin the thread of a challenge."""
+    tx.execute(insert(feedback_threads).values(share_id=share_id))
+
+
+def post_at(tx: Tx, team_id: str, channel: str, ts: str, since: datetime) -> tuple[int, ShareKind] | None:
+    """Return id and kind of what was posted at (channel, ts) of a Slack team, if it stands and is of after `since`."""
+    query = (
+        select(shares.c.id, shares.c.kind)
+        .join(programs, programs.c.id == shares.c.program_id)
+        .join(workspaces, workspaces.c.id == programs.c.workspace_id)
+        .join(outbox, _POST)
+        .where(
+            workspaces.c.team_id == team_id,
+            shares.c.taken_back_at.is_(None),
+            shares.c.created_at > since,
+            outbox.c.channel == channel,
+            outbox.c.ts == ts,
+        )
+    )
+    found = tx.execute(query).first()
+    return (found.id, ShareKind(found.kind)) if found else None
+
+
+def add_reply(tx: Tx, share_id: int, ts: str, slack_id: str, now: datetime) -> bool:
+    """Note that somebody replied; False if that reply is known, or its author is the challenge's own."""
+    own = select(people.c.slack_id).join(shares, shares.c.author_id == people.c.id).where(shares.c.id == share_id)
+    if tx.scalar(own) == slack_id:
+        return False
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(thread_replies).values(share_id=share_id, ts=ts, slack_id=slack_id, replied_at=now)
+    once = new.on_conflict_do_nothing(index_elements=["share_id", "ts"])
+    return tx.scalar(once.returning(thread_replies.c.ts)) is not None
+
+
+def remove_reply(tx: Tx, share_id: int, ts: str) -> None:
+    """Forget a reply that is gone from Slack."""
+    tx.execute(delete(thread_replies).where(thread_replies.c.share_id == share_id, thread_replies.c.ts == ts))
+
+
+def repliers(tx: Tx, share_id: int) -> list[str]:
+    """Return the Slack ids of who replied, in the order of their first reply."""
+    first = func.min(thread_replies.c.replied_at)
+    query = select(thread_replies.c.slack_id).where(thread_replies.c.share_id == share_id)
+    return list(tx.execute(query.group_by(thread_replies.c.slack_id).order_by(first, "slack_id")).scalars())
+
+
+def look_by(tx: Tx, share_id: int, at: datetime) -> None:
+    """Look at it by then at the latest."""
+    later = or_(shares.c.next_at.is_(None), shares.c.next_at > at)
+    tx.execute(update(shares).where(shares.c.id == share_id, later).values(next_at=at))
+
+
+def look_next(tx: Tx, share_id: int, at: datetime | None) -> None:
+    """Look at it again then, or no more."""
+    tx.execute(update(shares).where(shares.c.id == share_id).values(next_at=at))
+
+
+def due(tx: Tx, now: datetime, limit: int) -> list[int]:
+    """Return the ids of what is to be looked at by `now`, the longest due first."""
+    query = select(shares.c.id).where(shares.c.next_at <= now).order_by(shares.c.next_at, shares.c.id).limit(limit)
+    return list(tx.execute(query).scalars())
+
+
+def threads(tx: Tx, share_ids: Collection[int]) -> dict[int, Thread]:
+    """Return the threads of those challenges that Slack has, by id."""
+    query = (
+        select(shares.c.id, outbox.c.sent_at, *_THREAD)
+        .join(feedback_threads, feedback_threads.c.share_id == shares.c.id)
+        .join(outbox, _POST)
+        .where(any_of(shares.c.id, share_ids), outbox.c.state == RowState.SENT)
+    )
+    found = {row.id: row for row in tx.execute(query)}
+    replied: dict[int, list[datetime]] = {}
+    for row in tx.execute(select(thread_replies).where(any_of(thread_replies.c.share_id, list(found)))):
+        replied.setdefault(row.share_id, []).append(row.replied_at)
+    return {id_: _thread(row, replied.get(id_, [])) for id_, row in found.items()}
+
+
+def _thread(row: Any, replied: Collection[datetime]) -> Thread:
+    new = [at for at in replied if row.told_at is None or at > row.told_at]
+    values = {column.name: getattr(row, column.name) for column in _THREAD}
+    first, first_new = min(replied, default=None), min(new, default=None)
+    return Thread(row.id, row.sent_at, first_reply_at=first, first_new_at=first_new, **values)
+
+
+def mark(tx: Tx, share_id: int, **values: Any) -> None:
+    """Set columns of a thread."""
+    tx.execute(update(feedback_threads).where(feedback_threads.c.share_id == share_id).values(**values))
+
+
+def close(tx: Tx, share_id: int, now_what: str, now: datetime) -> bool:
+    """Close a thread with its author's Now What; say whether it was open until now."""
+    still_open = and_(feedback_threads.c.share_id == share_id, feedback_threads.c.closed_at.is_(None))
+    done = tx.execute(update(feedback_threads).where(still_open).values(now_what=now_what, closed_at=now))
+    return done.rowcount == 1
+
+
+def standing(tx: Tx, share_id: int) -> tuple[str, datetime | None]:
+    """Return the Now What of a challenge, empty while there is none, and when its thread was closed."""
+    query = select(feedback_threads.c.now_what, feedback_threads.c.closed_at)
+    found = tx.execute(query.where(feedback_threads.c.share_id == share_id)).first()
+    return (found.now_what, found.closed_at) if found else ("", None)
+
+
+def now_whats(tx: Tx, member_people: Collection[int]) -> dict[tuple[int, int], tuple[str, datetime]]:
+    """Return the latest Now What of people, with when it was said, by (person id, program id)."""
+    query = (
+        select(shares.c.author_id, shares.c.program_id, feedback_threads.c.now_what, feedback_threads.c.closed_at)
+        .join(feedback_threads, feedback_threads.c.share_id == shares.c.id)
+        .where(
+            any_of(shares.c.author_id, member_people),
+            feedback_threads.c.closed_at.is_not(None),
+            shares.c.taken_back_at.is_(None),
+        )
+        .order_by(feedback_threads.c.closed_at)
+    )
+    return {(row.author_id, row.program_id): (row.now_what, row.closed_at) for row in tx.execute(query)}
+
+
+# --- questions asked with the button
+
+
+def add_question(tx: Tx, share_id: int, author_id: int, words: str, form_id: str, now: datetime) -> int | None:
+    """Keep a question until Slack has it, and return its id; None if that form was sent off before."""
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(thread_questions).values(
+        share_id=share_id, author_id=author_id, words=words, form_id=form_id, asked_at=now
+    )
+    id_: int | None = tx.scalar(new.on_conflict_do_nothing(index_elements=["form_id"]).returning(thread_questions.c.id))
+    return id_
+
+
+def question(tx: Tx, question_id: int) -> Question | None:
+    """Return a question."""
+    found = tx.execute(select(*_QUESTION).where(thread_questions.c.id == question_id)).first()
+    return Question(*found) if found else None
+
+
+def forget_questions(tx: Tx, before: datetime) -> int:
+    """Forget the words of questions that were asked before then and that Slack has, or never will; return how many."""
+    sent = select(outbox.c.key).where(
+        outbox.c.key == literal("question:") + cast(thread_questions.c.id, String),
+        outbox.c.state.not_in([RowState.SENT, RowState.DROPPED, RowState.FAILED]),
+    )
+    old = and_(thread_questions.c.words != "", thread_questions.c.asked_at < before, ~sent.exists())
+    return tx.execute(update(thread_questions).where(old).values(words="")).rowcount
+
+
+# --- who is asked to look at a challenge
+
+
+def add_helpers(tx: Tx, share_id: int, person_ids: Collection[int], now: datetime) -> None:
+    """Note whom the bot asks to look at a challenge."""
+    known = set(tx.execute(select(thread_helpers.c.person_id).where(thread_helpers.c.share_id == share_id)).scalars())
+    new = [{"share_id": share_id, "person_id": id_, "asked_at": now} for id_ in person_ids if id_ not in known]
+    if new:
+        tx.execute(insert(thread_helpers), new)
+
+
+def lately(tx: Tx, program_id: int, since: datetime) -> Counter[int]:
+    """Return by person id how often, since then, people of a program opened a challenge, replied to one, or were asked
+    to look at one. Several replies in one thread count once.
+    """
+    mine: ColumnElement[bool] = and_(shares.c.program_id == program_id, shares.c.kind == ShareKind.CHALLENGE.value)
+    opened = select(shares.c.author_id, func.count()).where(mine, shares.c.created_at > since)
+    replied = (
+        select(people.c.id, func.count(thread_replies.c.share_id.distinct()))
+        .join(thread_replies, thread_replies.c.slack_id == people.c.slack_id)
+        .join(shares, shares.c.id == thread_replies.c.share_id)
+        .where(mine, thread_replies.c.replied_at > since)
+        .group_by(people.c.id)
+    )
+    asked = (
+        select(thread_helpers.c.person_id, func.count())
+        .join(shares, shares.c.id == thread_helpers.c.share_id)
+        .where(mine, thread_helpers.c.asked_at > since)
+        .group_by(thread_helpers.c.person_id)
+    )
+    found: Counter[int] = Counter()
+    for query in (opened.group_by(shares.c.author_id), replied, asked):
+        for person_id, times in tx.execute(query):
+            found[person_id] += times
+    return found
+
+
+def alone(tx: Tx, program_id: int, since: datetime, until: datetime) -> int:
+    """Return how many challenges opened between then and then have no reply, though peers and mentor were asked."""
+    replied = select(thread_replies.c.ts).where(thread_replies.c.share_id == shares.c.id).exists()
+    query = (
+        select(func.count())
+        .select_from(shares)
+        .join(feedback_threads, feedback_threads.c.share_id == shares.c.id)
+        .where(
+            shares.c.program_id == program_id,
+            shares.c.created_at > since,
+            shares.c.created_at <= until,
+            shares.c.taken_back_at.is_(None),
+            feedback_threads.c.mentor_at.is_not(None),
+            feedback_threads.c.closed_at.is_(None),
+            ~replied,
+        )
+    )
+    return int(tx.execute(query).scalar_one())
