@@ -163,6 +163,7 @@ async def test_events_reach_the_app_where_it_is_a_member_and_subscribed(server: 
     ada = server.add_person("ada", "Ada")
     space = server.workspace
     inside, outside = space.create_channel("in", [ada.user, space.bot]), space.create_channel("out", [ada.user])
+    widen(server, events=server.app.manifest.events - {"message.channels"})
     await ada.write(inside, "unheard")
     widen(server, events=server.app.manifest.events | {"message.channels"})
     await ada.write(inside, "heard")
