@@ -36,7 +36,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
     ):
         app.action(action)(partial(another_pressed, deps))
     app.action(question_ids.QUESTION_FOR)(partial(mentee_chosen, deps))
-    app.action(question_ids.QUESTION_ASK)(partial(ask_pressed, deps))
+    app.action(question_ids.QUESTION_TO_EVERYONE)(partial(ask_pressed, deps))
     app.view(question_ids.QUESTION_MODAL)(partial(question_submitted, deps))
 
 

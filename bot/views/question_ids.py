@@ -9,7 +9,7 @@ QUESTION_SELF = "question_self"  # likewise
 QUESTION_MENTEE = "question_mentee"  # likewise
 QUESTION_COMMUNITY = "question_community"  # likewise
 QUESTION_FOR = "question_for"  # select, dispatches; the option's value is a pair id
-QUESTION_ASK = "question_ask"  # draw id
+QUESTION_TO_EVERYONE = "question_to_everyone"  # draw id
 
 BANK_PROGRAM = "bank_program"  # select, dispatches; the option's value is a program id
 BANK_RHYTHM = "bank_rhythm"  # select, dispatches; the option's value is a number of weeks

@@ -231,7 +231,7 @@ def _ask_button(w: Wording, draw_id: int) -> Element:
         "confirm": plain(w.plain("asking.confirm.ask")),
         "deny": plain(w.plain("asking.confirm.close")),
     }
-    asking = button(w.plain("asking.button.ask_everyone"), question_ids.QUESTION_ASK, str(draw_id))
+    asking = button(w.plain("asking.button.ask_everyone"), question_ids.QUESTION_TO_EVERYONE, str(draw_id))
     return {**asking, "confirm": confirm}
 
 

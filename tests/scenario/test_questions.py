@@ -195,7 +195,7 @@ class TestForEveryone:
             await mia.submit({ANSWER: "My own thoughts."})
             await mia.close_modal()
             await question(mia, "kept")
-            await mia.act_in_modal(ids.QUESTION_ASK)
+            await mia.act_in_modal(ids.QUESTION_TO_EVERYONE)
             await place.slack.workspace.changes.until(lambda: "You asked everyone" in shown_in(mia.modal), 5)
             await place.tick()
             (post,) = posts(place.channels["community"], place)
@@ -258,7 +258,7 @@ class TestWhoMayAsk:
             await question(mia)
             await mia.submit({ANSWER: "Mine."})
             await place.tick(THURSDAY)
-            await press_forged(theo, theo.dms()[0], ids.QUESTION_ASK, {"value": str(draws(place)[0].id)})
+            await press_forged(theo, theo.dms()[0], ids.QUESTION_TO_EVERYONE, {"value": str(draws(place)[0].id)})
             await place.tick()
             assert count(place.store, community_questions) == 0
 
