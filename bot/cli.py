@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.cli_calendars import calendar
+from bot.cli_libraries import questions, resources
 from bot.doors import ProgramName, TeamId, finish
 
 app = typer.Typer(
@@ -24,8 +25,6 @@ app = typer.Typer(
 programs = typer.Typer(no_args_is_help=True, help="Make and change programs.")
 roster = typer.Typer(no_args_is_help=True, help="People, roles and pairs as CSV.")
 exports = typer.Typer(no_args_is_help=True, help="What a program has, as CSV.")
-questions = typer.Typer(no_args_is_help=True, help="A program's own coaching questions as YAML.")
-resources = typer.Typer(no_args_is_help=True, help="A program's library of resources as YAML.")
 database = typer.Typer(no_args_is_help=True, help="Look after the database.")
 app.add_typer(programs, name="program")
 app.add_typer(roster, name="roster")
@@ -37,9 +36,6 @@ app.add_typer(database, name="db")
 
 # What the extra "sandbox" brings; everything else is always there.
 SANDBOX_PARTS = frozenset({"emoji", "jinja2", "markdown_it", "markupsafe", "python_multipart"})
-OnlyProgram = Annotated[
-    str | None, typer.Option("--program", metavar="NAME", help="The program; may be left out if there is one only.")
-]
 
 
 def _checked_days(given: list[str] | None) -> list[str] | None:
@@ -239,44 +235,6 @@ def export_meetings(
 
     days = (first.date() if first else None, last.date() if last else None)
     finish(lambda: export_meeting_file(load_settings(), program, out, *days, workspace))
-
-
-@questions.command("import")
-def import_questions(file: Path, program: OnlyProgram = None, workspace: TeamId = None) -> None:
-    """Add and change a program's own questions as a YAML file says; an entry that cannot be used is named."""
-    from bot.clock import Clock
-    from bot.operations.libraries import import_questions as import_file
-    from bot.settings import load_settings
-
-    finish(lambda: import_file(load_settings(), file, program, Clock(), workspace))
-
-
-@questions.command("export")
-def export_questions(program: OnlyProgram = None, workspace: TeamId = None) -> None:
-    """Write a program's own questions to standard output; importing them again changes nothing."""
-    from bot.operations.libraries import export_questions as export_file
-    from bot.settings import load_settings
-
-    finish(lambda: export_file(load_settings(), program, workspace))
-
-
-@resources.command("import")
-def import_resources(file: Path, program: OnlyProgram = None, workspace: TeamId = None) -> None:
-    """Add and change resources of a program's library as a YAML file says; an entry that cannot be used is named."""
-    from bot.clock import Clock
-    from bot.operations.libraries import import_resources as import_file
-    from bot.settings import load_settings
-
-    finish(lambda: import_file(load_settings(), file, program, Clock(), workspace))
-
-
-@resources.command("export")
-def export_resources(program: OnlyProgram = None, workspace: TeamId = None) -> None:
-    """Write a program's library to standard output; importing it again changes nothing."""
-    from bot.operations.libraries import export_resources as export_file
-    from bot.settings import load_settings
-
-    finish(lambda: export_file(load_settings(), program, workspace))
 
 
 @database.command("upgrade")

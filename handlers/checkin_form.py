@@ -137,7 +137,17 @@ async def submitted(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[
     if errors:
         await ack(response_action="errors", errors=errors)
         return
-    submission = Submission(
+    saved = await deps.change(checkins.submit, *asker(body), _submission(form, note), now=deps.now())
+    if isinstance(saved, Refusal):
+        field = form.block_ids.get(ids.WENT_WELL, ids.WENT_WELL)
+        await ack(response_action="errors", errors={field: refused_on_field(saved)})
+        return
+    await ack()
+
+
+def _submission(form: views.FormInput, note: Kept | None) -> Submission:
+    """Return what a form says, as the service takes it."""
+    return Submission(
         member_id=form.member_id,
         week=form.week,
         answers=form.answers,
@@ -148,12 +158,6 @@ async def submitted(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[
         question_key=form.question_key,
         note=note,
     )
-    saved = await deps.change(checkins.submit, *asker(body), submission, now=deps.now())
-    if isinstance(saved, Refusal):
-        field = form.block_ids.get(ids.WENT_WELL, ids.WENT_WELL)
-        await ack(response_action="errors", errors={field: refused_on_field(saved)})
-        return
-    await ack()
 
 
 def _kept(version: str) -> Kept | None:
