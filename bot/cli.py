@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.cli_calendars import calendar
+from bot.cli_exports import exports
 from bot.cli_libraries import questions, resources
 from bot.doors import ProgramName, TeamId, finish
 
@@ -24,7 +25,6 @@ app = typer.Typer(
 )
 programs = typer.Typer(no_args_is_help=True, help="Make and change programs.")
 roster = typer.Typer(no_args_is_help=True, help="People, roles and pairs as CSV.")
-exports = typer.Typer(no_args_is_help=True, help="What a program has, as CSV.")
 database = typer.Typer(no_args_is_help=True, help="Look after the database.")
 app.add_typer(programs, name="program")
 app.add_typer(roster, name="roster")
@@ -215,26 +215,6 @@ def export_roster(program: ProgramName, workspace: TeamId = None) -> None:
     from bot.settings import load_settings
 
     finish(lambda: export(load_settings(), program, workspace))
-
-
-@exports.command("meetings")
-def export_meetings(
-    program: ProgramName,
-    out: Annotated[Path | None, typer.Option(metavar="FILE", help="A file instead of standard output.")] = None,
-    first: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="The first day.")
-    ] = None,
-    last: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="The last day.")
-    ] = None,
-    workspace: TeamId = None,
-) -> None:
-    """Write who met when and for how long; never the notes."""
-    from bot.operations.exporting import export_meeting_file
-    from bot.settings import load_settings
-
-    days = (first.date() if first else None, last.date() if last else None)
-    finish(lambda: export_meeting_file(load_settings(), program, out, *days, workspace))
 
 
 @database.command("upgrade")

@@ -1,4 +1,7 @@
-"""How stored tokens are kept: encrypted with a key derived from SECRET_KEY. Nothing here stores or logs anything."""
+"""What is made of SECRET_KEY: the key that stored tokens are encrypted with, and the one behind pseudonyms.
+
+Nothing here stores or logs anything.
+"""
 
 import base64
 
@@ -7,7 +10,9 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import SecretStr
 
-PURPOSE = b"reciprocal: stored Slack tokens"  # SECRET_KEY has other uses too, and each has a key of its own
+# SECRET_KEY has several uses, and each has a key of its own.
+PURPOSE = b"reciprocal: stored Slack tokens"
+PSEUDONYMS = b"reciprocal: pseudonyms in research exports"
 LOST_KEY = (
     "SECRET_KEY is not the one with which the tokens in the database were encrypted: set that one. If it is lost, "
     "empty the table `installations` and have every workspace install the app again at /slack/install."
@@ -18,12 +23,16 @@ class WrongKey(Exception):
     """SECRET_KEY is not the one with which a token was encrypted."""
 
 
+def derived_key(secret_key: SecretStr, purpose: bytes) -> bytes:
+    """Return the 32 bytes that one use of SECRET_KEY has for itself (HKDF with SHA-256)."""
+    return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(secret_key.get_secret_value().encode())
+
+
 class Vault:
     """Encrypts and decrypts tokens (Fernet: AES-128-CBC with HMAC-SHA256, the key by HKDF from `secret_key`)."""
 
     def __init__(self, secret_key: SecretStr) -> None:
-        derived = HKDF(SHA256(), length=32, salt=None, info=PURPOSE).derive(secret_key.get_secret_value().encode())
-        self._fernet = Fernet(base64.urlsafe_b64encode(derived))
+        self._fernet = Fernet(base64.urlsafe_b64encode(derived_key(secret_key, PURPOSE)))
 
     def seal(self, token: str) -> str:
         """Return the token encrypted, as ASCII text."""

@@ -4,31 +4,64 @@ import csv
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from bot.clock import Clock
+from bot.domain.calendar import local
 from bot.operations.common import Stopped, opened_store, program_offline, progress_bar
-from bot.services.meeting_export import export_meetings
+from bot.services.exports import Export, Source, companion_of, rows_of
+from bot.services.research_export import TooFew
 from bot.settings import Settings
+from bot.store.reports import Between
+from bot.vault import PSEUDONYMS, derived_key
 
 
-def export_meeting_file(
-    settings: Settings,
-    program_name: str,
-    out: Path | None,
-    first: date | None,
-    last: date | None,
-    team_id: str | None = None,
-) -> int:
-    """Write a program's meetings from the day `first` to the day `last`. Needs no Slack. Raises Stopped."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """An export as it is asked for: its kind, of which program, whereto, and for which local days."""
+
+    kind: str
+    program: str
+    out: Path | None
+    between: Between
+    team_id: str | None = None
+    district: str | None = None
+
+
+def export_file(settings: Settings, wanted: Wanted, clock: Clock) -> int:
+    """Write an export. Needs no Slack. Raises Stopped, or SettingsError where a research export has no SECRET_KEY."""
+    export, (first, last) = Export(wanted.kind), wanted.between
     if first and last and last < first:
         raise Stopped(f"Nothing was written: --to {last} is before --from {first}.")
+    key = derived_key(settings.key(), PSEUDONYMS) if export is Export.RESEARCH else b""
     with opened_store(settings) as store:
-        program = program_offline(store, program_name, team_id)
-        with _opened(out) as file:
-            _write(file, export_meetings(store, program, first, last))
+        program = program_offline(store, wanted.program, wanted.team_id)
+        today = local(clock.now(), program.timezone).date()
+        rows = _begun(rows_of(export, Source(store, program, wanted.between, today, key, wanted.district)))
+        with _opened(wanted.out) as file:
+            _write(file, rows)
+    companion = companion_of(export)
+    if companion is not None and wanted.out is not None:
+        name, about = companion
+        with _opened(wanted.out.with_name(f"{wanted.out.stem}-{name}.csv")) as file:
+            _write(file, about)
     return 0
+
+
+def _begun(rows: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Return the rows with the first already made: what cannot be exported leaves no file behind. Raises Stopped."""
+    try:
+        header = next(rows)
+    except TooFew:
+        raise Stopped("Nothing was written: fewer than five people have agreed to be part of research.") from None
+
+    def all_rows() -> Iterator[tuple[str, ...]]:
+        yield header
+        yield from rows
+
+    return all_rows()
 
 
 @contextmanager
