@@ -11,8 +11,8 @@ from typing import TextIO
 from bot.clock import Clock
 from bot.domain.calendar import local
 from bot.operations.common import Stopped, opened_store, program_offline, progress_bar
-from bot.services.exports import Export, Source, companion_of, rows_of
-from bot.services.research_export import TooFew
+from bot.reports.exports import Export, Source, companion_of, rows_of
+from bot.reports.research import TooFew
 from bot.settings import Settings
 from bot.store.reports import Between
 from bot.vault import PSEUDONYMS, derived_key

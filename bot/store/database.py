@@ -121,8 +121,8 @@ class Store:
         self.engine.dispose()
 
 
-class RehearsalStore(Store):
-    """A store in which everything happens inside one transaction that is rolled back in the end."""
+class OneTransaction(Store):
+    """A store in which everything happens inside one open transaction: a rehearsal, or what the sender reads."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection.engine)
@@ -130,18 +130,18 @@ class RehearsalStore(Store):
 
     @contextmanager
     def read(self) -> Iterator[Tx]:
-        """Read inside the rehearsal."""
+        """Read inside the transaction."""
         yield self._connection
 
     @contextmanager
     def write(self) -> Iterator[Tx]:
-        """Write inside the rehearsal, up to a savepoint."""
+        """Write inside the transaction, up to a savepoint."""
         with self._connection.begin_nested():
             yield self._connection
 
 
 @contextmanager
-def rehearsal(store: Store) -> Iterator[RehearsalStore]:
+def rehearsal(store: Store) -> Iterator[OneTransaction]:
     """Give a store whose writes are undone at the end. A SQLite file is copied into memory first, so that a long
     rehearsal does not hold the one write lock that the running bot needs.
     """
@@ -149,7 +149,7 @@ def rehearsal(store: Store) -> Iterator[RehearsalStore]:
     with engine.connect() as connection:
         transaction = connection.begin()
         try:
-            yield RehearsalStore(connection)
+            yield OneTransaction(connection)
         finally:
             transaction.rollback()
     if engine is not store.engine:

@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.pairs import Bond, MeetingKind
 from bot.domain.roster import parse_roster
-from bot.services.meeting_export import export_meetings
+from bot.reports.meetings import export_meetings
 from bot.services.programs import ProgramWish, create_program
 from bot.services.roster import import_roster
 from bot.store import meetings, pairs, programs

@@ -11,9 +11,9 @@ from bot.domain.hours import Category, Report
 from bot.domain.pairs import Bond, MeetingKind
 from bot.domain.programs import Program
 from bot.domain.roster import parse_roster
-from bot.services.exports import Export, Source, rows_of
+from bot.reports.exports import Export, Source, rows_of
+from bot.reports.research import TooFew, export_research, program_week
 from bot.services.programs import ProgramWish, create_program
-from bot.services.research_export import TooFew, export_research, program_week
 from bot.services.roster import import_roster
 from bot.store import checkins, hours, meetings, programs
 from bot.store.database import Store

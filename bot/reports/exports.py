@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.programs import Program
-from bot.services.district_report import district_report
-from bot.services.hours_export import export_check_ins, export_hours
-from bot.services.meeting_export import export_meetings
-from bot.services.research_export import DICTIONARY, export_research
+from bot.reports.district import district_report
+from bot.reports.hours import export_check_ins, export_hours
+from bot.reports.meetings import export_meetings
+from bot.reports.research import DICTIONARY, export_research
 from bot.store.database import Store
 from bot.store.reports import Between
 
