@@ -19,13 +19,16 @@ from starlette.applications import Starlette
 from bot.clock import Clock
 from bot.content.wording import wording
 from bot.delivery.composers import COMPOSERS
+from bot.delivery.composers.hours import ReportComposer
+from bot.delivery.composing import Composer
 from bot.delivery.gateway import Gateway, Gateways, SlackBusy, SlackDown, SlackRefused, SlackUnsure
 from bot.delivery.sender import Sender
 from bot.delivery.tempo import Tempo
+from bot.domain.kinds.hours import REPORT_FILE
 from bot.services import workspaces
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError
 from bot.store.database import Store, create_store
-from bot.vault import LOST_KEY, Vault, WrongKey
+from bot.vault import LOST_KEY, PSEUDONYMS, Vault, WrongKey, derived_key
 from bot.views.members import not_installed
 from handlers.deps import Deps, TooBusy
 from handlers.installations import Installations
@@ -59,7 +62,7 @@ class Application:
             timeout_s=tempo.call_timeout_s,
         )
         self.gateways = Gateways()
-        self.sender = Sender(store, self.gateways, COMPOSERS, clock, tempo)
+        self.sender = Sender(store, self.gateways, _composers(settings), clock, tempo)
         self.deps = Deps(store, clock, self.sender.wake)
         self.installations = self._installations()
         self.bolt = bolt_app(settings, self.gateway, self._oauth_flow())
@@ -183,6 +186,15 @@ class Application:
     def web(self) -> Starlette:
         """Return the HTTP side of the bot."""
         return web_app(self.bolt, takes_requests=self.socket is None, ready=self.faults)
+
+
+def _composers(settings: Settings) -> Mapping[str, Composer]:
+    """Return the composers, with what is behind the pseudonyms of research exports if there is a SECRET_KEY."""
+    try:
+        key = derived_key(settings.key(), PSEUDONYMS)
+    except SettingsError:
+        return COMPOSERS
+    return {**COMPOSERS, REPORT_FILE.name: ReportComposer(key)}
 
 
 def _answers(store: Store) -> None:

@@ -18,7 +18,7 @@ from bot.views import member_forms as forms
 from bot.views import members as views
 from bot.views.checkin_form import ProgramChoice
 from bot.views.message import Message
-from handlers import home
+from handlers import home, hours, reports
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
 from handlers.goals import goal_command
@@ -88,6 +88,8 @@ HOME_WORDS = {
     "privacy": home.privacy_word,
     "notifications": home.notifications_word,
     "pairs": home.pairs_word,
+    "hours": hours.hours_word,
+    "reports": reports.reports_word,
 }
 
 

@@ -8,6 +8,7 @@ from handlers import (
     failures,
     goals,
     home,
+    hours,
     library,
     meeting_form,
     meetings,
@@ -21,6 +22,7 @@ from handlers import (
     prompts,
     question_bank,
     questions,
+    reports,
     schedules,
     workspaces,
 )
@@ -34,6 +36,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
         *(checkin_form, prompts, meetings, meeting_form, schedules),
         *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),
         *(questions, question_bank, goals, library, home, events),
+        *(hours, reports),
     )
     for capability in capabilities:
         capability.register(app, deps)

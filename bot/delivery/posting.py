@@ -114,7 +114,8 @@ class Poster:
             if item.unless_found is not None:
                 wait = item.unless_found
                 return Held(item.row, wait.until) if isinstance(wait, Wait) else Dropped(item.row, wait.reason)
-        return await (self._upload(item) if item.kind.effect is Effect.UPLOAD else self._post(item))
+        has_file = item.message is not None and item.message.file is not None
+        return await (self._upload(item) if has_file else self._post(item))
 
     async def _find(self, item: Item, channel: str) -> str | None:
         """Return the ts of the item's message if Slack has it: known by its key, or by the name of its file."""

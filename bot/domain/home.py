@@ -12,6 +12,7 @@ from bot.domain.calendar import WEEK, local, school_days, week_of
 from bot.domain.checkins import CheckIn, Prompt
 from bot.domain.goals import FullGoal
 from bot.domain.health import Health, PairStanding
+from bot.domain.hours import Standing
 from bot.domain.members import Member, Person, Role
 from bot.domain.pairs import Meeting, Partner
 from bot.domain.programs import DaysOff, Program
@@ -56,6 +57,15 @@ class Leader:
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """What somebody who was asked said about research in a program; None: nothing yet."""
+
+    member_id: int
+    program: str
+    given: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about somebody with at least one membership that lasts. Keys are member ids (`partners`,
     `check_ins`: the latest), pair ids (`meetings`: newest first; `names`; `terms` of those with a schedule) and
@@ -75,6 +85,8 @@ class Facts:
     terms: Mapping[int, Term] = field(default_factory=dict)
     question: str = ""  # of the prompt
     goals: tuple[FullGoal, ...] = ()  # the person's own
+    hours: tuple[Standing, ...] = ()  # over all programs
+    consents: tuple[Consent, ...] = ()
 
 
 class WeekState(StrEnum):
@@ -169,6 +181,8 @@ class Home:
     leaders: tuple[Leader, ...] | None = None  # None for who is no coach
     programs: tuple[ProgramHealth, ...] = ()
     goals: tuple[FullGoal, ...] = ()
+    hours: tuple[Standing, ...] = ()
+    consents: tuple[Consent, ...] = ()
 
 
 def arrange(facts: Facts, now: datetime) -> Home:
@@ -192,6 +206,8 @@ def arrange(facts: Facts, now: datetime) -> Home:
         leaders=facts.leaders if Role.COACH in roles else None,
         programs=tuple(program_health(of, facts.names) for of in facts.programs),
         goals=facts.goals,
+        hours=facts.hours,
+        consents=facts.consents,
     )
 
 

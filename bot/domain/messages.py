@@ -23,6 +23,7 @@ from bot.domain.kinds.checkins import (
     NOTE_REPLY,
 )
 from bot.domain.kinds.home import HOME_KINDS
+from bot.domain.kinds.hours import HOURS_KINDS
 from bot.domain.kinds.kind import PER_DAY, PER_WEEK, Effect, Kind, Scope, Stop
 from bot.domain.kinds.meetings import MEETING_KINDS, MEETING_LOGGED
 from bot.domain.kinds.nudges import NUDGE_KINDS
@@ -44,6 +45,7 @@ _ALL = (
     *QUESTION_KINDS,
     *PROGRAM_KINDS,
     *HOME_KINDS,
+    *HOURS_KINDS,
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 COUNTED_KINDS = frozenset(kind.name for kind in KINDS.values() if kind.counted)

@@ -11,11 +11,22 @@ from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from bot.domain.calendar import local
 from bot.domain.health import PairStanding, sort_by_health
-from bot.domain.home import APART, KEPT_FRESH_FOR, LATEST_MEETINGS, Facts, Leader, PairNames, ProgramPairs
+from bot.domain.home import (
+    APART,
+    KEPT_FRESH_FOR,
+    LATEST_MEETINGS,
+    Consent,
+    Facts,
+    Leader,
+    PairNames,
+    ProgramPairs,
+)
+from bot.domain.hours import Category, Standing, standings
 from bot.domain.members import Member, Role
 from bot.domain.pairs import Meeting
 from bot.domain.programs import DaysOff, Program
-from bot.store import checkins, goals, programs, questions, rows
+from bot.domain.rhythms import Membership
+from bot.store import checkins, consents, goals, hours, programs, questions, rows
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partners_of_many
@@ -52,6 +63,23 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         names=pair_names(tx, [pair.pair_id for of in standing for pair in of.first]),
         terms=terms(tx, pair_ids, now) if len(pair_ids) <= APART else {},
         goals=tuple(goals.full_goals(tx, [member.id for member, _ in memberships])),
+        hours=_standings(tx, memberships),
+        consents=_consents(tx, memberships),
+    )
+
+
+def _standings(tx: Tx, memberships: Sequence[Membership]) -> tuple[Standing, ...]:
+    targets: dict[Category, int] = {}
+    for _, program in memberships:
+        for category, minutes in hours.targets(tx, program.id).items():
+            targets[category] = targets.get(category, 0) + minutes
+    return tuple(standings(hours.entries(tx, [member.id for member, _ in memberships]), targets))
+
+
+def _consents(tx: Tx, memberships: Sequence[Membership]) -> tuple[Consent, ...]:
+    said = consents.of_members(tx, [member.id for member, _ in memberships])
+    return tuple(
+        Consent(member.id, program.name, said[member.id]) for member, program in memberships if member.id in said
     )
 
 

@@ -14,6 +14,7 @@ from bot.views.goals import my_goals
 from bot.views.home_pairs import leaders, pairs
 from bot.views.home_programs import programs
 from bot.views.home_settings import footer, settings
+from bot.views.hours import my_hours
 from bot.views.message import Block, Message
 
 VIEW_BLOCKS = 100  # docs.slack.dev/reference/views/home-tab-views
@@ -103,4 +104,4 @@ def _buttons(w: Wording, week: Week, *, first: bool) -> list[dict[str, Any]]:
     return elements
 
 
-SECTIONS = (weeks, pairs, my_goals, leaders, programs, settings, footer)
+SECTIONS = (weeks, pairs, my_goals, leaders, programs, my_hours, settings, footer)

@@ -20,6 +20,7 @@ UNASKED = {
     "challenge_alone",
     "challenge_now_what",
     "challenge_follow_up",
+    "consent_asked",
 }
 FROM_PARTNERS = {
     *("checkin_shared", "checkin_thanks", "meeting_logged", "schedule_shared", "times_shared"),
@@ -27,6 +28,7 @@ FROM_PARTNERS = {
     *("observation_shared", "cover_answer", "observation_look_back"),
     *("schedule_shared", "times_shared"),
     *("challenge_replies", "challenge_to_mentor"),
+    "hours_decided",
     *("share_direct", "win_thanked", "win_suggested"),
     *("pair_introduction", "pair_introduction_alone", "partner_news"),
 }

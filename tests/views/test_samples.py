@@ -136,6 +136,7 @@ WITH_WORDS = {
     *("share form", "share post", "share direct", "win suggested"),
     *("thread", "thread form", "challenge"),
     *("home", "home answer"),
+    "hours_of_a_coordinator",
 }
 
 

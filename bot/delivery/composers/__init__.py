@@ -9,6 +9,7 @@ from bot.delivery.composers import (
     checkins,
     digests,
     home,
+    hours,
     meetings,
     notes,
     notices,
@@ -24,6 +25,7 @@ from bot.delivery.composers import (
 )
 from bot.delivery.composing import Composer
 from bot.domain import messages
+from bot.domain.kinds import hours as hours_kinds
 from bot.domain.kinds import nudges as nudge_kinds
 from bot.domain.kinds import observations as observation_kinds
 from bot.domain.kinds import peers as peer_kinds
@@ -75,6 +77,10 @@ COMPOSERS: Mapping[str, Composer] = {
     schedule_kinds.TIMES_OFFERED.name: schedules.TimesComposer(),
     schedule_kinds.TIMES_SHARED.name: schedules.TimesComposer(),
     schedule_kinds.CALENDAR_FILE.name: schedules.FileComposer(),
+    hours_kinds.HOURS_DECIDED.name: hours.DecidedComposer(),
+    hours_kinds.HOURS_STATEMENT.name: hours.StatementComposer(),
+    hours_kinds.REPORT_FILE.name: hours.ReportComposer(),
+    hours_kinds.CONSENT_ASKED.name: hours.ConsentComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
 }

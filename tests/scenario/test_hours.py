@@ -1,0 +1,163 @@
+"""Hours: reported and approved, corrected, stated on paper; reports and consent to research; nobody else's to see."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.hours import Category, Report
+from bot.domain.refusals import Reason, Refusal
+from bot.reports.exports import Export
+from bot.sandbox.slack.person import Person
+from bot.services import hours as service
+from bot.services import reports
+from bot.services.hours import Correction, HoursBoard
+from bot.store.schema_desk import audit, consents, hours
+from bot.views import hours_ids as ids
+from tests.scenario.leaders import MONDAY, count, settle, shown
+from tests.scenario.town import Town, town
+
+WHAT, DAY, MINUTES, TOPIC = "What was it?", "Which day?", "How many minutes?", "What was it about?"
+WHOSE, WHY = "Whose hours?", "Why?"
+OWN = {WHAT: "own", DAY: "2026-11-16", MINUTES: "90", TOPIC: "Sentinel course"}
+
+
+@pytest.fixture
+async def place(store_url: str) -> AsyncIterator[Town]:
+    async with town(store_url, MONDAY) as made:
+        settle(made)
+        yield made
+
+
+async def front(place: Town, person: Person, text: str) -> None:
+    """Wait until the modal in front of somebody shows a text."""
+    await place.slack.workspace.changes.until(lambda: person.modal and text in str(person.modal.json()), 5)
+
+
+async def report(place: Town, person: Person, **other: str) -> Any:
+    await (await person.command("/mentoring", "hours")).modal()
+    await person.act_in_modal(ids.HOURS_REPORT)
+    await front(place, person, MINUTES)
+    response = await person.submit({**OWN, **other})
+    await place.tick()
+    return response
+
+
+def files(place: Town, person: Person) -> list[bytes]:
+    found = [message for message in person.dms() if message.files]
+    return [place.slack.workspace.files[message.files[0]["id"]].content or b"" for message in found]
+
+
+async def test_reported_hours_count_once_a_coordinator_approves_them(place: Town) -> None:
+    cora, mia = place.people["cora"], place.people["mia"]
+    wrong = await report(place, mia, **{MINUTES: "banana", DAY: "2026-11-17"})
+    assert "from 1 to 1440" in str(wrong.body)
+    assert "still ahead" in str(wrong.body)
+    await mia.submit(OWN)
+    await mia.close_modal(everything=True)
+    assert count(place.store, hours) == 1
+    team = place.slack.workspace.id
+    before = service.board(place.store, team, mia.id, now=place.clock.now())
+    assert isinstance(before, HoursBoard)
+    assert before.ledgers[0].standings == []
+    view = await (await cora.command("/mentoring", "hours")).modal()
+    assert "Sentinel course" in str(view.json())
+    await cora.act_in_modal(ids.HOURS_APPROVE)
+    await place.tick()
+    [told] = [message for message in mia.dms() if "approved" in message.text]
+    assert "1:30 of Reported on Monday 16 November" in told.text
+    assert "Sentinel" not in shown(told)
+    after = service.board(place.store, team, mia.id, now=place.clock.now())
+    assert isinstance(after, HoursBoard)
+    assert [(one.category, one.minutes) for one in after.ledgers[0].standings] == [(Category.OWN, 90)]
+    again = service.decide(place.store, team, cora.id, 1, False, now=place.clock.now())
+    assert isinstance(again, Refusal)
+    assert again.reason is Reason.DONE
+
+
+async def test_corrections_have_a_reason_and_are_written_down(place: Town) -> None:
+    cora, mia = place.people["cora"], place.people["mia"]
+    await (await cora.command("/mentoring", "hours")).modal()
+    await cora.act_in_modal(ids.HOURS_CORRECT)
+    await front(place, cora, WHOSE)
+    await cora.submit({WHOSE: mia.id, **OWN, MINUTES: "-30", WHY: "Counted twice"})
+    with place.store.read() as tx:
+        assert tx.execute(select(hours.c.minutes, hours.c.reason, hours.c.approved)).one() == (
+            -30,
+            "Counted twice",
+            True,
+        )
+        [entry] = tx.execute(select(audit.c.action, audit.c.facts)).all()
+    assert entry.action == "hours_corrected"
+    assert "Sentinel" not in str(entry.facts)
+
+
+async def test_a_statement_is_a_pdf_for_its_owner_and_coordinators_alone(place: Town) -> None:
+    cora, mia, theo = (place.people[name] for name in ("cora", "mia", "theo"))
+    await (await mia.command("/mentoring", "hours")).modal()
+    await mia.act_in_modal(ids.HOURS_STATEMENT)
+    await front(place, mia, "on its way")
+    team, now = place.slack.workspace.id, place.clock.now()
+    assert service.ask_statement(place.store, team, cora.id, 1, mia.id, now=now) is None
+    refused = service.ask_statement(place.store, team, theo.id, 1, mia.id, now=now)
+    assert isinstance(refused, Refusal)
+    assert refused.reason is Reason.NOT_COORDINATOR
+    await place.tick()
+    assert [content[:5] for content in (*files(place, mia), *files(place, cora))] == [b"%PDF-"] * 2
+    assert files(place, theo) == []
+
+
+async def test_only_coordinators_get_reports_and_ask_for_consent(place: Town) -> None:
+    cora, mia, theo = (place.people[name] for name in ("cora", "mia", "theo"))
+    team, now = place.slack.workspace.id, place.clock.now()
+    wish = Correction(1, mia.id, Report(Category.OWN, date(2026, 11, 16), 5, "x"), "y")
+    for person in (mia, theo):
+        refusals = [
+            reports.ask(place.store, team, person.id, 1, Export.HOURS, (None, None), now=now),
+            reports.begin_research(place.store, team, person.id, 1, now=now),
+            service.set_targets(place.store, team, person.id, 1, {Category.OWN: 60}, now=now),
+            service.correct(place.store, team, person.id, wish, now=now),
+            service.decide(place.store, team, person.id, 1, True, now=now),
+        ]
+        assert all(isinstance(one, Refusal) and one.reason is Reason.NOT_COORDINATOR for one in refusals)
+        answer = await person.command("/mentoring", "reports")
+        assert "coordinator" in str(answer.body)
+    await (await cora.command("/mentoring", "reports")).modal()
+    await cora.submit({"Which report?": "checkins"})
+    await (await cora.command("/mentoring", "reports")).modal()
+    await cora.submit({"Which report?": "research"})
+    await place.tick()
+    assert [content.decode("utf-8-sig").split(",")[0] for content in files(place, cora)] == ["program"]
+    # A key is made beside a SQLite database; with a server, whoever runs it has to set one.
+    why = "Fewer than five people" if place.store.is_sqlite else "needs a SECRET_KEY"
+    assert any(why in message.text for message in cora.dms())
+
+
+async def test_consent_is_asked_once_and_can_be_taken_back(place: Town) -> None:
+    cora, mia = place.people["cora"], place.people["mia"]
+    team = place.slack.workspace.id
+    asked = reports.begin_research(place.store, team, cora.id, 1, now=place.clock.now())
+    assert asked == 3
+    assert reports.begin_research(place.store, team, cora.id, 1, now=place.clock.now()) == 0
+    await place.live_until(datetime(2026, 11, 24, 20, tzinfo=UTC))
+    [question] = [message for message in mia.dms() if "May your counts" in message.text]
+    await mia.press(question, ids.CONSENT_YES)
+    await place.tick()
+    [said] = [message for message in mia.dms() if "may be part of research in" in message.text]
+    assert said.ts == question.ts, "the question itself says what was answered"
+    refused = reports.consent(place.store, team, cora.id, member_id(place, mia), False, now=place.clock.now())
+    assert isinstance(refused, Refusal), "nobody answers for somebody else"
+    assert reports.consent(place.store, team, mia.id, member_id(place, mia), False, now=place.clock.now()) is None
+    with place.store.read() as tx:
+        given = dict(tx.execute(select(consents.c.member_id, consents.c.given)).all())  # type: ignore[arg-type]
+    assert given[member_id(place, mia)] is False
+    await place.live_until(place.clock.now() + timedelta(days=14))
+    assert len([message for message in mia.dms() if "May your counts" in message.text]) == 0
+
+
+def member_id(place: Town, person: Person) -> int:
+    board = service.board(place.store, place.slack.workspace.id, person.id, now=place.clock.now())
+    assert isinstance(board, HoursBoard)
+    return board.ledgers[0].member_id
