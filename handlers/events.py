@@ -41,10 +41,14 @@ async def message_written(
         return
     text = unescape(event.get("text") or "")
     team_id = event.get("user_team") or event.get("team") or body["team_id"]
-    answer = await deps.change(notes.receive, team_id, event["user"], text, body["event_id"], now=deps.now())
+    thread = event.get("thread_ts")
+    answer = await deps.change(notes.receive, team_id, event["user"], text, body["event_id"], thread, now=deps.now())
     if isinstance(answer, Refusal):
         message = refused(answer)
-        deps.after_ack(client.chat_postMessage(channel=event["channel"], text=message.text, blocks=message.blocks))
+        said = client.chat_postMessage(
+            channel=event["channel"], text=message.text, blocks=message.blocks, thread_ts=thread
+        )
+        deps.after_ack(said)
 
 
 async def _in_channel(deps: Deps, event: Body, team_id: str) -> None:

@@ -60,7 +60,7 @@ async def failed(error: Exception, body: dict[str, Any], respond: AsyncRespond, 
         case "block_actions" | "message_action" if body.get("response_url"):
             await respond(**privately(views.failed(wording(), trouble)))
             return BoltResponse(status=200, body="")
-        case "block_actions" if body.get("view", {}).get("type") == "home":
+        case "block_actions" if body.get("view"):  # over an open form, which stays as it is, or at Home
             await tell(body, client, respond, views.failed(wording(), trouble))
             return BoltResponse(status=200, body="")
         case "shortcut":

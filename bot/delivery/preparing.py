@@ -153,7 +153,8 @@ class _Batch:
     def _may_go(self, row: Row) -> bool:
         """Decide about a post; what need not be sent now is settled here, save if Slack may have it already."""
         kind = KINDS[row.kind]
-        if kind.counted and row.person_id in self._found.busy:
+        busy = self._found.busy if kind.counted else self._found.published if kind.effect is Effect.HOME else ()
+        if row.person_id in busy:
             self.prepared.outcomes.append(PutBack(row, SOON_S, "one_at_a_time"))
             return False
         found = self._found.of(row, settled=row.id in self._settled, now=self._now)
@@ -224,9 +225,12 @@ class _Batch:
             self.prepared.outcomes.append(Refused(row, "no_channel", Verdict.CHANNEL_UNUSABLE, self._now))
 
     def _place(self, row: Row) -> _Place | Outcome:
-        """Return where a post goes, or what becomes of a reply as long as the post is not there that it belongs to."""
+        """Return where a post goes, or what becomes of a reply as long as the post is not there that it belongs to.
+
+        An answer to what somebody wrote in a thread of their direct message goes there.
+        """
         if KINDS[row.kind].effect is not Effect.THREAD:
-            return _Place(self._target(row))
+            return _Place(self._target(row), row.facts.get("thread"))
         parent = outbox.find(self._tx, row.facts["under"])
         if parent is None or parent.state in {RowState.DROPPED, RowState.FAILED}:
             return Dropped(row, "never_sent")

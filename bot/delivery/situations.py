@@ -19,12 +19,15 @@ BUDGET_SPAN = timedelta(days=8)  # seven local days, whatever the time zone
 
 @dataclass(slots=True)
 class Situations:
-    """The recipients of a batch. `busy` are people to whom another counted message is going out just now."""
+    """The recipients of a batch. `busy` are people to whom another counted message is going out just now,
+    `published` those whose Home is: what was composed first must not be published last.
+    """
 
     people: dict[int, Identity]
     days_off: dict[int, list[DaysOff]]
     sent: dict[int, list[datetime]] = field(default_factory=dict)
     busy: set[int] = field(default_factory=set)
+    published: set[int] = field(default_factory=set)
 
     def of(self, row: Row, *, settled: bool, now: datetime) -> list[Situation]:
         """Return the situation of each recipient of a row's message at the UTC moment `now`."""
@@ -91,4 +94,7 @@ def load(tx: Tx, rows: Sequence[Row], now: datetime) -> Situations:
         for person_id, moment in budget.counted(tx, counted, now - BUDGET_SPAN):
             found.count(person_id, moment)
         found.busy = budget.in_hand(tx, counted, [row.id for row in rows])
+    homes = {row.person_id for row in rows if row.person_id is not None and KINDS[row.kind].effect is Effect.HOME}
+    if homes:
+        found.published = budget.homes_in_hand(tx, homes, [row.id for row in rows])
     return found

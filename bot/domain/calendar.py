@@ -88,6 +88,7 @@ class Rhythm:
         return week + timedelta(days=(self.weekday - self.week_begins) % 7)
 
 
+@lru_cache(maxsize=1024)  # most of those who are asked together share day, hour, zone and calendar
 def next_prompt(
     after: datetime, rhythm: Rhythm, days: SchoolDays, *, not_before: date | None = None
 ) -> datetime | None:
@@ -117,6 +118,7 @@ def next_prompt(
     return None
 
 
+@lru_cache(maxsize=1024)
 def reminder_at(asked: datetime, at: time, timezone: str, days: SchoolDays) -> datetime | None:
     """Return the UTC moment of the one reminder: `at` on the next school day after the local day of `asked`, or None
     if that is a week away.

@@ -37,4 +37,4 @@ def lead(person: Person, memberships: Sequence[Membership], at: datetime) -> Mem
         return (rhythm.ends is not None and day > rhythm.ends, day < rhythm.starts)
 
     asked = [membership for membership in memberships if membership[0].is_asked]
-    return min(asked, key=standing, default=None)
+    return min(asked, key=standing) if len(asked) > 1 else next(iter(asked), None)

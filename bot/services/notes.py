@@ -24,8 +24,11 @@ class Note:
     keep: Keep
 
 
-def receive(store: Store, team_id: str, slack_id: str, text: str, event_id: str, *, now: datetime) -> Refusal | None:
-    """Keep what somebody wrote in their direct message and answer it; the same event again changes nothing.
+def receive(
+    store: Store, team_id: str, slack_id: str, text: str, event_id: str, thread: str | None = None, *, now: datetime
+) -> Refusal | None:
+    """Keep what somebody wrote in their direct message and answer it, in the `thread` (its first message's ts) where
+    they wrote in one; the same event again changes nothing.
 
     A message that shows nothing, say one that only carries a file, is nothing to keep.
     """
@@ -43,7 +46,7 @@ def receive(store: Store, team_id: str, slack_id: str, text: str, event_id: str,
             identity.workspace.id,
             messages.NOTE_REPLY.name,
             note_key(note_id),
-            {"note": note_id},
+            {"note": note_id} | ({"thread": thread} if thread else {}),
             now,
             person_id=identity.person.id,
         )

@@ -63,7 +63,7 @@ def latest_check_ins(tx: Tx, member_ids: Collection[int]) -> dict[int, CheckIn]:
         select(*rows.CHECK_IN).join(
             newest, and_(newest.c.member_id == check_ins.c.member_id, newest.c.week == check_ins.c.week)
         )
-    )
+    ).all()
     return {row.member_id: rows.check_in(row, frozenset()) for row in found}
 
 

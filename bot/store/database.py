@@ -7,13 +7,16 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import TimeoutError
 from sqlalchemy.pool import StaticPool
 
+from bot.store.schema import metadata
+
 BUSY_TIMEOUT_S = 2  # Slack waits three seconds for an answer; an honest one must fit in
 TURN_TIMEOUT_S = 0.7  # with the former it stays below those three seconds
+COPIED_AT_ONCE = 1000  # rows
 
 Tx = Connection
 
@@ -142,26 +145,37 @@ class OneTransaction(Store):
 
 @contextmanager
 def rehearsal(store: Store) -> Iterator[OneTransaction]:
-    """Give a store whose writes are undone at the end. A SQLite file is copied into memory first, so that a long
-    rehearsal does not hold the one write lock that the running bot needs.
+    """Give a store whose writes are undone at the end: a copy in memory, taken at one moment, so that a long rehearsal
+    holds no lock that the running bot needs.
     """
-    engine = _copy_in_memory(store) if store.is_sqlite else store.engine
+    copy = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+    engine = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
+    event.listen(engine, "begin", _begin_sqlite)
+    if store.is_sqlite:
+        _back_up(store, copy)
+    else:
+        _copy_rows(store, engine)
     with engine.connect() as connection:
         transaction = connection.begin()
         try:
             yield OneTransaction(connection)
         finally:
             transaction.rollback()
-    if engine is not store.engine:
-        engine.dispose()
+    engine.dispose()
 
 
-def _copy_in_memory(store: Store) -> Engine:
-    copy = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+def _back_up(store: Store, copy: sqlite3.Connection) -> None:
     with store.engine.connect() as connection:
         source = connection.connection.driver_connection
         assert isinstance(source, sqlite3.Connection)  # noqa: S101  (mypy: the driver is known here)
         source.backup(copy)
-    engine = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
+
+
+def _copy_rows(store: Store, engine: Engine) -> None:
+    """Copy every row of a PostgreSQL database, as all of them stand at one moment."""
+    metadata.create_all(engine)
+    snapshot = store.engine.execution_options(isolation_level="REPEATABLE READ", stream_results=True)
+    with snapshot.connect() as source, engine.begin() as target:
+        for table in metadata.sorted_tables:
+            for rows in source.execute(select(table)).mappings().partitions(COPIED_AT_ONCE):
+                target.execute(insert(table), [dict(row) for row in rows])

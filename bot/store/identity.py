@@ -57,7 +57,7 @@ def identify(tx: Tx, team_id: str, slack_id: str) -> Identity | None:
 def identities(tx: Tx, person_ids: Collection[int]) -> dict[int, Identity]:
     """Return who these people are, by person id."""
     grouped: dict[int, list[rows.SqlRow]] = {}
-    for row in tx.execute(_BY_ID, {"person_ids": list(person_ids)}):
+    for row in tx.execute(_BY_ID, {"person_ids": list(person_ids)}).all():
         grouped.setdefault(row[_PERSON_AT], []).append(row)
     return {person_id: _identity(found) for person_id, found in grouped.items()}
 

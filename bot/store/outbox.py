@@ -9,9 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Select, and_, delete, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.messages import KINDS, Draft, Row, RowState
+from bot.store.bulk import insert_rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.schema import outbox, workspaces
@@ -45,13 +45,7 @@ def put(tx: Tx, drafts: Sequence[Draft]) -> int:
 
     Raises KeyError for a kind that is not in the table of messages.
     """
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    if not drafts:
-        return 0
-    # The rows as parameters, not in the statement, so that it is compiled once and for all.
-    only_new = dialect.insert(outbox).on_conflict_do_nothing(index_elements=["key"])
-    counted = {"preserve_rowcount": True}
-    return tx.execute(only_new, [_values(draft) for draft in drafts], execution_options=counted).rowcount
+    return insert_rows(tx, outbox, [_values(draft) for draft in drafts], only_new="key")
 
 
 def _values(draft: Draft) -> dict[str, Any]:
@@ -122,7 +116,7 @@ def keys_beginning(tx: Tx, program_id: int, kind: str, prefixes: Collection[str]
 def sent(tx: Tx, keys: Collection[str]) -> set[str]:
     """Return which of these keys name a message that Slack has."""
     # The state is no condition of the query: SQLite would begin with all that was ever sent.
-    found = tx.execute(select(outbox.c.key, outbox.c.state).where(any_of(outbox.c.key, keys))) if keys else ()
+    found = tx.execute(select(outbox.c.key, outbox.c.state).where(any_of(outbox.c.key, keys))).all() if keys else ()
     return {key for key, state in found if state == RowState.SENT}
 
 

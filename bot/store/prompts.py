@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, Table, and_, bindparam, false, func, insert, select, union_all, update
+from sqlalchemy import Select, Table, and_, bindparam, false, func, select, union_all, update
 
 from bot.domain.checkins import Prompt
 from bot.domain.messages import RowState
 from bot.store import rows
+from bot.store.bulk import insert_rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.schema import check_ins, members, outbox, people, prompts
@@ -51,7 +52,7 @@ def prompts_of_messages(tx: Tx, keys: Collection[str]) -> dict[str, Prompt]:
 
 def asked_questions(tx: Tx, person_ids: Collection[int]) -> dict[int, list[str]]:
     """Return the keys of the questions each person has been asked or has drawn, oldest first, by person id."""
-    found = tx.execute(_ASKED_QUESTIONS, {"person_ids": list(person_ids)})
+    found = tx.execute(_ASKED_QUESTIONS, {"person_ids": list(person_ids)}).all()
     asked: dict[int, list[str]] = {}
     for person_id, key, _ in found:
         asked.setdefault(person_id, []).append(key)
@@ -68,7 +69,7 @@ def unanswered_prompts(tx: Tx, person_ids: Collection[int], since: date) -> dict
         .join(outbox, outbox.c.key == prompts.c.message_key)
         .where(any_of(prompts.c.person_id, person_ids), prompts.c.week >= since, prompts.c.answered_at.is_(None))
         .order_by(prompts.c.week.desc())
-    )
+    ).all()
     latest: dict[int, list[Prompt]] = {}
     for row in found:
         if row.state == RowState.SENT:
@@ -80,7 +81,7 @@ def unanswered_prompts(tx: Tx, person_ids: Collection[int], since: date) -> dict
 def latest_prompt_weeks(tx: Tx, person_ids: Collection[int]) -> dict[int, date]:
     """Return the first day of the last week for which each person was given a prompt, sent or not, by person id."""
     newest = select(prompts.c.person_id, func.max(prompts.c.week)).where(any_of(prompts.c.person_id, person_ids))
-    return {row[0]: row[1] for row in tx.execute(newest.group_by(prompts.c.person_id))}
+    return {row[0]: row[1] for row in tx.execute(newest.group_by(prompts.c.person_id)).all()}
 
 
 def forget_reminders(tx: Tx, person_ids: Collection[int]) -> None:
@@ -94,8 +95,7 @@ def forget_reminders(tx: Tx, person_ids: Collection[int]) -> None:
 
 def add_prompts(tx: Tx, new: Sequence[dict[str, Any]]) -> None:
     """Insert prompts; each is a row of the table `prompts` without its id."""
-    if new:
-        tx.execute(insert(prompts), list(new))
+    insert_rows(tx, prompts, new)
 
 
 def change_prompt(tx: Tx, prompt_id: int, **values: datetime | str | None) -> None:
@@ -138,7 +138,7 @@ def due_people(tx: Tx, now: datetime, limit: int) -> list[int]:
     They are this transaction's until it ends: another process that asks at the same time gets the next ones.
     """
     due = select(people.c.id).where(people.c.next_prompt_at <= now).order_by(people.c.next_prompt_at).limit(limit)
-    return list(tx.execute(due.with_for_update(skip_locked=True)).scalars())
+    return list(tx.execute(due.with_for_update(skip_locked=True)).scalars().all())
 
 
 def set_next_prompts(tx: Tx, moments: Iterable[tuple[int, datetime | None]]) -> None:

@@ -84,19 +84,21 @@ def prompt(row: SqlRow, at: int = 0) -> Prompt:
 
 
 def check_in(row: SqlRow, readers: frozenset[int]) -> CheckIn:
-    """Map the columns `CHECK_IN` of `row`, with the person ids of its `readers`."""
-    named = row._mapping
+    """Map the columns `CHECK_IN`, which begin `row`, with the person ids of its `readers`."""
+    id_, member_id, week, question_key, win_audience, challenge_audience, created_at, updated_at, *words = row[
+        : len(CHECK_IN)
+    ]
     return CheckIn(
-        id=named["id"],
-        member_id=named["member_id"],
-        week=named["week"],
-        answers=Answers(**{name: named[name] for name in _ANSWERS}),
-        question_key=named["question_key"],
+        id=id_,
+        member_id=member_id,
+        week=week,
+        answers=Answers(*words),
+        question_key=question_key,
         readers=readers,
-        win_audience=Audience(named["win_audience"]),
-        challenge_audience=Audience(named["challenge_audience"]),
-        created_at=named["created_at"],
-        updated_at=named["updated_at"],
+        win_audience=Audience(win_audience),
+        challenge_audience=Audience(challenge_audience),
+        created_at=created_at,
+        updated_at=updated_at,
     )
 
 

@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.delivery.composers import COMPOSERS
 from bot.delivery.gateway import Gateway, Gateways
 from bot.delivery.sender import Sender
-from bot.delivery.tempo import Tempo
+from bot.delivery.tempo import EDITS_PER_SECOND, MESSAGES_PER_SECOND, Tempo
 from bot.logs import configure
 from bot.store.database import Store, create_store
 from bot.store.schema import outbox
@@ -26,8 +26,9 @@ WATCH_S = 0.1
 
 async def send(url: str, api_url: str, token: str, rate: float) -> float:
     """Send everything that waits; return the seconds it took."""
-    # Looking for messages goes at a tier's pace; here in proportion to the posts, so that it ends before the night.
-    tempo = Tempo(messages_per_second=rate, edits_per_second=rate / 5, lease_s=20, settle_s=2)
+    # Looking for messages goes at a tier's pace, and stands to the posts as it does in Slack: the night in a minute.
+    looking = rate * EDITS_PER_SECOND / MESSAGES_PER_SECOND
+    tempo = Tempo(messages_per_second=rate, edits_per_second=looking, lease_s=20, settle_s=2)
     clock, store = Clock.fixed(DUE), create_store(url)
     gateway = Gateway(token, clock=clock, base_url=api_url)
     sender = Sender(store, Gateways({1: gateway}), COMPOSERS, clock, tempo)

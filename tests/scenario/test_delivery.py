@@ -5,16 +5,17 @@ import random
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.clock import Clock
 from bot.delivery.gateway import Gateway, Gateways, SlackBusy, SlackDown, SlackRefused, SlackUnsure
 from bot.delivery.recording import RecordingGateway
 from bot.delivery.sender import Sender
+from bot.domain.kinds.home import HOME_TAB
 from bot.domain.messages import (
     CHECKIN_CONFIRMATION,
     CHECKIN_REMINDER,
@@ -27,9 +28,10 @@ from bot.domain.messages import (
     RowState,
 )
 from bot.sandbox.slack.server import SlackServer
-from bot.store import outbox, problems, recipients
+from bot.store import leasing, outbox, problems, recipients
 from bot.store.database import Store, create_store, rehearsal
-from bot.store.schema import workspaces
+from bot.store.leasing import Claim
+from bot.store.schema import people, workspaces
 from tests.scenario.delivering import COMPOSERS, NOON, QUICK, World, draft, until
 
 
@@ -162,6 +164,25 @@ async def test_messages_to_one_person_come_in_their_order(world: World) -> None:
     world.put(*(draft(f"c{n}", kind=CHECKIN_CONFIRMATION.name) for n in range(20)))
     await world.deliver()
     assert world.texts(1) == [f"c{n}" for n in range(20)]
+
+
+async def test_a_home_is_not_composed_while_another_process_publishes_it(world: World) -> None:
+    world.put(draft("first", HOME_TAB.name), draft("other", HOME_TAB.name, person_id=2))
+    hands = Claim(NOON, datetime.now(UTC), "another process", timedelta(seconds=60), (1,), {})
+    with world.store.write() as tx:
+        first, other = leasing.claim(tx, hands, 10, 0)
+        leasing.release(tx, [leasing.Retry(other.id, None, "given back")])
+    world.put(draft("second", HOME_TAB.name))
+    sender, gateway = world.sender()
+    sending = asyncio.create_task(sender.run())
+    await until(lambda: world.found("other").state is RowState.SENT and world.found("second").reason is not None)
+    assert world.found("second").state is not RowState.SENT
+    with world.store.write() as tx:
+        leasing.mark_sent(tx, [(first.id, None, None, NOON)])
+    await until(lambda: world.found("second").state is RowState.SENT)
+    await sender.stop()
+    await sending
+    await gateway.close()
 
 
 async def test_a_channel_message_goes_where_its_composer_says(world: World) -> None:
@@ -363,6 +384,19 @@ async def test_a_running_sender_sends_when_woken_and_finishes_what_is_in_hand(wo
     assert running.done()
     assert world.counts() == {"sent": 4}
     await gateway.close()
+
+
+async def test_a_rehearsal_shows_one_moment_and_holds_nobody_up(world: World) -> None:
+    world.put(draft("due", facts={"note": 1, "deep": {"none": None}}))
+    with rehearsal(world.store) as store, store.write() as tx:
+        tx.execute(update(people).values(name="Rehearsed"))
+        world.change_person(1, name="Written meanwhile")
+        assert set(tx.execute(select(people.c.name)).scalars()) == {"Rehearsed"}
+        copied = outbox.find(tx, "due")
+        assert copied is not None
+        assert copied == world.found("due")
+        assert outbox.put(tx, [draft("more")]) == 1
+    assert world.person(1).name == "Written meanwhile"
 
 
 async def test_a_rehearsal_sends_nothing_and_leaves_no_trace(world: World) -> None:

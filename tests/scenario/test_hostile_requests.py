@@ -223,6 +223,18 @@ class TestEvents:
             await place.slack.events.drain()
             assert count(place.store, notes) == 3
 
+    async def test_a_message_in_a_thread_is_answered_there(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            settle(place)
+            mia, stranger = place.people["mia"], place.move_in("Sam Stone")
+            for person in (mia, stranger):
+                first = await person.dm("one")
+                await person.dm("two", thread_ts=first.ts)
+                await place.slack.events.drain()
+                await place.tick()
+                await place.bot.deps.settled()
+                assert sorted(message.thread_ts == first.ts for message in person.dms()) == [False, True]
+
 
 def answered(place: Town, status: int) -> bool:
     return any(answer.status == status for one in place.slack.events.deliveries for answer in one.answers)
@@ -321,6 +333,24 @@ class TestDatabase:
                 answer = await place.people["mia"].wait_dm()
             assert response.status == 200
             assert "can't reach my records" in answer.text
+
+    async def test_a_press_in_an_open_form_is_answered_over_it(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            settle(place)
+            mia = place.people["mia"]
+            await mia.command("/checkin")
+            form = await mia.wait_modal()
+            mia.fill({"What went well?": "A calm week"})
+            with gone(place.store):
+                response = await mia.act_in_modal("form_more")
+                await place.bot.deps.settled()
+            assert response is not None
+            assert response.status == 200
+            assert mia.modal is not None
+            assert "can't reach my records" in str(mia.modal.blocks)
+            await mia.close_modal()
+            assert mia.modal is form
+            assert form.state["went_well"]["value"]["value"] == "A calm week"
 
     async def test_readyz_says_so(self, sqlite_url: str) -> None:
         async with town(sqlite_url, MONDAY) as place:

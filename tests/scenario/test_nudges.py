@@ -59,6 +59,16 @@ def nudges_to(place: Village, name: str) -> list[str]:
     return place.times("nudge", name)
 
 
+async def test_who_is_left_in_peace_hears_nothing_and_the_others_still_do(store_url: str) -> None:
+    async with village(store_url, BEGIN) as place:
+        place.program("ben,mentor", "ana,mentee,ben", starts=STARTS)
+        place.change_person("ana", resting_since=BEGIN, next_prompt_at=None)
+        await place.live_until(in_zone((2026, 10, 15), 12))
+        assert nudges_to(place, "ana") == []
+        assert nudges_to(place, "ben") == ["Wed 09-16 10:00", "Wed 09-23 10:00"]
+        assert [each.at for each in place.got("obstacle")] == [TASK]
+
+
 async def test_a_pair_that_never_meets_climbs_to_the_coordinators(store_url: str) -> None:
     async with village(store_url, BEGIN) as place:
         place.program("ben,mentor", "ana,mentee,ben", starts=STARTS)
