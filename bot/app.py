@@ -35,6 +35,7 @@ from handlers.installations import Installations
 from handlers.oauth import Flow, oauth_flow
 from handlers.registry import register_all
 from handlers.socket_mode import Socket
+from handlers.switchboard import Switchboard
 from handlers.web import web_app
 from scheduling.clockwork import Clockwork
 
@@ -212,7 +213,7 @@ def bolt_app(settings: Settings, gateway: Gateway, flow: Flow | None = None) -> 
     logger = logging.getLogger("bolt")
     logger.setLevel(logging.ERROR)
     secret = settings.slack_signing_secret
-    return AsyncApp(
+    return Switchboard(
         logger=logger,
         client=gateway.client,
         oauth_flow=flow,

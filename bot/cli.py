@@ -91,6 +91,9 @@ def sandbox(
         Path | None, typer.Option(metavar="FILE", help="Keep the bot's database in a new SQLite file.")
     ] = None,
     alone: Annotated[bool, typer.Option("--alone", help="Nobody of the community does anything but you.")] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="People, but no program: the bot has just been installed.")
+    ] = False,
 ) -> None:
     """Run a local Slack with a sample community and the bot in it, and a page to use it as any of its people."""
     from importlib.util import find_spec
@@ -100,7 +103,7 @@ def sandbox(
         raise typer.Exit(1)
     from bot.operations.sandbox import run_sandbox
 
-    finish(lambda: run_sandbox(port, opens=not no_open, database=database, alone=alone))
+    finish(lambda: run_sandbox(port, opens=not no_open, database=database, alone=alone, empty=empty))
 
 
 @app.command()

@@ -9,11 +9,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.content.wording import wording
 from bot.domain.obstacles import WORDS_LENGTH, Told
 from bot.domain.refusals import Reason, Refusal
-from bot.services import nudges, obstacles
+from bot.services import nudges, obstacles, times
 from bot.views import ids
 from bot.views import obstacle_forms as forms
 from handlers.deps import Deps
+from handlers.members import overflow_chosen
 from handlers.requests import asker, id_of, privately, reading, refused, refused_on_field
+from handlers.schedules import none_pressed
 
 Body = dict[str, Any]
 
@@ -21,6 +23,9 @@ Body = dict[str, Any]
 def register(app: AsyncApp, deps: Deps) -> None:
     """Listen to the buttons of a nudge and to its form."""
     app.action(ids.NUDGE_SNOOZE)(partial(snooze_pressed, deps))
+    app.action(ids.NUDGE_MORE)(partial(more_chosen, deps))
+    for tap in ids.TIMES_TAPS:
+        app.action(tap)(partial(time_tapped, deps))
     app.action(ids.NUDGE_SAY)(partial(say_pressed, deps))
     app.view(ids.OBSTACLE_MODAL)(partial(obstacle_submitted, deps))
 
@@ -31,6 +36,31 @@ async def snooze_pressed(deps: Deps, ack: AsyncAck, body: Body, action: Body, re
     await ack()
     if done is not None:
         deps.after_ack(respond(**privately(refused(done))))
+
+
+async def time_tapped(deps: Deps, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
+    """Note that the person can at one of the offered times, or cannot after all."""
+    with reading():
+        offer_id, number = ids.read_slot_value(action["value"])
+    done = await deps.change(times.tap, *asker(body), offer_id, number, now=deps.now())
+    await ack()
+    if done is not None:
+        deps.after_ack(respond(**privately(refused(done))))
+
+
+async def more_chosen(
+    deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
+) -> None:
+    """Do what was chosen behind the three dots of a note: none of its times, quiet, or the person's own settings."""
+    with reading():
+        what, _, of_id = action["selected_option"]["value"].partition(":")
+    match what:
+        case ids.TIMES_NONE:
+            await none_pressed(deps, ack, body, {"value": of_id}, client, respond)
+        case ids.NUDGE_SNOOZE:
+            await snooze_pressed(deps, ack, body, {"value": of_id}, respond)
+        case _:
+            await overflow_chosen(deps, ack, body, action, client, respond)
 
 
 async def say_pressed(

@@ -7,7 +7,7 @@ of either. Good days to meet come first; the three are on different days where t
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.domain.calendar import DAY, QuietHours, local, moment_of
 from bot.domain.programs import GoodDays
@@ -15,6 +15,7 @@ from bot.domain.schedules import Year
 
 WORK_BEGINS, WORK_ENDS = time(8, 0), time(17, 0)
 HALF_HOUR = timedelta(minutes=30)
+AGAIN_AFTER = timedelta(days=14)  # how long "none of these" stands before three others are looked for
 OFFERED = 3
 AHEAD = DAY  # so that both can answer before the first
 WITHIN_DAYS = 14  # a first meeting within two weeks
@@ -38,24 +39,21 @@ def find_slots(year: Year, good_days: Sequence[GoodDays], wanted: Wanted, now: d
 
     The last of `year.sides` is the one whose clock the slots begin on. The same arguments give the same slots.
     """
-    by_day = _candidates(year, wanted, now)
-    order = sorted(by_day, key=lambda day: (not any(day in good for good in good_days), day))
-    chosen = [_nearest(by_day[day], hour, year.sides[-1].timezone) for day, hour in zip(order, HOURS, strict=False)]
-    others = sorted(moment for moments in by_day.values() for moment in moments if moment not in chosen)
-    return sorted([*chosen, *others[: OFFERED - len(chosen)]])
-
-
-def _candidates(year: Year, wanted: Wanted, now: datetime) -> dict[date, list[datetime]]:
-    """Return every possible slot by its day on the clock of the one who is asked first."""
     timezone = year.sides[-1].timezone
     first = local(now, timezone).date()
-    found: dict[date, list[datetime]] = {}
-    for day in (first + n * DAY for n in range(WITHIN_DAYS + 1)):
-        moments = [moment_of(day, at, timezone) for at in _half_hours()]
-        possible = sorted({moment for moment in moments if moment >= now + AHEAD and _works(year, wanted, moment)})
-        if possible:
-            found[day] = possible
-    return found
+    days = [day for n in range(WITHIN_DAYS + 1) if (day := first + n * DAY) in year.sides[-1].days]
+    days.sort(key=lambda day: (not any(day in good for good in good_days), day))
+    chosen: list[datetime] = []
+    for day in days:
+        moments = [moment for at in _half_hours() if (moment := moment_of(day, at, timezone)) >= now + AHEAD]
+        best = _nearest(year, wanted, moments, HOURS[len(chosen)])
+        if best is not None:
+            chosen.append(best)
+            if len(chosen) == OFFERED:
+                return sorted(chosen)
+    everything = {moment_of(day, at, timezone) for day in days for at in _half_hours()} - {*chosen}
+    others = [moment for moment in sorted(everything) if moment >= now + AHEAD and _works(year, wanted, moment)]
+    return sorted([*chosen, *others[: OFFERED - len(chosen)]])
 
 
 def _half_hours() -> list[time]:
@@ -76,14 +74,16 @@ def _works(year: Year, wanted: Wanted, begins: datetime) -> bool:
     return True
 
 
-def _nearest(moments: Sequence[datetime], hour: time, timezone: str) -> datetime:
-    """Return the moment closest to an hour of the wall clock, the earlier of two."""
+def _nearest(year: Year, wanted: Wanted, moments: Sequence[datetime], hour: time) -> datetime | None:
+    """Return the moment at which both can that is closest to an hour of the wall clock, the earlier of two."""
+    timezone = year.sides[-1].timezone
 
     def distance(moment: datetime) -> int:
         here = local(moment, timezone)
         return abs((here.hour - hour.hour) * 60 + here.minute - hour.minute)
 
-    return min(moments, key=lambda moment: (distance(moment), moment))
+    ordered = sorted(moments, key=lambda moment: (distance(moment), moment))
+    return next((moment for moment in ordered if _works(year, wanted, moment)), None)
 
 
 def common(picks: Sequence[frozenset[int]]) -> int | None:

@@ -140,8 +140,11 @@ def prefer_speed() -> None:
     gc.set_threshold(50_000, 20, 100)
 
 
-def run_sandbox(port: int, *, opens: bool, database: Path | None, alone: bool = False) -> int:
-    """Run the sandbox until Ctrl-C; with `alone`, nobody acts but the visitor. Raises Stopped."""
+def run_sandbox(port: int, *, opens: bool, database: Path | None, alone: bool = False, empty: bool = False) -> int:
+    """Run the sandbox until Ctrl-C; with `alone`, nobody acts but the visitor; `empty`, without a program.
+
+    Raises Stopped.
+    """
     configure("warning", "console")
     prefer_speed()
     for name in [name for name in os.environ if name.startswith("SLACK_")]:
@@ -154,7 +157,8 @@ def run_sandbox(port: int, *, opens: bool, database: Path | None, alone: bool = 
             raise Stopped(f"{database} exists already; a sandbox begins with a database of its own.")
         begin = first_moment(Clock().machine().date())
         try:
-            asyncio.run(run(bot_starter(database), port, opens=opens, begin=begin, say=say, alone=alone))
+            starter = bot_starter(database)
+            asyncio.run(run(starter, port, opens=opens, begin=begin, say=say, alone=alone, empty=empty))
         except KeyboardInterrupt:
             pass  # Windows only: elsewhere the signal is heard inside
         except (NoPort, CannotEnrol, CannotStart, SlackFailure) as error:

@@ -54,18 +54,25 @@ def first_moment(today: date) -> datetime:
 
 @asynccontextmanager
 async def sandbox(
-    start_bot: StartBot, port: int, begin: datetime, roster: Roster | None = None, *, alone: bool = False
+    start_bot: StartBot,
+    port: int,
+    begin: datetime,
+    roster: Roster | None = None,
+    *,
+    alone: bool = False,
+    empty: bool = False,
 ) -> AsyncIterator[Sandbox]:
     """Run a sandbox of the people of `roster` (the sample community), whose program time begins at the UTC `begin`.
 
-    With `alone`, nobody of the sample community acts by themselves until a visitor switches that on.
+    With `alone`, nobody of the sample community acts by themselves until a visitor switches that on; with `empty`,
+    there are people but no program.
 
     Raises NoPort or CannotEnrol.
     """
     with listening(port) as listener:
         token, actual = secrets.token_urlsafe(24), listener.getsockname()[1]
         stage = Stage(start_bot, begin, alone=alone)
-        await stage.open(roster)
+        await stage.open(roster, empty=empty)
         try:
             async with _served(Guard(stage, token, actual), listener, stage):
                 yield Sandbox(stage, f"http://{HOST}:{actual}/?token={token}", actual)
@@ -110,7 +117,14 @@ def listening(port: int) -> Iterator[socket.socket]:
 
 
 async def run(
-    start_bot: StartBot, port: int, *, opens: bool, begin: datetime, say: Callable[[str], None], alone: bool = False
+    start_bot: StartBot,
+    port: int,
+    *,
+    opens: bool,
+    begin: datetime,
+    say: Callable[[str], None],
+    alone: bool = False,
+    empty: bool = False,
 ) -> None:
     """Run a sandbox until SIGINT or SIGTERM, and tell with `say` where it is. Raises NoPort or CannotEnrol."""
     ended = asyncio.Event()
@@ -118,7 +132,7 @@ async def run(
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows raises KeyboardInterrupt instead
             loop.add_signal_handler(number, ended.set)
-    async with sandbox(start_bot, port, begin, alone=alone) as running:
+    async with sandbox(start_bot, port, begin, alone=alone, empty=empty) as running:
         if running.port != port:
             say(f"Port {port} is in use; the sandbox took {running.port}.")
         say(f"The sandbox is ready: {running.address}")

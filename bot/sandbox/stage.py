@@ -1,6 +1,7 @@
 """The stage: one world at a time, and the page on it. Who starts over gets a world anew, and the old one ends."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,12 +10,23 @@ from zoneinfo import ZoneInfo
 from starlette.types import Receive, Scope, Send
 
 from bot.clock import Clock
+from bot.domain.programs import DaysOff
 from bot.domain.roster import Roster, parse_roster
 from bot.sandbox.community.enrolment import CannotEnrol, Wish, enrol
 from bot.sandbox.community.holidays import calendar
 from bot.sandbox.community.life import Life
-from bot.sandbox.community.residents import STAND_IN, TIMEZONE, move_in, read_roster, timezone_of, with_coordinator
-from bot.sandbox.engine import Access, StartBot
+from bot.sandbox.community.residents import (
+    NEWCOMERS,
+    STAND_IN,
+    TIMEZONE,
+    Residents,
+    move_in,
+    move_in_unprepared,
+    read_roster,
+    timezone_of,
+    with_coordinator,
+)
+from bot.sandbox.engine import Access, Bot, StartBot
 from bot.sandbox.page.app import Page
 from bot.sandbox.slack.server import SlackServer
 from bot.sandbox.timeline import Timeline
@@ -62,18 +74,20 @@ class Stage:
         """Answer a request."""
         await self._now.page.app(scope, receive, send)
 
-    async def open(self, roster: Roster | None = None) -> None:
-        """Begin with the people of a roster, or with the sample community. Raises CannotEnrol."""
-        self._play = await self._prepare(roster)
+    async def open(self, roster: Roster | None = None, *, empty: bool = False) -> None:
+        """Begin with the people of a roster, or with the sample community; or, `empty`, with people in Slack but no
+        program. Raises CannotEnrol.
+        """
+        self._play = await self._prepare(roster, empty)
 
-    async def start_over(self, content: bytes | None) -> World:
-        """Begin anew with the roster file `content`, or with the sample community, and end what was played.
+    async def start_over(self, content: bytes | None, empty: bool) -> World:
+        """Begin anew with the roster file `content`, or with the sample community, or empty, and end what was played.
 
         Raises RosterError or CannotEnrol if the file does not make a program; then everything stays as it was.
         """
         roster = parse_roster(content) if content is not None else None
         async with self._changing:
-            new = await self._prepare(roster)
+            new = await self._prepare(roster, empty)
             old, self._play = self._now, new
             await old.world.timeline.settle()
             old.page.live.close(news="start-over")
@@ -89,9 +103,9 @@ class Stage:
         async with self._changing:
             await self._now.ending.aclose()
 
-    async def _prepare(self, roster: Roster | None) -> _Play:
+    async def _prepare(self, roster: Roster | None, empty: bool) -> _Play:
         async with AsyncExitStack() as ending:
-            world = await self._world(ending, roster)
+            world = await (self._empty_world(ending) if empty else self._world(ending, roster))
             return _Play(world, Page(world, self.start_over), ending.pop_all())
 
     async def _world(self, ending: AsyncExitStack, own: Roster | None) -> World:
@@ -101,24 +115,53 @@ class Stage:
         roster = with_coordinator(own or read_roster())
         timezone = timezone_of(roster)
         begin = self._begin_in(timezone)
-        clock = Clock.fixed(begin)
-        slack = SlackServer(clock)
-        await slack.start()
-        ending.push_async_callback(slack.stop)
+        slack = await self._slack(ending, begin)
         residents = move_in(slack, roster)
-        bot = await self._start_bot(Access(slack.api_url, slack.bot_token, slack.app_token), clock)
-        ending.push_async_callback(bot.stop)
+        bot = await self._bot(ending, slack)
         starts = begin.astimezone(ZoneInfo(timezone)).date()
         wish = Wish(roster, timezone, starts, calendar(starts) if own is None else ())
         enrolled = await enrol(bot.store, bot.slack, slack.workspace.id, wish, begin)
         notes = enrolled.notes if own is None or own.lines == roster.lines else (*enrolled.notes, STOOD_IN)
-        trouble = Trouble(slack.faults)
-        life = Life(residents, slack.workspace, slack.changes, clock, trouble, wish.days_off)
-        life.switch(on=own is None and not self._alone)  # invented people may be made to act, real ones only on demand
-        timeline = Timeline(bot, clock, slack.changes, trouble, life)
-        return World(slack, clock, residents, bot, timeline, trouble, life, enrolled.program.name, timezone, notes)
+        world = _together(slack, bot, residents, timezone, days_off=wish.days_off, notes=notes)
+        world.life.switch(on=own is None and not self._alone)  # invented people may act, real ones only on demand
+        return world
+
+    async def _empty_world(self, ending: AsyncExitStack) -> World:
+        """Return a world whose bot has just been installed: whoever owns the workspace makes the program."""
+        roster = read_roster(NEWCOMERS)
+        timezone = timezone_of(roster)
+        slack = await self._slack(ending, self._begin_in(timezone))
+        residents = move_in_unprepared(slack, roster)
+        return _together(slack, await self._bot(ending, slack), residents, timezone, begins_empty=True)
+
+    async def _slack(self, ending: AsyncExitStack, begin: datetime) -> SlackServer:
+        slack = SlackServer(Clock.fixed(begin))
+        await slack.start()
+        ending.push_async_callback(slack.stop)
+        return slack
+
+    async def _bot(self, ending: AsyncExitStack, slack: SlackServer) -> Bot:
+        bot = await self._start_bot(Access(slack.api_url, slack.bot_token, slack.app_token), slack.clock)
+        ending.push_async_callback(bot.stop)
+        return bot
 
     def _begin_in(self, timezone: str) -> datetime:
         """Return the UTC moment at which a zone's clocks show what the sample community's show in the beginning."""
         here = self._begin.astimezone(ZoneInfo(TIMEZONE)).replace(tzinfo=None)
         return here.replace(tzinfo=ZoneInfo(timezone)).astimezone(UTC)
+
+
+def _together(
+    slack: SlackServer,
+    bot: Bot,
+    residents: Residents,
+    timezone: str,
+    *,
+    days_off: Sequence[DaysOff] = (),
+    notes: tuple[str, ...] = (),
+    begins_empty: bool = False,
+) -> World:
+    trouble = Trouble(slack.faults)
+    life = Life(residents, slack.workspace, slack.changes, slack.clock, trouble, days_off)
+    timeline = Timeline(bot, slack.clock, slack.changes, trouble, life)
+    return World(slack, slack.clock, residents, bot, timeline, trouble, life, timezone, notes, begins_empty)

@@ -29,7 +29,7 @@ from bot.domain.obstacles import Told
 from bot.domain.pair_files import PairFile
 from bot.domain.programs import DaysOff
 from bot.domain.refusals import Reason, Refusal
-from bot.services import obstacle_tasks, people, posts
+from bot.services import obstacle_tasks, people, posts, time_offers
 from bot.store import ladders, outbox, programs
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
@@ -48,6 +48,7 @@ class _Batch:
     drafts: list[Draft] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
     tasks: list[PairFile] = field(default_factory=list)
+    notes: dict[int, datetime] = field(default_factory=dict)  # pairs that get a note, and by when both have it (UTC)
     next_at: list[tuple[int, datetime | None]] = field(default_factory=list)
 
 
@@ -69,6 +70,7 @@ def nudge_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
         for file in batch.tasks:
             if file.pair.id not in busy:
                 obstacle_tasks.open_task(tx, file, None, Told(Why.NOT_SAID), now)
+        time_offers.offer_unasked(tx, batch.notes, now)
         outbox.put(tx, batch.drafts)
         ladders.take_steps(tx, batch.steps)
         ladders.set_next(tx, batch.next_at)
@@ -113,6 +115,8 @@ def _take(file: PairFile, step: NextStep, days_off: Calendars, batch: _Batch, no
         reader = _reader(file, member, person, days_off, batch)
         at = moments[person.id] = reaches_at(step.day, reader, file.settings.step_days, now)
         batch.on_its_way[person.id] = max(at, batch.on_its_way.get(person.id, at))
+    if step.step is Step.NOTE:
+        batch.notes[file.pair.id] = max(moments.values())
     on = max(local(moments[person.id], file.timezone_of(person)).date() for _, person in file.sides)
     batch.drafts += [
         Draft(

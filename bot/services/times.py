@@ -2,27 +2,25 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.calendar import QuietHours, local
+from bot.domain.calendar import local
 from bot.domain.kinds.schedules import TIMES_OFFERED, TIMES_SHARED
 from bot.domain.messages import Draft
 from bot.domain.pairs import Bond
 from bot.domain.refusals import Reason, Refusal
-from bot.domain.schedules import Change, Schedule, next_occurrence, occurrences
-from bot.domain.slots import Wanted, common, find_slots
-from bot.services import people, planning, posts
+from bot.domain.schedules import Change, Schedule, next_occurrence
+from bot.domain.slots import AGAIN_AFTER, common
+from bot.services import nudges, people, planning, posts
 from bot.services.schedules import USUAL_MINUTES, is_theirs, partners_now, tell
-from bot.store import meetings, outbox, plans
+from bot.services.time_offers import slots_for
+from bot.store import ladders, meetings, outbox, plans
 from bot.store import schedules as stored
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
 from bot.store.plans import Plan
 from bot.store.schedules import TimeOffer
-
-LOOKED_AHEAD = timedelta(days=16)  # as far as slots may lie
-AGAIN_AFTER = timedelta(days=14)  # how long "none of these" stands before three others are looked for
 
 
 class Found(StrEnum):
@@ -67,19 +65,25 @@ def _offer(tx: Tx, plan: Plan, identity: Identity, now: datetime) -> bool:
     last = stored.last_offer(tx, pair_id)
     if last is not None and not last.settled:
         if max(last.slots) > now:
+            _send(tx, plan, identity, last.id, now, to_partner=False)
             return True
         stored.settle_offer(tx, last.id, None, now)
     elif last is not None and last.chosen is None and last.made_at > now - AGAIN_AFTER:
         return False
-    program = plan.couple.program
     minutes = plan.schedule.minutes if plan.schedule else USUAL_MINUTES
-    wanted = Wanted(minutes, QuietHours(program.quiet_from, program.quiet_to), _taken(tx, plan, now))
-    slots = find_slots(plan.year, plan.good_days, wanted, now)
+    slots = slots_for(tx, plan, minutes, now)
     if not slots:
         return False
     offer_id = stored.add_offer(tx, pair_id, slots, minutes, identity.person.id, now)
-    partner = plan.couple.other(identity.person.id)[1]
-    told = ((TIMES_OFFERED.name, identity.person.id), (TIMES_SHARED.name, partner.id))
+    _send(tx, plan, identity, offer_id, now, to_partner=True)
+    return True
+
+
+def _send(tx: Tx, plan: Plan, identity: Identity, offer_id: int, now: datetime, *, to_partner: bool) -> None:
+    """Send an offer to who asks for it, and to their partner; who has it already gets no second one."""
+    told = [(TIMES_OFFERED.name, identity.person.id)]
+    if to_partner:
+        told.append((TIMES_SHARED.name, plan.couple.other(identity.person.id)[1].id))
     drafts = [
         Draft(
             identity.workspace.id,
@@ -88,30 +92,16 @@ def _offer(tx: Tx, plan: Plan, identity: Identity, now: datetime) -> bool:
             {"offer": offer_id},
             now,
             person_id=person_id,
-            program_id=program.id,
+            program_id=plan.couple.program.id,
         )
         for kind, person_id in told
     ]
     outbox.put(tx, drafts)
-    return True
 
 
 def offer_key(offer_id: int, person_id: int) -> str:
     """Return what names the message that offers times to one of the two."""
     return f"times:{offer_id}:{person_id}"
-
-
-def _taken(tx: Tx, plan: Plan, now: datetime) -> tuple[tuple[datetime, datetime], ...]:
-    """Return when either of the two meets another partner, as far as slots may lie."""
-    both = [person.id for _, person in plan.couple.sides]
-    others = set(stored.pairs_of_people(tx, both)) - {plan.couple.pair.id}
-    found = []
-    for other in plans.plans(tx, others).values():
-        if other.schedule is not None and other.goes_on:
-            first = local(now, other.schedule.timezone).date()
-            planned = occurrences(other.schedule, other.year, first, first + LOOKED_AHEAD)
-            found += [(each.starts_at, each.ends_at) for each in planned]
-    return tuple(sorted(found))
 
 
 def pick(
@@ -122,15 +112,32 @@ def pick(
         found = _open(tx, team_id, slack_id, offer_id)
         if isinstance(found, Refusal):
             return found
-        identity, plan, offer = found
-        ahead = frozenset(n for n in numbers if 0 <= n < len(offer.slots) and offer.slots[n] > now)
-        stored.pick(tx, offer.id, identity.person.id, ahead)
-        picks = {**offer.picks, identity.person.id: ahead}
-        chosen = common([picks.get(person.id, frozenset()) for _, person in plan.couple.sides])
-        if chosen is not None:
-            stored.settle_offer(tx, offer.id, chosen, now)
-            _set_date(tx, plan, offer, offer.slots[chosen], identity, now)
-        _refresh(tx, plan, offer, now)
+        _pick(tx, *found, numbers, now)
+        return None
+
+
+def _pick(tx: Tx, identity: Identity, plan: Plan, offer: TimeOffer, numbers: Collection[int], now: datetime) -> None:
+    ahead = frozenset(n for n in numbers if 0 <= n < len(offer.slots) and offer.slots[n] > now)
+    stored.pick(tx, offer.id, identity.person.id, ahead)
+    picks = {**offer.picks, identity.person.id: ahead}
+    chosen = common([picks.get(person.id, frozenset()) for _, person in plan.couple.sides])
+    if chosen is not None:
+        stored.settle_offer(tx, offer.id, chosen, now)
+        _set_date(tx, plan, offer, offer.slots[chosen], identity, now)
+    _refresh(tx, plan, offer, now)
+
+
+def tap(store: Store, team_id: str, slack_id: str, offer_id: int, number: int, *, now: datetime) -> Refusal | None:
+    """Note that the person can at one of the offered times, or, tapped again, that they cannot; like `pick`."""
+    with store.write() as tx:
+        found = _open(tx, team_id, slack_id, offer_id)
+        if isinstance(found, Refusal):
+            return found
+        identity, _, offer = found
+        if not 0 <= number < len(offer.slots) or offer.slots[number] <= now:
+            return Refusal(Reason.OUTDATED, locale=identity.person.locale)
+        before = offer.picks.get(identity.person.id, frozenset())
+        _pick(tx, *found, before ^ {number}, now)
         return None
 
 
@@ -181,4 +188,7 @@ def _set_date(tx: Tx, plan: Plan, offer: TimeOffer, slot: datetime, identity: Id
 
 
 def _refresh(tx: Tx, plan: Plan, offer: TimeOffer, now: datetime) -> None:
-    posts.refresh(tx, [offer_key(offer.id, person.id) for _, person in plan.couple.sides], now)
+    """Bring the messages that show an offer up to date: those that were asked for, and the note it came with."""
+    keys = [offer_key(offer.id, person.id) for _, person in plan.couple.sides]
+    file = ladders.files(tx, [offer.pair_id]).get(offer.pair_id)
+    posts.refresh(tx, [*keys, *(nudges.keys_of(file) if file is not None else ())], now)

@@ -231,6 +231,38 @@ class TimeOffer:
     picks: dict[int, frozenset[int]]
 
 
+@dataclass(frozen=True, slots=True)
+class NewOffer:
+    """Slots (UTC, of `minutes` each) to offer a pair; `asked_by` is the person on whose clock they begin."""
+
+    pair_id: int
+    slots: Sequence[datetime]
+    minutes: int
+    asked_by: int
+
+
+def add_offers(tx: Tx, offers: Sequence[NewOffer], now: datetime) -> None:
+    """Keep offers. The pairs must be locked, and have no other that is open."""
+    rows = [
+        {
+            "pair_id": each.pair_id,
+            "slots": [slot.isoformat() for slot in each.slots],
+            "minutes": each.minutes,
+            "asked_by": each.asked_by,
+            "made_at": now,
+        }
+        for each in offers
+    ]
+    if rows:
+        tx.execute(insert(time_offers), rows)
+
+
+def with_offers(tx: Tx, pair_ids: Collection[int]) -> set[int]:
+    """Return those of the pairs that were ever offered times."""
+    query = select(time_offers.c.pair_id).where(any_of(time_offers.c.pair_id, sorted(pair_ids)))
+    return set(tx.execute(query).scalars())
+
+
 def add_offer(tx: Tx, pair_id: int, slots: Sequence[datetime], minutes: int, asked_by: int, now: datetime) -> int:
     """Keep an offer and return its id. The pair must be locked, and have no other that is open."""
     values = {"pair_id": pair_id, "slots": [slot.isoformat() for slot in slots], "minutes": minutes}

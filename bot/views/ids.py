@@ -51,6 +51,8 @@ SCHEDULE_FILE = "schedule_file"  # schedule id
 TIMES_FIND = "times_find"  # pair id
 TIMES_PICK = "times_pick"  # checkboxes; an option's value is the number of the slot, the block's id holds the offer's
 TIMES_NONE = "times_none"  # offer id
+TIMES_TAPS = ("times_tap_0", "times_tap_1", "times_tap_2")  # slot_value: one of an offer's times, in a note
+NUDGE_MORE = "nudge_more"  # overflow; the option's value is a more_value, or one of the three MEMBER_ actions
 PLANNED_HELD = "planned_held"  # planned_value: which meeting
 PLANNED_MOVE = "planned_move"  # likewise
 PLANNED_OFF = "planned_off"  # likewise
@@ -194,6 +196,22 @@ def read_met_value(value: str) -> tuple[int, int]:
     """Return pair id and minutes of a `met_value`. Raises ValueError for anything else."""
     pair_id, _, minutes = value.partition(":")
     return read_id(pair_id), read_id(minutes)
+
+
+def slot_value(offer_id: int, number: int) -> str:
+    """Return what names one of an offer's times."""
+    return f"{offer_id}:{number}"
+
+
+def read_slot_value(value: str) -> tuple[int, int]:
+    """Return the offer's id and the time's number of a `slot_value`. Raises ValueError for anything else."""
+    offer_id, _, number = value.partition(":")
+    return read_id(offer_id), int(number)
+
+
+def more_value(action: str, of_id: int) -> str:
+    """Return the option value that names an action, and the id of what it is done to."""
+    return f"{action}:{of_id}"
 
 
 def pairs_value(program_id: int, state: str, page: int) -> str:

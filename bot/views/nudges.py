@@ -1,15 +1,28 @@
 """Notes to one of a pair that has not met: one message for all pairs that need it, each with one way on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.content.wording import Markup, Wording
 from bot.domain.nudges import Step, Why
 from bot.views import ids
-from bot.views.blocks import Element, actions, button, clip, quote, section, spoken, when, when_words
+from bot.views.blocks import (
+    Element,
+    actions,
+    button,
+    clip,
+    context,
+    option,
+    overflow,
+    quote,
+    section,
+    spoken,
+    when,
+    when_words,
+)
 from bot.views.meetings import met_menu
-from bot.views.menus import own_menu
+from bot.views.menus import own_choices, own_menu
 from bot.views.message import Block, Message
 
 SHOWN = 20  # pairs in one message
@@ -48,14 +61,30 @@ class Closed:
     """The note is no longer true for a reason that the reader need not know."""
 
 
-State = Met | Planned | Snoozed | Told | Closed
+@dataclass(frozen=True, slots=True)
+class NoTime:
+    """None of the times that the two were offered works for both."""
+
+
+State = Met | Planned | Snoozed | Told | NoTime | Closed
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Times (UTC) that the pair is offered with the note, by their number in the offer, and the numbers of those at
+    which the reader can.
+    """
+
+    offer_id: int
+    slots: Mapping[int, datetime]
+    picked: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A pair as its reader sees it. `suggested` is a UTC moment that suits both, for a first talk; `planned` is the
     local day of a talk they had agreed on, of which nobody has said that it took place; `state` is None while the note
-    holds.
+    holds. `times` can be chosen from in a message about this pair alone.
     """
 
     pair_id: int
@@ -65,6 +94,7 @@ class Entry:
     suggested: datetime | None = None
     state: State | None = None
     planned: date | None = None
+    times: Times | None = None
 
 
 def nudge(w: Wording, entries: Sequence[Entry], timezone: str) -> Message:
@@ -93,6 +123,8 @@ def _single(w: Wording, entry: Entry, timezone: str) -> Message:
         line = _state(w, entry, entry.state)
         elements = _after(w, entry, entry.state)
         return Message(spoken(line), [section(line), *([actions(elements)] if elements else [])])
+    if entry.times is not None:
+        return _with_times(w, entry, entry.times, timezone)
     text, shown = _opening(w, entry, timezone)
     elements = [
         *[way for way in [_way(w, entry, "primary")] if way],
@@ -101,6 +133,35 @@ def _single(w: Wording, entry: Entry, timezone: str) -> Message:
         own_menu(w),
     ]
     return Message(spoken(text), [section(shown), actions(elements)])
+
+
+def _with_times(w: Wording, entry: Entry, offered: Times, timezone: str) -> Message:
+    """Compose the note with up to three times to tap; everything else that can be done is behind the three dots."""
+    name = clip(entry.name, 60)
+    words = {number: when_words(w, slot, timezone) for number, slot in offered.slots.items()}
+    if entry.planned is not None:
+        line = w.mrkdwn("nudges.times.note_planned", name=name, day=w.day(entry.planned))
+    else:
+        line = w.mrkdwn("nudges.times.first" if entry.never_met else "nudges.times.note", name=name)
+    picked = [words[number] for number in sorted(offered.picked & words.keys())]
+    small = w.mrkdwn("nudges.times.waiting", name=name, times=w.listing(picked)) if picked else ""
+    small = small or w.mrkdwn("nudges.times.small")
+    buttons = [
+        button(
+            w.plain("nudges.times.picked", when=said) if number in offered.picked else said,
+            ids.TIMES_TAPS[number],
+            ids.slot_value(offered.offer_id, number),
+        )
+        for number, said in words.items()
+    ]
+    more = [
+        option(w.plain("schedules.times.none"), ids.more_value(ids.TIMES_NONE, offered.offer_id)),
+        option(w.plain("nudges.button.snooze"), ids.more_value(ids.NUDGE_SNOOZE, entry.pair_id)),
+        *(option(text, action) for text, action in own_choices(w)),
+    ]
+    elements = [*buttons, met_menu(w, [entry]), overflow(ids.NUDGE_MORE, more)]
+    spoken_times = f"{w.listing(list(words.values()))}."
+    return Message(spoken(line, spoken_times, small), [section(line), actions(elements), context(small)])
 
 
 def _opening(w: Wording, entry: Entry, timezone: str) -> tuple[str, str]:
@@ -153,15 +214,21 @@ def _state(w: Wording, entry: Entry, state: State) -> Markup:
         case Told(why):
             forward = w.mrkdwn(f"nudges.forward.{why.value}")
             return w.mrkdwn("nudges.told", name=name, why=w.mrkdwn(f"nudges.why.{why.value}"), forward=forward)
+        case NoTime():
+            return w.mrkdwn("schedules.times.not_found", partner=name)
         case Closed():
             return w.mrkdwn("nudges.closed", name=name)
 
 
 def _after(w: Wording, entry: Entry, state: State) -> list[Element]:
     """Return what can be done next: after an answer, the way forward that fits it."""
+    pair = str(entry.pair_id)
+    if isinstance(state, NoTime):
+        snooze = button(w.plain("nudges.button.snooze"), ids.NUDGE_SNOOZE, pair)
+        own = button(w.plain("schedules.button.set"), ids.SCHEDULE_OPEN, pair, "primary")
+        return [own, met_menu(w, [entry]), snooze, own_menu(w)]
     if not isinstance(state, Told):
         return []
-    pair = str(entry.pair_id)
     ways = {
         Why.SCHEDULE: [button(w.plain("schedules.button.find"), ids.TIMES_FIND, pair, "primary")],
         Why.WORKLOAD: [button(w.plain("schedules.button.find"), ids.TIMES_FIND, pair)],

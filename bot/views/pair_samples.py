@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.content.wording import Markup, Wording
@@ -18,6 +18,7 @@ Said = Callable[[str], str]
 ZONE = "America/New_York"
 DAY = date(2026, 11, 23)
 SUGGESTED = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
+SLOTS = tuple(SUGGESTED + timedelta(days=each) for each in (0, 1, 6))
 
 
 def pair_samples(w: Wording, said: Said) -> dict[str, Sample]:
@@ -40,6 +41,10 @@ def _nudges(w: Wording) -> dict[str, Sample]:
         "several": [first, replace(note, pair_id=2, name="Cleo Marsh"), replace(ask, pair_id=3, name="Devi Rao")],
         "several, planned": [replace(note, planned=DAY), replace(ask, pair_id=2, name="Devi Rao", planned=DAY)],
         "many": many,
+        "times": [replace(note, times=nudges.Times(3, dict(enumerate(SLOTS))))],
+        "times: first": [replace(note, never_met=True, times=nudges.Times(3, dict(enumerate(SLOTS)), frozenset({1})))],
+        "times: planned": [replace(note, planned=DAY, times=nudges.Times(3, {2: SLOTS[2]}))],
+        "no time": [replace(note, state=nudges.NoTime())],
         "met": [replace(note, state=nudges.Met(DAY))],
         "planned": [replace(note, state=nudges.Planned(DAY))],
         "snoozed": [replace(note, state=nudges.Snoozed(DAY))],

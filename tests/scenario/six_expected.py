@@ -23,7 +23,7 @@ def expected() -> dict[str, list[Line]]:
     found["silent"] += [*_fridays("Silentm"), _set("schedule_saved", "Your meetings with Silentm are set.")]
     found["silentm"] += [*_fridays("Silent"), *_logged_late()]
     found["silentm"] += [_set("schedule_shared", "Silent set when the two of you meet.")]
-    found["busy"] += [_first("Busym"), *_found_time("Busym"), ("09-16 11:00", "times_offered", _HAVE.format("Busym"))]
+    found["busy"] += [_first("Busym"), *_found_time("Busym")]
     found["busy"] += [("09-16 11:00", "schedule_shared", _HAVE.format("Busym"))]
     found["busym"] += [_first("Busy"), *_found_time("Busy"), *_logged("Busy", date(2026, 9, 21), "15:00")]
     found["covered"] += [_first("Coveredm"), _ask("Coveredm"), *_visit_of_mentee()]
@@ -91,8 +91,9 @@ def _logged(name: str, first: date, hour: str, last: date = date(2026, 11, 30)) 
 
 def _first(partner: str) -> Line:
     text = (
-        f"You and {partner} have not met yet. Fifteen minutes are enough for a first talk: perhaps Friday 18 "
-        "September, 15:00."
+        f"You and {partner} have not met yet. Fifteen minutes are enough for a first talk. Which of these times work "
+        "for you? Thursday 17 September, 15:30, Friday 18 September, 8:30 and Monday 21 September, 12:00. Tap every "
+        "time that works for you. The first that works for both of you becomes your date."
     )
     return "09-16 10:00", "nudge", text
 
@@ -147,7 +148,7 @@ def _logged_late() -> Iterator[Line]:
         yield from _logged("Silent", day, "11:00", day)
 
 
-# --- the pair that finds no time: it presses the button of its note, and both tick what suits them
+# --- the pair that finds no time: both tap, in their note, what suits them
 
 _HAVE = "You have a time with {}: Thursday 17 September, 15:30. It works for both of you."
 

@@ -75,9 +75,9 @@ async def test_a_pair_that_never_meets_climbs_to_the_coordinators(store_url: str
         await place.live_until(in_zone((2026, 12, 1), 12))
         assert nudges_to(place, "ana") == nudges_to(place, "ben") == ["Wed 09-16 10:00", "Wed 09-23 10:00"]
         assert [each.at for each in place.got("obstacle")] == [TASK]
-        first, ask = (text for text in place.texts("ana") if "Find" in text or "in the way" in text)
+        first, ask = (text for text in place.texts("ana") if "have not met" in text or "in the way" in text)
         assert "You and Ben have not met yet" in first
-        assert "perhaps Friday 18 September, 15:00" in first
+        assert "Thursday 17 September, 15:30, Friday 18 September, 8:30 and Monday 21 September, 12:00" in first
         assert "What is in the way?" in ask
         assert "Ben and Ana could use a hand" in place.texts("C0COORD")[-10]
 

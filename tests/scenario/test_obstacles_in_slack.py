@@ -91,19 +91,13 @@ async def choose(person: Person, post: Message, what: str) -> Response:
 
 
 class TestTheNote:
-    async def test_find_a_time_leads_to_times_for_both(self, place: Town) -> None:
-        mia, theo = place.people["mia"], place.people["theo"]
+    async def test_it_brings_three_times_that_suit_both(self, place: Town) -> None:
         await place.live_until(NOTE)
-        assert last(mia, "have not met yet").text == (
-            "You and Theo Park have not met yet. Fifteen minutes are enough for a first talk: perhaps "
-            "Friday 27 November, 15:00."
+        assert last(place.people["mia"], "have not met yet").text == (
+            "You and Theo Park have not met yet. Fifteen minutes are enough for a first talk. Which of these times "
+            "work for you? Thursday 26 November, 15:30, Friday 27 November, 8:30 and Monday 30 November, 12:00. Tap "
+            "every time that works for you. The first that works for both of you becomes your date."
         )
-        await mia.press(last(mia, "have not met yet"), "Find a time")
-        await place.tick()
-        for person in (mia, theo):
-            await person.press(last(person, "times could suit"), ids.TIMES_PICK, ["0"])
-        await place.tick()
-        assert last(theo, "You meet Mia Sol on").text.startswith("You meet Mia Sol on")
 
     async def test_one_tap_logs_the_talk_and_the_note_says_so(self, place: Town) -> None:
         mia, theo = place.people["mia"], place.people["theo"]
@@ -118,7 +112,7 @@ class TestTheNote:
     async def test_in_two_weeks_means_two_weeks_of_quiet(self, place: Town) -> None:
         mia, theo = place.people["mia"], place.people["theo"]
         await place.live_until(NOTE)
-        await theo.press(last(theo, "have not met yet"), "In two weeks")
+        await theo.press(last(theo, "have not met yet"), ids.NUDGE_MORE, "In two weeks")
         await place.tick()
         assert last(mia, "quiet until").text == "You and Theo Park have quiet until Wednesday 9 December."
         await place.live_until(NOTE + timedelta(days=13))
@@ -284,3 +278,40 @@ class TestTheQueue:
         await place.tick()
         assert "has taken it" not in task(place).text
         assert WORDS not in str([shown(one) for one in person.ephemerals()])
+
+
+def note_to(person: Person) -> Message:
+    return next(one for one in person.dms() if "have not met yet" in shown(one) or "You meet" in shown(one))
+
+
+async def test_both_tap_times_in_the_note_and_the_first_common_one_is_their_date(sqlite_url: str) -> None:
+    async with town(sqlite_url, MONDAY) as place:
+        populate(place)
+        await place.live_until(NOTE)
+        mia, theo = place.people["mia"], place.people["theo"]
+        first, second, third = ids.TIMES_TAPS
+        for tap in (first, second, third):
+            await mia.press(note_to(mia), tap)
+        await mia.press(note_to(mia), first)  # and back
+        await place.tick()
+        assert "You can: " in shown(note_to(mia))
+        assert "You can: " not in shown(note_to(theo))
+        for tap in (first, third):
+            await theo.press(note_to(theo), tap)
+            await place.tick()
+        assert "You meet" in shown(note_to(mia))
+        assert "You meet" in shown(note_to(theo))
+        assert [shown(one) for one in theo.dms() if "You have a time with" in shown(one)] == []  # he saw it in the note
+        assert len([one for one in mia.dms() if "You have a time with" in shown(one)]) == 1
+        assert not [one for one in (*mia.dms(), *theo.dms()) if "times could suit" in shown(one)]
+
+
+async def test_none_of_the_times_in_a_note_leads_to_the_form(sqlite_url: str) -> None:
+    async with town(sqlite_url, MONDAY) as place:
+        populate(place)
+        await place.live_until(NOTE)
+        mia, theo = place.people["mia"], place.people["theo"]
+        response = await mia.press(note_to(mia), ids.NUDGE_MORE, "None of these")
+        await response.modal()
+        await place.tick()
+        assert "None of these times worked" in shown(next(one for one in theo.dms() if "None of these" in shown(one)))

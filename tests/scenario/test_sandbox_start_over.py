@@ -20,12 +20,14 @@ no address;Nemo;;;;
 """
 
 
-async def start_over(page: Visitor, roster: bytes | None = None) -> tuple[int, dict[str, Any]]:
+async def start_over(page: Visitor, roster: bytes | None = None, start: str = "") -> tuple[int, dict[str, Any]]:
     form = aiohttp.FormData()
+    if start:
+        form.add_field("start", start)
     if roster is not None:
         form.add_field("roster", BytesIO(roster), filename="people.csv", content_type="text/csv")
-    headers = {"Origin": page.origin}
-    async with page.session.post(f"{page.origin}/start-over", data=form or None, headers=headers) as answer:
+    content, headers = form if start or roster is not None else None, {"Origin": page.origin}
+    async with page.session.post(f"{page.origin}/start-over", data=content, headers=headers) as answer:
         return answer.status, await answer.json()
 
 

@@ -129,14 +129,12 @@ def set_schedule(place: Village) -> None:
 
 
 def find_a_time(place: Village) -> None:
-    """Let the pair that finds no time press the button of its note, and both tick what suits them."""
-    pair_id = pair_of(place, "busy")
-    assert not isinstance(times.find_time(place.store, TEAM, "UBUSY", pair_id, now=place.now), Refusal)
+    """Let both of the pair that finds no time tap, in their note, the first time that it offers."""
     with place.store.read() as tx:
-        offer = schedule_store.last_offer(tx, pair_id)
+        offer = schedule_store.last_offer(tx, pair_of(place, "busy"))
     assert offer is not None
     for who in ("UBUSY", "UBUSYM"):
-        assert times.pick(place.store, TEAM, who, offer.id, [0], now=place.now) is None
+        assert times.tap(place.store, TEAM, who, offer.id, 0, now=place.now) is None
 
 
 def ask_for_cover(place: Village) -> None:

@@ -15,7 +15,6 @@ from bot.sandbox.slack.conversations import Message
 from bot.sandbox.slack.person import Person
 from bot.store.ladders import PairSettings, save_settings
 from bot.store.schema import outbox, people
-from bot.views import ids
 from tests.scenario.leaders import posts, shown
 from tests.scenario.six_expected import CHANNEL, LEAVES, MENTEES, STARTS, WEEK, expected
 from tests.scenario.town import Town, town
@@ -78,7 +77,6 @@ def should_come() -> dict[str, list[tuple[str, str]]]:
         name: [line[:2] for line in lines if line[0] < "10-09 12:00" and not line[1].startswith(LEFT_OUT)]
         for name, lines in expected().items()
     }
-    found["busym"].append(("09-16 11:00", "times_shared"))  # which is where they tick
     for name in ("silent", "silentm"):  # after three prompts without an answer they are left in peace
         found[name].remove(("10-05 10:00", "nudge"))
     return {name: sorted(lines) for name, lines in found.items() if lines}
@@ -134,12 +132,10 @@ async def set_fridays(place: Town) -> None:
 
 
 async def find_a_time(place: Town) -> None:
-    """Let the pair that finds no time press the button of its note, and tick what suits both."""
-    busy, partner = place.people["busy"], place.people["busym"]
-    await busy.press(last(busy, "have not met yet"), "Find a time")
-    await place.tick()
-    for person in (busy, partner):
-        await person.press(last(person, "times could suit"), ids.TIMES_PICK, ["0"])
+    """Let both of the pair that finds no time tap, in their note, the first time that it offers."""
+    for name in ("busy", "busym"):
+        person = place.people[name]
+        await person.press(last(person, "have not met yet"), "Thursday 17 September, 15:30")
 
 
 async def ask_for_cover(place: Town) -> None:

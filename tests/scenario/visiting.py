@@ -85,11 +85,11 @@ def words(html: str) -> str:
 
 @asynccontextmanager
 async def running_sandbox(
-    folder: Path, port: int = 0, begin: datetime = MONDAY, people: bytes = FEW
+    folder: Path, port: int = 0, begin: datetime = MONDAY, people: bytes = FEW, *, empty: bool = False
 ) -> AsyncIterator[Sandbox]:
     """Run a sandbox with its database in `folder`."""
     starter = bot_starter(folder / "sandbox.db")
-    async with sandbox(starter, port, begin, parse_roster(people)) as running:
+    async with sandbox(starter, port, begin, parse_roster(people), empty=empty) as running:
         yield running
 
 

@@ -13,8 +13,11 @@ from bot.domain.nudges import Step, is_true, suggestion
 from bot.domain.obstacles import Obstacle
 from bot.domain.pair_files import PairFile
 from bot.domain.programs import DaysOff
+from bot.domain.slots import AGAIN_AFTER
 from bot.store import ladders, members, obstacles, programs
+from bot.store import schedules as stored
 from bot.store.database import Tx
+from bot.store.schedules import TimeOffer
 from bot.views import nudges as views
 from bot.views.blocks import mention
 from bot.views.message import Message
@@ -45,7 +48,10 @@ class NudgeComposer(Defaults):
             never, planned = file.last_met is None, file.standing.ahead
             first = never and state is None and planned is None
             suits = _suggested(file, to, days_off[file.program.id], now) if first else None
-            entries.append(views.Entry(pair_id, partner.name, Step(step), never, suits, state, planned))
+            times = None
+            if state is None and step == Step.NOTE and len(steps) == 1:
+                times, state = _times(stored.last_offer(tx, pair_id), to, now)
+            entries.append(views.Entry(pair_id, partner.name, Step(step), never, suits, state, planned, times))
         return views.nudge(wording(to.person.locale), entries, to.timezone)
 
     def fits(self, rows: Sequence[Row]) -> int:
@@ -77,6 +83,16 @@ def _state(
     if not standing.stopped and standing.snoozed_until is not None and standing.snoozed_until > today:
         return views.Snoozed(standing.snoozed_until)
     return None if _holds(file, entry, now) else views.Closed()
+
+
+def _times(offer: TimeOffer | None, to: Recipient, now: datetime) -> tuple[views.Times | None, views.NoTime | None]:
+    """Return what of a pair's last offer can still be chosen, or that none of it works."""
+    if offer is None:
+        return None, None
+    ahead = {number: slot for number, slot in enumerate(offer.slots) if slot > now}
+    if not offer.settled:
+        return (views.Times(offer.id, ahead, offer.picks.get(to.person.id, frozenset())) if ahead else None), None
+    return None, views.NoTime() if offer.chosen is None and offer.made_at > now - AGAIN_AFTER else None
 
 
 def _suggested(file: PairFile, to: Recipient, days_off: Sequence[DaysOff], now: datetime) -> datetime | None:

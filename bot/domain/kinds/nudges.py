@@ -6,8 +6,8 @@ from bot.domain.kinds.kind import FROM_PEERS, UNASKED, Effect, Kind, Scope, Stop
 
 NUDGE = Kind(
     "nudge",
-    "When a meeting was due and its grace is over, both get a plain note; a week later each is asked what is in the "
-    "way. Several pairs make one message.",
+    "When a meeting was due and its grace is over, both get a plain note, the first time with three times to choose "
+    "from; a week later each is asked what is in the way. Several pairs make one message.",
     Effect.DIRECT,
     priority=47,
     scope=Scope.SCHOOL_DAY,

@@ -93,6 +93,23 @@ async def no_time(person: Person, message: Message) -> None:
     await _clear(person)
 
 
+async def tap_time(person: Person, message: Message) -> None:
+    """Tap the first time that a note offers. Raises Refused, LookupError where it offers none any more."""
+    tap = next((one for one in ids.TIMES_TAPS if has(message, one)), None)
+    if tap is None:
+        raise LookupError("the note offers no time")
+    _check(await person.press(message, tap))
+
+
+async def no_time_in_note(person: Person, message: Message) -> None:
+    """Say that none of the times in a note works, and close the form that comes then. Raises Refused."""
+    menu = found(message, ids.NUDGE_MORE)
+    if menu is None:
+        raise LookupError("the note offers no time")
+    await _form(person, lambda: person.press(message, ids.NUDGE_MORE, menu["options"][0]))
+    await _clear(person)
+
+
 async def say_why(person: Person, message: Message, why: Why, words: str) -> None:
     """Tell the coordinators what is in the way of meeting. Raises Refused."""
     await _form(person, lambda: person.press(message, ids.NUDGE_SAY))

@@ -153,7 +153,9 @@ def _nudged(one: Occasion) -> Iterator[Reaction]:
     partner = (couple.mentee if is_mentor else couple.mentor).name
     met = Intent("met", _tap(message, partner, _minutes(couple, chance)))
     find = Intent("looked for a time", lambda person: acts.find_time(person, message))
-    if acts.has(message, ids.TIMES_FIND):
+    if acts.has(message, ids.NUDGE_MORE):
+        yield from _offered_with_note(one, met)
+    elif acts.has(message, ids.TIMES_FIND):
         if story is Story.UNLOGGED and not is_mentor:
             yield Reaction(after, met)
         elif story is Story.NO_TIME and is_mentor:
@@ -166,6 +168,18 @@ def _nudged(one: Occasion) -> Iterator[Reaction]:
             why = (False, Why.WORKLOAD)
         if why is not None and why[0] is is_mentor:
             yield Reaction(after, Intent("said what is in the way", _say(message, why[1])))
+
+
+def _offered_with_note(one: Occasion, met: Intent) -> Iterator[Reaction]:
+    """Tap a time of a note that brings some, or say that they have met; for the pair without a time none works."""
+    message, story, chance = one.message, one.story, one.chance("note")
+    after, is_mentor = _hours(chance, 0.5, 4), one.couples[0].mentor is one.resident
+    if story is Story.NO_TIME and is_mentor:
+        yield Reaction(after, Intent("found no time", lambda person: acts.no_time_in_note(person, message)))
+    elif story is Story.UNLOGGED and not is_mentor:
+        yield Reaction(after, met)
+    elif story in MEETING and story is not Story.PARTING:
+        yield Reaction(after, Intent("ticked times", lambda person: acts.tap_time(person, message)))
 
 
 def _offered(one: Occasion) -> Iterator[Reaction]:

@@ -14,9 +14,11 @@ from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.server import SlackServer
 
 ROSTER = Path(__file__).with_name("roster.csv")
+NEWCOMERS = Path(__file__).with_name("newcomers.csv")  # of a workspace in which nothing is set up yet
 GENERAL = "general"
 COMMUNITY = "leaders-community"
 COORDINATORS = "mentoring-coordinators"
+LEADERS, DESK = "leaders", "mentoring-desk"  # what the workspace of the newcomers has for a program to come
 TIMEZONE = "America/New_York"  # where a roster does not say otherwise
 STAND_IN = RosterLine(0, "cora.lindqvist@sandbox.example", "Cora Lindqvist", frozenset({Role.COORDINATOR}))
 ROLE_ORDER = (Role.MENTEE, Role.MENTOR, Role.EMERGING, Role.COACH, Role.COORDINATOR)
@@ -69,9 +71,9 @@ class Residents:
         return [*pair, *self.with_role(Role.COACH)[:1], *self.with_role(Role.COORDINATOR)[:1]]
 
 
-def read_roster() -> Roster:
-    """Return the sample roster."""
-    return parse_roster(ROSTER.read_bytes())
+def read_roster(file: Path = ROSTER) -> Roster:
+    """Return a roster that lies here, the sample community's unless `file` is another."""
+    return parse_roster(file.read_bytes())
 
 
 def with_coordinator(roster: Roster) -> Roster:
@@ -89,10 +91,42 @@ def timezone_of(roster: Roster) -> str:
 
 def move_in(slack: SlackServer, roster: Roster) -> Residents:
     """Add the roster's people and their channels to the workspace, as if they had always been there."""
+    residents = _residents(slack, roster)
+    everybody = [one.person.user for one in residents.by_handle.values()]
+    coordinators = [one.person.user for one in residents.with_role(Role.COORDINATOR)]
+    workspace = slack.workspace
+    workspace.create_channel(GENERAL, [*everybody], is_general=True, topic="For everyone in the workspace")
+    workspace.create_channel(
+        COMMUNITY, [*everybody, workspace.bot], topic="What goes well, what is hard, and what we learn from it"
+    )
+    workspace.create_channel(
+        COORDINATORS, [*coordinators, workspace.bot], private=True, topic="For the program’s coordinators"
+    )
+    return residents
+
+
+def move_in_unprepared(slack: SlackServer, roster: Roster) -> Residents:
+    """Add the roster's people to a workspace in which the bot has just been installed, and is in no channel.
+
+    The first coordinator of the roster owns the workspace; two channels lie ready for a program to come.
+    """
+    residents = _residents(slack, roster)
+    everybody = [one.person.user for one in residents.by_handle.values()]
+    owner = next(one.person.user for one in residents.by_handle.values() if one.role is Role.COORDINATOR)
+    owner.is_admin = owner.is_owner = True
+    workspace = slack.workspace
+    workspace.create_channel(GENERAL, [*everybody], is_general=True, topic="For everyone in the workspace")
+    workspace.create_channel(LEADERS, [*everybody], topic="For those who lead schools")
+    workspace.create_channel(DESK, [owner], private=True, topic="For whoever looks after mentoring")
+    return residents
+
+
+def _residents(slack: SlackServer, roster: Roster) -> Residents:
+    """Add the roster's people to the workspace."""
     handles = _handles(roster.lines)
     partners = _partners(roster.lines, handles)
     named = {mentor for line in roster.lines for mentor in line.mentors or ()}
-    residents = Residents(
+    return Residents(
         [
             Resident(
                 handles[line.email],
@@ -105,17 +139,6 @@ def move_in(slack: SlackServer, roster: Roster) -> Residents:
             for line in roster.lines
         ]
     )
-    everybody = [one.person.user for one in residents.by_handle.values()]
-    coordinators = [one.person.user for one in residents.with_role(Role.COORDINATOR)]
-    workspace = slack.workspace
-    workspace.create_channel(GENERAL, [*everybody], is_general=True, topic="For everyone in the workspace")
-    workspace.create_channel(
-        COMMUNITY, [*everybody, workspace.bot], topic="What goes well, what is hard, and what we learn from it"
-    )
-    workspace.create_channel(
-        COORDINATORS, [*coordinators, workspace.bot], private=True, topic="For the program’s coordinators"
-    )
-    return residents
 
 
 def _add(slack: SlackServer, line: RosterLine, handle: str) -> Person:

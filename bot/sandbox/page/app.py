@@ -7,12 +7,12 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bot.domain.spreadsheets import MAX_BYTES
-from bot.sandbox.community.residents import Resident
+from bot.sandbox.community.residents import NEWCOMERS, ROSTER, Resident
 from bot.sandbox.page.controls import Controls, StartOver
 from bot.sandbox.page.deeds import BadDeed, perform
 from bot.sandbox.page.drawing import STATIC
@@ -37,6 +37,7 @@ class Page:
         self.live = Live(world.slack.changes, world.slack.workspace)
         routes = [
             Route("/", self._choose),
+            Route("/roster.csv", self._roster),
             Route("/as/{handle}", self._enter),
             Route("/as/{handle}/live", self._live),
             Route("/as/{handle}/do/{deed}", self._do, methods=["POST"]),
@@ -53,6 +54,11 @@ class Page:
 
     async def _choose(self, request: Request) -> Response:
         return HTMLResponse(self._pictures.chooser())
+
+    async def _roster(self, request: Request) -> Response:
+        """Hand out a roster to try: of these people in a world that begins empty, else of the sample community."""
+        headers = {"Content-Disposition": 'attachment; filename="roster.csv"'}
+        return FileResponse(NEWCOMERS if self._world.begins_empty else ROSTER, media_type="text/csv", headers=headers)
 
     async def _enter(self, request: Request) -> Response:
         resident = self._resident(request)

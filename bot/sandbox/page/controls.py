@@ -22,13 +22,15 @@ from bot.sandbox.timeline import STEPS, Step
 from bot.sandbox.trouble import MODES, Mode
 from bot.sandbox.world import World
 
-StartOver = Callable[[bytes | None], Awaitable[World]]
+StartOver = Callable[[bytes | None, bool], Awaitable[World]]
 SWITCH = ("on", "off")
 UNUSABLE = "The roster cannot be used; everything stays as it was."
 
 
 class Controls:
-    """The addresses with which the world is moved. `start_over` takes a roster file, or None for the sample."""
+    """The addresses with which the world is moved. `start_over` takes a roster file, or None for the sample, and
+    whether to begin without a program.
+    """
 
     def __init__(self, world: World, start_over: StartOver) -> None:
         self._world = world
@@ -73,9 +75,12 @@ class Controls:
         return JSONResponse({"said": telling.OTHERS[mode], "mode": mode})
 
     async def _begin_again(self, request: Request) -> Response:
-        """Start over with the `roster` file, or with the sample community; `address` is where to look then."""
+        """Start over with the `roster` file, or with the sample community, or, if `start` says so, empty; `address` is
+        where to look then.
+        """
+        content, empty = await _beginning(request)
         try:
-            world = await self._start_over(await _file(request, "roster"))
+            world = await self._start_over(content, empty)
         except (RosterError, CannotEnrol) as error:
             return JSONResponse({"problem": UNUSABLE, "notes": str(error).splitlines()}, 400)
         said = f"It is Monday morning again, and {len(world.residents.by_handle)} people are here."
@@ -93,12 +98,16 @@ async def _fields(request: Request) -> Mapping[str, Any]:
         return dict(form)
 
 
-async def _file(request: Request, name: str) -> bytes | None:
-    """Return the content of an uploaded file, of a large one only so much that its size is known to be too large."""
+async def _beginning(request: Request) -> tuple[bytes | None, bool]:
+    """Return the roster file, of a large one only so much that its size is known to be too large; and whether to begin
+    without a program.
+    """
     async with request.form() as form:
-        given = form.get(name)
+        if form.get("start") == "empty":
+            return None, True
+        given = form.get("roster")
         chosen = isinstance(given, UploadFile) and given.filename  # browsers send a nameless file if none was chosen
-        return await given.read(MAX_BYTES + 1) if isinstance(given, UploadFile) and chosen else None
+        return await given.read(MAX_BYTES + 1) if isinstance(given, UploadFile) and chosen else None, False
 
 
 def _one_of(known: tuple[str, ...], given: object) -> str:

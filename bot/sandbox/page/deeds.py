@@ -14,6 +14,7 @@ from bot.sandbox.slack.person import NotDeclared, Person
 from bot.sandbox.slack.response import Response
 
 Deed = Mapping[str, Any]
+INVITE = "/invite"  # Slack's own command, of which the app only hears that somebody has come
 NO_ANSWER = "The bot did not answer in time. What you typed is still here."
 
 
@@ -55,6 +56,9 @@ async def _say(person: Person, place: Place | None, deed: Deed) -> Response | No
         if thread_ts:
             raise ValueError("Slack takes no commands in threads; write it below the conversation")
         command, _, rest = text.partition(" ")
+        if command == INVITE:
+            client.invite(person, there.conversation, rest.split())
+            return None
         return await person.command(command, rest.strip(), there.conversation)
     await person.write(there.conversation, text, thread_ts)
     return None

@@ -22,6 +22,7 @@ ROLE_WORD = {
     Role.COACH: "coach",
     Role.COORDINATOR: "coordinator",
 }
+OWNER, NOT_YET = "workspace owner", "in no program yet"  # in a workspace without a program
 TINTS = 12  # colours of faces, as classes of the style sheet
 BOT_FACE = {"initials": "R", "tint": "bot"}
 Card = dict[str, Any]
@@ -36,6 +37,13 @@ class People:
 
     def card(self, resident: Resident) -> Card:
         """Return what a card, a list or a heading shows of somebody."""
+        return self._card(resident, under_way=self._is_under_way())
+
+    def _is_under_way(self) -> bool:
+        return not self._world.begins_empty or bool(self._world.program)
+
+    def _card(self, resident: Resident, *, under_way: bool) -> Card:
+        role = ROLE_WORD[resident.role] if under_way else OWNER if resident.person.user.is_owner else NOT_YET
         by_handle = self._world.residents.by_handle
         return {
             "handle": resident.handle,
@@ -43,10 +51,10 @@ class People:
             "user": resident.person.user.name,
             "name": resident.name,
             **self.face(resident.person.id),
-            "role": ROLE_WORD[resident.role],
+            "role": role,
             "where": ", ".join(part for part in (resident.line.school, resident.line.district) if part),
             "title": resident.line.position or "",
-            "partners": [(ROLE_WORD[role], by_handle[handle].name) for handle, role in resident.partners],
+            "partners": [(ROLE_WORD[role], by_handle[handle].name) for handle, role in resident.partners if under_way],
             "new": self._places.new_from_bot(resident),
         }
 
@@ -58,16 +66,28 @@ class People:
         return {"initials": resident.initials, "tint": resident.hue * TINTS // 360}
 
     def featured(self) -> list[Card]:
-        """Return the cards of a few to begin with."""
-        return [self.card(one) for one in self._world.residents.featured()]
+        """Return the cards of a few to begin with; the workspace's owner first where a program is still to be made."""
+        under_way = self._is_under_way()
+        few = self._world.residents.featured()
+        if not under_way:
+            few.sort(key=lambda one: not one.person.user.is_owner)
+        return [self._card(one, under_way=under_way) for one in few]
 
     def groups(self) -> list[tuple[str, list[Card]]]:
-        """Return everybody's cards by role."""
+        """Return everybody's cards by role, or all together where a program is still to be made."""
         residents = self._world.residents
-        return [(ROLE_GROUPS[role], [self.card(one) for one in residents.with_role(role)]) for role in ROLE_ORDER]
+        if not self._is_under_way():
+            everybody = sorted(residents.by_id.values(), key=_name)
+            return [("In this workspace", [self._card(one, under_way=False) for one in everybody])]
+        return [
+            (ROLE_GROUPS[role], [self._card(one, under_way=True) for one in residents.with_role(role)])
+            for role in ROLE_ORDER
+        ]
 
     def partners(self, resident: Resident) -> tuple[str, list[Card]]:
         """Return a heading and the cards of somebody's partners."""
+        if not self._is_under_way():
+            return "", []
         roles = {role for _, role in resident.partners}
         many = len(resident.partners) > 1
         if roles == {Role.MENTOR}:

@@ -61,6 +61,7 @@ class Pictures:
             program=self._world.program,
             now=self._clock_words(reader),
             notes=self._world.notes,
+            begins_empty=self._world.begins_empty,
         )
 
     def workspace(self, resident: Resident, place: Place, wanted: Wanted) -> str:
@@ -96,13 +97,14 @@ class Pictures:
         everything = bool(wanted.get("all"))
         shown, left_out = self._messages.line(resident, place, reader, everything=everything)
         commands = frozenset(self._world.slack.app.manifest.commands)
+        common = self._common(resident, place)
         return self._draw(
             "messages.html",
-            **self._common(resident, place),
+            **common,
             shown=shown,
             left_out=left_out,
             in_thread=False,
-            suggestions=suggestions(resident, commands),
+            suggestions=suggestions(resident, commands) if common["program"] else [],
         )
 
     def _thread(self, resident: Resident, place: Place, wanted: Wanted) -> str:
@@ -203,6 +205,7 @@ class Pictures:
             "place": place,
             "reader": self._reader_for(resident),
             "program": self._world.program,
+            "begins_empty": self._world.begins_empty,
             "bot_place": BOT_PLACE,
             "home_place": HOME_PLACE,
         }

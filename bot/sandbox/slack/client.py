@@ -1,4 +1,5 @@
-"""What a person does in Slack's own client without a request to the app: reactions, conversations, files, typing.
+"""What a person does in Slack's own client without a request to the app: reactions, conversations, invitations, files,
+typing.
 
 The app hears of it only through the events that it subscribes to, or with the next press.
 """
@@ -33,6 +34,23 @@ def converse(person: Person, others: Sequence[str]) -> Conversation:
     if len(people) < 2 or len(people) > MOST_IN_A_GROUP:
         raise ValueError(f"a direct message is between 2 and {MOST_IN_A_GROUP} people")
     return person.workspace.direct(people)
+
+
+def invite(person: Person, conversation: Conversation, names: Sequence[str]) -> None:
+    """Bring people, or the app, into a channel by their user names, as `/invite @somebody` does.
+
+    Raises ValueError in a direct message, and for a name that nobody has or no name at all.
+    """
+    if conversation.kind not in ("channel", "group"):
+        raise ValueError("somebody is invited into a channel, not into a direct message")
+    by_name = {user.name.casefold(): user.id for user in person.workspace.users.values()}
+    wanted = [name.removeprefix("@").casefold() for name in names]
+    if not wanted or (unknown := [name for name in wanted if name not in by_name]):
+        raise ValueError(
+            f"nobody here is called {unknown[0]}" if wanted else "an invitation names somebody: /invite @name"
+        )
+    for name in wanted:
+        person.workspace.join(conversation, by_name[name])
 
 
 def upload(person: Person, name: str, content: bytes, base_url: str) -> Upload:

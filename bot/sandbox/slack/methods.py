@@ -135,6 +135,7 @@ METHODS: Final[Mapping[str, Method]] = MappingProxyType(
                 scope="files:write",
             ),
             _method("files.getUploadURLExternal", 4, "filename length", "alt_txt snippet_type", scope="files:write"),
+            _method("files.info", 4, "file", f"{_PAGE} count page", scope="files:read"),
             _method(
                 "oauth.v2.access", None, "", "client_id client_secret redirect_uri grant_type", "code refresh_token"
             ),

@@ -25,6 +25,7 @@ from bot.sandbox.slack.web import WebApi
 
 HOST = "127.0.0.1"
 LARGE = frozenset({"upload", "control"})  # where bodies may be larger than aiohttp's 1 MiB
+SIGN_IN = "<!DOCTYPE html><html><title>Sign in | Slack</title><body>Sign in to your workspace</body></html>"
 MOST_BYTES = 64 * 1024 * 1024
 Handler = Callable[[web.BaseRequest, str], Awaitable[web.StreamResponse]]
 
@@ -159,13 +160,16 @@ class SlackServer:
         return web.json_response(answer, status=status) if status != 200 else web.Response(text="ok")
 
     async def _download(self, request: web.BaseRequest, tail: str) -> web.Response:
-        """Hand out a file to the app, which needs its bot token and `files:read`."""
+        """Hand out a file to the app, which needs its bot token and `files:read`.
+
+        Whoever has not is shown, as by Slack, the page on which people sign in, with status 200.
+        """
         team_id, _, file_id = tail.partition("/")
         workspace = self.app.workspaces.get(team_id)
         upload = workspace.files.get(file_id) if workspace else None
         token = self.app.tokens.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
         if token is None or token.workspace is not workspace or "files:read" not in token.scopes:
-            return web.Response(status=403)
+            return web.Response(text=SIGN_IN, content_type="text/html")
         if upload is None or upload.content is None:
             return web.Response(status=404)
         return web.Response(body=upload.content, content_type=upload.mimetype)

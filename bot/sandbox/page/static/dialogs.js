@@ -46,20 +46,29 @@ async function writeTo(form) {
 async function startOver(form) {
   const button = find("[type=submit]", form);
   const content = new FormData();
+  const start = find("[name=start]:checked", form).value;
   const file = find("#roster").files[0];
-  if (file) content.append("roster", file);
+  if (start === "own" && !file) { tellNotes(["Choose a file first."]); find("#roster").focus(); return; }
+  content.append("start", start);
+  if (start === "own") content.append("roster", file);
   button.setAttribute("aria-busy", "true");
   const answer = await ask("/start-over", content);
   button.removeAttribute("aria-busy");
   if (answer.address) { sessionStorage.clear(); location.assign(answer.address); return; }
+  tellNotes([answer.problem, ...(answer.notes ?? [])]);
+}
+
+function tellNotes(lines) {
   const notes = find("#start-notes");
   notes.hidden = false;
-  notes.replaceChildren(...[answer.problem, ...(answer.notes ?? [])].map((line) => {
+  notes.replaceChildren(...lines.map((line) => {
     const paragraph = document.createElement("p");
     paragraph.textContent = line;
     return paragraph;
   }));
 }
+
+find("#roster").addEventListener("change", () => { find("[name=start][value=own]").checked = true; });
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-open-switcher], [data-open-new], [data-open-start], [data-close-dialog]");

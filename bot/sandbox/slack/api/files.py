@@ -1,4 +1,4 @@
-"""files.getUploadURLExternal, files.completeUploadExternal and reactions.add."""
+"""files.getUploadURLExternal, files.completeUploadExternal, files.info and reactions.add."""
 
 from typing import Any
 
@@ -43,6 +43,14 @@ def complete_upload(call: Call) -> dict[str, Any]:
     return {"ok": True, "files": shared}
 
 
+def info(call: Call) -> dict[str, Any]:
+    """files.info: a file that is there, with where its bytes are; those take the bot's token once more."""
+    upload = call.workspace.files.get(call.args.text("file"))
+    if upload is None or upload.content is None:
+        raise SlackError("file_not_found")
+    return {"ok": True, "file": upload.json(), "comments": [], "response_metadata": {"next_cursor": ""}}
+
+
 def _uploads(call: Call) -> list[Upload]:
     given = call.args.parsed("files")
     if not isinstance(given, list) or not given:
@@ -73,5 +81,6 @@ def add_reaction(call: Call) -> dict[str, Any]:
 HANDLERS = {
     "files.getUploadURLExternal": get_upload_url,
     "files.completeUploadExternal": complete_upload,
+    "files.info": info,
     "reactions.add": add_reaction,
 }

@@ -1,0 +1,65 @@
+"""Times that a pair is offered: looking for them, and offering them unasked, once, with the first note to the pair."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import datetime, timedelta
+
+from bot.domain.calendar import QuietHours, local
+from bot.domain.schedules import occurrences
+from bot.domain.slots import Wanted, find_slots
+from bot.store import plans
+from bot.store import schedules as stored
+from bot.store.database import Tx
+from bot.store.plans import Plan
+
+LOOKED_AHEAD = timedelta(days=16)  # as far as slots may lie
+Spans = tuple[tuple[datetime, datetime], ...]
+
+
+def offer_unasked(tx: Tx, wanted: Mapping[int, datetime], now: datetime) -> None:
+    """Offer times to pairs, by id each with the UTC moment by which both read of it. The pairs must be locked.
+
+    Who has a schedule, or was ever offered times, is passed over, and so is a pair for whom there is no time.
+    """
+    fresh = sorted(wanted.keys() - stored.with_offers(tx, wanted))
+    free = {pair_id: plan for pair_id, plan in plans.plans(tx, fresh).items() if plan.stored is None} if fresh else {}
+    busy = taken(tx, free.values(), now)
+    found = []
+    for pair_id, plan in free.items():
+        minutes = Wanted().minutes
+        slots = find_slots(plan.year, plan.good_days, _wanted(plan, minutes, busy[pair_id]), wanted[pair_id])
+        if slots:
+            (_, _), (_, mentee) = plan.couple.sides
+            found.append(stored.NewOffer(pair_id, slots, minutes, mentee.id))
+    stored.add_offers(tx, found, now)
+
+
+def slots_for(tx: Tx, plan: Plan, minutes: int, now: datetime) -> list[datetime]:
+    """Return up to three UTC moments that suit both of a pair."""
+    busy = taken(tx, [plan], now)[plan.couple.pair.id]
+    return find_slots(plan.year, plan.good_days, _wanted(plan, minutes, busy), now)
+
+
+def _wanted(plan: Plan, minutes: int, busy: Spans) -> Wanted:
+    program = plan.couple.program
+    return Wanted(minutes, QuietHours(program.quiet_from, program.quiet_to), busy)
+
+
+def taken(tx: Tx, couples: Collection[Plan], now: datetime) -> dict[int, Spans]:
+    """Return by pair id when either of the two meets another partner, as far as slots may lie (UTC, begin and end)."""
+    people = {person.id for plan in couples for _, person in plan.couple.sides}
+    others = plans.plans(tx, stored.pairs_of_people(tx, people)) if people else {}
+    of_person: defaultdict[int, set[tuple[int, datetime, datetime]]] = defaultdict(set)
+    for other in others.values():
+        if other.schedule is not None and other.goes_on:
+            first = local(now, other.schedule.timezone).date()
+            planned = occurrences(other.schedule, other.year, first, first + LOOKED_AHEAD)
+            spans = {(other.couple.pair.id, each.starts_at, each.ends_at) for each in planned}
+            for _, person in other.couple.sides:
+                of_person[person.id] |= spans
+    found = {}
+    for plan in couples:
+        pair_id = plan.couple.pair.id
+        spans = {span for _, person in plan.couple.sides for span in of_person[person.id] if span[0] != pair_id}
+        found[pair_id] = tuple(sorted((begins, ends) for _, begins, ends in spans))
+    return found
