@@ -14,6 +14,7 @@ from bot.domain.goals import FullGoal
 from bot.domain.health import Health, PairStanding
 from bot.domain.members import Member, Person, Role
 from bot.domain.pairs import Meeting, Partner
+from bot.domain.peer_home import NOTHING, PeerPart
 from bot.domain.programs import DaysOff, Program
 from bot.domain.rhythms import Membership, lead
 from bot.domain.terms import Term
@@ -75,6 +76,7 @@ class Facts:
     terms: Mapping[int, Term] = field(default_factory=dict)
     question: str = ""  # of the prompt
     goals: tuple[FullGoal, ...] = ()  # the person's own
+    peers: PeerPart = NOTHING
 
 
 class WeekState(StrEnum):
@@ -169,6 +171,7 @@ class Home:
     leaders: tuple[Leader, ...] | None = None  # None for who is no coach
     programs: tuple[ProgramHealth, ...] = ()
     goals: tuple[FullGoal, ...] = ()
+    peers: PeerPart = NOTHING
 
 
 def arrange(facts: Facts, now: datetime) -> Home:
@@ -192,6 +195,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         leaders=facts.leaders if Role.COACH in roles else None,
         programs=tuple(program_health(of, facts.names) for of in facts.programs),
         goals=facts.goals,
+        peers=facts.peers,
     )
 
 

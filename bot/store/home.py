@@ -20,6 +20,7 @@ from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partners_of_many
 from bot.store.lists import any_of
+from bot.store.peer_home import peer_part
 from bot.store.schema import meetings, members, pairs, people
 from bot.store.terms import terms
 
@@ -52,6 +53,7 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         names=pair_names(tx, [pair.pair_id for of in standing for pair in of.first]),
         terms=terms(tx, pair_ids, now) if len(pair_ids) <= APART else {},
         goals=tuple(goals.full_goals(tx, [member.id for member, _ in memberships])),
+        peers=peer_part(tx, identity.person.id, [program for _, program in memberships], now),
     )
 
 
