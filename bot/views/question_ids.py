@@ -76,6 +76,7 @@ PROTOCOL_MODAL = "protocol"  # its metadata: protocol, size, minutes
 
 # Modals and blocks of resources
 LIBRARY_MODAL = "library"
+LIBRARY_DONE_MODAL = "library_done"
 LIBRARY_FORM_MODAL = "library_form"
 LIBRARY_WORDS = "library_words"
 LIBRARY_TITLE = "library_title"

@@ -135,6 +135,7 @@ def _library(w: Wording) -> dict[str, Sample]:
     }
     found: dict[str, Sample] = {f"library: {name}": library.library_modal(w, each) for name, each in views.items()}
     found["library: suggest"] = library.form_modal(w, 1, coordinates=False)
+    found["library: done"] = library.done_modal(w, BOOK, library.Place(1, "", 0))
     found["library: add"] = library.form_modal(w, 1, coordinates=True)
     found["help: resources"] = library.help_message(w)
     return found
