@@ -28,6 +28,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
     for action in (ids.LIBRARY_PAGE, f"{ids.LIBRARY_PAGE}:later"):
         app.action(action)(partial(page_pressed, deps))
     app.action(ids.LIBRARY_DO)(partial(deed_chosen, deps))
+    app.view(ids.LIBRARY_DONE_MODAL)(partial(done_submitted, deps))
     app.view(ids.LIBRARY_FORM_MODAL)(partial(form_submitted, deps))
 
 
@@ -70,15 +71,45 @@ async def deed_chosen(deps: Deps, ack: AsyncAck, body: Body, action: Body, clien
         deed, resource_id = views.read_deed(action["selected_option"]["value"])
         place = views.read_place(body["view"])
     who, now = asker(body), deps.now()
+    if deed is Deed.DONE:
+        await _ask_minutes(deps, ack, body, client, resource_id, place)
+        return
     if deed in STATES:
         use_case = resource_library.set_state
         library = await deps.change(use_case, *who, resource_id, STATES[deed], place.words, now=now)
     elif deed is Deed.LET_GO:
         library = await deps.change(resource_library.let_go, *who, resource_id, place.words, now=now)
     else:
-        done = deed is Deed.DONE
-        library = await deps.change(resource_library.keep, *who, resource_id, place.words, now=now, done=done)
+        library = await deps.change(resource_library.keep, *who, resource_id, place.words, now=now)
     await _show(deps, ack, body, client, library, place.page)
+
+
+async def _ask_minutes(
+    deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient, resource_id: int, place: views.Place
+) -> None:
+    form = await deps.call(resource_library.open_done, *asker(body), resource_id, now=deps.now())
+    await ack()
+    if isinstance(form, Refusal):
+        say_directly(deps, client, body, refused(form))
+        return
+    modal = views.done_modal(wording(form.locale), form.resource, place)
+    deps.after_ack(client.views_push(trigger_id=body["trigger_id"], view=modal))
+
+
+async def done_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
+    """Mark a resource as done, with the minutes that count, or say on their field what is wrong."""
+    with reading():
+        (resource_id, minutes), place = views.read_done(view), views.read_place(view)
+    who, now = asker(body), deps.now()
+    library = await deps.change(resource_library.finish, *who, resource_id, minutes, place.words, now=now)
+    if isinstance(library, Refusal) and library.reason is Reason.INVALID:
+        wrong = views.problem_words(wording(library.locale), ResourceProblem.BAD_MINUTES)
+        await ack(response_action="errors", errors=wrong)
+    elif isinstance(library, Refusal):
+        await ack(response_action="errors", errors={ids.LIBRARY_MINUTES: refused_on_field(library)})
+    else:
+        await ack()
+        deps.after_ack(client.views_update(view_id=view["root_view_id"], view=_modal(library)))
 
 
 async def _show(

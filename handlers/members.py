@@ -26,6 +26,7 @@ from handlers.library import library_command
 from handlers.meetings import met_command
 from handlers.observations import open_plan
 from handlers.peers import share_command
+from handlers.protocols import protocols_command
 from handlers.question_bank import bank_command
 from handlers.questions import question_command
 from handlers.requests import asker, at_once, reading, refused, refused_on_field, tell
@@ -79,6 +80,7 @@ COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {
     "questions": bank_command,
     "goal": goal_command,
     "resources": library_command,
+    "protocols": protocols_command,
     "win": partial(share_command, kind=ShareKind.WIN),
     "challenge": partial(share_command, kind=ShareKind.CHALLENGE),
 }

@@ -25,8 +25,9 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.view(ids.QUESTION_MODAL)(partial(question_submitted, deps))
     app.action(ids.NOW_WHAT)(partial(now_what_pressed, deps))
     app.view(ids.NOW_WHAT_MODAL)(partial(now_what_submitted, deps))
-    app.action(ids.SHARE_OUTCOME)(partial(again_pressed, deps, ShareKind.WIN))
-    app.action(ids.CHALLENGE_AGAIN)(partial(again_pressed, deps, ShareKind.CHALLENGE))
+    app.action(ids.OUTCOME_KEEP)(partial(outcome_kept, deps))
+    app.action(ids.SHARE_OUTCOME)(partial(outcome_pressed, deps))
+    app.action(ids.CHALLENGE_AGAIN)(partial(again_pressed, deps))
 
 
 async def reply_written(deps: Deps, event: Body, team_id: str) -> None:
@@ -97,10 +98,35 @@ async def now_what_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) 
     await (ack(response_action="errors", errors=errors) if errors else ack())
 
 
-async def again_pressed(
-    deps: Deps, kind: ShareKind, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond
+async def outcome_kept(
+    deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
 ) -> None:
-    """Open the form of a win or a new challenge, from the question what came of a step."""
-    form = await deps.call(peers.open_form, *asker(body), kind, now=deps.now())
+    """Keep what came of a challenge; the message itself then shows it."""
+    with reading():
+        share_id, words = id_of(action), views.read_outcome(body)
+    if not words:
+        await ack()
+        deps.after_ack(tell(body, client, respond, views.outcome_missing(wording())))
+        return
+    done = await deps.change(peer_feedback.keep_outcome, *asker(body), share_id, words, now=deps.now())
+    await ack()
+    if done is not None:
+        deps.after_ack(tell(body, client, respond, refused(done)))
+
+
+async def outcome_pressed(
+    deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
+) -> None:
+    """Open the form of a win with what came of a challenge."""
+    with reading():
+        share_id, words = id_of(action), views.read_outcome(body)
+    form = await deps.call(peer_feedback.open_outcome, *asker(body), share_id, words, now=deps.now())
+    await ack()
+    await show_form(deps, body, client, respond, form)
+
+
+async def again_pressed(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    """Open the form of a new challenge, from the question what came of a step."""
+    form = await deps.call(peers.open_form, *asker(body), ShareKind.CHALLENGE, now=deps.now())
     await ack()
     await show_form(deps, body, client, respond, form)

@@ -20,6 +20,7 @@ from handlers import (
     peer_feedback,
     peers,
     prompts,
+    protocols,
     question_bank,
     questions,
     reports,
@@ -35,7 +36,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
     capabilities = (
         *(checkin_form, prompts, meetings, meeting_form, schedules),
         *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),
-        *(questions, question_bank, goals, library, home, events),
+        *(questions, question_bank, goals, library, protocols, home, events),
         *(hours, reports),
     )
     for capability in capabilities:

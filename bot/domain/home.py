@@ -15,6 +15,7 @@ from bot.domain.health import Health, PairStanding
 from bot.domain.hours import Standing
 from bot.domain.members import Member, Person, Role
 from bot.domain.pairs import Meeting, Partner
+from bot.domain.peer_home import NOTHING, PeerPart
 from bot.domain.programs import DaysOff, Program
 from bot.domain.rhythms import Membership, lead
 from bot.domain.terms import Term
@@ -87,6 +88,7 @@ class Facts:
     goals: tuple[FullGoal, ...] = ()  # the person's own
     hours: tuple[Standing, ...] = ()  # over all programs
     consents: tuple[Consent, ...] = ()
+    peers: PeerPart = NOTHING
 
 
 class WeekState(StrEnum):
@@ -183,6 +185,7 @@ class Home:
     goals: tuple[FullGoal, ...] = ()
     hours: tuple[Standing, ...] = ()
     consents: tuple[Consent, ...] = ()
+    peers: PeerPart = NOTHING
 
 
 def arrange(facts: Facts, now: datetime) -> Home:
@@ -208,6 +211,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         goals=facts.goals,
         hours=facts.hours,
         consents=facts.consents,
+        peers=facts.peers,
     )
 
 

@@ -142,6 +142,22 @@ def plan(protocol: Structure, size: int, minutes: int, *, pairs_minutes: int = 0
     return Plan(protocol.key, size, minutes, tuple(_in_order(rounds, lengths, size if protocol.in_turn else 1)))
 
 
+def usual_length(protocol: Structure, size: int) -> int:
+    """Return how many minutes a group of `size` usually takes, with the rounds around the protocol's own."""
+    rounds = _rounds(protocol, 0)
+    return sum(each.usual * (size if each.each and protocol.in_turn else 1) for each in rounds)
+
+
+def possible_lengths(protocol: Structure, size: int, every: int = 5) -> list[int]:
+    """Return the lengths for a group of `size` that are whole multiples of `every` minutes, and the usual one."""
+    rounds = _rounds(protocol, 0)
+    times = [size if each.each and protocol.in_turn else 1 for each in rounds]
+    shortest = sum(each.shortest * n for each, n in zip(rounds, times, strict=True))
+    longest = sum(each.longest * n for each, n in zip(rounds, times, strict=True))
+    whole = range(-(-shortest // every) * every, longest + 1, every)
+    return sorted({*whole, usual_length(protocol, size)})
+
+
 def _rounds(protocol: Structure, pairs_minutes: int) -> list[Round]:
     pairs = FrameRound(PAIRS, pairs_minutes, pairs_minutes, pairs_minutes)
     return [OPENING, *protocol.rounds, *([pairs] if pairs_minutes else []), CLOSING]

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from bot.domain.kinds import peers as kinds
 from bot.domain.messages import Draft
 from bot.domain.peer_feedback import GATHER, QUESTION_LENGTH
-from bot.domain.peers import Help, Share, ShareKind, flaw_of
+from bot.domain.peers import Help, Share, ShareForm, ShareKind, Wish, flaw_of
 from bot.domain.refusals import Reason, Refusal
-from bot.services import people, posts
-from bot.services.peers import gone, own_share, post_key, saved_key
+from bot.services import home, people, posts
+from bot.services.peers import form_with, gone, own_share, post_key, saved_key
 from bot.store import members, outbox
 from bot.store import peer_feedback as stored
 from bot.store import peers as peer_store
@@ -183,7 +183,42 @@ def close(
         draft = Draft(identity.workspace.id, kind, key, facts, now, program_id=share.program_id)
         posts.announce(tx, [draft], now)
         posts.refresh(tx, [post_key(share_id), saved_key(share_id), asked_key(share_id)], now)
+        home.changed(tx, [identity.person.id], now)
         return None
+
+
+def follow_up_key(share_id: int) -> str:
+    """Return the key of the question what came of it."""
+    return f"follow-up:{share_id}"
+
+
+def keep_outcome(
+    store: Store, team_id: str, slack_id: str, share_id: int, words: str, *, now: datetime
+) -> Refusal | None:
+    """Keep what came of a challenge, for its author alone; a later answer takes the place of an earlier one."""
+    with store.write() as tx:
+        own = _own_thread(tx, team_id, slack_id, share_id)
+        if isinstance(own, Refusal):
+            return own
+        if flaw_of(words):
+            return Refusal(Reason.INVALID, locale=own[0].person.locale)
+        stored.mark(tx, share_id, outcome=words, outcome_at=now)
+        posts.refresh(tx, [follow_up_key(share_id)], now)
+        return None
+
+
+def open_outcome(
+    store: Store, team_id: str, slack_id: str, share_id: int, words: str, *, now: datetime
+) -> ShareForm | Refusal:
+    """Return the form of a win with what came of a challenge: the `words` just written, else what was kept."""
+    with store.read() as tx:
+        own = _own_thread(tx, team_id, slack_id, share_id)
+        if isinstance(own, Refusal):
+            return own
+        identity = people.active(tx, team_id, slack_id, now)
+        if isinstance(identity, Refusal):
+            return identity
+        return form_with(tx, identity, Wish(ShareKind.WIN, words or stored.outcome(tx, share_id)), now)
 
 
 def asked_key(share_id: int) -> str:

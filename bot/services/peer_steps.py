@@ -13,8 +13,8 @@ from bot.domain.messages import Draft, Kind
 from bot.domain.peer_feedback import DAY, LATELY, Peer, Step, Thread, choose_peers, next_step
 from bot.domain.peers import Share
 from bot.domain.programs import Program
-from bot.services import posts
-from bot.services.peer_feedback import asked_key
+from bot.services import home, posts
+from bot.services.peer_feedback import asked_key, follow_up_key
 from bot.services.peers import saved_key
 from bot.store import identity as identities
 from bot.store import members, outbox, programs
@@ -84,6 +84,7 @@ def _see_whether_posted(tx: Tx, share: Share, now: datetime) -> datetime | None:
 
 
 def _take(tx: Tx, share: Share, step: Step, author: Identity, mine: tuple[Member, Program], now: datetime) -> None:
+    home.changed(tx, [author.person.id], now)
     match step:
         case Step.TELL:
             stored.mark(tx, share.id, told_at=now)
@@ -103,7 +104,7 @@ def _take(tx: Tx, share: Share, step: Step, author: Identity, mine: tuple[Member
             _put(tx, share, kinds.CHALLENGE_TO_MENTOR, f"to-mentor:{share.id}", found, now)
         case Step.FOLLOW_UP:
             stored.mark(tx, share.id, followed_up_at=now)
-            _put(tx, share, kinds.CHALLENGE_FOLLOW_UP, f"follow-up:{share.id}", [author.person], now)
+            _put(tx, share, kinds.CHALLENGE_FOLLOW_UP, follow_up_key(share.id), [author.person], now)
 
 
 def _put(tx: Tx, share: Share, kind: Kind, key: str, to: Iterable[Person], now: datetime) -> None:

@@ -24,7 +24,7 @@ from bot.domain.peers import (
 )
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import people, posts
+from bot.services import home, people, posts
 from bot.store import members
 from bot.store import peer_feedback as feedback
 from bot.store import peers as stored
@@ -70,7 +70,7 @@ def open_form(
         if kind is ShareKind.WIN:
             others = [id_ for id_ in mentioned(text) if id_ != slack_id]
             wish = replace(wish, thanked=tuple(others[:THANKED]))
-        return _form(tx, identity, wish, now)
+        return form_with(tx, identity, wish, now)
 
 
 def _in_words(tx: Tx, identity: Identity, text: str) -> str:
@@ -78,7 +78,8 @@ def _in_words(tx: Tx, identity: Identity, text: str) -> str:
     return readable(text, {id_: person.name for id_, person in known.items()})
 
 
-def _form(tx: Tx, identity: Identity, wish: Wish, now: datetime) -> ShareForm | Refusal:
+def form_with(tx: Tx, identity: Identity, wish: Wish, now: datetime) -> ShareForm | Refusal:
+    """Return the form with what stands in it at first, and the audiences to choose from."""
     reaches = tuple(_reaches(tx, identity, now))
     if not reaches:
         return Refusal(Reason.NOBODY, locale=identity.person.locale)
@@ -137,6 +138,7 @@ def share(
                 feedback.begin(tx, share_id)
         _announce(tx, identity, chosen[1], share_id, now)
         _settle_suggestion(tx, identity, suggestion_id, share_id, now)
+        home.changed(tx, [identity.person.id], now)
         return share_id
 
 
@@ -223,6 +225,7 @@ def gone(tx: Tx, found: Share, now: datetime) -> None:
         feedback.look_next(tx, found.id, None)
         keys = [post_key(found.id), thread_key(found.id), saved_key(found.id)]
         posts.refresh(tx, [*keys, *(_direct_key(found.id, reader) for reader in sorted(found.readers))], now)
+        home.changed(tx, [found.author_id], now)
 
 
 # --- what others would like to see shared
@@ -265,7 +268,7 @@ def open_suggestion(
         found = stored.suggestion(tx, suggestion_id)
         if found is None or found.author_id != identity.person.id or found.answered_at is not None:
             return Refusal(Reason.OUTDATED, locale=identity.person.locale)
-        form = _form(tx, identity, Wish(ShareKind.WIN, found.words), now)
+        form = form_with(tx, identity, Wish(ShareKind.WIN, found.words), now)
         return form if isinstance(form, Refusal) else replace(form, suggestion_id=suggestion_id)
 
 

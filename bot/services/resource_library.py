@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.calendar import local
 from bot.domain.members import Member, Role
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.domain.resources import Resource, ResourceProblem, ResourceState, ResourceWish, matches, problem
+from bot.domain.resources import MOST_MINUTES, Resource, ResourceProblem, ResourceState, ResourceWish, matches, problem
 from bot.services import people, rhythm
 from bot.services.question_bank import ImportReport
 from bot.services.question_files import BadEntry
@@ -75,16 +76,51 @@ def _library(tx: Tx, reader: _Reader, words: str) -> Library:
 
 
 def keep(
-    store: Store, team_id: str, slack_id: str, resource_id: int, words: str, *, now: datetime, done: bool = False
+    store: Store, team_id: str, slack_id: str, resource_id: int, words: str, *, now: datetime
 ) -> Library | Refusal:
-    """Keep a resource, or mark one as done; a second press changes nothing."""
+    """Keep a resource; a second press changes nothing."""
     with store.write() as tx:
         found = _visible(tx, team_id, slack_id, resource_id, now)
         if isinstance(found, Refusal):
             return found
         reader, resource = found
         before = stored.kept_by(tx, reader.member.id).get(resource.id)
-        stored.keep(tx, reader.member.id, resource.id, before or (now if done else None), now)
+        stored.keep(tx, reader.member.id, resource.id, before, now)
+        return _library(tx, reader, words)
+
+
+@dataclass(frozen=True, slots=True)
+class DoneForm:
+    """What the form shows in which somebody says that they have done a resource."""
+
+    locale: str
+    resource: Resource
+
+
+def open_done(store: Store, team_id: str, slack_id: str, resource_id: int, *, now: datetime) -> DoneForm | Refusal:
+    """Return the form in which a member confirms the minutes of a resource that they have done."""
+    with store.read() as tx:
+        found = _visible(tx, team_id, slack_id, resource_id, now)
+        return found if isinstance(found, Refusal) else DoneForm(found[0].identity.person.locale, found[1])
+
+
+def finish(
+    store: Store, team_id: str, slack_id: str, resource_id: int, minutes: int | None, words: str, *, now: datetime
+) -> Library | Refusal:
+    """Mark a resource as done and, with `minutes`, propose them for a coordinator to count; once, however often."""
+    with store.write() as tx:
+        found = _visible(tx, team_id, slack_id, resource_id, now)
+        if isinstance(found, Refusal):
+            return found
+        reader, resource = found
+        person = reader.identity.person
+        if minutes is not None and not 0 < minutes <= MOST_MINUTES:
+            return Refusal(Reason.INVALID, locale=person.locale)
+        before = stored.kept_by(tx, reader.member.id).get(resource.id)
+        stored.keep(tx, reader.member.id, resource.id, before or now, now)
+        if minutes is not None:
+            day = local(now, person.timezone(reader.program.timezone)).date()
+            stored.propose_hours(tx, reader.member.id, resource, day, minutes, person.id, now)
         return _library(tx, reader, words)
 
 
@@ -97,6 +133,7 @@ def let_go(
         if isinstance(found, Refusal):
             return found
         stored.let_go(tx, found[0].member.id, resource_id)
+        stored.withdraw_hours(tx, found[0].member.id, resource_id)
         return _library(tx, found[0], words)
 
 

@@ -31,6 +31,7 @@ from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partners_of_many
 from bot.store.lists import any_of
+from bot.store.peer_home import peer_part
 from bot.store.schema import meetings, members, pairs, people
 from bot.store.terms import terms
 
@@ -65,6 +66,7 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         goals=tuple(goals.full_goals(tx, [member.id for member, _ in memberships])),
         hours=_standings(tx, memberships),
         consents=_consents(tx, memberships),
+        peers=peer_part(tx, identity.person.id, [program for _, program in memberships], now),
     )
 
 

@@ -153,6 +153,12 @@ def standing(tx: Tx, share_id: int) -> tuple[str, datetime | None]:
     return (found.now_what, found.closed_at) if found else ("", None)
 
 
+def outcome(tx: Tx, share_id: int) -> str:
+    """Return what its author wrote came of a challenge, empty while they have not."""
+    found: str | None = tx.scalar(select(feedback_threads.c.outcome).where(feedback_threads.c.share_id == share_id))
+    return found or ""
+
+
 def now_whats(tx: Tx, member_people: Collection[int]) -> dict[tuple[int, int], tuple[str, datetime]]:
     """Return the latest Now What of people, with when it was said, by (person id, program id)."""
     query = (

@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.resources import Resource, ResourceKind, ResourceState
 from bot.store.database import Tx
+from bot.store.schema_desk import hours
 from bot.store.schema_questions import kept_resources, resources
 
+HOURS_CATEGORY = "resources"
 _RESOURCE = [resources.c[f.name] for f in fields(Resource)]
 
 
@@ -80,3 +83,32 @@ def let_go(tx: Tx, member_id: int, resource_id: int) -> None:
     """Let a member keep a resource no longer."""
     own = and_(kept_resources.c.member_id == member_id, kept_resources.c.resource_id == resource_id)
     tx.execute(delete(kept_resources).where(own))
+
+
+def propose_hours(tx: Tx, member_id: int, done: Resource, held_on: date, minutes: int, by: int, now: datetime) -> None:
+    """Propose to count a resource that a member has done, once, on their local day `held_on`; a coordinator decides.
+
+    `by` is the person who says so.
+    """
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    row = {
+        "member_id": member_id,
+        "category": HOURS_CATEGORY,
+        "held_on": held_on,
+        "minutes": minutes,
+        "topic": done.title,
+        "source": _source(member_id, done.id),
+        "entered_by": by,
+        "entered_at": now,
+    }
+    tx.execute(dialect.insert(hours).values(row).on_conflict_do_nothing(index_elements=["source"]))
+
+
+def withdraw_hours(tx: Tx, member_id: int, resource_id: int) -> None:
+    """Take back what was proposed for a resource while nobody has decided on it."""
+    waits = and_(hours.c.source == _source(member_id, resource_id), hours.c.approved.is_(None))
+    tx.execute(delete(hours).where(waits))
+
+
+def _source(member_id: int, resource_id: int) -> str:
+    return f"resource:{member_id}:{resource_id}"

@@ -1,6 +1,7 @@
 """The tables of wins, challenges and feedback threads, on the same metadata as those in `schema.py`.
 
-A database gets them with migration 0007. Of replies in threads only who, when and where is kept, never the words.
+A database gets them with migration 0007, what came of a challenge with 0012. Of replies in threads only who, when and
+where is kept, never the words.
 """
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
@@ -70,6 +71,8 @@ feedback_threads = Table(
     Column("now_what", Text, nullable=False, server_default=""),
     Column("closed_at", Utc),
     Column("followed_up_at", Utc),
+    Column("outcome", Text, nullable=False, server_default=""),  # what came of it, for its author alone
+    Column("outcome_at", Utc),
 )
 
 thread_replies = Table(

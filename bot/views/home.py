@@ -12,6 +12,7 @@ from bot.views import ids
 from bot.views.blocks import actions, button, clip, quote, section, spoken, units, when
 from bot.views.goals import my_goals
 from bot.views.home_pairs import leaders, pairs
+from bot.views.home_peers import peers
 from bot.views.home_programs import programs
 from bot.views.home_settings import footer, settings
 from bot.views.hours import my_hours
@@ -104,4 +105,4 @@ def _buttons(w: Wording, week: Week, *, first: bool) -> list[dict[str, Any]]:
     return elements
 
 
-SECTIONS = (weeks, pairs, my_goals, leaders, programs, my_hours, settings, footer)
+SECTIONS = (weeks, pairs, peers, my_goals, leaders, programs, my_hours, settings, footer)

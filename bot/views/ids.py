@@ -63,6 +63,7 @@ SUGGESTION_DECLINE = "suggestion_decline"  # likewise
 QUESTION_ASK = "question_ask"  # challenge id
 NOW_WHAT = "now_what"  # likewise
 SHARE_OUTCOME = "share_outcome"  # likewise: opens the form of a win
+OUTCOME_KEEP = "outcome_keep"  # likewise: keeps what stands in the message's field
 CHALLENGE_AGAIN = "challenge_again"  # likewise: opens the form of a new one
 
 # Buttons on Home; those of messages work there too
@@ -135,6 +136,7 @@ TALK_SURE = "talk_sure"
 
 WHY = "why"
 WORDS = "words"
+OUTCOME = "outcome"
 SHARE = "share"
 TO = "to"
 HELPED = "helped"

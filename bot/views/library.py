@@ -195,16 +195,42 @@ def read_form(view: Mapping[str, Any]) -> tuple[int, ResourceWish]:
     def typed(block_id: str) -> str:
         return " ".join(written(str(values[block_id][ids.FORM_VALUE].get("value") or "")).split())
 
-    minutes = typed(question_ids.LIBRARY_MINUTES)
-    number = int(minutes) if minutes.isascii() and minutes.isdigit() and len(minutes) < 6 else 0
     wish = ResourceWish(
         title=typed(question_ids.LIBRARY_TITLE),
         link=typed(question_ids.LIBRARY_LINK),
         kind=ResourceKind(values[question_ids.LIBRARY_KIND][ids.FORM_VALUE]["selected_option"]["value"]),
-        minutes=number if minutes else None,
+        minutes=_minutes(typed(question_ids.LIBRARY_MINUTES)),
         tags=tags_of(typed(question_ids.LIBRARY_TAGS)),
     )
     return ids.read_id(json.loads(view["private_metadata"])["program"]), wish
+
+
+def done_modal(w: Wording, resource: Resource, place: Place) -> dict[str, Any]:
+    """Compose the form in which somebody says that they have done a resource, with its minutes to confirm."""
+    number: Element = {"type": "plain_text_input", "action_id": ids.FORM_VALUE}
+    if resource.minutes is not None:
+        number["initial_value"] = str(resource.minutes)
+    label, hint = w.plain("library.done.minutes"), w.plain("library.done.hint")
+    blocks = [section(link_to(w, resource)), field(question_ids.LIBRARY_MINUTES, label, number, hint)]
+    metadata = json.dumps({"resource": resource.id, "program": place.program_id, "words": place.words, "page": 0})
+    title, close = w.plain("library.done.title"), w.plain("library.done.close")
+    submit = w.plain("library.done.submit")
+    return modal(question_ids.LIBRARY_DONE_MODAL, title, blocks, close, submit, metadata)
+
+
+def read_done(view: Mapping[str, Any]) -> tuple[int, int | None]:
+    """Return resource id and minutes of the form; minutes that are no number read as 0, none as None.
+
+    Raises KeyError, TypeError or ValueError for what is no such form.
+    """
+    typed = written(str(view["state"]["values"][question_ids.LIBRARY_MINUTES][ids.FORM_VALUE].get("value") or ""))
+    resource_id = ids.read_id(json.loads(view["private_metadata"])["resource"])
+    return resource_id, _minutes(typed)
+
+
+def _minutes(typed: str) -> int | None:
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 6 else 0
+    return number if typed else None
 
 
 _FIELDS = {

@@ -94,16 +94,34 @@ def _now_what_row(w: Wording, share_id: int, *, menu: bool = False) -> Block:
     return actions([pressed, own_menu(w)] if menu else [pressed])
 
 
-def follow_up(w: Wording, share_id: int, words: str) -> Message:
-    """Compose the question what came of a step."""
+def follow_up(w: Wording, share_id: int, words: str, outcome: str = "") -> Message:
+    """Compose the question what came of a step, answered right there, or what its author wrote (`outcome`)."""
+    win = button(w.plain("peers.follow_up.win"), ids.SHARE_OUTCOME, str(share_id))
+    if outcome:
+        line, alone = w.mrkdwn("peers.follow_up.kept"), w.mrkdwn("peers.follow_up.alone")
+        return Message(spoken(line, alone), [section(line), quote(outcome), context(alone), actions([win])])
     line = w.mrkdwn("peers.follow_up.ask")
+    hint = w.plain("peers.follow_up.hint")
+    typed = field(ids.OUTCOME, w.plain("peers.follow_up.words"), text_input("", LONGEST), hint)
     row = [
-        button(w.plain("peers.follow_up.win"), ids.SHARE_OUTCOME, str(share_id)),
+        button(w.plain("peers.follow_up.keep"), ids.OUTCOME_KEEP, str(share_id), style="primary"),
+        win,
         button(w.plain("peers.follow_up.again"), ids.CHALLENGE_AGAIN, str(share_id)),
         own_menu(w),
     ]
     step = w.mrkdwn("peers.follow_up.step")
-    return Message(spoken(line), [section(line), context(step), quote(words), actions(row)])
+    return Message(spoken(line), [section(line), context(step), quote(words), typed, actions(row)])
+
+
+def read_outcome(body: Mapping[str, Any]) -> str:
+    """Read what stands in the field of the question what came of it. Raises KeyError or TypeError for anything else."""
+    values = (body.get("state") or {}).get("values") or {}
+    return written((values.get(ids.OUTCOME) or {}).get(ids.FORM_VALUE, {}).get("value") or "")
+
+
+def outcome_missing(w: Wording) -> Message:
+    """Say that nothing is written yet."""
+    return say(w.mrkdwn("peers.follow_up.empty"))
 
 
 # --- what peers and mentors are asked

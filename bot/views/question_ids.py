@@ -65,8 +65,18 @@ LIBRARY_ADD = "library_add"
 LIBRARY_PAGE = "library_page"  # number of the page, from 0
 LIBRARY_DO = "library_do"  # menu; the option's value is deed_value
 
+# Protocols
+PROTOCOLS_OPEN = "protocols_open"
+PROTOCOL_LOOK = "protocol_look"  # key of a protocol
+PROTOCOL_SIZE = "protocol_size"  # select, dispatches; the option's value is a number of people
+PROTOCOL_MINUTES = "protocol_minutes"  # select, dispatches; the option's value is a number of minutes
+PROTOCOL_WHERE = "protocol_where"  # block
+PROTOCOLS_MODAL = "protocols"
+PROTOCOL_MODAL = "protocol"  # its metadata: protocol, size, minutes
+
 # Modals and blocks of resources
 LIBRARY_MODAL = "library"
+LIBRARY_DONE_MODAL = "library_done"
 LIBRARY_FORM_MODAL = "library_form"
 LIBRARY_WORDS = "library_words"
 LIBRARY_TITLE = "library_title"

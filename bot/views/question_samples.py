@@ -13,7 +13,7 @@ from bot.domain.programs import Program
 from bot.domain.questions import Reason as Why
 from bot.domain.refusals import Reason
 from bot.domain.resources import Resource, ResourceKind, ResourceState
-from bot.views import checkins, goal_form, goals, library, question_bank, questions
+from bot.views import checkins, goal_form, goals, library, protocols, question_bank, questions
 from bot.views.message import Message
 
 Sample = Message | dict[str, Any]
@@ -61,7 +61,7 @@ def question_samples(w: Wording, said: Said) -> dict[str, Sample]:
     found["help: question, unknown argument"] = questions.help_message(w, "dance")
     for reason in (Reason.NO_MENTEE, Reason.NO_COMMUNITY):
         found[f"answer: {reason.value}"] = questions.refusal(w, reason)
-    return found | _bank(w) | _goals(w, said) | _library(w)
+    return found | _bank(w) | _goals(w, said) | _library(w) | _protocols(w)
 
 
 def _bank(w: Wording) -> dict[str, Sample]:
@@ -135,6 +135,19 @@ def _library(w: Wording) -> dict[str, Sample]:
     }
     found: dict[str, Sample] = {f"library: {name}": library.library_modal(w, each) for name, each in views.items()}
     found["library: suggest"] = library.form_modal(w, 1, coordinates=False)
+    found["library: done"] = library.done_modal(w, BOOK, library.Place(1, "", 0))
     found["library: add"] = library.form_modal(w, 1, coordinates=True)
     found["help: resources"] = library.help_message(w)
     return found
+
+
+def _protocols(w: Wording) -> dict[str, Sample]:
+    in_turn, short = protocols.chosen("peer_what_so_what", 4, 90), protocols.chosen("short_consultancy")
+    return {
+        "protocols: list": protocols.protocols_modal(w),
+        "protocols: one, in turn": protocols.protocol_modal(w, in_turn),
+        "protocols: one": protocols.protocol_modal(w, short),
+        "protocols: outline for a team": protocols.outline(w, in_turn, "Ana Lima"),
+        "protocols: own outline": protocols.outline(w, short),
+        "help: protocols": protocols.help_message(w),
+    }

@@ -9,6 +9,7 @@ from bot.content.wording import Wording
 from bot.domain.health import Health
 from bot.domain.home import Home, Leader, MyPair, PairLine, ProgramHealth, Settings, Week, WeekState
 from bot.domain.pairs import Meeting, MeetingKind, Partner
+from bot.domain.peer_home import CommunityWins, OpenChallenge, PeerPart
 from bot.domain.terms import Term
 from bot.views import home, home_programs, home_settings, members
 from bot.views.message import Message
@@ -77,6 +78,7 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "no date ahead": replace(mine, pairs=(replace(met, term=Term(None, date(2026, 9, 3), 1, 3)),)),
         "without a partner": replace(mine, pairs=(), settings=replace(own, full_text=True)),
         "several programs": several,
+        "with peers": replace(mine, peers=_peers(said)),
         "a mentor of many": replace(mine, pairs=many),
         "coach": replace(nobody, leaders=(Leader("Ana Lima", None, "Elm", ""), Leader("Devi Rao", None, "", ""))),
         "coach without leaders": replace(nobody, leaders=()),
@@ -85,7 +87,7 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "coordinator, no pairs": replace(nobody, programs=(replace(_program(), counts={}, first=()),)),
         "everything at once": replace(
             several, pairs=many, leaders=tuple(Leader(f"Person {n}", None, "Elm", "") for n in range(50)),
-            programs=(_program(),) * 9,
+            programs=(_program(),) * 9, peers=replace(_peers(said), more=7),
         ),
     }  # fmt: skip
     shown = {name: home.home_tab(home.home_blocks(w, tab)) for name, tab in tabs.items()}
@@ -97,6 +99,14 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "home answer: everything at once": home.home_message(w, tabs["everything at once"]),
     }
     return {**{f"home: {name}": tab for name, tab in shown.items()}, **answers}
+
+
+def _peers(said: Callable[[str], str]) -> PeerPart:
+    def one(number: int, replies: int, *, asked: bool = False) -> OpenChallenge:
+        return OpenChallenge(number, said("The timetable talk went in circles again."), AT, replies, asked)
+
+    wins = CommunityWins("C0SAMPLE01", ("Cleo Marsh", "Devi Rao", "Ruth Adler", "Ben Okafor", "Maria Stone"))
+    return PeerPart((one(3, 0), one(2, 1), one(1, 4, asked=True)), 1, (wins,))
 
 
 def _counts(needing: int) -> dict[Health, int]:

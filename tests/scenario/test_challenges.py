@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.sandbox.slack import payloads
+from bot.sandbox.slack.client import fill_message
 from bot.sandbox.slack.conversations import Message
 from bot.sandbox.slack.person import Person
 from bot.services import choices, peer_feedback
@@ -131,7 +132,49 @@ class TestRichFeedback:
             follow_ups = [each for each in mia.dms() if "What came of it?" in each.text]
             assert len(follow_ups) == 1
             assert "Ask two teachers." in str(follow_ups[0].blocks)
-            await (await mia.press(follow_ups[0], "Share it as a win")).modal()
+            fill_message(mia, follow_ups[0], {f"{ids.OUTCOME}/{ids.FORM_VALUE}": "Marigold: they wrote it."})
+            await mia.press(follow_ups[0], "Keep it for me")
+            await place.tick()
+            assert "Marigold" not in follow_ups[0].text + str(follow_ups[0].blocks[0])
+            assert "Marigold: they wrote it." in str(follow_ups[0].blocks[1:])
+            for channel in place.channels.values():
+                assert not any("Marigold" in shown(message) for message in posts(channel, place))
+            form = await (await mia.press(follow_ups[0], "Share it as a win")).modal()
+            assert form.state[ids.WORDS]["value"]["value"] == "Marigold: they wrote it."
+
+    async def test_an_empty_answer_to_what_came_of_it_is_said_and_keeps_the_question(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, NOON) as place:
+            settle(place, channels=True)
+            mia = place.people["mia"]
+            await challenge(place, mia)
+            await close(place, mia, "Ask two teachers.")
+            await place.live_until(NOON + 20 * DAY)
+            [asked] = [each for each in mia.dms() if "What came of it?" in each.text]
+            fill_message(mia, asked, {f"{ids.OUTCOME}/{ids.FORM_VALUE}": "  "})
+            assert "Nothing is written" in (await (await mia.press(asked, "Keep it for me")).reply()).text
+            long = "👩🏽‍🏫" * 800
+            fill_message(mia, asked, {f"{ids.OUTCOME}/{ids.FORM_VALUE}": long})
+            assert (await mia.press(asked, "Keep it for me")).ok
+            assert "What came of it?" in str(asked.blocks)
+
+    async def test_home_shows_what_is_open_and_what_waits_for_a_next_step(self, store_url: str) -> None:
+        async with town(store_url, NOON) as place:
+            gather(place)
+            mia, theo = place.people["mia"], place.people["theo"]
+            post = await challenge(place, mia)
+            assert "no reply so far" in str((await mia.open_home()).definition)
+            await reply(place, theo, post, "Sentinel")
+            await place.live_until(NOON + 4 * DAY)
+            assert "1 reply and waits for your next step" in str(mia.home.definition)
+            assert "A challenge of yours" not in str((await theo.open_home()).definition)
+            await (await mia.command("/win", "A calm day.")).modal()
+            assert (await mia.submit({WHO: EVERYONE})).ok
+            await place.tick()
+            assert "from Mia Sol" in str((await theo.open_home()).definition)
+            assert "A calm day" not in str(theo.home.definition)
+            await close(place, mia, "Ask two teachers.")
+            await place.tick()
+            assert "A challenge of yours" not in str(mia.home.definition)
 
     async def test_the_step_comes_back_in_the_next_check_in(self, sqlite_url: str) -> None:
         async with town(sqlite_url, NOON) as place:

@@ -10,12 +10,14 @@ from bot.domain.members import Role
 from bot.domain.own_questions import Purpose
 from bot.domain.refusals import Refusal
 from bot.domain.resources import ResourceKind, ResourceState, ResourceWish
+from bot.sandbox.slack import payloads
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.person import Person
 from bot.services import asking, question_bank, resource_library
 from bot.services.question_files import read_questions
 from bot.services.resource_files import read_resources
 from bot.store.schema import members, people
+from bot.store.schema_desk import hours
 from bot.store.schema_questions import kept_resources, resources
 from bot.views import question_ids as ids
 from bot.views.questions import QuestionView, question_modal
@@ -25,7 +27,7 @@ from tests.scenario.town import Town, town
 
 NAME, LINK, KIND, MINUTES = "What is it called?", "Where is it?", "What is it?", "How many minutes does it take?"
 SOUND = {NAME: "Listening first", LINK: "https://library.example/listening", KIND: "To read", MINUTES: "10"}
-LOOKING = "What are you looking for?"
+LOOKING, TOOK = "What are you looking for?", "How many minutes did it take?"
 
 
 async def library(person: Person, words: str = "") -> View:
@@ -70,12 +72,20 @@ async def test_a_member_suggests_a_coordinator_takes_it_in_and_others_use_it(sto
         assert "<https://library.example/listening|Listening first>" in str(view.blocks)
         await theo.act_in_modal(ids.LIBRARY_DO, f"keep:{resource_id}")
         await front(place, theo, "You keep it.")
-        for _ in range(2):  # two presses at once
-            await theo.act_in_modal(ids.LIBRARY_DO, f"done:{resource_id}") if "I've done it" in str(
-                theo.modal.blocks
-            ) else None
-            await front(place, theo, "You've done it.")
+        await theo.act_in_modal(ids.LIBRARY_DO, f"done:{resource_id}")
+        form = await front(place, theo, "How many minutes did it take?")
+        assert "10" in str(form.state)
+        assert ids.LIBRARY_MINUTES in (await theo.submit({TOOK: "ten"})).errors
+        trigger_id = place.slack.workspace.triggers.issue(theo.id)
+        again = payloads.view_submission(theo._app, theo.workspace, theo.user, theo.fill({TOOK: "12"}), trigger_id)
+        assert (await theo.submit()).ok
+        assert (await theo._interact(again, trigger_id)).ok  # two presses at once
+        await front(place, theo, "You've done it.")
         assert count(place.store, kept_resources) == 1
+        with place.store.read() as tx:
+            [proposed] = tx.execute(select(hours)).all()
+        assert (proposed.minutes, proposed.category, proposed.approved) == (12, "resources", None)
+        assert str(proposed.held_on) == "2026-11-16"
         await theo.submit({LOOKING: "nothing like it"})
         await front(place, theo, "Nothing in the library has")
         await theo.submit({LOOKING: ""})

@@ -166,9 +166,10 @@ class FollowUpComposer(Defaults):
         return {row.id for row in rows if _standing(tx, row.facts["shares"][0]) is None}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
-        """Return the question with the author's own words."""
+        """Return the question with the author's own words, or what they wrote came of it."""
         share = _standing(tx, row.facts["shares"][0])
         if share is None:
             return None
         words, _ = stored.standing(tx, share.id)
-        return views.follow_up(wording(recipient(tx, row).person.locale), share.id, words)
+        w = wording(recipient(tx, row).person.locale)
+        return views.follow_up(w, share.id, words, stored.outcome(tx, share.id))

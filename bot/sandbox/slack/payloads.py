@@ -1,5 +1,6 @@
 """The payloads that Slack sends to an app, exactly as it shapes them. Pure functions; nothing is sent here."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from bot.sandbox.slack.app import App
@@ -86,10 +87,12 @@ def view_actions(
     return payload | {"trigger_id": trigger_id, "view": view.json(), "actions": actions}
 
 
-def view_submission(app: App, workspace: Workspace, user: User, view: View, trigger_id: str) -> Payload:
-    """A modal sent off with what was typed in it."""
+def view_submission(
+    app: App, workspace: Workspace, user: User, view: View, trigger_id: str, response_urls: Sequence[Payload] = ()
+) -> Payload:
+    """A modal sent off with what was typed in it, and where the app may answer in conversations chosen there."""
     payload: Payload = {"type": "view_submission"} | _from(app, workspace, user)
-    return payload | {"trigger_id": trigger_id, "view": view.json(), "response_urls": []}
+    return payload | {"trigger_id": trigger_id, "view": view.json(), "response_urls": list(response_urls)}
 
 
 def view_closed(app: App, workspace: Workspace, user: User, view: View, cleared: bool) -> Payload:

@@ -1,7 +1,7 @@
 """A person at work in the workspace: runs commands, presses buttons, fills in modals, writes, and sees what arrives."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from bot.sandbox.slack import gestures, inputs, payloads, submissions
@@ -198,7 +198,8 @@ class Person:
         if client_checks and (found := gestures.client_errors(view)):
             return Response(0, {}, 0.0, None, self.workspace, errors=found)
         trigger_id = self.workspace.triggers.issue(self.user.id, view.id)
-        payload = payloads.view_submission(self._app, self.workspace, self.user, view, trigger_id)
+        urls = list(self._chosen(view))
+        payload = payloads.view_submission(self._app, self.workspace, self.user, view, trigger_id, urls)
         response = await self._interact(payload, trigger_id)
         if response.ok:
             self._try(response, lambda: submissions.settle(self.workspace, view, response))
@@ -250,6 +251,23 @@ class Person:
         actions = [gestures.action(block_id, element, value, self.workspace.stamps.next())]
         payload = payloads.view_actions(self._app, self.workspace, self.user, view, actions, trigger_id)
         return await self._interact(payload, trigger_id)
+
+    def _chosen(self, view: View) -> Iterator[dict[str, Any]]:
+        """Yield a response_url for each conversation chosen in a menu that asks for one."""
+        for block_id, element in inputs.stateful(view.definition["blocks"]):
+            value = view.state.get(block_id, {}).get(element["action_id"], {})
+            channel = value.get("selected_conversation") or value.get("selected_channel")
+            if not element.get("response_url_enabled") or not channel:
+                continue
+            made = self._response_urls.issue(
+                self.workspace, self.user.id, self._place(self.workspace.conversations[channel])
+            )
+            yield {
+                "block_id": block_id,
+                "action_id": element["action_id"],
+                "channel_id": channel,
+                "response_url": self._response_urls.address(made),
+            }
 
     async def _interact(
         self, payload: dict[str, Any], trigger_id: str, response_url: ResponseUrl | None = None
