@@ -5,19 +5,24 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from bot.domain.checkins import Audience
 from bot.domain.home_groups import Conversation as Form
 from bot.domain.home_groups import HomeGroup
+from bot.domain.peers import ShareKind, Wish
 from bot.domain.programs import Program
+from bot.domain.refusals import Refusal
 from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.person import Person
-from bot.services import home_groups
+from bot.services import home_groups, peer_feedback, peers
 from bot.services.programs import ProgramWish, create_program
 from bot.store import home_groups as stored
 from bot.store import members
-from tests.scenario.leaders import MONDAY, posts, settle, shown
+from bot.views import ids
+from tests.scenario.leaders import HARD, MONDAY, READERS, WELL, check_in, posts, settle, shown
 from tests.scenario.town import Town, town
 
 NAMES = ("Ana Lund", "Bo Falk", "Cy Moss", "Dee Rao")
+WHO, GROUP = "Who may read it?", "Your home group"
 NIGHT = MONDAY + timedelta(hours=12)  # 22:00 in New York
 
 
@@ -208,3 +213,103 @@ class TestChannel:
             assert made == [room(place, program)]
             assert len(own(place, program)) == 1
             assert len(made[0].members) == 5
+
+
+class TestAudience:
+    async def test_a_win_for_the_group_stands_in_its_conversation_and_nowhere_else(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            program = gather(place, *NAMES)
+            ana = place.people["ana"]
+            assert "Your home group" not in str((await (await ana.command("/win")).modal()).blocks)
+            await ana.close_modal()
+            await place.tick()
+            assert "Your home group" in str((await (await ana.command("/win")).modal()).blocks)
+            assert (await ana.submit({WELL: "Sentinel win", WHO: GROUP}, client_checks=True)).ok
+            await place.tick()
+            post = own(place, program)[-1]
+            assert "Ana Lund" in post.text
+            assert "Sentinel" not in post.text + str(post.blocks[0])
+            assert "Sentinel win" in shown(post)
+            elsewhere = [m for channel in place.channels.values() for m in channel.messages]
+            elsewhere += [m for name, person in place.people.items() if name != "ana" for m in person.dms()]
+            assert not any("Sentinel" in shown(message) for message in elsewhere)
+            await ana.press(ana.dms()[-1], ids.SHARE_EDIT)
+            await ana.wait_modal()
+            await ana.submit({WELL: "Sentinel, edited"})
+            await place.tick()
+            assert "Sentinel, edited" in shown(own(place, program)[-1])
+            await ana.press(ana.dms()[-1], ids.SHARE_TAKE_BACK)
+            await place.tick()
+            assert not any("Sentinel" in shown(message) for message in room(place, program).messages)
+
+    async def test_a_challenge_for_the_group_has_its_thread_there_and_asks_nobody_else(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            program = gather(place, *NAMES)
+            place.enrol(program, ["ana@leaders.example,mentee,theo@leaders.example"])
+            ana, bo = place.people["ana"], place.people["bo"]
+            await place.tick()
+            await ana.command("/challenge")
+            await ana.wait_modal()
+            fields = {"What happened?": "Sentinel", "So what? Why does it matter?": "Sentinel too", WHO: GROUP}
+            await ana.submit({**fields, "What kind of help would you like?": ["questions"]}, client_checks=True)
+            await place.tick()
+            post = next(message for message in own(place, program) if "Sentinel" in shown(message))
+            assert any(message.thread_ts == post.ts for message in own(place, program))
+            await bo.write(room(place, program), "What have you tried?", thread_ts=post.ts)
+            await place.slack.events.drain()
+            await place.tick(MONDAY + timedelta(hours=2))
+            assert "Bo Falk" in shown(ana.dms()[-1]) or f"<@{bo.id}>" in shown(ana.dms()[-1])
+            assert "your home group" in shown(ana.dms()[-1])
+            for who, may in (("mia", False), ("cy", True)):  # a button can be forged
+                where = (place.store, place.slack.workspace.id, place.people[who].id)
+                form = peer_feedback.open_question(*where, 1, now=place.clock.now())
+                assert isinstance(form, peer_feedback.QuestionForm) is may
+
+    async def test_nobody_outside_is_asked_about_a_challenge_of_the_group(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            program = gather(place, *NAMES)
+            place.enrol(program, ["ana@leaders.example,mentee,theo@leaders.example"])
+            ana = place.people["ana"]
+            await place.tick()
+            await ana.command("/challenge")
+            await ana.wait_modal()
+            fields = {"What happened?": "Sentinel", "So what? Why does it matter?": "Sentinel too", WHO: GROUP}
+            await ana.submit({**fields, "What kind of help would you like?": ["questions"]})
+            await place.live_until(MONDAY + timedelta(days=4))
+            asked = {name for name, person in place.people.items() if "opened a challenge" in str(person.dms())}
+            assert len(asked) == 2
+            assert asked <= {"bo", "cy", "dee"}
+
+    async def test_a_check_in_for_the_group_and_its_taking_back(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            program = gather(place, *NAMES)
+            await place.tick()
+            ana = place.people["ana"]
+            readers = ["Your home group: what went well"]
+            await check_in(place, ana, {WELL: "Sentinel", HARD: "Kept", READERS: readers})
+            [post] = own(place, program)[1:]
+            assert "Sentinel" in shown(post)
+            assert "Kept" not in shown(post)
+            assert "What went well is also posted to your home group." in shown(ana.dms()[-1])
+            assert not posts(place.channels["community"], place)
+            await check_in(place, ana, {WELL: "Sentinel", HARD: "Kept", READERS: []})
+            assert len(own(place, program)) == 1
+
+    async def test_a_forged_choice_of_a_group_that_is_none_reaches_nobody(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            settle(place, channels=True)
+            mia = place.people["mia"]
+            with place.store.read() as tx:
+                member = members.members_of_people(tx, [2])[2][0]
+            done = peers.share(
+                place.store,
+                place.slack.workspace.id,
+                mia.id,
+                Wish(ShareKind.WIN, "Sentinel"),
+                member.id,
+                Audience.GROUP,
+                now=place.clock.now(),
+            )
+            assert isinstance(done, Refusal)
+            await place.tick()
+            assert not posts(place.channels["community"], place)

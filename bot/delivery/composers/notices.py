@@ -82,6 +82,8 @@ def _problem(tx: Tx, program: Program, entry: Mapping[str, Any]) -> Notice | Non
         if person is None or person.unreachable_since is None:
             return None
         return Notice(NoticeKind.UNREACHABLE, name=person.name, reason=person.unreachable_reason or "other")
+    if problem.kind == problems.CHANNEL and (group := home_groups.group_in(tx, program.id, problem.subject)):
+        return Notice(NoticeKind.GROUP_ALONE, name=group_name(wording(), group.name))
     if problem.kind in {problems.CHANNEL, problems.PUBLIC}:
         return Notice(_channel_kind(program, problem), channel=problem.subject)
     if problem.kind == problems.TOGETHER:
