@@ -56,6 +56,20 @@ class Leader:
 
 
 @dataclass(frozen=True, slots=True)
+class MyGroup:
+    """A home group: its name, the others in it as (Slack id, name), and the channel of its conversation, empty while it
+    has none. `waits`: it is to have one.
+    """
+
+    program: str
+    name: str
+    others: tuple[tuple[str | None, str], ...]
+    team_id: str = ""
+    channel: str = ""
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about somebody with at least one membership that lasts. Keys are member ids (`partners`,
     `check_ins`: the latest), pair ids (`meetings`: newest first; `names`; `terms` of those with a schedule) and
@@ -75,6 +89,7 @@ class Facts:
     terms: Mapping[int, Term] = field(default_factory=dict)
     question: str = ""  # of the prompt
     goals: tuple[FullGoal, ...] = ()  # the person's own
+    groups: tuple[MyGroup, ...] = ()
 
 
 class WeekState(StrEnum):
@@ -169,6 +184,7 @@ class Home:
     leaders: tuple[Leader, ...] | None = None  # None for who is no coach
     programs: tuple[ProgramHealth, ...] = ()
     goals: tuple[FullGoal, ...] = ()
+    groups: tuple[MyGroup, ...] = ()
 
 
 def arrange(facts: Facts, now: datetime) -> Home:
@@ -192,6 +208,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         leaders=facts.leaders if Role.COACH in roles else None,
         programs=tuple(program_health(of, facts.names) for of in facts.programs),
         goals=facts.goals,
+        groups=facts.groups,
     )
 
 

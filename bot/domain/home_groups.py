@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from bot.domain.groups import Why
 from bot.domain.kinds.home_groups import HOME_GROUP
 from bot.domain.messages import Draft
 
+SMALLEST, LARGEST = 2, 50  # people that a program can ask for in a group
 TOGETHER = 8  # people Slack takes into one group conversation, besides the bot
 
 
@@ -32,6 +34,34 @@ class GroupSettings:
     conversation: Conversation = Conversation.DM
     day_before: bool = True
     hour_before: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWish:
+    """What somebody says of a program's home groups; None leaves it as it is."""
+
+    smallest: int | None = None
+    largest: int | None = None
+    conversation: Conversation | None = None
+
+    def values(self) -> dict[str, Any]:
+        """Return what is said, by the names of the settings."""
+        named = {"smallest": self.smallest, "largest": self.largest, "conversation": self.conversation}
+        return {name: value for name, value in named.items() if value is not None}
+
+
+NO_GROUP_WISH = GroupWish()
+
+
+def read_sizes(text: str) -> tuple[int, int]:
+    """Return the smallest and largest size that "3-5" or "4" means. Raises ValueError, with words for people."""
+    parts = [part.strip() for part in text.replace("–", "-").split("-")]
+    if len(parts) > 2 or not all(part.isascii() and part.isdigit() for part in parts):
+        raise ValueError(f"“{text}” is not a size like 3-5")
+    smallest, largest = int(parts[0]), int(parts[-1])
+    if not SMALLEST <= smallest <= largest <= LARGEST:
+        raise ValueError(f"groups have {SMALLEST} to {LARGEST} people, the smaller number first, like 3-5")
+    return smallest, largest
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TextIO
 
 from bot.operations.common import Stopped, opened_store, program_offline, progress_bar
+from bot.services.group_export import export_groups
 from bot.services.meeting_export import export_meetings
 from bot.settings import Settings
 
@@ -28,6 +29,15 @@ def export_meeting_file(
         program = program_offline(store, program_name, team_id)
         with _opened(out) as file:
             _write(file, export_meetings(store, program, first, last))
+    return 0
+
+
+def export_group_file(settings: Settings, program_name: str, out: Path | None, team_id: str | None = None) -> int:
+    """Write who is in which home group of a program. Needs no Slack. Raises Stopped."""
+    with opened_store(settings) as store:
+        program = program_offline(store, program_name, team_id)
+        with _opened(out) as file:
+            _write(file, export_groups(store, program))
     return 0
 
 

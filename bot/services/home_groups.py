@@ -117,7 +117,8 @@ def change_settings(tx: Tx, program: Program, values: Mapping[str, Any], now: da
     """
     before = stored.settings_of(tx, program.id).conversation
     stored.change_settings(tx, program.id, values)
-    if stored.settings_of(tx, program.id).conversation is not before or _is_refused(tx, program):
+    asks_again = "conversation" in values and _is_refused(tx, program)
+    if asks_again or stored.settings_of(tx, program.id).conversation is not before:
         problems.resolve(tx, program.workspace_id, problems.GROUP_CHANNEL, f"program:{program.id}", now)
         groups = [group for group in stored.groups_of(tx, program.id) if group.turn]
         follow(tx, program, [group.id for group in groups], now)

@@ -11,11 +11,12 @@ from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from bot.domain.calendar import local
 from bot.domain.health import PairStanding, sort_by_health
-from bot.domain.home import APART, KEPT_FRESH_FOR, LATEST_MEETINGS, Facts, Leader, PairNames, ProgramPairs
+from bot.domain.home import APART, KEPT_FRESH_FOR, LATEST_MEETINGS, Facts, Leader, MyGroup, PairNames, ProgramPairs
+from bot.domain.home_groups import Conversation
 from bot.domain.members import Member, Role
 from bot.domain.pairs import Meeting
 from bot.domain.programs import DaysOff, Program
-from bot.store import checkins, goals, programs, questions, rows
+from bot.store import checkins, goals, home_groups, programs, questions, rows
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partners_of_many
@@ -52,6 +53,25 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         names=pair_names(tx, [pair.pair_id for of in standing for pair in of.first]),
         terms=terms(tx, pair_ids, now) if len(pair_ids) <= APART else {},
         goals=tuple(goals.full_goals(tx, [member.id for member, _ in memberships])),
+        groups=_groups(tx, identity, memberships),
+    )
+
+
+def _groups(tx: Tx, identity: Identity, memberships: Sequence[tuple[Member, Program]]) -> tuple[MyGroup, ...]:
+    """Return the person's home groups, the oldest membership's first."""
+    mine = home_groups.groups_of_members(tx, [member.id for member, _ in memberships])
+    there = home_groups.people_of(tx, {group.id for group in mine.values()})
+    return tuple(
+        MyGroup(
+            program.name,
+            group.name,
+            tuple((each.slack_id, each.name) for who, each in there[group.id] if who.id != member.id),
+            identity.workspace.team_id,
+            group.channel or "",
+            waits=group.channel is None and group.conversation is not Conversation.NONE,
+        )
+        for member, program in memberships
+        if (group := mine.get(member.id)) is not None
     )
 
 

@@ -11,6 +11,7 @@ from bot.domain.home import Home, Week, WeekState
 from bot.views import ids
 from bot.views.blocks import actions, button, clip, quote, section, spoken, units, when
 from bot.views.goals import my_goals
+from bot.views.home_groups import my_groups
 from bot.views.home_pairs import leaders, pairs
 from bot.views.home_programs import programs
 from bot.views.home_settings import footer, settings
@@ -103,4 +104,4 @@ def _buttons(w: Wording, week: Week, *, first: bool) -> list[dict[str, Any]]:
     return elements
 
 
-SECTIONS = (weeks, pairs, my_goals, leaders, programs, settings, footer)
+SECTIONS = (weeks, pairs, my_groups, my_goals, leaders, programs, settings, footer)

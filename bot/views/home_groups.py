@@ -1,14 +1,16 @@
-"""What a home group reads in its own conversation."""
+"""What a home group reads in its own conversation, and what Home says of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.content.wording import Markup, Wording
-from bot.views.blocks import clip, context, mention, section, spoken
-from bot.views.message import Message
+from bot.domain.home import Home, MyGroup
+from bot.views.blocks import clip, context, header, mention, section, spoken
+from bot.views.message import Block, Message
 
 NAME_ROOM = 60
 NAMED = 10  # people named one by one
+GROUPS_AT_MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +52,25 @@ def introduction(w: Wording, view: GroupView) -> Message:
     small = w.mrkdwn("home_groups.small")
     said = [intro, f"{spoken_who}.", f"{title}:", norms.replace("• ", ""), small]
     return Message(spoken(*said), [*blocks, context(small)])
+
+
+def my_groups(w: Wording, home: Home) -> list[Block]:
+    """Return who is in one's home group, and the way to its conversation."""
+    shown = home.groups[:GROUPS_AT_MOST]
+    if not shown:
+        return []
+    title = header(w.plain("home.group.title"))
+    return [title, *(block for group in shown for block in _group(w, group, named=len(home.groups) > 1))]
+
+
+def _group(w: Wording, group: MyGroup, *, named: bool) -> list[Block]:
+    names = w.listing([mention(slack_id, clip(name, NAME_ROOM)) for slack_id, name in group.others], at_most=NAMED)
+    key = "home.group.line_in" if named else "home.group.line"
+    line = w.mrkdwn(key, group=group_name(w, group.name), program=clip(group.program, 80), names=names)
+    blocks = [section(line)]
+    if group.channel:
+        link = Markup(conversation_address(group.team_id, group.channel))
+        blocks.append(context(w.mrkdwn("home.group.open", link=link)))
+    elif group.waits:
+        blocks.append(context(w.mrkdwn("home.group.waits")))
+    return blocks

@@ -149,6 +149,19 @@ class TestGroupConversation:
             assert group(place, program).conversation is Form.NONE
             assert told(place).count("does not let the bot open a conversation for Group 1 of Leaders") == 1
 
+    async def test_home_names_the_others_and_leads_to_the_conversation(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            program = gather(place, *NAMES)
+            ana = place.people["ana"]
+            assert "Its conversation opens before" in str((await ana.open_home()).blocks)
+            await place.tick()
+            view = str((await ana.open_home()).blocks)
+            assert "Your home group" in view
+            for name in ("bo", "cy", "dee"):
+                assert f"<@{place.people[name].id}>" in view
+            assert f"/client/{place.slack.workspace.id}/{room(place, program).id}|" in view
+            assert "Your home group" not in str((await place.people["mia"].open_home()).blocks)
+
 
 class TestChannel:
     async def test_it_is_private_kept_in_step_and_archived_after_the_program(self, store_url: str) -> None:
