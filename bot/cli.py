@@ -6,7 +6,7 @@ Everything heavy is imported inside the commands, so that `--help` is quick.
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -50,6 +50,18 @@ def _checked_days(given: list[str] | None) -> list[str] | None:
     return given
 
 
+def _checked_sizes(value: str | None) -> str | None:
+    from bot.domain.home_groups import read_sizes
+
+    try:
+        if value is not None:
+            read_sizes(value)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    return value
+
+
+Where = Literal["dm", "channel", "none"]
 DaysOff = Annotated[
     list[str] | None,
     typer.Option(
@@ -155,15 +167,24 @@ def create_program(
     cover: Annotated[
         bool | None, typer.Option("--cover/--no-cover", help="Whether pairs can ask for substitute cover.")
     ] = None,
+    group_size: Annotated[
+        str | None,
+        typer.Option(metavar="MIN-MAX", help="How many people a home group has, like 3-5.", callback=_checked_sizes),
+    ] = None,
+    group_conversation: Annotated[
+        Where | None, typer.Option(help="What each home group has in Slack: a group message, a private channel, none.")
+    ] = None,
     workspace: TeamId = None,
 ) -> None:
     """Make a program. Again with the same name: change what is given; repeating it does no harm."""
     from bot.clock import Clock
+    from bot.domain.home_groups import Conversation, GroupWish, read_sizes
     from bot.domain.pair_files import PairWish
     from bot.operations.common import run_async
     from bot.operations.programs import ProgramOptions, create
     from bot.settings import load_settings
 
+    smallest, largest = read_sizes(group_size) if group_size else (None, None)
     options = ProgramOptions(
         name,
         coordinator,
@@ -176,6 +197,7 @@ def create_program(
         tuple(day_off or ()),
         coaching_minutes,
         PairWish(nudges, grace_days, step_days, observations, cover),
+        GroupWish(smallest, largest, Conversation(group_conversation) if group_conversation else None),
     )
     finish(lambda: run_async(create(load_settings(), options, Clock())))
 

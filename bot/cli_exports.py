@@ -45,6 +45,12 @@ def export_meetings(
     _export("meetings", program, out, first, last, workspace)
 
 
+@exports.command("groups")
+def export_groups(program: ProgramName, out: Out = None, workspace: TeamId = None) -> None:
+    """Write who is in which home group."""
+    _export("groups", program, out, None, None, workspace)
+
+
 @exports.command("hours")
 def export_hours(
     program: ProgramName, out: Out = None, first: First = None, last: Last = None, workspace: TeamId = None

@@ -67,6 +67,20 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class MyGroup:
+    """A home group: its name, the others in it as (Slack id, name), and the channel of its conversation, empty while it
+    has none. `waits`: it is to have one.
+    """
+
+    program: str
+    name: str
+    others: tuple[tuple[str | None, str], ...]
+    team_id: str = ""
+    channel: str = ""
+    waits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about somebody with at least one membership that lasts. Keys are member ids (`partners`,
     `check_ins`: the latest), pair ids (`meetings`: newest first; `names`; `terms` of those with a schedule) and
@@ -89,6 +103,7 @@ class Facts:
     hours: tuple[Standing, ...] = ()  # over all programs
     consents: tuple[Consent, ...] = ()
     peers: PeerPart = NOTHING
+    groups: tuple[MyGroup, ...] = ()
 
 
 class WeekState(StrEnum):
@@ -186,6 +201,7 @@ class Home:
     hours: tuple[Standing, ...] = ()
     consents: tuple[Consent, ...] = ()
     peers: PeerPart = NOTHING
+    groups: tuple[MyGroup, ...] = ()
 
 
 def arrange(facts: Facts, now: datetime) -> Home:
@@ -212,6 +228,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         hours=facts.hours,
         consents=facts.consents,
         peers=facts.peers,
+        groups=facts.groups,
     )
 
 

@@ -8,6 +8,7 @@ from bot.delivery.channels import find_channel
 from bot.delivery.directory import find_people
 from bot.domain.channels import Channel
 from bot.domain.days_off import read_span
+from bot.domain.home_groups import NO_GROUP_WISH, GroupWish
 from bot.domain.pair_files import NO_WISH, PairWish
 from bot.operations.common import Connection, Stopped, connected, opened_store, say
 from bot.services.programs import ProgramReport, ProgramWish, create_program
@@ -31,6 +32,7 @@ class ProgramOptions:
     days_off: tuple[str, ...] = ()
     coaching_minutes: int | None = None
     pairs: PairWish = NO_WISH
+    groups: GroupWish = NO_GROUP_WISH
 
 
 async def create(settings: Settings, options: ProgramOptions, clock: Clock) -> int:
@@ -59,6 +61,7 @@ async def _create(store: Store, connection: Connection, options: ProgramOptions,
         tuple(read_span(text) for text in options.days_off),
         options.coaching_minutes,
         options.pairs,
+        options.groups,
     )
     now = clock.now()
     with store.write() as tx:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.domain.programs import Program
 from bot.reports.district import district_report
+from bot.reports.groups import export_groups
 from bot.reports.hours import export_check_ins, export_hours
 from bot.reports.meetings import export_meetings
 from bot.reports.research import DICTIONARY, export_research
@@ -20,6 +21,7 @@ class Export(StrEnum):
     """What can be exported."""
 
     MEETINGS = "meetings"
+    GROUPS = "groups"
     HOURS = "hours"
     CHECK_INS = "checkins"
     DISTRICT = "district"
@@ -46,6 +48,8 @@ def rows_of(export: Export, source: Source) -> Rows:
     match export:
         case Export.MEETINGS:
             return export_meetings(store, program, *between)
+        case Export.GROUPS:
+            return export_groups(store, program)
         case Export.HOURS:
             return export_hours(store, program, between)
         case Export.CHECK_INS:

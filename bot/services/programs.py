@@ -9,11 +9,13 @@ from bot.domain import channels, enrolment
 from bot.domain.calendar import is_timezone, local, moment_of, next_weekly
 from bot.domain.channels import Channel
 from bot.domain.days_off import span_words
+from bot.domain.home_groups import NO_GROUP_WISH, GroupWish
 from bot.domain.members import Member, Person, Role, SlackPerson
 from bot.domain.pair_files import NO_WISH, PairSettings, PairWish
 from bot.domain.programs import DaysOff, Program
 from bot.domain.roster import is_address
-from bot.services import community_questions, rhythm
+from bot.services import community_questions, home_groups, rhythm
+from bot.store import home_groups as group_store
 from bot.store import ladders
 from bot.store import members as people_store
 from bot.store import programs as program_store
@@ -38,6 +40,7 @@ class ProgramWish:
     days_off: tuple[DaysOff, ...] = ()
     coaching_minutes: int | None = None  # a month, of a coach with each leader; 0: no target any more
     pairs: PairWish = NO_WISH
+    groups: GroupWish = NO_GROUP_WISH
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ def create_program(store: Store, workspace_id: int, wish: ProgramWish, now: date
         taken_off = _take_off(tx, program_id, wish.days_off, now)
         program = program_store.program(tx, program_id)
         assert program is not None  # noqa: S101  (mypy: it was written above)
+        changed += _set_groups(tx, program, wish.groups, now)
         if known is None or taken_off:
             community_questions.set_next(tx, program, now)
         coordinator = _enrol_coordinator(tx, program, wish, now)
@@ -143,6 +147,7 @@ def _change(tx: Tx, known: Program, wish: ProgramWish, now: datetime) -> list[st
         assert program is not None  # noqa: S101  (mypy: it is there)
         program_store.change_program(tx, known.id, {"next_digest_at": _next_digest(program, now)})
         community_questions.set_next(tx, program, now)
+        home_groups.ends_changed(tx, program)
         enrolled = people_store.open_members_of_program(tx, known.id)
         rhythm.recompute(tx, [person.id for _, person in enrolled], now)
     return [f"{name}: {getattr(known, name) or 'none'} → {value}" for name, value in values.items()]
@@ -168,6 +173,19 @@ def _set_pairs(tx: Tx, program_id: int, wish: PairWish, now: datetime) -> list[s
     return [
         f"{name}: {getattr(known, name)} → {getattr(wanted, name)}"
         for name in names
+        if getattr(known, name) != getattr(wanted, name)
+    ]
+
+
+def _set_groups(tx: Tx, program: Program, wish: GroupWish, now: datetime) -> list[str]:
+    """Write what the program says about its home groups, and say what is new."""
+    known, values = group_store.settings_of(tx, program.id), wish.values()
+    if values:
+        home_groups.change_settings(tx, program, values, now)
+    wanted = group_store.settings_of(tx, program.id)
+    return [
+        f"group {name}: {getattr(known, name)} → {getattr(wanted, name)}"
+        for name in values
         if getattr(known, name) != getattr(wanted, name)
     ]
 

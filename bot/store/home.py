@@ -18,15 +18,17 @@ from bot.domain.home import (
     Consent,
     Facts,
     Leader,
+    MyGroup,
     PairNames,
     ProgramPairs,
 )
+from bot.domain.home_groups import Conversation
 from bot.domain.hours import Category, Standing, standings
 from bot.domain.members import Member, Role
 from bot.domain.pairs import Meeting
 from bot.domain.programs import DaysOff, Program
 from bot.domain.rhythms import Membership
-from bot.store import checkins, consents, goals, hours, programs, questions, rows
+from bot.store import checkins, consents, goals, home_groups, hours, programs, questions, rows
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partners_of_many
@@ -66,6 +68,7 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         goals=tuple(goals.full_goals(tx, [member.id for member, _ in memberships])),
         hours=_standings(tx, memberships),
         consents=_consents(tx, memberships),
+        groups=_groups(tx, identity, memberships),
         peers=peer_part(tx, identity.person.id, [program for _, program in memberships], now),
     )
 
@@ -82,6 +85,24 @@ def _consents(tx: Tx, memberships: Sequence[Membership]) -> tuple[Consent, ...]:
     said = consents.of_members(tx, [member.id for member, _ in memberships])
     return tuple(
         Consent(member.id, program.name, said[member.id]) for member, program in memberships if member.id in said
+    )
+
+
+def _groups(tx: Tx, identity: Identity, memberships: Sequence[tuple[Member, Program]]) -> tuple[MyGroup, ...]:
+    """Return the person's home groups, the oldest membership's first."""
+    mine = home_groups.groups_of_members(tx, [member.id for member, _ in memberships])
+    there = home_groups.people_of(tx, {group.id for group in mine.values()})
+    return tuple(
+        MyGroup(
+            program.name,
+            group.name,
+            tuple((each.slack_id, each.name) for who, each in there[group.id] if who.id != member.id),
+            identity.workspace.team_id,
+            group.channel or "",
+            waits=group.channel is None and group.conversation is not Conversation.NONE,
+        )
+        for member, program in memberships
+        if (group := mine.get(member.id)) is not None
     )
 
 

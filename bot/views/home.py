@@ -11,6 +11,7 @@ from bot.domain.home import Home, Week, WeekState
 from bot.views import ids
 from bot.views.blocks import actions, button, clip, quote, section, spoken, units, when
 from bot.views.goals import my_goals
+from bot.views.home_groups import my_groups
 from bot.views.home_pairs import leaders, pairs
 from bot.views.home_peers import peers
 from bot.views.home_programs import programs
@@ -105,4 +106,4 @@ def _buttons(w: Wording, week: Week, *, first: bool) -> list[dict[str, Any]]:
     return elements
 
 
-SECTIONS = (weeks, pairs, peers, my_goals, leaders, programs, my_hours, settings, footer)
+SECTIONS = (weeks, pairs, my_groups, peers, my_goals, leaders, programs, my_hours, settings, footer)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.content.wording import Wording
 from bot.domain.health import Health
-from bot.domain.home import Home, Leader, MyPair, PairLine, ProgramHealth, Settings, Week, WeekState
+from bot.domain.home import Home, Leader, MyGroup, MyPair, PairLine, ProgramHealth, Settings, Week, WeekState
 from bot.domain.pairs import Meeting, MeetingKind, Partner
 from bot.domain.peer_home import CommunityWins, OpenChallenge, PeerPart
 from bot.domain.terms import Term
@@ -20,6 +20,11 @@ AT = datetime(2026, 11, 26, 20, 15, tzinfo=UTC)
 NEXT = datetime(2026, 12, 3, 19, 30, tzinfo=UTC)
 BEN = Partner(1, 11, 21, "Ben Okafor", "U0SAMPLE02", ZONE, is_mentor=True, supervises=False, school="South School")
 CLEO = Partner(3, 13, 23, "Cleo Marsh", None, ZONE, is_mentor=False, supervises=False)
+
+
+_GROUP = MyGroup(
+    "Harbor Leaders", "3", (("U0SAMPLE02", "Ben Okafor"), (None, "Cleo Marsh")), "T0SAMPLE01", "G0SAMPLE01"
+)
 
 
 def home_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
@@ -76,6 +81,10 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "with a schedule": replace(mine, pairs=(replace(met, term=Term(NEXT, date(2026, 9, 3), 9, 8)),)),
         "a schedule that begins": replace(mine, pairs=(MyPair(BEN, term=Term(NEXT, date(2026, 12, 3), 0, 0)),)),
         "no date ahead": replace(mine, pairs=(replace(met, term=Term(None, date(2026, 9, 3), 1, 3)),)),
+        "with a home group": replace(mine, groups=(_GROUP,)),
+        "with a home group whose conversation is to come": replace(
+            mine, groups=(replace(_GROUP, channel="", waits=True), replace(_GROUP, program="Bay Mentors", channel=""))
+        ),
         "without a partner": replace(mine, pairs=(), settings=replace(own, full_text=True)),
         "several programs": several,
         "with peers": replace(mine, peers=_peers(said)),
