@@ -26,10 +26,12 @@ from handlers.library import library_command
 from handlers.meetings import met_command
 from handlers.observations import open_plan
 from handlers.peers import share_command
+from handlers.program_settings import settings_command
 from handlers.question_bank import bank_command
 from handlers.questions import question_command
 from handlers.requests import asker, at_once, reading, refused, refused_on_field, tell
 from handlers.schedules import schedule_command, time_command
+from handlers.setup import setup_command
 
 Body = dict[str, Any]
 
@@ -78,6 +80,8 @@ COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {
     "question": question_command,
     "questions": bank_command,
     "goal": goal_command,
+    "settings": settings_command,
+    "setup": setup_command,
     "resources": library_command,
     "win": partial(share_command, kind=ShareKind.WIN),
     "challenge": partial(share_command, kind=ShareKind.CHALLENGE),

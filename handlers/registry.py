@@ -18,10 +18,15 @@ from handlers import (
     pair_care,
     peer_feedback,
     peers,
+    program_channels,
+    program_days,
+    program_settings,
     prompts,
     question_bank,
     questions,
+    rosters,
     schedules,
+    setup,
     workspaces,
 )
 from handlers.deps import Deps
@@ -34,6 +39,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
         *(checkin_form, prompts, meetings, meeting_form, schedules),
         *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),
         *(questions, question_bank, goals, library, home, events),
+        *(setup, program_settings, program_channels, program_days, rosters),
     )
     for capability in capabilities:
         capability.register(app, deps)

@@ -14,6 +14,7 @@ from bot.domain.goals import FullGoal
 from bot.domain.health import Health, PairStanding
 from bot.domain.members import Member, Person, Role
 from bot.domain.pairs import Meeting, Partner
+from bot.domain.program_settings import Setup
 from bot.domain.programs import DaysOff, Program
 from bot.domain.rhythms import Membership, lead
 from bot.domain.terms import Term
@@ -56,6 +57,15 @@ class Leader:
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """A program that the person coordinates, and how far setting it up has come."""
+
+    program_id: int
+    name: str
+    setup: Setup
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about somebody with at least one membership that lasts. Keys are member ids (`partners`,
     `check_ins`: the latest), pair ids (`meetings`: newest first; `names`; `terms` of those with a schedule) and
@@ -75,6 +85,7 @@ class Facts:
     terms: Mapping[int, Term] = field(default_factory=dict)
     question: str = ""  # of the prompt
     goals: tuple[FullGoal, ...] = ()  # the person's own
+    desks: tuple[Desk, ...] = ()
 
 
 class WeekState(StrEnum):
@@ -169,6 +180,7 @@ class Home:
     leaders: tuple[Leader, ...] | None = None  # None for who is no coach
     programs: tuple[ProgramHealth, ...] = ()
     goals: tuple[FullGoal, ...] = ()
+    desks: tuple[Desk, ...] = ()
 
 
 def arrange(facts: Facts, now: datetime) -> Home:
@@ -192,6 +204,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         leaders=facts.leaders if Role.COACH in roles else None,
         programs=tuple(program_health(of, facts.names) for of in facts.programs),
         goals=facts.goals,
+        desks=facts.desks,
     )
 
 

@@ -11,11 +11,11 @@ from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from bot.domain.calendar import local
 from bot.domain.health import PairStanding, sort_by_health
-from bot.domain.home import APART, KEPT_FRESH_FOR, LATEST_MEETINGS, Facts, Leader, PairNames, ProgramPairs
+from bot.domain.home import APART, KEPT_FRESH_FOR, LATEST_MEETINGS, Desk, Facts, Leader, PairNames, ProgramPairs
 from bot.domain.members import Member, Role
 from bot.domain.pairs import Meeting
 from bot.domain.programs import DaysOff, Program
-from bot.store import checkins, goals, programs, questions, rows
+from bot.store import checkins, goals, program_settings, programs, questions, rows
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partners_of_many
@@ -52,7 +52,15 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         names=pair_names(tx, [pair.pair_id for of in standing for pair in of.first]),
         terms=terms(tx, pair_ids, now) if len(pair_ids) <= APART else {},
         goals=tuple(goals.full_goals(tx, [member.id for member, _ in memberships])),
+        desks=_desks(tx, coordinated),
     )
+
+
+def _desks(tx: Tx, coordinated: Sequence[Program]) -> tuple[Desk, ...]:
+    if not coordinated:
+        return ()
+    setups = program_settings.setups_of(tx, [program.id for program in coordinated])
+    return tuple(Desk(program.id, program.name, setups[program.id]) for program in coordinated)
 
 
 def _today(identity: Identity, program: Program, now: datetime) -> date:

@@ -15,6 +15,7 @@ from bot.views.home_pairs import leaders, pairs
 from bot.views.home_programs import programs
 from bot.views.home_settings import footer, settings
 from bot.views.message import Block, Message
+from bot.views.setup import desk
 
 VIEW_BLOCKS = 100  # docs.slack.dev/reference/views/home-tab-views
 MESSAGE_BLOCKS = 50
@@ -103,4 +104,4 @@ def _buttons(w: Wording, week: Week, *, first: bool) -> list[dict[str, Any]]:
     return elements
 
 
-SECTIONS = (weeks, pairs, my_goals, leaders, programs, settings, footer)
+SECTIONS = (weeks, pairs, my_goals, leaders, desk, programs, settings, footer)
