@@ -21,8 +21,10 @@ from bot.views.message import Message
 from handlers import home
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
+from handlers.directory import people_command
 from handlers.goals import goal_command
 from handlers.library import library_command
+from handlers.matches import apart_command, log_command, matches_command
 from handlers.meetings import met_command
 from handlers.observations import open_plan
 from handlers.peers import share_command
@@ -81,6 +83,10 @@ COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {
     "questions": bank_command,
     "goal": goal_command,
     "settings": settings_command,
+    "people": people_command,
+    "matches": matches_command,
+    "apart": apart_command,
+    "log": log_command,
     "setup": setup_command,
     "resources": library_command,
     "win": partial(share_command, kind=ShareKind.WIN),

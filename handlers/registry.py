@@ -4,11 +4,13 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import (
     checkin_form,
+    directory,
     events,
     failures,
     goals,
     home,
     library,
+    matches,
     meeting_form,
     meetings,
     members,
@@ -39,7 +41,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
         *(checkin_form, prompts, meetings, meeting_form, schedules),
         *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),
         *(questions, question_bank, goals, library, home, events),
-        *(setup, program_settings, program_channels, program_days, rosters),
+        *(setup, program_settings, program_channels, program_days, rosters, directory, matches),
     )
     for capability in capabilities:
         capability.register(app, deps)

@@ -38,3 +38,29 @@ DAYS_WHOSE = "days_whose"
 DAYS_TAKEN = "days_taken"
 ROSTER_FILE = "roster_file"
 ROSTER_COMPLETE = "roster_complete"
+
+# People
+PERSON_OPEN = "person_open"  # member id
+PEOPLE_TURN = "people_turn"  # number of the page, from 0
+PERSON_ROLES = "person_roles"  # member id, as all that begin with person_
+PERSON_MENTOR = "person_mentor"
+PERSON_PAUSE = "person_pause"
+PERSON_RESUME = "person_resume"
+PERSON_END = "person_end"
+PERSON_BACK = "person_back"
+PEOPLE_MODAL = "people"
+PERSON_MODAL = "person"
+PERSON_FORM_MODAL = "person_form"  # the metadata says which form
+PEOPLE_WORDS = "people_words"
+PERSON_VALUE = "person_value"
+
+# Matches, who is kept apart, the log
+MATCH_PAIR = "match_pair"  # key of the match
+MATCH_ALL = "match_all"  # digest of the proposal
+MATCHES_MODAL = "matches"
+APART_LET = "apart_let"  # id of who is kept apart
+APART_MODAL = "apart"
+APART_ONE = "apart_one"
+APART_OTHER = "apart_other"
+LOG_TURN = "log_turn"  # number of the page, from 0
+LOG_MODAL = "log"

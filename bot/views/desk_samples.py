@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.content.wording import Markup, Wording
 from bot.domain.channels import Channel, Verdict
 from bot.domain.enrolment import ImportReport, PairNames, Somebody
+from bot.domain.matching import Candidate, match
+from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.pair_files import PairSettings
 from bot.domain.program_settings import NAMES, STEPS, GroupSettings, Overview, Problem, Setup, Topic, settings_of
 from bot.domain.programs import DaysOff, Program
 from bot.domain.refusals import Reason
 from bot.domain.roster import RefusedLine, RefusedPair
-from bot.views import home, program_channels, program_days, program_settings, rosters, setup
+from bot.views import directory, home, matches, program_channels, program_days, program_settings, rosters, setup
 from bot.views.desk_files import Upload
 
 PROGRAM = Program(1, 1, "Harbor Leaders", "America/New_York", date(2026, 8, 31), date(2027, 6, 11), "C0SAMPLE01")
@@ -24,7 +26,7 @@ ELM = DaysOff(date(2026, 11, 3), date(2026, 11, 3), "", "school", "Elm School")
 
 def desk_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
     """Return every sample by name."""
-    return {**_setup(w), **_settings(w), **_rosters(w)}
+    return {**_setup(w), **_settings(w), **_rosters(w), **_people(w), **_matches(w)}
 
 
 def _of(program: Program = PROGRAM, setup: Setup | None = None, **more: Any) -> Overview:
@@ -108,4 +110,63 @@ def _rosters(w: Wording) -> dict[str, Any]:
         "roster: unusable": rosters.unusable(w, "The file is empty."),
         "roster: gone": rosters.not_there(w),
         "roster: another": rosters.another(w),
+    }
+
+
+def _people(w: Wording) -> dict[str, Any]:
+    lines = [
+        directory.Line(1, "Ana Lima", frozenset({Role.MENTEE}), "Elm School"),
+        directory.Line(2, "Ben Okafor", frozenset({Role.MENTOR, Role.COORDINATOR})),
+        directory.Line(3, "Cleo Marsh", frozenset({Role.MENTEE}), has_ended=True),
+    ]
+    view = directory.PeopleView(PROGRAM, lines, "", 3, 0, 1)
+    many = replace(view, words="a", lines=lines * 3, count=3000, page=1, pages=300)
+    ana = Person(1, 1, "ana@x.example", "Ana Lima", PersonState.ACTIVE, "U0SAMPLE01")
+    member = Member(1, 1, 1, frozenset({Role.MENTEE}), "Elm School", "North", "principal")
+    now = datetime(2026, 11, 26, 20, 15, tzinfo=UTC)
+    shown = directory.PersonView(PROGRAM, member, ana, (directory.PairLine(4, "Ben Okafor", True),), now.date())
+    paused = replace(ana, paused_at=now, paused_until=date(2026, 12, 3), state=PersonState.DEACTIVATED)
+    ben = replace(member, roles=frozenset({Role.MENTOR}), school="", district="", position="")
+    mentor = directory.PersonView(PROGRAM, ben, paused, (directory.PairLine(4, "Ana Lima", False),), now.date())
+    found: dict[str, Any] = {
+        "people: one page": directory.people_modal(w, view),
+        "people: found": directory.people_modal(w, many),
+        "people: nobody": directory.people_modal(w, replace(view, words="zz", lines=(), count=0)),
+        "person: mentee": directory.person_modal(w, shown),
+        "person: paused mentor": directory.person_modal(w, mentor),
+        "person: open pause": directory.person_modal(w, replace(mentor, person=replace(paused, paused_until=None))),
+        "person: to join, without a pair": directory.person_modal(
+            w, replace(shown, pairs=(), person=replace(ana, state=PersonState.EXPECTED))
+        ),
+        "person: ended": directory.person_modal(w, replace(shown, member=replace(member, ended_at=now))),
+    }
+    for form in directory.FORMS:
+        found[f"person form: {form}"] = directory.person_form(w, shown, form)
+    return found
+
+
+def _matches(w: Wording) -> dict[str, Any]:
+    mentee = Candidate(1, 1, "Ana Lima", "North", "Elm School", "principal")
+    near = Candidate(2, 2, "Ben Okafor", "North", "Oak School", "principal", load=1)
+    far = Candidate(3, 3, "Ruth Adler", offset_hours=-3.0)
+    proposed = [match(near, mentee), match(far, replace(mentee, name="Cleo Marsh"))]
+    now = datetime(2026, 11, 26, 20, 15, tzinfo=UTC)
+    changes = {"prompt_weekday": ["3", "2"], "community_channel": ["", "C0SAMPLE01"], "shoe_size": ["", "9"]}
+    lines = [
+        matches.LogLine("Maria Stone", "settings_changed", "", {"changes": changes}, now),
+        matches.LogLine("Maria Stone", "days_off_changed", "", {"added": 3, "removed": 0, "whose": "program"}, now),
+        matches.LogLine("Maria Stone", "roster_imported", "", {"added": 118, "pairs_added": 57}, now),
+        matches.LogLine("Maria Stone", "pair_begun", "Ana Lima", {"mentor": 2}, now),
+        matches.LogLine("", "membership_ended", "", {}, now),
+        matches.LogLine("Maria Stone", "hours_approved", "Ana Lima", {}, now),
+        matches.LogLine("Maria Stone", "rolled_over", "", {}, now),
+    ]
+    return {
+        "matches: two": matches.matches_modal(w, PROGRAM, proposed, 2, "0" * 16),
+        "matches: nobody waits": matches.matches_modal(w, PROGRAM, [], 0, ""),
+        "matches: no mentor is free": matches.matches_modal(w, PROGRAM, [], 3, ""),
+        "apart: nobody": matches.apart_modal(w, PROGRAM, []),
+        "apart: two": matches.apart_modal(w, PROGRAM, [matches.ApartLine(1, "Ana Lima", "Ben Okafor")]),
+        "log: in the middle": matches.log_modal(w, PROGRAM, lines, 1, 3, "America/New_York"),
+        "log: empty": matches.log_modal(w, PROGRAM, [], 0, 1, "America/New_York"),
     }
