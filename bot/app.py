@@ -64,7 +64,7 @@ class Application:
         )
         self.gateways = Gateways()
         self.sender = Sender(store, self.gateways, _composers(settings), clock, tempo)
-        self.deps = Deps(store, clock, self.sender.wake)
+        self.deps = Deps(store, clock, self.sender.wake, self.gateways)
         self.installations = self._installations()
         self.bolt = bolt_app(settings, self.gateway, self._oauth_flow())
         register_all(self.bolt, self.deps, self.installations)

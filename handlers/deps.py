@@ -11,6 +11,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import structlog
 
 from bot.clock import Clock
+from bot.delivery.gateway import Gateways, SlackCalls, SlackDown
+from bot.services.workspaces import id_of_team
 from bot.store.database import Store
 
 AT_ONCE = 16  # tasks after the acknowledgement; more make everybody wait, and a trigger lives for three seconds
@@ -32,12 +34,15 @@ class TooBusy(Exception):
 
 
 class Deps:
-    """Built once by the composition root. `wake` tells the sender that the outbox has something new."""
+    """Built once by the composition root. `wake` tells the sender that the outbox has something new; the `gateways`
+    serve what may take longer than a trigger lives, after the acknowledgement.
+    """
 
-    def __init__(self, store: Store, clock: Clock, wake: Callable[[], None]) -> None:
+    def __init__(self, store: Store, clock: Clock, wake: Callable[[], None], gateways: Gateways) -> None:
         self.store = store
         self.clock = clock
         self.wake = wake
+        self.gateways = gateways
         # A read of SQLite waits for nobody and takes a third of a millisecond; the way to a thread and back takes as
         # long again (measured: 830 forms a second without it, 700 with one thread, 650 with four).
         self._readers = None if store.is_sqlite else ThreadPoolExecutor(THREADS, thread_name_prefix="reading")
@@ -49,6 +54,14 @@ class Deps:
         """Return the present program time, UTC."""
         return self.clock.now()
 
+    async def slack(self, team_id: str) -> SlackCalls:
+        """Return the way to a workspace's Slack. Raises SlackDown if this process serves no such workspace."""
+        workspace_id = await self.call(id_of_team, team_id)
+        gateway = self.gateways.for_workspace(workspace_id) if workspace_id is not None else None
+        if gateway is None:
+            raise SlackDown("no such workspace is served")
+        return gateway
+
     async def call(self, use_case: Callable[Concatenate[Store, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a use case that only reads, in a worker thread if the database is a server. Raises TooBusy, and what it
         raises.
@@ -56,6 +69,10 @@ class Deps:
         if self._readers is None:
             return use_case(self.store, *args, **kwargs)
         return await self._in(self._readers, partial(use_case, self.store, *args, **kwargs))
+
+    async def aside(self, work: Callable[[], R]) -> R:
+        """Do work that takes long, such as reading a file, in a thread of its own, so that nobody waits for it."""
+        return await asyncio.to_thread(work)
 
     async def change(self, use_case: Callable[Concatenate[Store, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a use case that writes in a worker thread, and have at once sent what it puts into the outbox."""

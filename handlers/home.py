@@ -9,12 +9,13 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content.wording import wording
 from bot.domain.health import Health
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import Reason, Refusal
 from bot.services import choices, home
 from bot.views import home as views
 from bot.views import home_programs, home_settings, ids
 from bot.views.members import help_message
 from bot.views.message import Block, Message
+from handlers import setup
 from handlers.deps import Deps
 from handlers.requests import asker, at_once, id_of, reading, refused, refused_on_field, tell
 
@@ -41,7 +42,10 @@ async def home_opened(deps: Deps, event: Body, body: Body, client: AsyncWebClien
     who = (event.get("user_team") or body["team_id"], event["user"])
     seen = (event.get("view") or {}).get("hash")
     found = await deps.call(home.opened, *who, now=deps.now())
-    deps.after_ack(_publish(deps, client, who, found, seen))
+    if isinstance(found, Refusal) and found.reason is Reason.NOT_ENROLLED:
+        deps.after_ack(setup.publish_door(deps, client, who, refused(found).blocks))
+    else:
+        deps.after_ack(_publish(deps, client, who, found, seen))
 
 
 def _blocks(found: home.Opened | Refusal) -> list[Block]:

@@ -21,16 +21,20 @@ from bot.views.message import Message
 from handlers import home, hours, reports
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
+from handlers.directory import people_command
 from handlers.goals import goal_command
 from handlers.library import library_command
+from handlers.matches import apart_command, log_command, matches_command
 from handlers.meetings import met_command
 from handlers.observations import open_plan
 from handlers.peers import share_command
+from handlers.program_settings import settings_command
 from handlers.protocols import protocols_command
 from handlers.question_bank import bank_command
 from handlers.questions import question_command
 from handlers.requests import asker, at_once, reading, refused, refused_on_field, tell
 from handlers.schedules import schedule_command, time_command
+from handlers.setup import setup_command
 
 Body = dict[str, Any]
 
@@ -79,6 +83,12 @@ COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {
     "question": question_command,
     "questions": bank_command,
     "goal": goal_command,
+    "settings": settings_command,
+    "people": people_command,
+    "matches": matches_command,
+    "apart": apart_command,
+    "log": log_command,
+    "setup": setup_command,
     "resources": library_command,
     "protocols": protocols_command,
     "win": partial(share_command, kind=ShareKind.WIN),

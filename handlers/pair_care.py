@@ -14,7 +14,7 @@ from bot.views import ids
 from bot.views import obstacle_forms as forms
 from bot.views.obstacle_forms import Modal, PairNames
 from handlers.deps import Deps
-from handlers.requests import asker, id_of, refused, tell
+from handlers.requests import asker, id_of, refused, show, tell
 
 Body = dict[str, Any]
 
@@ -42,4 +42,4 @@ async def form_pressed(
         return
     names = PairNames(found.file.mentor_person.name, found.file.mentee_person.name)
     view = form(wording(found.identity.person.locale), found.file.pair.id, names)
-    deps.after_ack(client.views_open(trigger_id=body["trigger_id"], view=view))
+    deps.after_ack(show(body, client, view))

@@ -4,12 +4,14 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import (
     checkin_form,
+    directory,
     events,
     failures,
     goals,
     home,
     hours,
     library,
+    matches,
     meeting_form,
     meetings,
     members,
@@ -19,12 +21,17 @@ from handlers import (
     pair_care,
     peer_feedback,
     peers,
+    program_channels,
+    program_days,
+    program_settings,
     prompts,
     protocols,
     question_bank,
     questions,
     reports,
+    rosters,
     schedules,
+    setup,
     workspaces,
 )
 from handlers.deps import Deps
@@ -38,6 +45,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
         *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),
         *(questions, question_bank, goals, library, protocols, home, events),
         *(hours, reports),
+        *(setup, program_settings, program_channels, program_days, rosters, directory, matches),
     )
     for capability in capabilities:
         capability.register(app, deps)

@@ -16,6 +16,7 @@ from bot.views import meetings as meeting_views
 from bot.views import members as views
 from bot.views import peers as peer_views
 from bot.views import questions as question_views
+from bot.views import setup as setup_views
 from bot.views.ids import read_id
 from bot.views.message import Message
 from handlers.deps import Deps
@@ -54,6 +55,8 @@ def refused(refusal: Refusal) -> Message:
             return obstacles.refused(w, "not_coordinator")
         case Reason.DONE:
             return obstacles.refused(w, "done", refusal.by)
+        case Reason.NOT_ADMIN | Reason.NO_ADDRESS | Reason.LAST_COORDINATOR:
+            return setup_views.refused(w, refusal.reason, refusal.program, coordinators)
         case Reason.NO_PARTNER:
             return meeting_views.no_partner(w)
         case Reason.NOBODY:

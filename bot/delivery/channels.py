@@ -44,6 +44,19 @@ async def find_channel(slack: SlackCalls, wanted: str) -> Channel | None:
     return found
 
 
+async def enter(slack: SlackCalls, channel_id: str, *, shared_too: bool) -> Channel | None:
+    """Return a channel as the bot sees it, which joins it if it is public; None if the bot sees none such.
+
+    It joins neither an archived channel nor, without `shared_too`, one that another team can read. Raises SlackRefused,
+    SlackUnsure or SlackDown.
+    """
+    channel = await _by_id(slack, channel_id)
+    outside = channel is not None and not (channel.is_member or channel.is_private or channel.is_archived)
+    if channel is None or not outside or (channel.is_shared and not shared_too):
+        return channel
+    return slack_channel((await read(slack, "conversations.join", channel=channel_id))["channel"])
+
+
 async def _by_id(slack: SlackCalls, channel_id: str) -> Channel | None:
     try:
         answer = await read(slack, "conversations.info", channel=channel_id)

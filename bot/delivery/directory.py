@@ -29,6 +29,7 @@ def slack_person(user: Mapping[str, Any], team_id: str) -> SlackPerson:
         is_deactivated=bool(user.get("deleted")),
         is_guest=bool(user.get("is_restricted") or user.get("is_ultra_restricted")),
         is_stranger=bool(user.get("is_stranger")) or team_id not in teams,
+        is_admin=bool(user.get("is_admin") or user.get("is_owner")),
     )
 
 
@@ -52,6 +53,11 @@ async def find_people(
     if missing := wanted - found.keys():
         found |= await _search_list(slack, team_id, missing, progress)
     return found
+
+
+async def find_person(slack: SlackCalls, team_id: str, slack_id: str) -> SlackPerson:
+    """Return what Slack says of a person. Raises SlackRefused, SlackUnsure or SlackDown."""
+    return slack_person((await read(slack, "users.info", user=slack_id, include_locale=True))["user"], team_id)
 
 
 async def _look_up(slack: SlackCalls, team_id: str, email: str) -> SlackPerson | None:

@@ -7,6 +7,7 @@ of Slack's means for a message is not decided here but in `bot.delivery.errors`.
 import logging
 from collections.abc import Mapping
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import aiohttp
 from slack_sdk.errors import SlackApiError, SlackClientError
@@ -15,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.clock import Clock
 
 SLACK_API = "https://slack.com/api/"
+SLACK_DOMAINS = ("slack.com", "slack-gov.com", "slack-files.com")  # where Slack keeps files
 TIMEOUT_S = 10.0  # well below the sender's lease, so that a call has ended before anyone takes its row over
 RETRY_AFTER_S = 30.0  # when a 429 comes without the header
 # docs.slack.dev/reference/methods/chat.postMessage on the first two: "some aspect of the operation succeeded" may hold.
@@ -60,6 +62,10 @@ class SlackCalls(Protocol):
 
     async def send_content(self, url: str, content: bytes) -> None:
         """Send a file's bytes to the address that files.getUploadURLExternal gave. Raises SlackFailure."""
+        ...
+
+    async def fetch_content(self, url: str, most: int) -> bytes:
+        """Return a file's bytes, at most one more than `most`. Raises SlackFailure."""
         ...
 
 
@@ -161,6 +167,35 @@ class Gateway:
         if status != 200:
             raise SlackRefused(f"upload_{status}", {})
 
+    async def fetch_content(self, url: str, most: int) -> bytes:
+        """Return the bytes of a file that Slack keeps, with the bot's token; at most one more than `most` are read.
+
+        Raises SlackRefused, without asking, for an address that is not Slack's: it would be given the token. Raises
+        SlackUnsure or SlackDown.
+        """
+        if not self._is_slacks(url):
+            raise SlackRefused("foreign_address", {})
+        await self.open()
+        session = self.client.session
+        assert session is not None  # noqa: S101  (mypy: it was just made)
+        headers = {"Authorization": f"Bearer {self.client.token}"}
+        try:
+            async with session.get(url, headers=headers, allow_redirects=False) as answer:
+                if answer.status != 200:
+                    raise SlackRefused(f"download_{answer.status}", {})
+                return await _read_at_most(answer.content, most + 1)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise SlackDown(f"download: {type(error).__name__}") from None
+        except (TimeoutError, aiohttp.ClientError, OSError) as error:
+            raise SlackUnsure(f"download: {type(error).__name__}") from None
+
+    def _is_slacks(self, url: str) -> bool:
+        address, own = urlsplit(url), urlsplit(self.client.base_url)
+        if (address.scheme, address.netloc) == (own.scheme, own.netloc):
+            return True
+        name = address.hostname or ""
+        return address.scheme == "https" and any(name.endswith(f".{domain}") for domain in SLACK_DOMAINS)
+
     def _failure(self, method: str, error: SlackApiError) -> SlackFailure:
         response = error.response
         data = getattr(response, "data", None)
@@ -174,6 +209,13 @@ class Gateway:
         if status >= 500 or not slack_error or slack_error in _UNSURE_ERRORS:
             return SlackUnsure(f"{method}: HTTP {status} {slack_error}".rstrip())
         return SlackRefused(slack_error, answer)
+
+
+async def _read_at_most(stream: aiohttp.StreamReader, most: int) -> bytes:
+    content = bytearray()
+    while len(content) < most and (part := await stream.read(most - len(content))):
+        content += part
+    return bytes(content)
 
 
 def _retry_after(headers: Mapping[str, str]) -> float:

@@ -4,6 +4,8 @@ import itertools
 from dataclasses import dataclass
 from typing import Any
 
+from bot.delivery.gateway import SlackRefused
+
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
@@ -33,6 +35,10 @@ class RecordingGateway:
             return {"ok": True, "upload_url": "", "file_id": f"F{next(self._numbers)}"}
         ts = arguments.get("ts") or f"{next(self._numbers)}.000000"
         return {"ok": True, "channel": _channel(str(arguments.get("channel", ""))), "ts": ts}
+
+    async def fetch_content(self, url: str, most: int) -> bytes:
+        """Have no files."""
+        raise SlackRefused("file_not_found", {})
 
     async def send_content(self, url: str, content: bytes) -> None:
         """Take a file's bytes, and keep nothing."""

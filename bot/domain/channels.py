@@ -1,6 +1,7 @@
 """What a channel of Slack's must be like before a program may use it."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,35 @@ def warnings(channel: Channel, *, for_coordinators: bool) -> list[str]:
     if not channel.is_member:
         found.append(f"the bot is not in #{channel.name}: write /invite @Reciprocal there")
     return found
+
+
+class Verdict(StrEnum):
+    """What is to be said of a channel that somebody chose."""
+
+    UNSEEN = "unseen"  # a private one without the bot, or none at all
+    ARCHIVED = "archived"
+    SHARED = "shared"  # with another team, which would read who needs help
+    PUBLIC = "public"
+    SHARED_COMMUNITY = "shared_community"
+    OUTSIDE = "outside"  # the bot could not join
+
+    @property
+    def refuses(self) -> bool:
+        """Say whether the channel may not be used."""
+        return self in {Verdict.UNSEEN, Verdict.ARCHIVED, Verdict.SHARED}
+
+
+def verdict(channel: Channel | None, *, for_coordinators: bool) -> tuple[Verdict, ...]:
+    """Return what is to be said of a channel; None stands for one that the bot does not see."""
+    if channel is None:
+        return (Verdict.UNSEEN,)
+    if channel.is_archived:
+        return (Verdict.ARCHIVED,)
+    if channel.is_shared and for_coordinators:
+        return (Verdict.SHARED,)
+    found = {
+        Verdict.PUBLIC: for_coordinators and not channel.is_private,
+        Verdict.SHARED_COMMUNITY: channel.is_shared,
+        Verdict.OUTSIDE: not channel.is_member,
+    }
+    return tuple(one for one, holds in found.items() if holds)

@@ -16,6 +16,7 @@ from bot.domain.hours import Standing
 from bot.domain.members import Member, Person, Role
 from bot.domain.pairs import Meeting, Partner
 from bot.domain.peer_home import NOTHING, PeerPart
+from bot.domain.program_settings import Setup
 from bot.domain.programs import DaysOff, Program
 from bot.domain.rhythms import Membership, lead
 from bot.domain.terms import Term
@@ -81,6 +82,15 @@ class MyGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Desk:
+    """A program that the person coordinates, and how far setting it up has come."""
+
+    program_id: int
+    name: str
+    setup: Setup
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about somebody with at least one membership that lasts. Keys are member ids (`partners`,
     `check_ins`: the latest), pair ids (`meetings`: newest first; `names`; `terms` of those with a schedule) and
@@ -104,6 +114,7 @@ class Facts:
     consents: tuple[Consent, ...] = ()
     peers: PeerPart = NOTHING
     groups: tuple[MyGroup, ...] = ()
+    desks: tuple[Desk, ...] = ()
 
 
 class WeekState(StrEnum):
@@ -202,6 +213,7 @@ class Home:
     consents: tuple[Consent, ...] = ()
     peers: PeerPart = NOTHING
     groups: tuple[MyGroup, ...] = ()
+    desks: tuple[Desk, ...] = ()
 
 
 def arrange(facts: Facts, now: datetime) -> Home:
@@ -229,6 +241,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         consents=facts.consents,
         peers=facts.peers,
         groups=facts.groups,
+        desks=facts.desks,
     )
 
 

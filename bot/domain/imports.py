@@ -145,9 +145,16 @@ def _person_row(person: Person) -> dict[str, Any]:
 
 
 def _plan_absent(scene: Scene, plan: Plan, roster: Roster, *, complete: bool) -> None:
-    for member, person in scene.enrolled:
-        if person.id in plan.seen or person.email in roster.mentioned:
-            continue
+    absent = [
+        (member, person)
+        for member, person in scene.enrolled
+        if person.id not in plan.seen and person.email not in roster.mentioned
+    ]
+    coordinators = {email for email, roles in plan.roles.items() if Role.COORDINATOR in roles}
+    keeps_one = bool(coordinators - {person.email for _, person in absent})
+    for member, person in absent:
+        if complete and not keeps_one and person.email in coordinators:
+            continue  # a file without its coordinators would leave the program to nobody
         plan.not_in_file.append(Somebody(None, person.email, person.name))
         if complete:
             plan.ended_members[member.id] = person.id

@@ -32,6 +32,7 @@ class EndReason(StrEnum):
 
     LEFT = "left"  # by their own choice: an import does not bring them back
     ROSTER = "roster"  # a complete roster did not name them
+    COORDINATOR = "coordinator"  # a coordinator ended it
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class SlackPerson:
     is_deactivated: bool = False
     is_guest: bool = False
     is_stranger: bool = False  # belongs to another Slack team
+    is_admin: bool = False  # or owner of the workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,9 @@ class Reason(StrEnum):
     OWN = "own"  # only others can do that
     OUTDATED = "outdated"  # a button or form whose matter has passed
     INVALID = "invalid"
+    NOT_ADMIN = "not_admin"  # only admins and owners of the workspace begin a program
+    NO_ADDRESS = "no_address"  # Slack tells no address of the person, so they cannot be known
+    LAST_COORDINATOR = "last_coordinator"  # a program keeps one coordinator at least
     DONE = "done"  # somebody else was first
 
 

@@ -57,36 +57,36 @@ def bring_in(
     days that were typed in stay. Prompts and reminders of the people concerned are set anew.
     """
     with store.write() as tx:
-        whose, known = _known(tx, program, whose)
+        whose, known = known_calendar(tx, program, whose)
         if known is not None:
             return CalendarReport(known=known)
         make = GoodDays if kind is GoodDays else DaysOff
         of = whose.span
         spans = [(s.uid, make(s.starts, s.ends, s.title, of.scope, of.scope_name)) for s in reading.spans]
         added, removed = stored.bring_in(tx, program.id, spans, kind, of, reading.uids)
-        return CalendarReport(added, removed, _touched(tx, program, of, now))
+        return CalendarReport(added, removed, touched(tx, program, of, now))
 
 
 def add_days(store: Store, program: Program, whose: Whose, span: Span, now: datetime) -> CalendarReport:
     """Add days off, good days or a season that somebody typed in."""
     with store.write() as tx:
-        whose, known = _known(tx, program, whose)
+        whose, known = known_calendar(tx, program, whose)
         if known is not None:
             return CalendarReport(known=known)
         of = whose.span
         is_new = stored.add(tx, program.id, replace(span, scope=of.scope, scope_name=of.scope_name))
-        return CalendarReport(int(is_new), 0, _touched(tx, program, of, now))
+        return CalendarReport(int(is_new), 0, touched(tx, program, of, now))
 
 
 def remove_days(store: Store, program: Program, whose: Whose, span: Span, now: datetime) -> CalendarReport:
     """Remove days that begin and end as `span` does."""
     with store.write() as tx:
-        whose, known = _known(tx, program, whose)
+        whose, known = known_calendar(tx, program, whose)
         if known is not None:
             return CalendarReport(known=known)
         of = whose.span
         gone = stored.remove(tx, program.id, replace(span, scope=of.scope, scope_name=of.scope_name))
-        return CalendarReport(0, gone, _touched(tx, program, of, now))
+        return CalendarReport(0, gone, touched(tx, program, of, now))
 
 
 def days_of(store: Store, program: Program) -> tuple[Sequence[DaysOff], Sequence[GoodDays], Sequence[Season]]:
@@ -100,7 +100,7 @@ def days_of(store: Store, program: Program) -> tuple[Sequence[DaysOff], Sequence
         )
 
 
-def _known(tx: Tx, program: Program, whose: Whose) -> tuple[Whose, tuple[str, ...] | None]:
+def known_calendar(tx: Tx, program: Program, whose: Whose) -> tuple[Whose, tuple[str, ...] | None]:
     """Return the calendar with its name as the roster writes it, or the names there are."""
     if not (whose.district or whose.school):
         return whose, None
@@ -113,7 +113,7 @@ def _known(tx: Tx, program: Program, whose: Whose) -> tuple[Whose, tuple[str, ..
     return (Whose(school=found) if whose.school else Whose(district=found)), None
 
 
-def _touched(tx: Tx, program: Program, of: Span, now: datetime) -> int:
+def touched(tx: Tx, program: Program, of: Span, now: datetime) -> int:
     """Set anew what is due for everybody whom a calendar concerns, and return how many they are."""
     concerned = [
         person.id

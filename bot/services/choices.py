@@ -5,15 +5,16 @@ from datetime import date, datetime, time
 
 from bot.domain import messages
 from bot.domain.calendar import QuietHours, local
-from bot.domain.members import Member, Person
+from bot.domain.members import EndReason, Member, Person
 from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import home, home_groups, nudges, partner_news, people, posts, resting, rhythm
+from bot.services import home, nudges, partner_news, people, posts, resting, rhythm
 from bot.store import members, outbox, pairs
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
-from bot.store.identity import partners_of
+from bot.store.identity import Identity, partners_of
+from bot.store.pairs import Two
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,18 @@ def pause(store: Store, team_id: str, slack_id: str, until: date | None, *, now:
             return identity
         if until is not None and until <= local(now, people.timezone_of(identity)).date():
             return Refusal(Reason.INVALID)
-        since = identity.person.paused_at or now  # who moves the end of a pause has not begun another one
-        members.change_person(tx, identity.person.id, {"paused_at": since, "paused_until": until})
-        partner_news.paused(tx, identity, since, until, now)
-        rhythm.recompute(tx, [identity.person.id], now)
-        _refresh_prompt(tx, identity.person.id, now)
-        home.changed(tx, [identity.person.id], now)
+        pause_in(tx, identity, until, now)
         return None
+
+
+def pause_in(tx: Tx, identity: Identity, until: date | None, now: datetime) -> None:
+    """Do the same in the caller's transaction; `until` is after today."""
+    since = identity.person.paused_at or now  # who moves the end of a pause has not begun another one
+    members.change_person(tx, identity.person.id, {"paused_at": since, "paused_until": until})
+    partner_news.paused(tx, identity, since, until, now)
+    rhythm.recompute(tx, [identity.person.id], now)
+    _refresh_prompt(tx, identity.person.id, now)
+    home.changed(tx, [identity.person.id], now)
 
 
 def resume(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Standing | Refusal:
@@ -84,15 +90,20 @@ def resume(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Stand
         identity = people.recognise(tx, team_id, slack_id)
         if isinstance(identity, Refusal):
             return identity
-        members.change_person(tx, identity.person.id, {"paused_at": None, "paused_until": None})
-        if identity.person.paused_at is not None:
-            partner_news.back(tx, identity, identity.person.paused_at, now)
-        resting.wake(tx, identity.person, now)
-        rhythm.catch_up(tx, identity.person.id, now)
-        nudges.come_back(tx, identity, now)
-        _refresh_prompt(tx, identity.person.id, now)
-        home.changed(tx, [identity.person.id], now)
+        resume_in(tx, identity, now)
         return _standing(tx, team_id, slack_id, now)
+
+
+def resume_in(tx: Tx, identity: Identity, now: datetime) -> None:
+    """Do the same in the caller's transaction."""
+    members.change_person(tx, identity.person.id, {"paused_at": None, "paused_until": None})
+    if identity.person.paused_at is not None:
+        partner_news.back(tx, identity, identity.person.paused_at, now)
+    resting.wake(tx, identity.person, now)
+    rhythm.catch_up(tx, identity.person.id, now)
+    nudges.come_back(tx, identity, now)
+    _refresh_prompt(tx, identity.person.id, now)
+    home.changed(tx, [identity.person.id], now)
 
 
 def leave(store: Store, team_id: str, slack_id: str, member_id: int, *, now: datetime) -> Program | Refusal:
@@ -105,17 +116,9 @@ def leave(store: Store, team_id: str, slack_id: str, member_id: int, *, now: dat
         if chosen is None:
             return Refusal(Reason.OUTDATED)
         member, program = chosen
-        today = local(now, people.timezone_of(identity)).date()
-        partners = [partner.person_id for partner in partners_of(tx, member, today)]
-        left = pairs.two_of_members(tx, [member.id])
-        members.end_members(tx, [member.id], "left", now)
-        home_groups.left(tx, [member.id], now)
-        pairs.end_pairs_of_member(tx, member.id, today)
-        partner_news.ended(tx, left, now, besides=[identity.person.id])
-        rhythm.recompute(tx, [identity.person.id], now)
-        _refresh_prompt(tx, identity.person.id, now)
-        home.changed(tx, [identity.person.id, *partners], now)
-        home.program_changed(tx, [program.id], now)
+        if people.is_last_coordinator(tx, member):
+            return Refusal(Reason.LAST_COORDINATOR, program=program.name, locale=identity.person.locale)
+        left = end_in(tx, identity, chosen, EndReason.LEFT, now)
         notice = Draft(
             identity.workspace.id,
             messages.COORDINATOR_NOTICE.name,
@@ -126,6 +129,25 @@ def leave(store: Store, team_id: str, slack_id: str, member_id: int, *, now: dat
         )
         outbox.put(tx, [notice])
         return program
+
+
+def end_in(
+    tx: Tx, identity: Identity, membership: tuple[Member, Program], reason: EndReason, now: datetime
+) -> list[Two]:
+    """End a membership in the caller's transaction, and return the pairs that end with it."""
+    member, program = membership
+    today = local(now, people.timezone_of(identity)).date()
+    partners = [partner.person_id for partner in partners_of(tx, member, today)]
+    left = pairs.two_of_members(tx, [member.id])
+    members.end_members(tx, [member.id], reason, now)
+    home_groups.left(tx, [member.id], now)
+    pairs.end_pairs_of_member(tx, member.id, today)
+    partner_news.ended(tx, left, now, besides=[identity.person.id])
+    rhythm.recompute(tx, [identity.person.id], now)
+    _refresh_prompt(tx, identity.person.id, now)
+    home.changed(tx, [identity.person.id, *partners], now)
+    home.program_changed(tx, [program.id], now)
+    return left
 
 
 def _refresh_prompt(tx: Tx, person_id: int, now: datetime) -> None:

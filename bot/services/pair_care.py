@@ -14,8 +14,8 @@ from bot.domain.obstacles import HELPED_LENGTH
 from bot.domain.pair_files import PairFile
 from bot.domain.refusals import Reason, Refusal
 from bot.services import home, introductions, nudges, obstacle_tasks, partner_news, people, planning, posts
+from bot.store import audit, ladders, obstacles, outbox
 from bot.store import identity as identities
-from bot.store import ladders, obstacles, outbox
 from bot.store import pairs as pair_store
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
@@ -44,10 +44,11 @@ def hold(
         found = _coordinated(tx, team_id, slack_id, pair_id, now)
         if isinstance(found, Refusal):
             return found
-        _, file = found
+        identity, file = found
         if until is not None and until <= local(now, file.program.timezone).date():
             return Refusal(Reason.INVALID)
         ladders.change(tx, pair_id, {"held_at": now, "held_until": until})
+        _log(tx, identity, file, "pair_held", now)
         _follow(tx, file, "hold", now)
         return None
 
@@ -58,11 +59,12 @@ def go_on(store: Store, team_id: str, slack_id: str, pair_id: int, *, now: datet
         found = _coordinated(tx, team_id, slack_id, pair_id, now)
         if isinstance(found, Refusal):
             return found
-        _, file = found
+        identity, file = found
         if file.ladder.held_at is None:
             return Refusal(Reason.DONE)
         today = local(now, file.program.timezone).date()
         ladders.change(tx, pair_id, {"held_at": None, "held_until": None, "counts_from": today})
+        _log(tx, identity, file, "pair_went_on", now)
         _follow(tx, file, "go_on", now)
         return None
 
@@ -97,6 +99,7 @@ def end(
         today = local(now, file.program.timezone).date()
         pair_store.end_pairs(tx, [pair_id], today)
         obstacles.add_ending(tx, pair_id, identity.person.id, reason, now)
+        _log(tx, identity, file, "pair_ended", now)
         _close_tasks(tx, file, identity, now)
         if mentor_id is not None:
             new = [(mentor_id, file.mentee.id)]
@@ -105,6 +108,11 @@ def end(
         planning.recompute_pairs(tx, [pair_id], now)
         _follow(tx, file, "end", now)
         return None
+
+
+def _log(tx: Tx, identity: Identity, file: PairFile, action: str, now: datetime) -> None:
+    facts = {"pair": file.pair.id, "mentor": file.mentor_person.id}
+    audit.add(tx, file.program.id, identity.person.id, action, now, about_id=file.mentee_person.id, facts=facts)
 
 
 def _coordinated(

@@ -8,6 +8,7 @@ from bot.domain.members import Member, Role
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.store import identity as identities
+from bot.store import members
 from bot.store.database import Tx
 from bot.store.identity import Identity
 
@@ -63,6 +64,13 @@ def coordinating(tx: Tx, team_id: str, slack_id: str, program_id: int | None = N
     if chosen is None:
         return Refusal(Reason.NOT_COORDINATOR, locale=identity.person.locale)
     return Coordinating(identity, chosen, tuple(theirs))
+
+
+def is_last_coordinator(tx: Tx, member: Member) -> bool:
+    """Say whether a program would have no coordinator any more without this membership."""
+    enrolled = members.open_members_of_program(tx, member.program_id)
+    coordinators = {other.id for other, _ in enrolled if Role.COORDINATOR in other.roles}
+    return coordinators == {member.id}
 
 
 def timezone_of(identity: Identity) -> str:

@@ -60,27 +60,32 @@ def create_program(store: Store, workspace_id: int, wish: ProgramWish, now: date
     Asked for the same again it changes nothing. `now` is UTC program time.
     """
     with store.write() as tx:
-        known = program_store.program_named(tx, workspace_id, wish.name)
-        refused = [*_refusals(wish, known), *_pair_refusals(tx, wish, known)]
-        if refused:
-            return ProgramReport(refused=tuple(refused))
-        if known is None:
-            program_id = program_store.add_program(tx, _new_program(workspace_id, wish, now), now)
-            changed: list[str] = []
-        else:
-            program_id = known.id
-            changed = _change(tx, known, wish, now)
-        changed += _set_pairs(tx, program_id, wish.pairs, now)
-        taken_off = _take_off(tx, program_id, wish.days_off, now)
-        program = program_store.program(tx, program_id)
-        assert program is not None  # noqa: S101  (mypy: it was written above)
-        changed += _set_groups(tx, program, wish.groups, now)
-        if known is None or taken_off:
-            community_questions.set_next(tx, program, now)
-        coordinator = _enrol_coordinator(tx, program, wish, now)
-        if known is not None:
-            changed += coordinator
-        changed += taken_off
+        return create_in(tx, workspace_id, wish, now)
+
+
+def create_in(tx: Tx, workspace_id: int, wish: ProgramWish, now: datetime) -> ProgramReport:
+    """Do the same in the caller's transaction."""
+    known = program_store.program_named(tx, workspace_id, wish.name)
+    refused = [*_refusals(wish, known), *_pair_refusals(tx, wish, known)]
+    if refused:
+        return ProgramReport(refused=tuple(refused))
+    if known is None:
+        program_id = program_store.add_program(tx, _new_program(workspace_id, wish, now), now)
+        changed: list[str] = []
+    else:
+        program_id = known.id
+        changed = _change(tx, known, wish, now)
+    changed += _set_pairs(tx, program_id, wish.pairs, now)
+    taken_off = _take_off(tx, program_id, wish.days_off, now)
+    program = program_store.program(tx, program_id)
+    assert program is not None  # noqa: S101  (mypy: it was written above)
+    changed += _set_groups(tx, program, wish.groups, now)
+    if known is None or taken_off:
+        community_questions.set_next(tx, program, now)
+    coordinator = enrol_coordinator(tx, program, wish, now)
+    if known is not None:
+        changed += coordinator
+    changed += taken_off
     return ProgramReport(program, known is None, tuple(changed), tuple(_warnings(wish)))
 
 
@@ -127,10 +132,10 @@ def _new_program(workspace_id: int, wish: ProgramWish, now: datetime) -> dict[st
     rhythm_names = ("prompt_weekday", "prompt_time", "reminder_time", "digest_weekday", "digest_time")
     names = ("workspace_id", "name", "timezone", "starts", *rhythm_names, "quiet_from", "quiet_to")
     values = {name: getattr(usual, name) for name in names}
-    return {**values, **_wished(wish), "next_digest_at": _next_digest(usual, now)}
+    return {**values, **_wished(wish), "next_digest_at": next_digest(usual, now)}
 
 
-def _next_digest(program: Program, now: datetime) -> datetime:
+def next_digest(program: Program, now: datetime) -> datetime:
     """Return the UTC moment of the first digest after both `now` and the program's beginning."""
     beginning = moment_of(program.starts, time(0), program.timezone)
     return next_weekly(max(now, beginning), program.digest_weekday, program.digest_time, program.timezone)
@@ -145,7 +150,7 @@ def _change(tx: Tx, known: Program, wish: ProgramWish, now: datetime) -> list[st
     if values.keys() & {"timezone", "starts", "ends"}:
         program = program_store.program(tx, known.id)
         assert program is not None  # noqa: S101  (mypy: it is there)
-        program_store.change_program(tx, known.id, {"next_digest_at": _next_digest(program, now)})
+        program_store.change_program(tx, known.id, {"next_digest_at": next_digest(program, now)})
         community_questions.set_next(tx, program, now)
         home_groups.ends_changed(tx, program)
         enrolled = people_store.open_members_of_program(tx, known.id)
@@ -201,7 +206,7 @@ def _take_off(tx: Tx, program_id: int, wished: Sequence[DaysOff], now: datetime)
     return [f"day off: {span_words(span)} added" for span in new]
 
 
-def _enrol_coordinator(tx: Tx, program: Program, wish: ProgramWish, now: datetime) -> list[str]:
+def enrol_coordinator(tx: Tx, program: Program, wish: ProgramWish, now: datetime) -> list[str]:
     """Make the coordinator a member with that role and say what that changed."""
     person = _coordinator(tx, program.workspace_id, wish, now)
     theirs = people_store.members_of_people(tx, [person.id])[person.id]

@@ -1,7 +1,7 @@
 """The roster: importing a file into a program, all of it in one transaction, and writing it out again."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,15 +43,39 @@ def import_roster(
     the file end. Without `confirmed` nothing is written if more than a tenth of the pairs would end. Raises LookupError
     if there is no such program.
     """
+    terms = Terms(complete=complete, confirmed=confirmed, dry_run=dry_run)
     with store.read() if dry_run else store.write() as tx:
-        if not dry_run:
-            program_store.lock_program(tx, program_id)
-        scene = _load(tx, program_id, roster, directory)
-        plan = plan_import(scene, roster, directory, complete=complete)
-        stopped = ends_too_many(scene, plan) and not confirmed
-        report = replace(report_of(scene, plan, roster, complete=complete), needs_confirmation=stopped, dry_run=dry_run)
-        if not dry_run and not report.needs_confirmation:
-            _write(tx, scene, plan, enrolled_by, now)
+        return import_in(tx, program_id, roster, directory, now, enrolled_by, terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """How a roster is imported; see `import_roster`."""
+
+    complete: bool = False
+    confirmed: bool = False
+    dry_run: bool = False
+
+
+def import_in(
+    tx: Tx,
+    program_id: int,
+    roster: Roster,
+    directory: Mapping[str, SlackPerson],
+    now: datetime,
+    enrolled_by: str,
+    terms: Terms,
+) -> ImportReport:
+    """Do the same in the caller's transaction."""
+    if not terms.dry_run:
+        program_store.lock_program(tx, program_id)
+    scene = _load(tx, program_id, roster, directory)
+    plan = plan_import(scene, roster, directory, complete=terms.complete)
+    stopped = ends_too_many(scene, plan) and not terms.confirmed
+    report = report_of(scene, plan, roster, complete=terms.complete)
+    report = replace(report, needs_confirmation=stopped, dry_run=terms.dry_run)
+    if not terms.dry_run and not stopped:
+        _write(tx, scene, plan, enrolled_by, now)
     return report
 
 

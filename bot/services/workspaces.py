@@ -44,6 +44,13 @@ def installed_over_oauth(store: Store, install: Install, *, now: datetime) -> In
         return made
 
 
+def id_of_team(store: Store, team_id: str) -> int | None:
+    """Return the workspace of a Slack team, None if the app is not installed there."""
+    with store.read() as tx:
+        workspace = workspace_of_team(tx, team_id)
+        return workspace.id if workspace is not None else None
+
+
 def go_on(store: Store, workspace_id: int) -> None:
     """Let a workspace go on that was stopped because this process had an old token, not the one it has by now."""
     with store.write() as tx:

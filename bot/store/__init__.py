@@ -10,3 +10,4 @@ from bot.store import schema_peers as schema_peers
 from bot.store import schema_questions as schema_questions
 from bot.store import schema_schedules as schema_schedules
 from bot.store import schema_sessions as schema_sessions
+from bot.store import schema_setup as schema_setup

@@ -16,6 +16,7 @@ from bot.domain.home import (
     KEPT_FRESH_FOR,
     LATEST_MEETINGS,
     Consent,
+    Desk,
     Facts,
     Leader,
     MyGroup,
@@ -28,7 +29,7 @@ from bot.domain.members import Member, Role
 from bot.domain.pairs import Meeting
 from bot.domain.programs import DaysOff, Program
 from bot.domain.rhythms import Membership
-from bot.store import checkins, consents, goals, home_groups, hours, programs, questions, rows
+from bot.store import checkins, consents, goals, home_groups, hours, program_settings, programs, questions, rows
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partners_of_many
@@ -66,6 +67,7 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         names=pair_names(tx, [pair.pair_id for of in standing for pair in of.first]),
         terms=terms(tx, pair_ids, now) if len(pair_ids) <= APART else {},
         goals=tuple(goals.full_goals(tx, [member.id for member, _ in memberships])),
+        desks=_desks(tx, coordinated),
         hours=_standings(tx, memberships),
         consents=_consents(tx, memberships),
         groups=_groups(tx, identity, memberships),
@@ -104,6 +106,13 @@ def _groups(tx: Tx, identity: Identity, memberships: Sequence[tuple[Member, Prog
         for member, program in memberships
         if (group := mine.get(member.id)) is not None
     )
+
+
+def _desks(tx: Tx, coordinated: Sequence[Program]) -> tuple[Desk, ...]:
+    if not coordinated:
+        return ()
+    setups = program_settings.setups_of(tx, [program.id for program in coordinated])
+    return tuple(Desk(program.id, program.name, setups[program.id]) for program in coordinated)
 
 
 def _today(identity: Identity, program: Program, now: datetime) -> date:

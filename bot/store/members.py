@@ -27,6 +27,12 @@ def person_of_member(tx: Tx, member_id: int) -> Person | None:
     return rows.person(found) if found else None
 
 
+def program_of_member(tx: Tx, member_id: int) -> int | None:
+    """Return the program of a membership that lasts."""
+    query = select(members.c.program_id).where(members.c.id == member_id, members.c.ended_at.is_(None))
+    return tx.execute(query).scalar()
+
+
 def person_by_slack_id(tx: Tx, workspace_id: int, slack_id: str) -> Person | None:
     """Return the person whom Slack calls `slack_id`."""
     return people_by_slack_id(tx, workspace_id, [slack_id]).get(slack_id)

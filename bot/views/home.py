@@ -18,6 +18,7 @@ from bot.views.home_programs import programs
 from bot.views.home_settings import footer, settings
 from bot.views.hours import my_hours
 from bot.views.message import Block, Message
+from bot.views.setup import desk
 
 VIEW_BLOCKS = 100  # docs.slack.dev/reference/views/home-tab-views
 MESSAGE_BLOCKS = 50
@@ -106,4 +107,4 @@ def _buttons(w: Wording, week: Week, *, first: bool) -> list[dict[str, Any]]:
     return elements
 
 
-SECTIONS = (weeks, pairs, my_groups, peers, my_goals, leaders, programs, my_hours, settings, footer)
+SECTIONS = (weeks, pairs, my_groups, peers, my_goals, leaders, desk, programs, my_hours, settings, footer)

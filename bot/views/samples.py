@@ -15,6 +15,7 @@ from bot.domain.members import Role
 from bot.domain.nudges import Why
 from bot.domain.pairs import PairEvent, Partner
 from bot.views import checkin_form, checkin_prompts, checkins, digests, member_forms, members, notices
+from bot.views.desk_samples import desk_samples
 from bot.views.home_group_samples import home_group_samples
 from bot.views.hours_samples import hours_samples
 from bot.views.meeting_samples import meeting_samples
@@ -56,6 +57,7 @@ def samples(words: str = "") -> dict[str, Sample]:
         question_samples,
         hours_samples,
         home_group_samples,
+        desk_samples,
     )
     for part in (*own, home_samples, *others):
         found |= part(w, said)

@@ -7,9 +7,21 @@ from typing import Any
 
 from bot.content.wording import Wording
 from bot.domain.health import Health
-from bot.domain.home import Home, Leader, MyGroup, MyPair, PairLine, ProgramHealth, Settings, Week, WeekState
+from bot.domain.home import (
+    Desk,
+    Home,
+    Leader,
+    MyGroup,
+    MyPair,
+    PairLine,
+    ProgramHealth,
+    Settings,
+    Week,
+    WeekState,
+)
 from bot.domain.pairs import Meeting, MeetingKind, Partner
 from bot.domain.peer_home import CommunityWins, OpenChallenge, PeerPart
+from bot.domain.program_settings import Setup, Topic
 from bot.domain.terms import Term
 from bot.views import home, home_programs, home_settings, members
 from bot.views.message import Message
@@ -92,11 +104,12 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "coach": replace(nobody, leaders=(Leader("Ana Lima", None, "Elm", ""), Leader("Devi Rao", None, "", ""))),
         "coach without leaders": replace(nobody, leaders=()),
         "coordinator": replace(nobody, programs=(_program(),)),
+        "coordinator of two, one of them new": replace(nobody, desks=_desks()),
         "coordinator, all well": replace(nobody, programs=(replace(_program(), counts=_counts(0), first=()),)),
         "coordinator, no pairs": replace(nobody, programs=(replace(_program(), counts={}, first=()),)),
         "everything at once": replace(
             several, pairs=many, leaders=tuple(Leader(f"Person {n}", None, "Elm", "") for n in range(50)),
-            programs=(_program(),) * 9, peers=replace(_peers(said), more=7),
+            programs=(_program(),) * 9, peers=replace(_peers(said), more=7), desks=_desks() * 4,
         ),
     }  # fmt: skip
     shown = {name: home.home_tab(home.home_blocks(w, tab)) for name, tab in tabs.items()}
@@ -131,6 +144,11 @@ def _lines() -> tuple[PairLine, ...]:
 
 def _program() -> ProgramHealth:
     return ProgramHealth(1, "Harbor Leaders", _counts(2), _lines())
+
+
+def _desks() -> tuple[Desk, ...]:
+    begun = Setup(frozenset({Topic.PROGRAM}), finished=False)
+    return (Desk(1, "Harbor Leaders", Setup()), Desk(2, "Bay Mentors", begun))
 
 
 def _behind(w: Wording) -> dict[str, Any]:

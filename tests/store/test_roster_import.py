@@ -265,3 +265,10 @@ def test_a_program_that_does_not_exist(here: Community) -> None:
     here.program_id = 99
     with pytest.raises(LookupError):
         here.load(ROSTER)
+
+
+def test_a_complete_file_without_its_coordinators_leaves_the_program_to_them(here: Community) -> None:
+    here.load(ROSTER)
+    report = here.load(HEADER + "ben@x.example,Ben Okafor,mentor,,South,\n", LATER, complete=True, confirmed=True)
+    assert emails(report.ended) == ["ana@x.example"]
+    assert here.members("cleo@x.example")[0].ended_at is None

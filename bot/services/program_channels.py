@@ -1,0 +1,56 @@
+"""The channels of a program: one for everyone, one for its coordinators, as they were found in Slack."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.channels import Channel, Verdict, verdict
+from bot.domain.program_settings import Overview, Topic
+from bot.domain.refusals import Refusal
+from bot.services import home, people, program_settings
+from bot.store import audit, programs
+from bot.store import program_settings as stored
+from bot.store.database import Store
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelsReport:
+    """What became of chosen channels, by use (`community`, `coordinator`); one that may not be used was not saved."""
+
+    overview: Overview
+    channels: dict[str, tuple[Channel | None, tuple[Verdict, ...]]]
+
+    @property
+    def is_saved(self) -> bool:
+        """Say whether all of them were saved."""
+        return not any(one.refuses for _, verdicts in self.channels.values() for one in verdicts)
+
+
+def choose(
+    store: Store, team_id: str, slack_id: str, program_id: int, chosen: dict[str, Channel | None], *, now: datetime
+) -> ChannelsReport | Refusal:
+    """Use these channels from now on, by use; None stands for one that the bot does not see. Those that may not be used
+    are left out, and the step of the set-up is done once all may.
+    """
+    with store.write() as tx:
+        found = people.coordinating(tx, team_id, slack_id, program_id)
+        if isinstance(found, Refusal):
+            return found
+        report = {
+            use: (channel, verdict(channel, for_coordinators=use == "coordinator")) for use, channel in chosen.items()
+        }
+        program = programs.program(tx, program_id) or found.program
+        wanted = {
+            f"{use}_channel": channel.id
+            for use, (channel, verdicts) in report.items()
+            if channel is not None and not any(one.refuses for one in verdicts)
+        }
+        changed: dict[str, Any] = {name: value for name, value in wanted.items() if getattr(program, name) != value}
+        if changed:
+            programs.change_program(tx, program_id, changed)
+            facts = {name: [getattr(program, name) or "", value] for name, value in changed.items()}
+            audit.add(tx, program_id, found.identity.person.id, program_settings.CHANGED, now, facts={"changes": facts})
+        if len(wanted) == len(report):
+            stored.step_done(tx, program_id, Topic.CHANNELS, now)
+        home.changed(tx, [found.identity.person.id], now)
+        return ChannelsReport(program_settings.overview_of(tx, found), report)

@@ -1,0 +1,66 @@
+"""The ids of everything that coordinators press or fill in to keep their program; see `ids.py`.
+
+The comment behind an action says what its `value` holds.
+"""
+
+# Buttons on Home
+SETUP_BEGIN = "setup_begin"  # the time zone that Slack has for whoever may press, or nothing
+SETUP_JOIN = "setup_join"  # program id
+DESK_SETTINGS = "desk_settings"  # program id
+DESK_PEOPLE = "desk_people"  # program id
+DESK_MATCHES = "desk_matches"  # program id
+DESK_MORE = "desk_more"  # menu; the option's value is menu_value(DESK_LOG or DESK_APART, program id)
+DESK_LOG = "desk_log"
+DESK_APART = "desk_apart"
+
+# In the list of settings
+SETTINGS_EDIT = "settings_edit"  # a Topic
+SETTINGS_KEEP = "settings_keep"  # a Topic
+SETTINGS_PROGRAM = "settings_program"  # select; the option's value is a program id
+
+# Modals; the metadata of each is JSON with the program id
+SETUP_MODAL = "setup_begin"
+SETTINGS_LIST_MODAL = "settings_list"
+SETTINGS_FORM_MODAL = "settings_form"
+CHANNELS_MODAL = "settings_channels"
+DAYS_MODAL = "settings_days"
+ROSTER_MODAL = "settings_roster"
+ROSTER_CHECKED_MODAL = "settings_roster_checked"
+CHECKING_MODAL = "desk_checking"
+
+# Blocks whose state is read; a setting's has its name behind SETTING
+SETTING = "setting_"
+COMMUNITY = "channel_community"
+COORDINATORS = "channel_coordinators"
+DAYS_TYPED = "days_typed"
+DAYS_FILE = "days_file"
+DAYS_WHOSE = "days_whose"
+DAYS_TAKEN = "days_taken"
+ROSTER_FILE = "roster_file"
+ROSTER_COMPLETE = "roster_complete"
+
+# People
+PERSON_OPEN = "person_open"  # member id
+PEOPLE_TURN = "people_turn"  # number of the page, from 0
+PERSON_ROLES = "person_roles"  # member id, as all that begin with person_
+PERSON_MENTOR = "person_mentor"
+PERSON_PAUSE = "person_pause"
+PERSON_RESUME = "person_resume"
+PERSON_END = "person_end"
+PERSON_BACK = "person_back"
+PEOPLE_MODAL = "people"
+PERSON_MODAL = "person"
+PERSON_FORM_MODAL = "person_form"  # the metadata says which form
+PEOPLE_WORDS = "people_words"
+PERSON_VALUE = "person_value"
+
+# Matches, who is kept apart, the log
+MATCH_PAIR = "match_pair"  # key of the match
+MATCH_ALL = "match_all"  # digest of the proposal
+MATCHES_MODAL = "matches"
+APART_LET = "apart_let"  # id of who is kept apart
+APART_MODAL = "apart"
+APART_ONE = "apart_one"
+APART_OTHER = "apart_other"
+LOG_TURN = "log_turn"  # number of the page, from 0
+LOG_MODAL = "log"
