@@ -126,8 +126,8 @@ class TestWords:
         assert ("help" in found) == (not kinds)
         assert not flaws(Wish(ShareKind.WIN, "A calm Monday."))
 
-    def test_only_a_challenge_to_the_community_has_a_thread(self) -> None:
+    def test_only_a_challenge_to_the_group_or_the_community_has_a_thread(self) -> None:
         for kind in ShareKind:
             for audience in Audience:
                 share = Share(1, 1, 1, kind, "x", "", frozenset(), audience, POSTED)
-                assert share.has_thread == (kind is ShareKind.CHALLENGE and audience is Audience.COMMUNITY)
+                assert share.has_thread == (kind is ShareKind.CHALLENGE and audience is not Audience.PAIR)
