@@ -22,6 +22,7 @@ from handlers import (
     question_bank,
     questions,
     schedules,
+    sessions,
     workspaces,
 )
 from handlers.deps import Deps
@@ -34,6 +35,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
         *(checkin_form, prompts, meetings, meeting_form, schedules),
         *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),
         *(questions, question_bank, goals, library, home, events),
+        *(sessions,),
     )
     for capability in capabilities:
         capability.register(app, deps)
