@@ -22,6 +22,7 @@ from handlers import (
     question_bank,
     questions,
     schedules,
+    session_groups,
     sessions,
     workspaces,
 )
@@ -35,7 +36,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
         *(checkin_form, prompts, meetings, meeting_form, schedules),
         *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),
         *(questions, question_bank, goals, library, home, events),
-        *(sessions,),
+        *(sessions, session_groups),
     )
     for capability in capabilities:
         capability.register(app, deps)
