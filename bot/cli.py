@@ -237,6 +237,40 @@ def export_meetings(
     finish(lambda: export_meeting_file(load_settings(), program, out, *days, workspace))
 
 
+@exports.command("sessions")
+def export_sessions(
+    program: ProgramName,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="A file instead of standard output.")] = None,
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="The first day.")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="The last day.")
+    ] = None,
+    workspace: TeamId = None,
+) -> None:
+    """Write the network sessions with who was invited, what they said and whether they came."""
+    from bot.operations.exporting import export_session_file
+    from bot.settings import load_settings
+
+    days = (first.date() if first else None, last.date() if last else None)
+    finish(lambda: export_session_file(load_settings(), program, out, *days, workspace))
+
+
+@exports.command("zoom")
+def export_zoom(
+    program: ProgramName,
+    out: Annotated[Path | None, typer.Option(metavar="FILE", help="A file instead of standard output.")] = None,
+    workspace: TeamId = None,
+) -> None:
+    """Write the breakout rooms of the next network session as Zoom takes them."""
+    from bot.clock import Clock
+    from bot.operations.exporting import export_zoom_file
+    from bot.settings import load_settings
+
+    finish(lambda: export_zoom_file(load_settings(), program, out, Clock().now(), workspace))
+
+
 @database.command("upgrade")
 def upgrade_database() -> None:
     """Bring the database to this version. SQLite is upgraded at every start, PostgreSQL only by this command."""
