@@ -51,6 +51,24 @@ def export_groups(program: ProgramName, out: Out = None, workspace: TeamId = Non
     _export("groups", program, out, None, None, workspace)
 
 
+@exports.command("sessions")
+def export_sessions(
+    program: ProgramName, out: Out = None, first: First = None, last: Last = None, workspace: TeamId = None
+) -> None:
+    """Write the network sessions with who was invited, what they said and whether they came."""
+    _export("sessions", program, out, first, last, workspace)
+
+
+@exports.command("zoom")
+def export_zoom(program: ProgramName, out: Out = None, workspace: TeamId = None) -> None:
+    """Write the breakout rooms of the next network session as Zoom takes them."""
+    from bot.clock import Clock
+    from bot.operations.exporting import export_zoom_file
+    from bot.settings import load_settings
+
+    finish(lambda: export_zoom_file(load_settings(), program, out, Clock().now(), workspace))
+
+
 @exports.command("hours")
 def export_hours(
     program: ProgramName, out: Out = None, first: First = None, last: Last = None, workspace: TeamId = None

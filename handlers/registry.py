@@ -31,6 +31,8 @@ from handlers import (
     reports,
     rosters,
     schedules,
+    session_groups,
+    sessions,
     setup,
     workspaces,
 )
@@ -46,6 +48,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
         *(questions, question_bank, goals, library, protocols, home, events),
         *(hours, reports),
         *(setup, program_settings, program_channels, program_days, rosters, directory, matches),
+        *(sessions, session_groups),
     )
     for capability in capabilities:
         capability.register(app, deps)

@@ -15,6 +15,7 @@ from bot.services import (
     planning,
     prompts,
     reminders,
+    session_reminders,
 )
 from bot.store.database import Store
 
@@ -59,6 +60,11 @@ def questions_for_communities(store: Store, now: datetime) -> int:
     return community_questions.ask_due(store, now=now)
 
 
+def network_sessions(store: Store, now: datetime) -> int:
+    """Propose and settle groups of sessions, and remind people of them."""
+    return _until_nothing(lambda: session_reminders.make_due(store, now=now))
+
+
 def housekeeping(store: Store, now: datetime) -> int:
     """Forget what need not be kept any longer."""
     return notes.forget_old(store, now=now) + peer_feedback.forget_words(store, now=now)
@@ -80,6 +86,7 @@ DUE = (
     feedback_threads,
     weekly_digests,
     questions_for_communities,
+    network_sessions,
 )
 
 

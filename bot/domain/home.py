@@ -19,6 +19,7 @@ from bot.domain.peer_home import NOTHING, PeerPart
 from bot.domain.program_settings import Setup
 from bot.domain.programs import DaysOff, Program
 from bot.domain.rhythms import Membership, lead
+from bot.domain.sessions import SessionLine
 from bot.domain.terms import Term
 
 KEPT_FRESH_FOR = timedelta(days=30)  # after that without a look, Home is brought up to date when it is opened
@@ -115,6 +116,7 @@ class Facts:
     peers: PeerPart = NOTHING
     groups: tuple[MyGroup, ...] = ()
     desks: tuple[Desk, ...] = ()
+    session: SessionLine | None = None  # the next network session
 
 
 class WeekState(StrEnum):
@@ -214,6 +216,7 @@ class Home:
     peers: PeerPart = NOTHING
     groups: tuple[MyGroup, ...] = ()
     desks: tuple[Desk, ...] = ()
+    session: SessionLine | None = None
 
 
 def arrange(facts: Facts, now: datetime) -> Home:
@@ -242,6 +245,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         peers=facts.peers,
         groups=facts.groups,
         desks=facts.desks,
+        session=facts.session,
     )
 
 

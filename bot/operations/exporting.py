@@ -5,14 +5,17 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
 from bot.clock import Clock
 from bot.domain.calendar import local
+from bot.domain.zoom import ZoomLimit
 from bot.operations.common import Stopped, opened_store, program_offline, progress_bar
 from bot.reports.exports import Export, Source, companion_of, rows_of
 from bot.reports.research import TooFew
+from bot.reports.sessions import export_zoom
 from bot.settings import Settings
 from bot.store.reports import Between
 from bot.vault import PSEUDONYMS, derived_key
@@ -62,6 +65,27 @@ def _begun(rows: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         yield from rows
 
     return all_rows()
+
+
+def export_zoom_file(
+    settings: Settings, program_name: str, out: Path | None, now: datetime, team_id: str | None = None
+) -> int:
+    """Write the breakout rooms of a program's next session as Zoom takes them. Needs no Slack. Raises Stopped."""
+    with opened_store(settings) as store:
+        program = program_offline(store, program_name, team_id)
+        try:
+            found = export_zoom(store, program, now=now)
+        except ZoomLimit as error:
+            raise Stopped(f"Nothing was written: {error}.") from None
+    if found is None:
+        raise Stopped(f"Nothing was written: no session of {program.name} is planned. Plan one with /session.")
+    session, zoom = found
+    with _opened(out) as file:
+        file.write(zoom.text)
+    note = f"{session.title}, {session.day}: the groups as they are now."
+    left_out = f" Left out, because Zoom would misread them: {', '.join(zoom.left_out)}." if zoom.left_out else ""
+    sys.stderr.write(f"{note}{left_out}\n")
+    return 0
 
 
 @contextmanager

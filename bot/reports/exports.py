@@ -11,6 +11,7 @@ from bot.reports.groups import export_groups
 from bot.reports.hours import export_check_ins, export_hours
 from bot.reports.meetings import export_meetings
 from bot.reports.research import DICTIONARY, export_research
+from bot.reports.sessions import export_sessions
 from bot.store.database import Store
 from bot.store.reports import Between
 
@@ -22,6 +23,7 @@ class Export(StrEnum):
 
     MEETINGS = "meetings"
     GROUPS = "groups"
+    SESSIONS = "sessions"
     HOURS = "hours"
     CHECK_INS = "checkins"
     DISTRICT = "district"
@@ -50,6 +52,8 @@ def rows_of(export: Export, source: Source) -> Rows:
             return export_meetings(store, program, *between)
         case Export.GROUPS:
             return export_groups(store, program)
+        case Export.SESSIONS:
+            return export_sessions(store, program, *between)
         case Export.HOURS:
             return export_hours(store, program, between)
         case Export.CHECK_INS:

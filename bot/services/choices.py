@@ -9,8 +9,8 @@ from bot.domain.members import EndReason, Member, Person
 from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import home, nudges, partner_news, people, posts, resting, rhythm
-from bot.store import home_groups, members, outbox, pairs
+from bot.services import home, home_groups, nudges, partner_news, people, posts, resting, rhythm
+from bot.store import members, outbox, pairs
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity, partners_of

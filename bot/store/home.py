@@ -29,7 +29,18 @@ from bot.domain.members import Member, Role
 from bot.domain.pairs import Meeting
 from bot.domain.programs import DaysOff, Program
 from bot.domain.rhythms import Membership
-from bot.store import checkins, consents, goals, home_groups, hours, program_settings, programs, questions, rows
+from bot.store import (
+    checkins,
+    consents,
+    goals,
+    home_groups,
+    hours,
+    program_settings,
+    programs,
+    questions,
+    rows,
+    session_lines,
+)
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partners_of_many
@@ -72,6 +83,7 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         consents=_consents(tx, memberships),
         groups=_groups(tx, identity, memberships),
         peers=peer_part(tx, identity.person.id, [program for _, program in memberships], now),
+        session=session_lines.next_for(tx, identity, now),
     )
 
 

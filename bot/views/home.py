@@ -15,6 +15,7 @@ from bot.views.home_groups import my_groups
 from bot.views.home_pairs import leaders, pairs
 from bot.views.home_peers import peers
 from bot.views.home_programs import programs
+from bot.views.home_sessions import next_session
 from bot.views.home_settings import footer, settings
 from bot.views.hours import my_hours
 from bot.views.message import Block, Message
@@ -107,4 +108,7 @@ def _buttons(w: Wording, week: Week, *, first: bool) -> list[dict[str, Any]]:
     return elements
 
 
-SECTIONS = (weeks, pairs, my_groups, peers, my_goals, leaders, desk, programs, my_hours, settings, footer)
+SECTIONS = (
+    *(weeks, pairs, next_session, my_groups, peers, my_goals, leaders),
+    *(desk, programs, my_hours, settings, footer),
+)

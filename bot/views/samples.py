@@ -25,6 +25,7 @@ from bot.views.peers_samples import peers_samples
 from bot.views.question_samples import question_samples
 from bot.views.samples_home import home_samples
 from bot.views.schedule_samples import schedule_samples
+from bot.views.session_samples import session_samples
 
 Sample = Message | dict[str, Any]
 Said = Callable[[str], str]
@@ -57,6 +58,7 @@ def samples(words: str = "") -> dict[str, Sample]:
         question_samples,
         hours_samples,
         home_group_samples,
+        session_samples,
         desk_samples,
     )
     for part in (*own, home_samples, *others):

@@ -25,6 +25,7 @@ from bot.domain.program_settings import Setup, Topic
 from bot.domain.terms import Term
 from bot.views import home, home_programs, home_settings, members
 from bot.views.message import Message
+from bot.views.session_samples import LINE
 
 ZONE = "America/New_York"
 TODAY = date(2026, 11, 27)
@@ -97,6 +98,7 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "with a home group whose conversation is to come": replace(
             mine, groups=(replace(_GROUP, channel="", waits=True), replace(_GROUP, program="Bay Mentors", channel=""))
         ),
+        "next session": replace(mine, session=LINE),
         "without a partner": replace(mine, pairs=(), settings=replace(own, full_text=True)),
         "several programs": several,
         "with peers": replace(mine, peers=_peers(said)),

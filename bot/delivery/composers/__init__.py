@@ -23,6 +23,8 @@ from bot.delivery.composers import (
     prompts,
     questions,
     schedules,
+    session_groups,
+    sessions,
 )
 from bot.delivery.composing import Composer
 from bot.domain import messages
@@ -32,6 +34,7 @@ from bot.domain.kinds import nudges as nudge_kinds
 from bot.domain.kinds import observations as observation_kinds
 from bot.domain.kinds import peers as peer_kinds
 from bot.domain.kinds import schedules as schedule_kinds
+from bot.domain.kinds import sessions as session_kinds
 from bot.domain.kinds.home import HOME_TAB
 
 COMPOSERS: Mapping[str, Composer] = {
@@ -85,6 +88,15 @@ COMPOSERS: Mapping[str, Composer] = {
     hours_kinds.HOURS_STATEMENT.name: hours.StatementComposer(),
     hours_kinds.REPORT_FILE.name: hours.ReportComposer(),
     hours_kinds.CONSENT_ASKED.name: hours.ConsentComposer(),
+    session_kinds.SESSION_INVITED.name: sessions.InvitedComposer(),
+    session_kinds.SESSION_CHANGED.name: sessions.ChangedComposer(),
+    session_kinds.SESSION_CANCELLED.name: sessions.CancelledComposer(),
+    session_kinds.SESSION_DAY_BEFORE.name: sessions.ReminderComposer(hour=False),
+    session_kinds.SESSION_HOUR_BEFORE.name: sessions.ReminderComposer(hour=True),
+    session_kinds.SESSION_FILE.name: sessions.FileComposer(),
+    session_kinds.SESSION_SAVED.name: sessions.SavedComposer(),
+    session_kinds.SESSION_GROUPS.name: session_groups.GroupsComposer(),
+    session_kinds.SESSION_ZOOM.name: session_groups.ZoomComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
 }

@@ -1,0 +1,53 @@
+"""Sessions and breakout rooms as files: what was planned and who came; who is in which room of the next one."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from bot.domain.programs import Program
+from bot.domain.sessions import Answer, Session
+from bot.domain.spreadsheets import neutralise
+from bot.domain.zoom import ZoomFile, zoom_file
+from bot.store import members, proposals
+from bot.store import sessions as stored
+from bot.store.database import Store, Tx
+
+COLUMNS = ("program", "title", "date", "time", "timezone", "minutes", "state", "email", "answer", "attended")
+
+
+def export_sessions(
+    store: Store, program: Program, first: date | None = None, last: date | None = None
+) -> Iterator[tuple[str, ...]]:
+    """Yield the header, then a row for each session from the day `first` to the day `last` and each invited member.
+
+    Days are the session's own time zone's. A session to which nobody is invited has one row without an address.
+    """
+    yield COLUMNS
+    with store.read() as tx:
+        found = stored.all_of_program(tx, program.id)
+        emails = {member.id: person.email for member, person in members.open_members_of_program(tx, program.id)}
+    for session in found:
+        if (first is None or first <= session.day) and (last is None or session.day <= last):
+            with store.read() as tx:
+                rows = list(_rows(tx, program, session, emails))
+            yield from (tuple(neutralise(value) for value in row) for row in rows)
+
+
+def _rows(tx: Tx, program: Program, session: Session, emails: dict[int, str]) -> Iterator[tuple[str, ...]]:
+    state = "cancelled" if session.cancelled_at is not None else "held" if session.begun_at is not None else "planned"
+    what = (program.name, session.title, session.day.isoformat(), session.at.isoformat("minutes"), session.timezone)
+    common = (*what, str(session.minutes), state)
+    invited = [each for each in stored.invitations(tx, session.id) if each.member_id in emails]
+    for each in invited:
+        attended = "" if each.attended is None else "yes" if each.attended else "no"
+        yield (*common, emails[each.member_id], Answer(each.answer).value if each.answer else "", attended)
+    if not invited:
+        yield (*common, "", "", "")
+
+
+def export_zoom(store: Store, program: Program, *, now: datetime) -> tuple[Session, ZoomFile] | None:
+    """Return the next session that is not over at the UTC moment `now` with its file of breakout rooms; None if none
+    is planned. Raises ZoomLimit.
+    """
+    with store.read() as tx:
+        session = next(iter(stored.coming(tx, program.id, now)), None)
+        return None if session is None else (session, zoom_file(proposals.rooms_of(tx, session)))
