@@ -4,6 +4,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import (
     checkin_form,
+    desk,
     events,
     failures,
     goals,
@@ -34,6 +35,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
         *(checkin_form, prompts, meetings, meeting_form, schedules),
         *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),
         *(questions, question_bank, goals, library, home, events),
+        *(desk,),
     )
     for capability in capabilities:
         capability.register(app, deps)

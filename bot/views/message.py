@@ -19,9 +19,11 @@ class File:
 class Message:
     """A message ready for Slack. `text` is for phones and screen readers, says the whole in plain sentences, and
     never holds a member's words; `blocks` are Slack's Block Kit, at most fifty. A message
-    with a `file` has no blocks.
+    with a `file` has no blocks. `plain` are blocks that say the same where Slack does not take a chart or a table; None
+    where there is neither.
     """
 
     text: str
     blocks: list[Block]
     file: File | None = None
+    plain: list[Block] | None = None

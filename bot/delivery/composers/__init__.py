@@ -29,6 +29,7 @@ from bot.domain.kinds import observations as observation_kinds
 from bot.domain.kinds import peers as peer_kinds
 from bot.domain.kinds import schedules as schedule_kinds
 from bot.domain.kinds.home import HOME_TAB
+from bot.domain.kinds.programs import DIGEST_LIST
 
 COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_PROMPT.name: prompts.PromptComposer(),
@@ -76,5 +77,6 @@ COMPOSERS: Mapping[str, Composer] = {
     schedule_kinds.TIMES_SHARED.name: schedules.TimesComposer(),
     schedule_kinds.CALENDAR_FILE.name: schedules.FileComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
+    DIGEST_LIST.name: digests.DigestListComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
 }
