@@ -39,7 +39,6 @@ def digest_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         coming=digests.Coming(
             12, ((date(2026, 12, 4), date(2026, 12, 4), "In-service day"),), ("Visiting lessons", AT)
         ),
-        pulse=digests.PulseTrend(18, 4.2, 4.4, 3.9, 4.5),
     )
     huge = replace(
         full, program="Harbor Leaders of the whole wide coast " * 4, matters=_many(), wins=(replace(win),) * 40

@@ -55,17 +55,6 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
-class PulseTrend:
-    """What at least five people answered this term: averages of one to five, and those of the term before."""
-
-    answers: int
-    worth: float
-    fit: float | None = None
-    worth_before: float | None = None
-    fit_before: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class DigestView:
     """A program's week. `first` and `last` are days in the program's time zone. `weeks` are the first days of the weeks
     that `meetings` and `check_ins` count, oldest first, this one last. `asking` counts the kinds of help that the
@@ -85,7 +74,6 @@ class DigestView:
     challenges: int = 0
     asking: Mapping[Help, int] = field(default_factory=dict)
     coming: Coming = Coming()
-    pulse: PulseTrend | None = None
 
 
 def digest(w: Wording, view: DigestView) -> Message:
@@ -118,7 +106,7 @@ def _blocks(w: Wording, view: DigestView, most: int) -> list[Block]:
     if any(view.since_last.values()):
         blocks += [section(_since_words(w, view)), _since_chart(w, view)]
     blocks += _wins(w, view.wins)
-    after = [*_asking(w, view), *_pulse(w, view.pulse), *_coming(w, view.coming)]
+    after = [*_asking(w, view), *_coming(w, view.coming)]
     return [*blocks, *(section(line) for line in after)]
 
 
@@ -135,7 +123,7 @@ def _text(w: Wording, view: DigestView) -> str:
         text.append(_since_words(w, view))
     if view.wins:
         text.append(w.mrkdwn("digests.text.wins", count=len(view.wins)))
-    return spoken(*text, *_asking(w, view), *_pulse(w, view.pulse), *_coming(w, view.coming))
+    return spoken(*text, *_asking(w, view), *_coming(w, view.coming))
 
 
 # --- the week in numbers
@@ -229,18 +217,6 @@ def _asking(w: Wording, view: DigestView) -> list[str]:
         w.mrkdwn(f"digests.asking.{help_.value}", count=view.asking[help_]) for help_ in Help if view.asking.get(help_)
     ]
     return [w.mrkdwn("digests.asking.line", count=view.challenges, kinds=w.listing(kinds))]
-
-
-def _pulse(w: Wording, pulse: PulseTrend | None) -> list[str]:
-    if pulse is None:
-        return []
-    lines = [w.mrkdwn("digests.pulse.answers", count=pulse.answers)]
-    for name, value, before in (("worth", pulse.worth, pulse.worth_before), ("fit", pulse.fit, pulse.fit_before)):
-        if value is not None and before is not None:
-            lines.append(w.mrkdwn(f"digests.pulse.{name}_before", value=f"{value:.1f}", before=f"{before:.1f}"))
-        elif value is not None:
-            lines.append(w.mrkdwn(f"digests.pulse.{name}", value=f"{value:.1f}"))
-    return [" ".join(lines)]
 
 
 def _coming(w: Wording, coming: Coming) -> list[str]:
