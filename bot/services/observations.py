@@ -17,7 +17,7 @@ from bot.domain.observations import LOOK_BACK_TIME, VISIT_MINUTES, WORDS_LENGTH,
 from bot.domain.pair_files import PairFile
 from bot.domain.pairs import Bond, MeetingKind
 from bot.domain.refusals import Reason, Refusal
-from bot.services import desk, nudges, people, posts
+from bot.services import desk, home, nudges, people, posts
 from bot.store import audit, ladders, meetings, members, outbox
 from bot.store import identity as identities
 from bot.store import observations as stored
@@ -86,6 +86,7 @@ def plan(
         ]
         if asks:
             drafts.append(_request(file, observation_id, now))
+            home.program_changed(tx, [file.program.id], now)
         outbox.put(tx, drafts)
         ladders.look_again(tx, [pair_id], now)
         return None

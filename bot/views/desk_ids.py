@@ -4,3 +4,6 @@ The comment behind an action says what its `value` holds.
 """
 
 MATTER_DONE = "matter_done"  # matter id: see to a matter of a digest
+
+# Blocks whose state is read
+PAIRS_NAME = "pairs_name"

@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.content.wording import Wording
 from bot.domain.health import Health
-from bot.domain.home import Home, Leader, MyPair, PairLine, ProgramHealth, Settings, Week, WeekState
+from bot.domain.home import Home, Leader, MyPair, PairLine, ProgramHealth, Queues, Settings, Week, WeekState
+from bot.domain.nudges import Why
 from bot.domain.pairs import Meeting, MeetingKind, Partner
 from bot.domain.terms import Term
 from bot.views import home, home_programs, home_settings, members
@@ -78,7 +79,7 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "without a partner": replace(mine, pairs=(), settings=replace(own, full_text=True)),
         "several programs": several,
         "a mentor of many": replace(mine, pairs=many),
-        "coach": replace(nobody, leaders=(Leader("Ana Lima", None, "Elm", ""), Leader("Devi Rao", None, "", ""))),
+        "coach": replace(nobody, leaders=(Leader("Ana Lima", None, "Elm", "", 25, 60), Leader("Devi", None, "", ""))),
         "coach without leaders": replace(nobody, leaders=()),
         "coordinator": replace(nobody, programs=(_program(),)),
         "coordinator, all well": replace(nobody, programs=(replace(_program(), counts=_counts(0), first=()),)),
@@ -111,7 +112,7 @@ def _lines() -> tuple[PairLine, ...]:
 
 
 def _program() -> ProgramHealth:
-    return ProgramHealth(1, "Harbor Leaders", _counts(2), _lines())
+    return ProgramHealth(1, "Harbor Leaders", _counts(2), _lines(), Queues(2, 1, 1, 3))
 
 
 def _behind(w: Wording) -> dict[str, Any]:
@@ -123,6 +124,10 @@ def _behind(w: Wording) -> dict[str, Any]:
         "pairs: in the middle": home_programs.pairs_modal(w, replace(view, lines=_lines() * 10, page=1, pages=3)),
         "pairs: still to begin": home_programs.pairs_modal(w, replace(view, state=Health.TOO_EARLY, lines=(begins,))),
         "pairs: none like this": home_programs.pairs_modal(w, replace(view, lines=())),
+        "pairs: found": home_programs.pairs_modal(
+            w, replace(view, name="Ruth", lines=(replace(begins, why=Why.COVER),))
+        ),
+        "pairs: nobody found": home_programs.pairs_modal(w, replace(view, name="Zoe", lines=())),
         "pairs: none at all": home_programs.pairs_modal(w, replace(view, lines=(), counts={})),
         "notifications: off": home_settings.notifications_modal(w, full_text=False),
         "notifications: on": home_settings.notifications_modal(w, full_text=True),
