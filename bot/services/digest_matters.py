@@ -10,7 +10,7 @@ from bot.domain.members import Member, Person, PersonState
 from bot.domain.obstacles import Obstacle
 from bot.domain.pairs import PairEvent
 from bot.domain.programs import Program
-from bot.store import digests, matters, observations, obstacles, pairs, peer_feedback, programs
+from bot.store import digests, ladders, matters, observations, obstacles, pairs, peer_feedback, programs
 from bot.store.database import Tx
 from bot.store.pairs import Two
 
@@ -28,7 +28,7 @@ def gather(tx: Tx, program: Program, now: datetime) -> list[NewMatter]:
         *_obstacles(tasks, program),
         *_cover(tx, program, today),
         *_alone(two, today),
-        *_unmet(tx, program, known, {each.pair_id for each in tasks}, today),
+        *_unmet(tx, program, known, {each.pair_id for each in tasks} | ladders.on_hold(tx, lasting, today), today),
         *_challenges(tx, program, now),
         *_silent(tx, known, program, now),
         *_unreached(known),
@@ -95,8 +95,9 @@ def _why_alone(mentor: Person, today: date) -> PairEvent | None:
 
 
 def _unmet(
-    tx: Tx, program: Program, known: Sequence[tuple[Member, Person]], tasks: set[int], today: date
+    tx: Tx, program: Program, known: Sequence[tuple[Member, Person]], besides: set[int], today: date
 ) -> list[NewMatter]:
+    """Return the pairs that need a hand, besides those that are a task or on hold already."""
     people = {member.id: person for member, person in known}
     days_off = programs.days_off_of(tx, [program.id])[program.id]
 
@@ -107,7 +108,7 @@ def _unmet(
     return [
         NewMatter(MatterKind.UNMET, pair.id, pair.id, pair.last_met)
         for pair in digests.open_pairs(tx, program.id, today, people)
-        if pair.id not in tasks and needs_a_hand(pair)
+        if pair.id not in besides and needs_a_hand(pair)
     ]
 
 

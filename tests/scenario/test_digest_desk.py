@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from bot.sandbox.slack.conversations import Message
 from bot.store.schema import pairs, people
 from bot.store.schema_desk import audit
+from bot.store.schema_nudges import ladders
 from bot.views import desk_ids, ids
 from tests.scenario.leaders import posts, press_forged, shown
 from tests.scenario.test_obstacles_in_slack import TASK, populate
@@ -128,3 +129,19 @@ async def test_the_full_list_is_a_table_in_the_thread(sqlite_url: str) -> None:
         assert len(table["rows"]) > 6
         assert "nobody has said why" not in str(table)
         assert any("Pair with an obstacle" in str(row) for row in table["rows"])
+
+
+async def test_a_pair_put_on_hold_from_the_digest_is_not_in_the_next(sqlite_url: str) -> None:
+    async with town(sqlite_url, TASK - timedelta(days=23)) as place:
+        populate(place)
+        with place.store.write() as tx:  # the ladder is another test's matter
+            tx.execute(update(ladders).values(next_nudge_at=None))
+        await place.live_until(MONDAY)
+        cora = place.people["cora"]
+        assert "2 pairs have logged no meeting for two weeks" in of_mia(place).text
+        await (await cora.press(of_mia(place), "Put on hold")).modal()
+        assert (await cora.submit({"What is the first day on which it goes on?": "2027-03-01"})).ok
+        await place.tick()
+        assert "Cora Vance put the pair on hold, Monday 14 December" in of_mia(place).text
+        await place.live_until(MONDAY + timedelta(days=7))
+        assert "One pair has logged no meeting for two weeks" in of_mia(place).text
