@@ -31,6 +31,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.view(ids.NOTIFICATIONS_MODAL)(partial(notifications_submitted, deps))
     app.action(ids.HOME_PAIRS)(partial(pairs_pressed, deps))
     app.action(ids.PAIRS_STATE)(partial(state_chosen, deps))
+    app.view(ids.PAIRS_MODAL)(partial(name_submitted, deps))
     app.action(ids.PAIRS_BACK)(partial(page_turned, deps, -1))
     app.action(ids.PAIRS_NEXT)(partial(page_turned, deps, +1))
 
@@ -179,13 +180,31 @@ async def page_turned(deps: Deps, by: int, ack: AsyncAck, body: Body, client: As
     with reading():
         program_id, name, page = ids.read_pairs_value(body["view"]["private_metadata"])
         state = Health(name)
-    await _turn(deps, ack, body, client, program_id, state, page + by)
+        searched = home_programs.read_name(body["view"])
+    await _turn(deps, ack, body, client, program_id, state, page + by, searched)
+
+
+async def name_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
+    """Show the pairs of whoever is searched for, in the same list."""
+    with reading():
+        program_id, name, _ = ids.read_pairs_value(view["private_metadata"])
+        state, searched = Health(name), home_programs.read_name(view)
+    found = await deps.call(home.pairs_page, *asker(body), program_id, state, 0, searched, now=deps.now())
+    modal = home_settings.notice_modal(wording(), refused(found)) if isinstance(found, Refusal) else _list(found)
+    await ack(response_action="update", view=modal)
 
 
 async def _turn(
-    deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient, program_id: int, state: Health, page: int
+    deps: Deps,
+    ack: AsyncAck,
+    body: Body,
+    client: AsyncWebClient,
+    program_id: int,
+    state: Health,
+    page: int,
+    name: str = "",
 ) -> None:
-    found = await deps.call(home.pairs_page, *asker(body), program_id, state, page, now=deps.now())
+    found = await deps.call(home.pairs_page, *asker(body), program_id, state, page, name, now=deps.now())
     await ack()
     view = body["view"]
     modal = home_settings.notice_modal(wording(), refused(found)) if isinstance(found, Refusal) else _list(found)
@@ -202,5 +221,6 @@ def _list(found: home.PairsPage) -> Body:
         today=found.today,
         page=found.page,
         pages=found.pages,
+        name=found.name,
     )
     return home_programs.pairs_modal(wording(found.locale), view)

@@ -4,6 +4,7 @@ from slack_bolt.async_app import AsyncApp
 
 from handlers import (
     checkin_form,
+    desk,
     directory,
     events,
     failures,
@@ -49,6 +50,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
         *(hours, reports),
         *(setup, program_settings, program_channels, program_days, rosters, directory, matches),
         *(sessions, session_groups),
+        *(desk,),
     )
     for capability in capabilities:
         capability.register(app, deps)

@@ -54,6 +54,7 @@ class Poster:
         self._slots: defaultdict[str, asyncio.Semaphore] = defaultdict(partial(asyncio.Semaphore, tempo.concurrency))
         self._rests: dict[tuple[int, str], float] = {}
         self._downs: dict[int, int] = {}
+        self._plain: set[int] = set()  # workspaces whose Slack takes no charts and tables
 
     def resting(self) -> Mapping[int, frozenset[str]]:
         """Return by workspace the kinds of messages whose method is not to be called now."""
@@ -144,13 +145,11 @@ class Poster:
     async def _post(self, item: Item) -> Outcome:
         is_public = item.kind.confidential and not _is_person(item.target) and await self._is_public(item)
         together = item.kind.effect is Effect.GROUP
-        answer = await self._call(
+        answer = await self._say(
             item,
             "chat.postMessage",
             channel=await self._open(item) if together else item.target,
             thread_ts=item.thread,
-            text=item.message.text if item.message else "",
-            blocks=item.message.blocks if item.message else [],
             metadata=recovery.metadata(item.row.key),
             unfurl_links=False,
             unfurl_media=False,
@@ -165,16 +164,28 @@ class Poster:
         return not channel.get("is_private")
 
     async def _update(self, item: Item) -> Outcome:
-        message = item.message
-        await self._call(
-            item,
-            "chat.update",
-            channel=item.target,
-            ts=item.ts,
-            text=message.text if message else "",
-            blocks=message.blocks if message else [],
-        )
+        await self._say(item, "chat.update", channel=item.target, ts=item.ts)
         return self._sent(item, item.target, item.ts)
+
+    async def _say(self, item: Item, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call a method with the item's message. A Slack that refuses its charts and tables gets its plain form, once
+        and from then on: `invalid_blocks` is what some answer who do not know these blocks yet.
+        """
+        message, workspace_id = item.message, item.row.workspace_id
+        text = message.text if message else ""
+        plain = message.plain if message else None
+        blocks = message.blocks if message else []
+        if plain is None:
+            return await self._call(item, method, **arguments, text=text, blocks=blocks)
+        if workspace_id not in self._plain:
+            try:
+                return await self._call(item, method, **arguments, text=text, blocks=blocks)
+            except SlackRefused as refused:
+                if refused.error != "invalid_blocks":
+                    raise
+                self._plain.add(workspace_id)
+                log.warning("slack_takes_no_charts", workspace=workspace_id)
+        return await self._call(item, method, **arguments, text=text, blocks=plain)
 
     async def _publish(self, item: Item) -> Outcome:
         """Publish a Home tab. A second time does no harm, so it is never looked for; and nobody is reached by it."""

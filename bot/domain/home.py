@@ -14,6 +14,7 @@ from bot.domain.goals import FullGoal
 from bot.domain.health import Health, PairStanding
 from bot.domain.hours import Standing
 from bot.domain.members import Member, Person, Role
+from bot.domain.nudges import Why
 from bot.domain.pairs import Meeting, Partner
 from bot.domain.peer_home import NOTHING, PeerPart
 from bot.domain.program_settings import Setup
@@ -29,11 +30,24 @@ FIRST_TO_SEE = 5  # pairs of a program named on a coordinator's Home; the others
 
 
 @dataclass(frozen=True, slots=True)
+class Queues:
+    """How many of each wait for a coordinator of a program: pairs with an open obstacle that nobody has taken, requests
+    for cover, challenges without a reply, hours to approve.
+    """
+
+    obstacles: int = 0
+    cover: int = 0
+    challenges: int = 0
+    hours: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ProgramPairs:
     """The pairs that hold in a program that the person coordinates, by how they stand (`health.sort_by_health`)."""
 
     program: Program
     by_state: Mapping[Health, Sequence[PairStanding]]
+    queues: Queues = Queues()
 
     @property
     def first(self) -> Sequence[PairStanding]:
@@ -57,6 +71,8 @@ class Leader:
     slack_id: str | None
     school: str
     program: str
+    minutes: int = 0  # logged with this coach in the present month
+    target: int | None = None  # minutes a month that the program wants; None: it sets none
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +179,9 @@ class MyPair:
 
 @dataclass(frozen=True, slots=True)
 class PairLine:
-    """A pair as a coordinator sees it: no word that anybody wrote, only that and when they met."""
+    """A pair as a coordinator sees it: no word that anybody wrote, only that and when they met, and the category of
+    what is in the way if they said.
+    """
 
     pair_id: int
     mentor: str
@@ -171,6 +189,7 @@ class PairLine:
     starts: date
     last_met: date | None
     health: Health
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +200,7 @@ class ProgramHealth:
     name: str
     counts: Mapping[Health, int]
     first: tuple[PairLine, ...] = ()
+    queues: Queues = Queues()
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,9 +357,10 @@ def program_health(of: ProgramPairs, names: Mapping[int, PairNames]) -> ProgramH
         first=tuple(
             pair_line(pair, names[pair.pair_id], Health.NEEDS_A_HAND) for pair in of.first if pair.pair_id in names
         ),
+        queues=of.queues,
     )
 
 
-def pair_line(pair: PairStanding, names: PairNames, state: Health) -> PairLine:
-    """Return a pair with its names."""
-    return PairLine(pair.pair_id, names.mentor, names.mentee, pair.starts, pair.last_met, state)
+def pair_line(pair: PairStanding, names: PairNames, state: Health, why: Why | None = None) -> PairLine:
+    """Return a pair with its names, and the category of its open obstacle."""
+    return PairLine(pair.pair_id, names.mentor, names.mentee, pair.starts, pair.last_met, state, why)

@@ -7,15 +7,15 @@ from uuid import uuid4
 
 from bot.domain import messages
 from bot.domain.calendar import local
-from bot.domain.health import Health
-from bot.domain.home import Home, PairLine, ProgramHealth, arrange, pair_line, program_health
+from bot.domain.health import Health, PairStanding
+from bot.domain.home import Home, PairLine, PairNames, ProgramHealth, ProgramPairs, arrange, pair_line, program_health
 from bot.domain.kinds.home import HOME_TAB
 from bot.domain.members import Role
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import people
 from bot.store import home as stored
-from bot.store import members, outbox, programs
+from bot.store import members, obstacles, outbox, programs
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
 
@@ -44,6 +44,7 @@ class PairsPage:
     page: int
     pages: int
     locale: str
+    name: str = ""  # what was searched for
 
 
 def opened(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Opened | Refusal:
@@ -106,10 +107,13 @@ def pairs_page(
     program_id: int | None = None,
     state: Health = Health.NEEDS_A_HAND,
     page: int = 0,
+    name: str = "",
     *,
     now: datetime,
 ) -> PairsPage | Refusal:
-    """Return a page of the pairs of a program (else the first that the person coordinates) that stand alike."""
+    """Return a page of the pairs of a program (else the first that the person coordinates) that stand alike; with a
+    `name`, of those in which somebody is called so, however they stand.
+    """
     with store.read() as tx:
         identity = people.recognise(tx, team_id, slack_id)
         if isinstance(identity, Refusal):
@@ -119,20 +123,32 @@ def pairs_page(
             return Refusal(Reason.NOT_COORDINATOR, locale=identity.person.locale)
         days_off = programs.days_off_of(tx, [program.id])[program.id]
         found = stored.program_pairs(tx, program, days_off, now)
-        of_state = found.by_state[state]
+        of_state = found.by_state[state] if not name else _named(tx, found, name)
         pages = max(1, -(-len(of_state) // PER_PAGE))
         page = min(max(0, page), pages - 1)
         shown = of_state[page * PER_PAGE : (page + 1) * PER_PAGE]
         names = stored.pair_names(tx, [pair.pair_id for pair in shown])
+        why = {each.pair_id: each.why for each in obstacles.open_of_pairs(tx, list(names))}
         return PairsPage(
             program_health(found, {}),
             local(now, program.timezone).date(),
             state,
-            tuple(pair_line(pair, names[pair.pair_id], state) for pair in shown),
+            tuple(pair_line(pair, names[pair.pair_id], state, why.get(pair.pair_id)) for pair in shown),
             page,
             pages,
             identity.person.locale,
+            name,
         )
+
+
+def _named(tx: Tx, of: ProgramPairs, name: str) -> list[PairStanding]:
+    every = [pair for state in Health for pair in of.by_state[state]]
+    names, wanted = stored.pair_names(tx, [pair.pair_id for pair in every]), name.casefold()
+
+    def fits(two: PairNames) -> bool:
+        return wanted in two.mentor.casefold() or wanted in two.mentee.casefold()
+
+    return [pair for pair in every if fits(names[pair.pair_id])]
 
 
 def _coordinated(identity: Identity, program_id: int | None) -> Program | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.calendar import local, moment_of
+from bot.domain.digests import Deed, MatterKind
 from bot.domain.kinds.observations import (
     COVER_ANSWER,
     COVER_REQUEST,
@@ -16,9 +17,9 @@ from bot.domain.observations import LOOK_BACK_TIME, VISIT_MINUTES, WORDS_LENGTH,
 from bot.domain.pair_files import PairFile
 from bot.domain.pairs import Bond, MeetingKind
 from bot.domain.refusals import Reason, Refusal
-from bot.services import nudges, people, posts
+from bot.services import desk, home, nudges, people, posts
+from bot.store import audit, ladders, meetings, members, outbox
 from bot.store import identity as identities
-from bot.store import ladders, meetings, members, outbox
 from bot.store import observations as stored
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
@@ -85,6 +86,7 @@ def plan(
         ]
         if asks:
             drafts.append(_request(file, observation_id, now))
+            home.program_changed(tx, [file.program.id], now)
         outbox.put(tx, drafts)
         ladders.look_again(tx, [pair_id], now)
         return None
@@ -168,6 +170,9 @@ def decide_cover(
         key = _key("answer", observation_id)
         outbox.put(tx, [_to(file, who.id, COVER_ANSWER.name, f"{key}:{who.id}", facts, now) for _, who in file.sides])
         posts.refresh(tx, _keys(observation, file), now)
+        deed, program_id = Deed.APPROVED if approve else Deed.DECLINED, file.program.id
+        desk.settle(tx, program_id, MatterKind.COVER, observation_id, deed, identity.person.id, now)
+        audit.add(tx, program_id, identity.person.id, f"cover_{deed.value}", now, facts={"observation": observation_id})
         return None
 
 

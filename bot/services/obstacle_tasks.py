@@ -6,6 +6,7 @@ from bot.domain.kinds.nudges import OBSTACLE
 from bot.domain.messages import Draft
 from bot.domain.obstacles import Told
 from bot.domain.pair_files import PairFile
+from bot.services import home
 from bot.store import obstacles, outbox
 from bot.store.database import Tx
 
@@ -27,4 +28,5 @@ def open_task(tx: Tx, file: PairFile, author_id: int | None, told: Told, now: da
         program_id=file.program.id,
     )
     outbox.put(tx, [draft])
+    home.program_changed(tx, [file.program.id], now)
     return obstacle_id

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.calendar import local
+from bot.domain.digests import Deed, MatterKind
 from bot.domain.kinds.nudges import COORDINATOR_MESSAGE, OBSTACLE_SHARED
 from bot.domain.messages import Draft
 from bot.domain.nudges import TELLABLE
 from bot.domain.obstacles import HELPED_LENGTH, WORDS_LENGTH, Obstacle, Told, quotes
 from bot.domain.pair_files import PairFile
 from bot.domain.refusals import Reason, Refusal
-from bot.services import nudges, obstacle_tasks, people, posts
-from bot.store import ladders, members, outbox
+from bot.services import desk, nudges, obstacle_tasks, people, posts
+from bot.store import audit, ladders, members, outbox
 from bot.store import obstacles as stored
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
@@ -141,7 +142,16 @@ def take(store: Store, team_id: str, slack_id: str, obstacle_id: int, *, now: da
             holder = stored.obstacle(tx, obstacle_id)
             return _done(tx, holder.taken_by if holder else None)
         posts.refresh(tx, [obstacle_tasks.task_key(obstacle_id)], now)
+        _done_about(tx, found, Deed.TAKEN, now)
         return None
+
+
+def _done_about(tx: Tx, found: Task, deed: Deed, now: datetime) -> None:
+    """Have the digests show what a coordinator did about an obstacle, and write it down."""
+    obstacle, actor = found.obstacle, found.identity.person.id
+    desk.settle(tx, obstacle.program_id, MatterKind.OBSTACLE, obstacle.id, deed, actor, now)
+    facts = {"obstacle": obstacle.id, "pair": obstacle.pair_id}
+    audit.add(tx, obstacle.program_id, actor, f"obstacle_{deed.value}", now, facts=facts)
 
 
 def write(
@@ -176,7 +186,8 @@ def write(
             for person_id in sorted(set(to))
         ]
         outbox.put(tx, drafts)
-        stored.take(tx, obstacle_id, author.id, now)
+        if stored.take(tx, obstacle_id, author.id, now):
+            _done_about(tx, found, Deed.TAKEN, now)
         posts.refresh(tx, [obstacle_tasks.task_key(obstacle_id)], now)
         return None
 
@@ -196,4 +207,5 @@ def close(store: Store, team_id: str, slack_id: str, obstacle_id: int, helped: s
         ladders.change(tx, found.file.pair.id, {"step": 0, "stepped_on": None, "counts_from": today})
         ladders.look_again(tx, [found.file.pair.id], now)
         posts.refresh(tx, [obstacle_tasks.task_key(obstacle_id), *nudges.keys_of(found.file)], now)
+        _done_about(tx, found, Deed.CLOSED, now)
         return None

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.calendar import local
+from bot.domain.digests import Deed
 from bot.domain.kinds.nudges import PAIR_CHANGE
 from bot.domain.members import Role
 from bot.domain.messages import Draft
 from bot.domain.obstacles import HELPED_LENGTH
 from bot.domain.pair_files import PairFile
 from bot.domain.refusals import Reason, Refusal
-from bot.services import home, introductions, nudges, obstacle_tasks, partner_news, people, planning, posts
+from bot.services import desk, home, introductions, nudges, obstacle_tasks, partner_news, people, planning, posts
 from bot.store import audit, ladders, obstacles, outbox
 from bot.store import identity as identities
 from bot.store import pairs as pair_store
@@ -50,6 +51,7 @@ def hold(
         ladders.change(tx, pair_id, {"held_at": now, "held_until": until})
         _log(tx, identity, file, "pair_held", now)
         _follow(tx, file, "hold", now)
+        _done(tx, file, identity, Deed.HELD, now)
         return None
 
 
@@ -66,6 +68,7 @@ def go_on(store: Store, team_id: str, slack_id: str, pair_id: int, *, now: datet
         ladders.change(tx, pair_id, {"held_at": None, "held_until": None, "counts_from": today})
         _log(tx, identity, file, "pair_went_on", now)
         _follow(tx, file, "go_on", now)
+        _done(tx, file, identity, Deed.GONE_ON, now)
         return None
 
 
@@ -107,6 +110,7 @@ def end(
             introductions.introduce(tx, file.program, new, now, is_first_roster=False)
         planning.recompute_pairs(tx, [pair_id], now)
         _follow(tx, file, "end", now)
+        _done(tx, file, identity, Deed.ENDED, now)
         return None
 
 
@@ -138,6 +142,13 @@ def _mentor_id(tx: Tx, team_id: str, slack_id: str, file: PairFile) -> int | Non
         if program.id == file.program.id and mentors and member.id not in (file.mentor.id, file.mentee.id):
             return member.id
     return None
+
+
+def _done(tx: Tx, file: PairFile, identity: Identity, deed: Deed, now: datetime) -> None:
+    """Have the digests show what a coordinator did about a pair, and write it down."""
+    actor, program_id = identity.person.id, file.program.id
+    desk.settle_pair(tx, program_id, file.pair.id, deed, actor, now)
+    audit.add(tx, program_id, actor, f"pair_{deed.value}", now, facts={"pair": file.pair.id})
 
 
 def _close_tasks(tx: Tx, file: PairFile, identity: Identity, now: datetime) -> None:

@@ -5,6 +5,7 @@ Every query function takes an open `Tx` first; nothing here decides anything or 
 
 # So that whoever has the metadata has every table.
 from bot.store import schema_desk as schema_desk
+from bot.store import schema_digests as schema_digests
 from bot.store import schema_nudges as schema_nudges
 from bot.store import schema_peers as schema_peers
 from bot.store import schema_questions as schema_questions

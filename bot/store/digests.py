@@ -1,19 +1,24 @@
 """Queries for the weekly digest of a program."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 
 from bot.domain.checkins import Audience
 from bot.domain.members import Member, Person
 from bot.domain.messages import RowState
+from bot.domain.peers import Help, ShareKind
 from bot.domain.programs import Program
-from bot.store import rows
+from bot.domain.schedules import occurrences
+from bot.store import plans, rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.schema import check_ins, meetings, members, outbox, pairs, people, programs, prompts
+from bot.store.schema_peers import shares
+from bot.store.schema_schedules import schedules
+from bot.store.schema_sessions import sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,41 +82,136 @@ def open_pairs(tx: Tx, program_id: int, today: date, known: dict[int, Person]) -
     ]
 
 
+def ended_pairs(tx: Tx, pair_ids: Collection[int]) -> set[int]:
+    """Return those of the pairs that have an end."""
+    query = select(pairs.c.id).where(any_of(pairs.c.id, pair_ids), pairs.c.ends.is_not(None))
+    return set(tx.execute(query).scalars()) if pair_ids else set()
+
+
+# A check-in is made in its program week, whatever the time zone: so the index on (member, week) finds those of a span.
+_NEAR = timedelta(days=9)
+
+
 def checked_in(tx: Tx, program_id: int, since: datetime, until: datetime) -> set[int]:
     """Return the ids of the members who checked in from `since` until before `until` (UTC), however often."""
     found = tx.execute(
         select(check_ins.c.member_id)
         .join(members, members.c.id == check_ins.c.member_id)
-        .where(members.c.program_id == program_id, check_ins.c.created_at >= since, check_ins.c.created_at < until)
+        .where(members.c.program_id == program_id, *_made_between(since, until))
     )
     return set(found.scalars())
 
 
-def meetings_held(tx: Tx, program_id: int, since: date, until: date) -> int:
-    """Count the meetings held from the day `since` until before the day `until`."""
+def _made_between(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    made, week = check_ins.c.created_at, check_ins.c.week
+    return made >= since, made < until, week >= since.date() - _NEAR, week <= until.date() + _NEAR
+
+
+def meetings_by_day(tx: Tx, program_id: int, since: date, until: date) -> list[tuple[date, int]]:
+    """Count the meetings of pairs by the day they were held on, from the day `since` until before the day `until`."""
     found = tx.execute(
-        select(meetings.c.id)
+        select(meetings.c.held_on, func.count())
         .join(pairs, pairs.c.id == meetings.c.pair_id)
         .where(pairs.c.program_id == program_id, meetings.c.held_on >= since, meetings.c.held_on < until)
+        .group_by(meetings.c.held_on)
     )
-    return len(found.all())
+    return [(row[0], row[1]) for row in found]
+
+
+def last_met(tx: Tx, program_id: int, today: date) -> list[date | None]:
+    """Return for every pair that holds on `today`, between two who are in the program still, the day of its last
+    meeting before.
+    """
+    last = (
+        select(func.max(meetings.c.held_on))
+        .where(meetings.c.pair_id == pairs.c.id, meetings.c.held_on < today)
+        .correlate(pairs)
+        .scalar_subquery()
+    )
+    gone = select(members.c.id).where(members.c.program_id == program_id, members.c.ended_at.is_not(None))
+    query = select(last).where(
+        pairs.c.program_id == program_id,
+        pairs.c.starts <= today,
+        or_(pairs.c.ends.is_(None), pairs.c.ends >= today),
+        pairs.c.mentor_id.not_in(gone),
+        pairs.c.mentee_id.not_in(gone),
+    )
+    return list(tx.execute(query).scalars())
 
 
 def shared_wins(tx: Tx, program_id: int, since: datetime, until: datetime) -> list[tuple[str, str]]:
-    """Return (author's name, words) of the wins shared with community or home group in that span, as they stand now."""
-    found = tx.execute(
+    """Return (author's name, words) of the wins shared with the community or a home group in that span, as they stand now: those of
+    check-ins, then those shared by themselves. What was taken back is not among them.
+    """
+    of_check_ins = (
         select(people.c.name, check_ins.c.went_well)
         .join(members, members.c.id == check_ins.c.member_id)
         .join(people, people.c.id == members.c.person_id)
         .where(
             members.c.program_id == program_id,
             check_ins.c.win_audience.in_([Audience.COMMUNITY, Audience.GROUP]),
-            check_ins.c.created_at >= since,
-            check_ins.c.created_at < until,
+            *_made_between(since, until),
         )
         .order_by(check_ins.c.id)
     )
-    return [(row.name, row.went_well) for row in found]
+    alone = (
+        select(people.c.name, shares.c.words)
+        .join(people, people.c.id == shares.c.author_id)
+        .where(*_to_many(program_id, ShareKind.WIN, since, until))
+        .order_by(shares.c.id)
+    )
+    return [(row[0], row[1]) for query in (of_check_ins, alone) for row in tx.execute(query)]
+
+
+def _to_many(program_id: int, kind: ShareKind, since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        shares.c.program_id == program_id,
+        shares.c.kind == kind.value,
+        shares.c.created_at >= since,
+        shares.c.created_at < until,
+        shares.c.audience.in_([Audience.COMMUNITY.value, Audience.GROUP.value]),
+        shares.c.taken_back_at.is_(None),
+    )
+
+
+def asked_of_community(tx: Tx, program_id: int, since: datetime, until: datetime) -> tuple[int, dict[Help, int]]:
+    """Count the challenges that were put to the community or a home group in that span, and the kinds of help they ask for. What was
+    shared with a pair alone is not counted: a small number would tell whose it is.
+    """
+    found = list(
+        tx.execute(select(shares.c.help).where(*_to_many(program_id, ShareKind.CHALLENGE, since, until))).scalars()
+    )
+    kinds = [Help(name) for each in found for name in each.split(";") if name]
+    return len(found), {kind: kinds.count(kind) for kind in Help if kind in kinds}
+
+
+def next_session(tx: Tx, program_id: int, after: datetime) -> tuple[str, datetime] | None:
+    """Return title and UTC moment of the program's next session that stands."""
+    query = select(sessions.c.title, sessions.c.starts_at).where(
+        sessions.c.program_id == program_id, sessions.c.starts_at > after, sessions.c.cancelled_at.is_(None)
+    )
+    found = tx.execute(query.order_by(sessions.c.starts_at).limit(1)).first()
+    return (found[0], found[1]) if found else None
+
+
+def planned_between(tx: Tx, program_id: int, since: datetime, until: datetime) -> int:
+    """Count the meetings that the pairs of a program have planned from `since` until before `until` (UTC)."""
+    scheduled = (
+        select(pairs.c.id)
+        .join(schedules, schedules.c.pair_id == pairs.c.id)
+        .where(pairs.c.program_id == program_id, pairs.c.ends.is_(None), schedules.c.ended_at.is_(None))
+    )
+    found = plans.plans(tx, list(tx.execute(scheduled).scalars()))
+    first, last = since.date() - _A_DAY, until.date() + _A_DAY
+    return sum(
+        since <= each.starts_at < until
+        for plan in found.values()
+        if plan.schedule is not None and plan.goes_on
+        for each in occurrences(plan.schedule, plan.year, first, last)
+    )
+
+
+_A_DAY = timedelta(days=1)
 
 
 def fallen_silent(tx: Tx, person_ids: Sequence[int]) -> set[int]:

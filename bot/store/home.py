@@ -5,6 +5,7 @@ to answer it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
@@ -38,6 +39,7 @@ from bot.store import (
     program_settings,
     programs,
     questions,
+    queues,
     rows,
     session_lines,
 )
@@ -61,7 +63,10 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
     coached = [(member, program) for member, program in memberships if Role.COACH in member.roles]
     days_off = programs.days_off_of(tx, [program.id for _, program in memberships])
     coordinated = [program for member, program in memberships if Role.COORDINATOR in member.roles]
-    standing = tuple(program_pairs(tx, program, days_off[program.id], now) for program in coordinated)
+    standing = tuple(
+        replace(program_pairs(tx, program, days_off[program.id], now), queues=queues.waiting(tx, program, now))
+        for program in coordinated
+    )
     pair_ids = [partner.pair_id for theirs in partners.values() for partner in theirs]
     prompt = prompt_store.latest_prompt(tx, identity.person.id) if asked else None
     return Facts(
@@ -73,7 +78,7 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         prompt=prompt,
         question=questions.text_of(tx, prompt.question_key) if prompt is not None else "",
         days_off=days_off,
-        leaders=tuple(leader for each in coached for leader in _leaders(tx, *each, identity.person.email)),
+        leaders=tuple(leader for each in coached for leader in _leaders(tx, *each, identity.person.email, now)),
         programs=standing,
         names=pair_names(tx, [pair.pair_id for of in standing for pair in of.first]),
         terms=terms(tx, pair_ids, now) if len(pair_ids) <= APART else {},
@@ -157,8 +162,18 @@ def latest_meetings(tx: Tx, pair_ids: Collection[int]) -> dict[int, list[Meeting
     return found
 
 
+_WITH_COACH = (
+    select(func.coalesce(func.sum(meetings.c.minutes), 0))
+    .where(
+        meetings.c.leader_id == members.c.id,
+        meetings.c.coach_id == bindparam("coach_id"),
+        meetings.c.held_on >= bindparam("month"),
+    )
+    .correlate(members)
+    .scalar_subquery()
+)
 _LEADERS = (
-    select(people.c.name, people.c.slack_id, members.c.school)
+    select(people.c.name, people.c.slack_id, members.c.school, _WITH_COACH)
     .join(people, people.c.id == members.c.person_id)
     .where(
         members.c.program_id == bindparam("program_id"),
@@ -169,9 +184,10 @@ _LEADERS = (
 )
 
 
-def _leaders(tx: Tx, member: Member, program: Program, email: str) -> list[Leader]:
-    found = tx.execute(_LEADERS, {"program_id": member.program_id, "email": email})
-    return [Leader(row.name, row.slack_id, row.school, program.name) for row in found]
+def _leaders(tx: Tx, member: Member, program: Program, email: str, now: datetime) -> list[Leader]:
+    month = local(now, program.timezone).date().replace(day=1)
+    who = {"program_id": member.program_id, "email": email, "coach_id": member.id, "month": month}
+    return [Leader(*row[:3], program.name, row[3], program.coaching_minutes) for row in tx.execute(_LEADERS, who)]
 
 
 _MENTOR, _MENTEE = members.alias("mentor"), members.alias("mentee")

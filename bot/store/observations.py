@@ -10,6 +10,7 @@ from bot.domain.observations import Cover, Observation, ObservationKind, Plan
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.rows import SqlRow
+from bot.store.schema import pairs
 from bot.store.schema_nudges import observations
 
 _OBSERVATION = [observations.c[field.name] for field in fields(Observation)]
@@ -86,3 +87,11 @@ def planned_days(tx: Tx, pair_ids: Collection[int]) -> dict[int, date]:
         any_of(observations.c.pair_id, pair_ids), _STANDS
     )
     return {row[0]: row[1] for row in tx.execute(last.group_by(observations.c.pair_id))}
+
+
+def awaiting_cover(tx: Tx, program_id: int, today: date) -> list[Observation]:
+    """Return the observations of a program from `today` on whose request for cover nobody has answered, by day."""
+    asked = (observations.c.cover == Cover.ASKED.value, observations.c.day >= today, _STANDS)
+    query = select(*_OBSERVATION).join(pairs, pairs.c.id == observations.c.pair_id)
+    query = query.where(pairs.c.program_id == program_id, pairs.c.ends.is_(None), *asked)
+    return [_read(row) for row in tx.execute(query.order_by(observations.c.day, observations.c.id))]

@@ -240,15 +240,17 @@ def lately(tx: Tx, program_id: int, since: datetime) -> Counter[int]:
     return found
 
 
-def alone(tx: Tx, program_id: int, since: datetime, until: datetime) -> int:
-    """Return how many challenges opened between then and then have no reply, though peers and mentor were asked."""
+def alone(tx: Tx, program_id: int, since: datetime, until: datetime) -> list[tuple[int, datetime]]:
+    """Return id and moment of the challenges opened between then and then that stand without a reply, though peers and
+    mentor were asked; the oldest first.
+    """
     replied = select(thread_replies.c.ts).where(thread_replies.c.share_id == shares.c.id).exists()
     query = (
-        select(func.count())
-        .select_from(shares)
+        select(shares.c.id, shares.c.created_at)
         .join(feedback_threads, feedback_threads.c.share_id == shares.c.id)
         .where(
             shares.c.program_id == program_id,
+            shares.c.kind == ShareKind.CHALLENGE.value,
             shares.c.created_at > since,
             shares.c.created_at <= until,
             shares.c.taken_back_at.is_(None),
@@ -256,5 +258,6 @@ def alone(tx: Tx, program_id: int, since: datetime, until: datetime) -> int:
             feedback_threads.c.closed_at.is_(None),
             ~replied,
         )
+        .order_by(shares.c.created_at, shares.c.id)
     )
-    return int(tx.execute(query).scalar_one())
+    return [(row.id, row.created_at) for row in tx.execute(query)]

@@ -64,3 +64,7 @@ APART_ONE = "apart_one"
 APART_OTHER = "apart_other"
 LOG_TURN = "log_turn"  # number of the page, from 0
 LOG_MODAL = "log"
+
+# The digest
+MATTER_DONE = "matter_done"  # matter id: see to a matter of a digest
+PAIRS_NAME = "pairs_name"  # a block whose state is read

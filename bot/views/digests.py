@@ -1,63 +1,28 @@
-"""The coordinators' weekly digest: first who could use a hand, then numbers, then what went well."""
+"""The coordinators' weekly digest: first what needs a person, then the week in numbers, then what went well and comes.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+What needs a person is `bot.views.digest_matters`'.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
 
 from bot.content.wording import Wording
+from bot.domain.digests import Since
 from bot.domain.members import Role
-from bot.domain.nudges import Why
-from bot.domain.pairs import PairEvent
-from bot.views.blocks import clip, context, header, quote, section, spoken
+from bot.domain.peers import Help
+from bot.views.blocks import clip, context, header, quote, section, spoken, units
+from bot.views.digest_matters import MatterView, matter_blocks, matters_aloud
 from bot.views.message import Block, Message
 
-SHOWN = 10  # entries of a list before "and N more"
-SILENT_SHOWN = 4
-WINS_SHOWN = 5
-WIN_LENGTH = 400
-REASONS = {
-    # what the roster knows
-    "not_in_slack": "not_in_slack",
-    "deactivated": "deactivated",
-    # what Slack answers, from docs.slack.dev/reference/methods/conversations.open and chat.postMessage
-    "user_disabled": "deactivated",
-    "user_not_found": "not_in_slack",
-    "users_not_found": "not_in_slack",
-    "user_not_visible": "other_team",
-    "user_not_in_team": "other_team",
-    "cannot_dm_bot": "bot",
-    "is_bot": "bot",
-    "messages_tab_disabled": "messages_off",
-    "invalid_user_combination": "refused",
-}  # why somebody could not be reached, to the key of the words for it
-
-
-@dataclass(frozen=True, slots=True)
-class UnmetPair:
-    """A pair without a meeting for two weeks; `last_met` is the local day of the last one, None when there is none."""
-
-    mentor: str
-    mentee: str
-    last_met: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class OpenTask:
-    """A pair with an open task of the coordinators, since a local day; `taken_by` is a name, empty for nobody."""
-
-    mentor: str
-    mentee: str
-    why: Why
-    since: date
-    taken_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Unreached:
-    """Somebody who could not be reached. `reason` is one of REASONS."""
-
-    name: str
-    reason: str
+BLOCKS = 48  # docs.slack.dev/reference/block-kit/blocks allows 50
+UNITS = 12_500  # of all blocks as JSON; Slack refuses a message of a little more than 13,000
+MOST = 14  # matters shown with their buttons
+ALOUD = 5  # matters of a kind that are said in the message's text
+WINS_SHOWN = 3
+WIN_LENGTH = 300
+SERIES = ("meetings", "check_ins")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,143 +44,89 @@ class SharedWin:
 
 
 @dataclass(frozen=True, slots=True)
-class Alone:
-    """A mentee without an active mentor: the last one has paused, is gone from Slack, or their pair has ended.
-
-    `until` is the last day of a pair that ended.
+class Coming:
+    """What lies ahead in the coming week: meetings that pairs have planned, days off as (first day, last day, title),
+    and the next session as (title, moment on the program's wall clock).
     """
 
-    mentee: str
-    mentor: str
-    event: PairEvent
-    until: date | None = None
+    meetings: int = 0
+    days_off: tuple[tuple[date, date, str], ...] = ()
+    session: tuple[str, datetime] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DigestView:
-    """A program's week. `first` and `last` are days in the program's time zone. `silent` are names."""
+    """A program's week. `first` and `last` are days in the program's time zone. `weeks` are the first days of the weeks
+    that `meetings` and `check_ins` count, oldest first, this one last. `asking` counts the kinds of help that the
+    `challenges` of the week asked the community for.
+    """
 
     program: str
     first: date
     last: date
-    tasks: tuple[OpenTask, ...] = ()
-    alone: tuple[Alone, ...] = ()
-    unmet: tuple[UnmetPair, ...] = ()
-    silent: tuple[str, ...] = ()
-    unreached: tuple[Unreached, ...] = ()
+    matters: tuple[MatterView, ...] = ()
     counts: tuple[RoleCount, ...] = ()
-    meetings: int = 0
-    meetings_before: int = 0
+    weeks: tuple[date, ...] = ()
+    meetings: tuple[int, ...] = ()
+    check_ins: tuple[int, ...] = ()
+    since_last: Mapping[Since, int] = field(default_factory=dict)
     wins: tuple[SharedWin, ...] = ()
-    challenges_alone: int = 0  # challenges without a reply, though peers and mentors were asked
+    challenges: int = 0
+    asking: Mapping[Help, int] = field(default_factory=dict)
+    coming: Coming = Coming()
 
 
 def digest(w: Wording, view: DigestView) -> Message:
-    """Compose the digest. Lists are capped, so that it fits Slack's limits whatever the size of the program."""
-    days = {"program": clip(view.program, 80), "first": w.day(view.first), "last": w.day(view.last)}
-    numbers = [w.mrkdwn("digests.numbers"), *_numbers(w, view)]
-    tasks, alone = _tasks(w, view.tasks), _alone(w, view.alone)
-    unmet, unreached = _unmet(w, view.unmet), _unreached(w, view.unreached)
-    blocks = [header(w.plain("digests.title", **days))]
-    text: list[str] = [w.mrkdwn("digests.text.start", **days)]
-    if tasks or alone or view.unmet or view.silent or view.unreached:
-        first = [*_listed(tasks), *_listed(alone), *_listed(unmet)]
-        blocks += [section(f"*{w.mrkdwn('digests.hand')}*"), *first]
-        blocks += [*_silent(w, view.silent), *_listed(unreached)]
-        text += [w.mrkdwn("digests.hand"), *_read_aloud(tasks), *_read_aloud(alone), *_read_aloud(unmet)]
-        text += [*_silent_aloud(w, view.silent), *_read_aloud(unreached)]
+    """Compose the digest. It shows as much of what needs a person as fits Slack's limits, whatever the program's
+    size; where Slack takes no charts, the same without them: the figures stand in words beside each.
+    """
+    most = MOST
+    while True:
+        blocks = _blocks(w, view, most)
+        if most == 0 or (len(blocks) <= BLOCKS and units(str(blocks)) <= UNITS):
+            break
+        most -= 1
+    without = [block for block in blocks if block["type"] != "data_visualization"]
+    return Message(_text(w, view), blocks, plain=without if len(without) < len(blocks) else None)
+
+
+def _days(w: Wording, view: DigestView) -> dict[str, str]:
+    return {"program": clip(view.program, 80), "first": w.day(view.first), "last": w.day(view.last)}
+
+
+def _blocks(w: Wording, view: DigestView, most: int) -> list[Block]:
+    blocks = [header(w.plain("digests.title", **_days(w, view)))]
+    if view.matters:
+        blocks += [section(f"*{w.mrkdwn('digests.hand')}*"), *matter_blocks(w, view.matters, most)]
     else:
         blocks.append(section(w.mrkdwn("digests.calm")))
+    numbers = _numbers(w, view)
+    if numbers:
+        blocks += [section("\n".join([f"*{w.mrkdwn('digests.numbers')}*", *numbers])), *_weeks_chart(w, view)]
+    if any(view.since_last.values()):
+        blocks += [section(_since_words(w, view)), _since_chart(w, view)]
+    blocks += _wins(w, view.wins)
+    after = [*_asking(w, view), *_coming(w, view.coming)]
+    return [*blocks, *(section(line) for line in after)]
+
+
+def _text(w: Wording, view: DigestView) -> str:
+    text: list[str] = [w.mrkdwn("digests.text.start", **_days(w, view))]
+    if view.matters:
+        text += [w.mrkdwn("digests.hand"), *matters_aloud(w, view.matters, ALOUD)]
+    else:
         text.append(w.mrkdwn("digests.calm"))
+    numbers = [f"{line}." for line in _numbers(w, view)]
+    if numbers:
+        text += [w.mrkdwn("digests.numbers"), *numbers]
+    if any(view.since_last.values()):
+        text.append(_since_words(w, view))
     if view.wins:
         text.append(w.mrkdwn("digests.text.wins", count=len(view.wins)))
-    blocks += [section("\n".join([f"*{numbers[0]}*", *numbers[1:]])), *_wins(w, view.wins)]
-    return Message(spoken(*text, *_read_aloud(numbers)), blocks)
+    return spoken(*text, *_asking(w, view), *_coming(w, view.coming))
 
 
-def _listed(lines: Sequence[str]) -> list[Block]:
-    """Return a list as a block: the first line is its title."""
-    return [section("\n".join([lines[0], *(f"• {line}" for line in lines[1:])]))] if lines else []
-
-
-def _read_aloud(lines: Sequence[str]) -> list[str]:
-    """Return a list as sentences."""
-    return [*lines[:1], *(f"{line}." for line in lines[1:])]
-
-
-def _capped(w: Wording, lines: list[str], total: int) -> list[str]:
-    return lines if total <= SHOWN else [*lines, w.mrkdwn("common.more", count=total - SHOWN)]
-
-
-def _tasks(w: Wording, tasks: Sequence[OpenTask]) -> list[str]:
-    if not tasks:
-        return []
-    lines: list[str] = []
-    for task in tasks[:SHOWN]:
-        why = w.mrkdwn(f"obstacles.why.{task.why.value}")
-        names = {"mentor": clip(task.mentor, 60), "mentee": clip(task.mentee, 60), "why": why}
-        line = w.mrkdwn("digests.tasks.open", **names, day=w.day(task.since))
-        if task.taken_by:
-            line = w.mrkdwn("digests.tasks.taken", **names, day=w.day(task.since), name=clip(task.taken_by, 60))
-        lines.append(line)
-    return [w.mrkdwn("digests.tasks.title", count=len(tasks)), *_capped(w, lines, len(tasks))]
-
-
-def _alone(w: Wording, found: Sequence[Alone]) -> list[str]:
-    if not found:
-        return []
-    lines: list[str] = []
-    for each in found[:SHOWN]:
-        names = {"mentor": clip(each.mentor, 60), "mentee": clip(each.mentee, 60)}
-        day = w.day(each.until) if each.until else ""
-        lines.append(w.mrkdwn(f"pairs.digest.{each.event.value}", **names, day=day))
-    return [w.mrkdwn("pairs.digest.title", count=len(found)), *_capped(w, lines, len(found))]
-
-
-def _unmet(w: Wording, pairs: Sequence[UnmetPair]) -> list[str]:
-    if not pairs:
-        return []
-    lines: list[str] = []
-    for pair in pairs[:SHOWN]:
-        names = {"mentor": clip(pair.mentor, 60), "mentee": clip(pair.mentee, 60)}
-        if pair.last_met is None:
-            lines.append(w.mrkdwn("digests.not_met.never", **names))
-        else:
-            lines.append(w.mrkdwn("digests.not_met.last", **names, day=w.day(pair.last_met)))
-    return [w.mrkdwn("digests.not_met.title", count=len(pairs)), *_capped(w, lines, len(pairs))]
-
-
-def _unreached(w: Wording, people: Sequence[Unreached]) -> list[str]:
-    if not people:
-        return []
-    lines: list[str] = [
-        w.mrkdwn("digests.unreached.person", name=clip(person.name, 60), reason=reason_words(w, person.reason))
-        for person in people[:SHOWN]
-    ]
-    return [w.mrkdwn("digests.unreached.title", count=len(people)), *_capped(w, lines, len(people))]
-
-
-def _silent(w: Wording, names: Sequence[str]) -> list[Block]:
-    """Return who fell silent, each with words ready to be sent by other means."""
-    if not names:
-        return []
-    blocks = [section(w.mrkdwn("digests.silent.title"))]
-    blocks += [quote(w.plain("digests.silent.ready", name=clip(name, 60))) for name in names[:SILENT_SHOWN]]
-    rest = [clip(name, 60) for name in names[SILENT_SHOWN:]]
-    if rest:
-        blocks.append(section(w.mrkdwn("digests.silent.rest", names=w.listing(rest, at_most=SHOWN))))
-    return blocks
-
-
-def _silent_aloud(w: Wording, names: Sequence[str]) -> list[str]:
-    if not names:
-        return []
-    return [w.mrkdwn("digests.silent.people", names=w.listing([clip(name, 60) for name in names], at_most=SHOWN))]
-
-
-def reason_words(w: Wording, reason: str) -> str:
-    """Return why somebody could not be reached, in plain words; an unknown reason reads as a refusal by Slack."""
-    return w.plain(f"digests.reason.{REASONS.get(reason, 'refused')}")
+# --- the week in numbers
 
 
 def _numbers(w: Wording, view: DigestView) -> list[str]:
@@ -226,10 +137,66 @@ def _numbers(w: Wording, view: DigestView) -> list[str]:
             lines.append(w.mrkdwn("digests.count", **params))
         else:
             lines.append(w.mrkdwn("digests.count_before", **params, before=count.before))
-    lines.append(w.mrkdwn("digests.met", count=view.meetings, before=view.meetings_before))
-    if view.challenges_alone:
-        lines.append(w.mrkdwn("digests.challenges_alone", count=view.challenges_alone))
+    if any(view.meetings) or lines:
+        lines.append(_line(w, "met", view.meetings))
+    if any(view.check_ins) and len(view.weeks) > 1:
+        lines.append(_line(w, "checked_in", view.check_ins))
     return lines
+
+
+def _line(w: Wording, key: str, numbers: Sequence[int]) -> str:
+    """Return this week's number, last week's, and those of all weeks in a row."""
+    now, *earlier = reversed(numbers or (0,))
+    if not earlier:
+        return w.mrkdwn(f"digests.{key}_first", count=now)
+    row = ", ".join(map(str, numbers))
+    line = w.mrkdwn(f"digests.{key}", count=now, before=earlier[0])
+    if len(numbers) < 3 or not any(numbers):
+        return line
+    return f"{line} {w.mrkdwn('digests.weeks', count=len(numbers), numbers=row)}"
+
+
+def _weeks_chart(w: Wording, view: DigestView) -> list[Block]:
+    if len(view.weeks) < 2 or not any((*view.meetings, *view.check_ins)):
+        return []
+    labels = [w.plain("digests.chart.week", number=day.day, month=_month(w, day)) for day in view.weeks]
+    series = [
+        {"name": w.plain(f"digests.chart.{name}"), "data": _points(labels, numbers)}
+        for name, numbers in zip(SERIES, (view.meetings, view.check_ins), strict=True)
+    ]
+    return [_chart(w.plain("digests.chart.weeks"), series, labels)]
+
+
+def _month(w: Wording, day: date) -> str:
+    return w.plain(f"common.month.{day.month}")[:3]
+
+
+def _points(labels: Sequence[str], numbers: Sequence[int]) -> list[dict[str, Any]]:
+    return [{"label": label, "value": number} for label, number in zip(labels, numbers, strict=True)]
+
+
+def _chart(title: str, series: list[dict[str, Any]], labels: Sequence[str]) -> Block:
+    chart = {"type": "bar", "series": series, "axis_config": {"categories": list(labels)}}
+    return {"type": "data_visualization", "title": title, "chart": chart}
+
+
+def _since_words(w: Wording, view: DigestView) -> str:
+    parts = [
+        w.mrkdwn(f"digests.since.{since.value}", count=view.since_last.get(since, 0))
+        for since in Since
+        if view.since_last.get(since, 0)
+    ]
+    return w.mrkdwn("digests.since.line", count=sum(view.since_last.values()), parts=w.listing(parts))
+
+
+def _since_chart(w: Wording, view: DigestView) -> Block:
+    labels = [w.plain(f"digests.chart.since.{since.value}") for since in Since]
+    numbers = [view.since_last.get(since, 0) for since in Since]
+    series = [{"name": w.plain("digests.chart.pairs"), "data": _points(labels, numbers)}]
+    return _chart(w.plain("digests.chart.since.title"), series, labels)
+
+
+# --- what went well, what is asked, what comes
 
 
 def _wins(w: Wording, wins: Sequence[SharedWin]) -> list[Block]:
@@ -241,3 +208,26 @@ def _wins(w: Wording, wins: Sequence[SharedWin]) -> list[Block]:
     if len(wins) > WINS_SHOWN:
         blocks.append(context(w.mrkdwn("common.more", count=len(wins) - WINS_SHOWN)))
     return blocks
+
+
+def _asking(w: Wording, view: DigestView) -> list[str]:
+    if not view.challenges:
+        return []
+    kinds = [
+        w.mrkdwn(f"digests.asking.{help_.value}", count=view.asking[help_]) for help_ in Help if view.asking.get(help_)
+    ]
+    return [w.mrkdwn("digests.asking.line", count=view.challenges, kinds=w.listing(kinds))]
+
+
+def _coming(w: Wording, coming: Coming) -> list[str]:
+    parts: list[str] = []
+    if coming.session is not None:
+        title, at = coming.session
+        parts.append(w.mrkdwn("digests.coming.session", title=clip(title, 80), when=w.moment(at)))
+    if coming.meetings:
+        parts.append(w.mrkdwn("digests.coming.meetings", count=coming.meetings))
+    for first, last, title in coming.days_off[:3]:
+        key = "day_off" if first == last else "days_off"
+        named = clip(title, 60) or w.plain("digests.coming.off")
+        parts.append(w.mrkdwn(f"digests.coming.{key}", title=named, first=w.day(first), last=w.day(last)))
+    return [" ".join([f"*{w.mrkdwn('digests.coming.title')}*", *parts])] if parts else []

@@ -115,6 +115,13 @@ def leaders(w: Wording, home: Home) -> list[Block]:
 
 def _leader(w: Wording, leader: Leader) -> Markup:
     name = mention(leader.slack_id, clip(leader.name, NAME))
-    if not leader.school:
-        return w.mrkdwn("home.leaders.line", name=name)
-    return w.mrkdwn("home.leaders.line_at", name=name, school=clip(leader.school, NAME))
+    line = (
+        w.mrkdwn("home.leaders.line_at", name=name, school=clip(leader.school, NAME))
+        if leader.school
+        else w.mrkdwn("home.leaders.line", name=name)
+    )
+    if leader.target is not None:
+        done = w.mrkdwn("home.leaders.of_target", minutes=leader.minutes, target=leader.target)
+    else:
+        done = w.mrkdwn("home.leaders.minutes", minutes=leader.minutes)
+    return Markup(f"{line}: {done}")

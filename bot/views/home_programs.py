@@ -1,15 +1,15 @@
 """The part of Home for coordinators: how a program's pairs stand, and the list of all of them behind it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
 from bot.content.wording import Markup, Wording
 from bot.domain.health import Health
 from bot.domain.home import Home, PairLine, ProgramHealth
-from bot.views import ids
-from bot.views.blocks import Element, actions, button, choice, clip, context, header, modal, option, section
+from bot.views import desk_ids, ids
+from bot.views.blocks import Element, actions, button, choice, clip, context, field, header, modal, option, section
 from bot.views.home_pairs import NAME, paragraphs
 from bot.views.message import Block
 
@@ -28,6 +28,7 @@ class PairsView:
     today: date
     page: int = 0
     pages: int = 1
+    name: str = ""  # what was searched for
 
 
 def programs(w: Wording, home: Home) -> list[Block]:
@@ -46,6 +47,13 @@ def _program(w: Wording, program: ProgramHealth, today: date) -> list[Block]:
         blocks.append(section("\n".join(lines)))
     else:
         blocks.append(section(w.mrkdwn("home.program.calm")))
+    waiting = [
+        f"• {w.mrkdwn(f'home.program.queue.{queue.name}', count=getattr(program.queues, queue.name))}"
+        for queue in fields(program.queues)
+        if getattr(program.queues, queue.name)
+    ]
+    if waiting:
+        blocks.append(section("\n".join([w.mrkdwn("home.program.queues"), *waiting])))
     return [*blocks, context(w.mrkdwn("home.program.rule"))]
 
 
@@ -57,9 +65,11 @@ def _counts(w: Wording, counts: Mapping[Health, int]) -> Markup:
 def _line(w: Wording, line: PairLine, today: date) -> Markup:
     names = {"mentor": clip(line.mentor, NAME), "mentee": clip(line.mentee, NAME)}
     if line.last_met is not None:
-        return w.mrkdwn("home.program.last", **names, day=w.day(line.last_met))
-    key = "to_begin" if line.starts > today else "never"
-    return w.mrkdwn(f"home.program.{key}", **names, day=w.day(line.starts))
+        said = w.mrkdwn("home.program.last", **names, day=w.day(line.last_met))
+    else:
+        key = "to_begin" if line.starts > today else "never"
+        said = w.mrkdwn(f"home.program.{key}", **names, day=w.day(line.starts))
+    return said if line.why is None else Markup(f"{said}; {w.mrkdwn(f'obstacles.why.{line.why.value}')}")
 
 
 def pairs_modal(w: Wording, view: PairsView) -> dict[str, Any]:
@@ -67,9 +77,20 @@ def pairs_modal(w: Wording, view: PairsView) -> dict[str, Any]:
     options = [option(w.plain(f"home.list.{state.value}"), state.value) for state in Health]
     now = next(entry for entry in options if entry["value"] == view.state.value)
     menu = choice("static_select", ids.PAIRS_STATE, options, now, w.plain("home.list.state"))
-    blocks = [section(_counts_or_none(w, view)), actions([menu], f"state:{view.state.value}"), *_page(w, view)]
+    name: Element = {"type": "plain_text_input", "action_id": ids.FORM_VALUE, "max_length": NAME}
+    if view.name:
+        name["initial_value"] = view.name
+    search = field(desk_ids.PAIRS_NAME, w.plain("home.list.name"), name, w.plain("home.list.name_hint"))
+    blocks = [section(_counts_or_none(w, view)), actions([menu], f"state:{view.state.value}"), *_page(w, view), search]
     metadata = ids.pairs_value(view.program_id, view.state.value, view.page)
-    return modal(ids.PAIRS_MODAL, w.plain("home.list.title"), blocks, w.plain("home.list.close"), metadata=metadata)
+    title, close, find = (w.plain(f"home.list.{key}") for key in ("title", "close", "find"))
+    return modal(ids.PAIRS_MODAL, title, blocks, close, find, metadata)
+
+
+def read_name(view: Mapping[str, Any]) -> str:
+    """Read the name that is searched for in the list, empty for none. Raises KeyError or TypeError."""
+    typed = view["state"]["values"].get(desk_ids.PAIRS_NAME, {}).get(ids.FORM_VALUE, {}).get("value")
+    return " ".join((typed or "").split())[:NAME]
 
 
 def _counts_or_none(w: Wording, view: PairsView) -> Markup:
@@ -80,8 +101,9 @@ def _counts_or_none(w: Wording, view: PairsView) -> Markup:
 
 def _page(w: Wording, view: PairsView) -> Sequence[Block]:
     if not view.lines:
-        return [section(w.mrkdwn("home.list.empty"))]
-    blocks = paragraphs([_line(w, line, view.today) for line in view.lines])
+        return [section(w.mrkdwn("home.list.nobody") if view.name else w.mrkdwn("home.list.empty"))]
+    found = [section(w.mrkdwn("home.list.found", name=view.name))] if view.name else []
+    blocks = [*found, *paragraphs([_line(w, line, view.today) for line in view.lines])]
     if view.pages > 1:
         blocks += [
             context(w.mrkdwn("home.list.page", page=view.page + 1, pages=view.pages)),

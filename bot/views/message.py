@@ -20,10 +20,12 @@ class Message:
     """A message ready for Slack. `text` is for phones and screen readers, says the whole in plain sentences, and
     never holds a member's words; `blocks` are Slack's Block Kit, at most fifty. A message
     with a `file` has no blocks. `members` are the Slack ids of those who are to be in the channel it goes to, where the
-    outbox makes that.
+    outbox makes that. `plain` are blocks that say the same where Slack does not take a chart or a table; None where
+    there is neither.
     """
 
     text: str
     blocks: list[Block]
     file: File | None = None
     members: tuple[str, ...] = ()
+    plain: list[Block] | None = None

@@ -7,7 +7,7 @@ from enum import StrEnum
 from bot.content.wording import Markup, Wording
 from bot.views import ids
 from bot.views.blocks import actions, button, clip, section, spoken
-from bot.views.digests import reason_words
+from bot.views.digest_matters import reason_words
 from bot.views.message import Block, Message
 
 SHOWN = 15
@@ -37,9 +37,9 @@ class NoticeKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One thing that happened. `name` is the person it is about, `partners` those of theirs whom it leaves without
-    them; `reason` one of `digests.REASONS`; `channel` is Slack's id of the channel, where there is one. `pair_id` is a
-    pair with which something can be done, unless it was: `outcome` is `held` or `ended`. What a kind does not need
-    stays empty.
+    them; `reason` one of `digest_matters.REASONS`; `channel` is Slack's id of the channel, where there is one.
+    `pair_id` is a pair with which something can be done, unless it was: `outcome` is `held` or `ended`. What a kind
+    does not need stays empty.
     """
 
     kind: NoticeKind

@@ -11,11 +11,10 @@ from typing import Any
 
 from bot.content.wording import Wording, wording
 from bot.domain.checkins import Answers, Audience, Keep, RestChoice
-from bot.domain.members import Role
-from bot.domain.nudges import Why
-from bot.domain.pairs import PairEvent, Partner
-from bot.views import checkin_form, checkin_prompts, checkins, digests, member_forms, members, notices
+from bot.domain.pairs import Partner
+from bot.views import checkin_form, checkin_prompts, checkins, member_forms, members, notices
 from bot.views.desk_samples import desk_samples
+from bot.views.digest_samples import digest_samples
 from bot.views.home_group_samples import home_group_samples
 from bot.views.hours_samples import hours_samples
 from bot.views.meeting_samples import meeting_samples
@@ -49,7 +48,7 @@ def samples(words: str = "") -> dict[str, Sample]:
         return words or own
 
     found: dict[str, Sample] = {}
-    own = (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings)
+    own = (_prompts, _rests, _after, _shared, _forms, _notices, _answers, _settings)
     others = (
         meeting_samples,
         schedule_samples,
@@ -61,7 +60,7 @@ def samples(words: str = "") -> dict[str, Sample]:
         session_samples,
         desk_samples,
     )
-    for part in (*own, home_samples, *others):
+    for part in (*own, home_samples, digest_samples, *others):
         found |= part(w, said)
     return found
 
@@ -190,43 +189,6 @@ def _forms(w: Wording, said: Said) -> dict[str, Sample]:
         ),
     }
     return {f"form: {name}": checkin_form.checkin_modal(w, view) for name, view in views.items()}
-
-
-def _digests(w: Wording, said: Said) -> dict[str, Sample]:
-    short = digests.DigestView("Harbor Leaders", date(2026, 11, 23), date(2026, 11, 29))
-    counts = (digests.RoleCount(Role.MENTEE, 9, 12, 7), digests.RoleCount(Role.MENTOR, 5, 8))
-    win = digests.SharedWin("Ana Lima", said("Three teachers asked to visit each other's lessons."))
-    unmet = digests.UnmetPair("Ben Okafor", "Ana Lima", date(2026, 11, 9))
-    task = digests.OpenTask("Ruth Adler", "Devi Rao", Why.COVER, date(2026, 11, 23))
-    full = replace(
-        short,
-        alone=tuple(
-            digests.Alone("Cleo Marsh", "Ruth Adler", event, date(2026, 11, 20))
-            for event in (PairEvent.PAUSED, PairEvent.GONE, PairEvent.ENDED)
-        ),
-        unmet=(unmet, digests.UnmetPair("Ruth Adler", "Cleo Marsh", None)),
-        tasks=(task, replace(task, why=Why.NOT_SAID, taken_by="Maria Stone")),
-        silent=("Devi Rao",),
-        unreached=tuple(digests.Unreached(f"Person {n}", reason) for n, reason in enumerate(digests.REASONS)),
-        counts=counts,
-        meetings=14,
-        meetings_before=11,
-        wins=(win,),
-    )
-    huge = replace(
-        full,
-        unmet=(unmet,) * 500,
-        tasks=(task,) * 30,
-        silent=("Devi Rao",) * 60,
-        unreached=(digests.Unreached("Cleo Marsh", "refused"),) * 80,
-        wins=(win,) * 40,
-    )
-    views = {
-        "quiet week": replace(short, counts=counts, meetings=1, challenges_alone=2),
-        "week": full,
-        "huge program": huge,
-    }
-    return {f"digest: {name}": digests.digest(w, view) for name, view in views.items()}
 
 
 def _notices(w: Wording, said: Said) -> dict[str, Sample]:

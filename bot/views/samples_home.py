@@ -15,10 +15,12 @@ from bot.domain.home import (
     MyPair,
     PairLine,
     ProgramHealth,
+    Queues,
     Settings,
     Week,
     WeekState,
 )
+from bot.domain.nudges import Why
 from bot.domain.pairs import Meeting, MeetingKind, Partner
 from bot.domain.peer_home import CommunityWins, OpenChallenge, PeerPart
 from bot.domain.program_settings import Setup, Topic
@@ -103,7 +105,7 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "several programs": several,
         "with peers": replace(mine, peers=_peers(said)),
         "a mentor of many": replace(mine, pairs=many),
-        "coach": replace(nobody, leaders=(Leader("Ana Lima", None, "Elm", ""), Leader("Devi Rao", None, "", ""))),
+        "coach": replace(nobody, leaders=(Leader("Ana Lima", None, "Elm", "", 25, 60), Leader("Devi", None, "", ""))),
         "coach without leaders": replace(nobody, leaders=()),
         "coordinator": replace(nobody, programs=(_program(),)),
         "coordinator of two, one of them new": replace(nobody, desks=_desks()),
@@ -145,7 +147,7 @@ def _lines() -> tuple[PairLine, ...]:
 
 
 def _program() -> ProgramHealth:
-    return ProgramHealth(1, "Harbor Leaders", _counts(2), _lines())
+    return ProgramHealth(1, "Harbor Leaders", _counts(2), _lines(), Queues(2, 1, 1, 3))
 
 
 def _desks() -> tuple[Desk, ...]:
@@ -162,6 +164,10 @@ def _behind(w: Wording) -> dict[str, Any]:
         "pairs: in the middle": home_programs.pairs_modal(w, replace(view, lines=_lines() * 10, page=1, pages=3)),
         "pairs: still to begin": home_programs.pairs_modal(w, replace(view, state=Health.TOO_EARLY, lines=(begins,))),
         "pairs: none like this": home_programs.pairs_modal(w, replace(view, lines=())),
+        "pairs: found": home_programs.pairs_modal(
+            w, replace(view, name="Ruth", lines=(replace(begins, why=Why.COVER),))
+        ),
+        "pairs: nobody found": home_programs.pairs_modal(w, replace(view, name="Zoe", lines=())),
         "pairs: none at all": home_programs.pairs_modal(w, replace(view, lines=(), counts={})),
         "notifications: off": home_settings.notifications_modal(w, full_text=False),
         "notifications: on": home_settings.notifications_modal(w, full_text=True),

@@ -29,6 +29,8 @@ What the figures mean:
   transactions of 250 pairs. *Grown* is by how much the process's memory was larger at most meanwhile.
 * Home: our own time to read and build it, without Slack: the query of everything and the blocks. The members have three
   weeks of history; the coordinator's program has as many pairs as the column says.
+* Digest: of a program in which every third pair has not met. *Found* is the job that gathers what needs somebody and
+  writes it down, *composed* is the message with its numbers, both without Slack.
 * Size: `psutil`'s resident set of the process, and the median of five starts.
 """
 
@@ -40,7 +42,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tests.bench import checkin, choosing, groups, home, nudges, sandbox, size, submissions, thursday
+from tests.bench import checkin, choosing, digest, groups, home, nudges, sandbox, size, submissions, thursday
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,10 @@ def _home(scale: Scale) -> str:
     return home.report([one for e in scale.engines for one in home.measure(e, scale.crowd // 2, scale.rounds * 100)])
 
 
+def _digest(scale: Scale) -> str:
+    return digest.report([digest.measure(engine, scale.crowd // 2) for engine in scale.engines])
+
+
 PARTS: dict[str, Callable[[Scale], str]] = {
     "checkin": _checkin,
     "submissions": _submissions,
@@ -133,6 +139,7 @@ PARTS: dict[str, Callable[[Scale], str]] = {
     "sandbox": _sandbox,
     "nudges": _nudges,
     "home": _home,
+    "digest": _digest,
 }
 
 

@@ -10,9 +10,12 @@ from bot.domain.checkins import Audience
 from bot.domain.meeting_outcomes import Outcome
 from bot.domain.members import Role
 from bot.domain.pairs import Bond
+from bot.domain.peers import Help, ShareKind, Wish
 from bot.services import checkins, choices
 from bot.services.meetings import tap
+from bot.store import peers
 from bot.store.schema import check_ins, meetings, members, pairs, people, programs
+from bot.store.schema_peers import shares
 from tests.scenario.village import TEAM, Village, in_zone, village
 
 NOVEMBER = datetime(2026, 11, 2, 12, 30, tzinfo=UTC)  # Monday, 7:30 in New York
@@ -78,13 +81,22 @@ async def test_its_numbers_are_those_of_the_tables(sqlite_url: str) -> None:
                 choices.pause(place.store, TEAM, "UMENTEE3", None, now=place.now)
             expected = numbers(place, MONDAYS[week])
             await place.live_until(MONDAYS[week])
-            assert printed(place.texts("C0COORD")[-1]) == expected
+            digest = [text for text in place.texts("C0COORD") if text.startswith("The week in")][-1]
+            assert printed(digest) == expected
+            for sentinel in SENTINELS:  # small numbers or not: what was not shared stands nowhere
+                assert sentinel not in digest
+
+
+SENTINELS = ("It went well.", "It is hard to say", "So that is why")
 
 
 def report(place: Village, name: str, dice: random.Random) -> None:
-    """Check in or log a meeting, whichever the dice say."""
-    if dice.random() < 0.6:
+    """Check in, share a challenge or log a meeting, whichever the dice say."""
+    if dice.random() < 0.5:
         place.check_in(name, win_audience=dice.choice([Audience.PAIR, Audience.COMMUNITY]))
+        return
+    if dice.random() < 0.3:
+        share_something(place, name, dice)
         return
     form = checkins.open_form(place.store, TEAM, f"U{name.upper()}", now=place.now)
     assert isinstance(form, checkins.Form)
@@ -92,12 +104,28 @@ def report(place: Village, name: str, dice: random.Random) -> None:
     assert isinstance(done, Outcome)
 
 
+def share_something(place: Village, name: str, dice: random.Random) -> None:
+    """Keep a win or a challenge with an audience, as `/win` and `/challenge` do."""
+    with place.store.write() as tx:
+        author = place.person(name).id
+        program_id = tx.execute(select(programs.c.id)).scalar_one()
+        kind = dice.choice([ShareKind.WIN, ShareKind.CHALLENGE])
+        asked = frozenset(dice.sample(list(Help), 2)) if kind is ShareKind.CHALLENGE else frozenset()
+        wish = Wish(kind, SENTINELS[1], SENTINELS[2], asked)
+        audience = dice.choice([Audience.PAIR, Audience.COMMUNITY])
+        share_id = peers.add(tx, program_id, author, wish, audience, place.now)
+        if share_id is not None and dice.random() < 0.3:
+            peers.take_back(tx, share_id, place.now)
+
+
 def numbers(place: Village, until: datetime) -> dict[str, str]:
     """Count from the raw tables what the digest of that moment has to say."""
     since, today = until - timedelta(days=7), until.date()
     with place.store.read() as tx:
         everybody = tx.execute(select(members.c.id, members.c.roles, people.c.paused_at).join(people)).all()
-        done = {row.member_id for row in tx.execute(select(check_ins)) if since <= row.created_at < until}
+        written = tx.execute(select(check_ins)).all()
+        done = {row.member_id for row in written if since <= row.created_at < until}
+        shared = tx.execute(select(shares)).all()
         held = [(row.pair_id, row.held_on) for row in tx.execute(select(meetings))]
         paired = tx.execute(select(pairs)).all()
     paused = {row.id for row in everybody if row.paused_at}
@@ -106,10 +134,27 @@ def numbers(place: Village, until: datetime) -> dict[str, str]:
         of_role = {row.id for row in everybody if row.roles == role}
         asked = {id_ for id_ in of_role if id_ not in paused or id_ in done}
         found[role.value] = f"{len(of_role & done)} of {len(asked)}"
-    found["meetings"] = str(sum(today - timedelta(days=7) <= day < today for _, day in held))
+    spans = [(until - timedelta(days=7 * n), until - timedelta(days=7 * (n - 1))) for n in range(4, 0, -1)]
+    found["meetings"] = ", ".join(str(sum(a.date() <= day < b.date() for _, day in held)) for a, b in spans)
+    found["check-ins"] = ", ".join(
+        str(len({row.member_id for row in written if a <= row.created_at < b})) for a, b in spans
+    )
     last = {row.id: max([row.starts, *(day for pair, day in held if pair == row.id)]) for row in paired}
     unmet = [row for row in paired if last[row.id] < today - timedelta(days=14)]
     found["unmet"] = str(sum(not {row.mentor_id, row.mentee_id} & paused for row in unmet))
+    ages = [[(today - day).days for pair, day in held if pair == row.id and day < today] for row in paired]
+    found["never"] = str(sum(not each for each in ages))
+    found["this week"] = str(sum(bool(each) and min(each) <= 7 for each in ages))
+    public = [
+        row
+        for row in shared
+        if row.audience == "community" and row.taken_back_at is None and since <= row.created_at < until
+    ]
+    wins = sum(row.win_audience == "community" and since <= row.created_at < until for row in written)
+    found["wins"] = str(wins + sum(row.kind == "win" for row in public))
+    challenges = [row.help.split(";") for row in public if row.kind == "challenge"]
+    found["challenges"] = str(len(challenges))
+    found["ideas"] = str(sum("ideas" in kinds for kinds in challenges))
     return found
 
 
@@ -119,8 +164,18 @@ def printed(digest: str) -> dict[str, str]:
     for role, heading in ((Role.MENTEE, "Mentees"), (Role.MENTOR, "Mentors")):
         match = re.search(rf"{heading}: (\d+ of \d+) checked in", digest)
         found[role.value] = match[1] if match else "none"
-    meetings_line = re.search(r"Meetings logged: (\d+)", digest)
-    found["meetings"] = meetings_line[1] if meetings_line else "none"
-    unmet = re.search(r"(One|\d+) pairs? ha", digest)
-    found["unmet"] = {"One": "1"}.get(unmet[1], unmet[1]) if unmet else "0"
+    patterns = {
+        "meetings": r"Meetings logged: .*?4 weeks: ([\d, ]+)\)",
+        "check-ins": r"People who checked in: .*?4 weeks: ([\d, ]+)\)",
+        "unmet": r"(One|\d+) pairs? ha\w+ logged no meeting",
+        "never": r"(\d+) ha(?:s|ve) not met yet",
+        "this week": r"(\d+) met in the last seven days",
+        "wins": r"(One|\d+) wins? w",
+        "challenges": r"(One|\d+) challenges? w\w+ put to the community",
+        "ideas": r"ideas and advice \((\d+)\)",
+    }
+    for name, pattern in patterns.items():
+        number = re.search(pattern, digest)
+        nothing = "0, 0, 0, 0" if name in {"meetings", "check-ins"} else "0"
+        found[name] = {"One": "1"}.get(number[1], number[1]) if number else nothing
     return found

@@ -8,9 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.messages import RowState
+from bot.domain.nudges import Why
+from bot.domain.obstacles import Told
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.person import Person
-from bot.store.schema import outbox, people
+from bot.store import obstacles
+from bot.store.schema import outbox, pairs, people
 from bot.views import ids
 from tests.scenario.leaders import HARD, MONDAY, READERS, THURSDAY, WELL, check_in, settle
 from tests.scenario.town import Town, town
@@ -274,7 +277,7 @@ class TestOthers:
             )
             home = await opened(place, ines)
             assert "Leaders you coach" in home
-            assert f"<@{mia.id}>, Elm" in home
+            assert f"<@{mia.id}>, Elm: 0 minutes this month" in home
             assert "Check in" not in home
             home = await opened(place, cora)
             assert "*1 pair:* 1 too early to say." in home
@@ -307,6 +310,34 @@ class TestOthers:
             assert seen(cora.modal).count("Theo Park and") == 6
             await cora.act_in_modal(ids.PAIRS_BACK)
             await shows(place, cora, "Page 2 of 3")
+
+    async def test_a_pair_is_found_by_a_name_with_what_is_in_its_way(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            program = settle(place)
+            cora = place.people["cora"]
+            place.enrol(program, [f"m{n}@x.example,mentee,theo@leaders.example" for n in range(45)])
+            with place.store.write() as tx:
+                pair_id = tx.execute(select(pairs.c.id).order_by(pairs.c.id)).scalars().first()
+                assert pair_id is not None
+                told = Told(Why.COVER, "Sentinel-words")
+                obstacle_id = obstacles.add(tx, program.id, pair_id, None, told, place.clock.now())
+            assert "1 pair with something in the way" in await opened(place, cora)
+            response = await cora.press_home("See all pairs")
+            assert response is not None
+            await response.modal()
+            await cora.submit({"Whom are you looking for?": "MIA s"})
+            await shows(place, cora, "Pairs with MIA s:")
+            found = seen(cora.modal)
+            assert "Theo Park and Mia Sol" in found
+            assert "a matter of cover" in found
+            assert found.count("Theo Park and") == 1
+            assert "Sentinel" not in found
+            await cora.submit({"Whom are you looking for?": "zoe"})
+            await shows(place, cora, "No pair has somebody of that name today.")
+            with place.store.write() as tx:
+                who = tx.execute(select(people.c.id).where(people.c.slack_id == cora.id)).scalar_one()
+                obstacles.take(tx, obstacle_id, who, place.clock.now())
+            assert "with something in the way" not in await opened(place, cora)
 
     @pytest.mark.parametrize("name", ["mia", "theo", "stranger"])
     async def test_nobody_else_gets_the_list(self, sqlite_url: str, name: str) -> None:

@@ -8,8 +8,22 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event
 
+from bot.domain.digests import Deed, MatterKind
 from bot.domain.programs import Program
-from bot.store import agenda, digests, home, ladders, leasing, meetings, observations, questions, schedules, terms
+from bot.store import (
+    agenda,
+    digests,
+    home,
+    ladders,
+    leasing,
+    matters,
+    meetings,
+    observations,
+    questions,
+    queues,
+    schedules,
+    terms,
+)
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
 from bot.store.leasing import Claim
@@ -36,6 +50,16 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
         lambda tx: home.program_pairs(tx, PROGRAM, [], NOW),
         {"ix_pairs_program_id", "ix_meetings_pair_id_held_on"},
     ),
+    (
+        lambda tx: (matters.of_day(tx, 1, NOW.date()), matters.in_hand(tx, 1, NOW.date())),
+        {"uq_digest_matters_matter"},
+    ),
+    (lambda tx: matters.settle(tx, MatterKind.COVER, 1, Deed.APPROVED, 1, NOW), {"ix_digest_matters_kind_subject_id"}),
+    (lambda tx: matters.settle_pair(tx, 1, Deed.ENDED, 1, NOW), {"ix_digest_matters_pair_id"}),
+    (lambda tx: digests.last_met(tx, 1, NOW.date()), {"ix_pairs_program_id", "ix_meetings_pair_id_held_on"}),
+    (lambda tx: digests.next_session(tx, 1, NOW), {"ix_sessions_program_id_starts_at"}),
+    (lambda tx: digests.asked_of_community(tx, 1, NOW, NOW), {"ix_shares_program_id_kind_created_at"}),
+    (lambda tx: queues.waiting(tx, PROGRAM, NOW), {"ix_obstacles_program_id_closed_at", "ix_observations_pair_id"}),
     (
         lambda tx: agenda.anything_due(tx, NOW),
         {
@@ -85,14 +109,15 @@ def plans(store: Store, ask: Callable[[Tx], Any]) -> str:
 
 IDS = [
     *("prompts", "reminders", "meetings", "digests", "questions", "outbox"),
-    *("nudges", "visits", "latest", "terms", "pairs", "anything", "next"),
+    *("nudges", "visits", "latest", "terms", "pairs"),
+    *("matters", "settled", "settled pair", "last met", "session", "asked", "queues", "anything", "next"),
 ]
-LARGE = "people|prompts|programs|schedules|ladders|observations|outbox"
+LARGE = "people|prompts|programs|schedules|ladders|observations|outbox|digest_matters|meetings|obstacles"
 
 
 @pytest.mark.parametrize(("ask", "indexes"), QUESTIONS, ids=IDS)
 def test_the_clocks_questions_use_indexes(store: Store, ask: Callable[[Tx], Any], indexes: set[str]) -> None:
     plan = plans(store, ask)
-    assert indexes <= set(re.findall(r"ix_\w+", plan)), plan
+    assert indexes <= set(re.findall(r"(?:ix|uq)_\w+", plan)), plan
     if store.is_sqlite:
         assert not re.search(rf"SCAN (?!.*INDEX)({LARGE})\b", plan), plan

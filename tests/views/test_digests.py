@@ -1,71 +1,115 @@
-"""The digest and the notices: what coordinators are told, and that it fits."""
+"""The digest and the notices: what coordinators are told, that it fits, and that it can be done where it stands."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.content.wording import wording
 from bot.delivery.errors import Verdict, verdict_of
+from bot.domain.digests import Deed, Matter, MatterKind, Since
 from bot.domain.members import Role
 from bot.domain.messages import Effect
+from bot.domain.nudges import Why
+from bot.domain.pairs import PairEvent
 from bot.sandbox.slack.blockkit import check_message
-from bot.views.digests import REASONS, DigestView, RoleCount, SharedWin, UnmetPair, Unreached, digest, reason_words
+from bot.views.blocks import units
+from bot.views.digest_matters import REASONS, MatterView, matters_list, reason_words
+from bot.views.digests import BLOCKS, UNITS, DigestView, RoleCount, SharedWin, digest
 from bot.views.notices import Notice, NoticeKind, notice
 
 W = wording()
 DAYS = (date(2026, 11, 23), date(2026, 11, 29))
+DAY = date(2026, 11, 30)
+AT = datetime(2026, 11, 30, 8, 14, tzinfo=UTC)
 NAMES = st.text(min_size=1, max_size=120).filter(str.strip)
+DETAILS = {MatterKind.OBSTACLE: Why.COVER.value, MatterKind.ALONE: PairEvent.GONE.value}
+
+
+def matters(count: int, kind: MatterKind, name: str = "Ana", deed: Deed | None = None, by: str = "") -> Any:
+    names = {"name": name} if kind in {MatterKind.SILENT, MatterKind.UNREACHED, MatterKind.CHALLENGE} else {}
+    pair = None if names else 7
+    made = (
+        Matter(1000 * list(MatterKind).index(kind) + n, 1, DAY, kind, n, pair, DAYS[0], DETAILS.get(kind, ""), deed)
+        for n in range(1, count + 1)
+    )
+    names = names or {"mentor": "Ben", "mentee": name}
+    return tuple(MatterView(one, **names, by=by, at=AT if deed else None) for one in made)
 
 
 def shown(view: DigestView) -> str:
     return str(digest(W, view).blocks)
 
 
-@given(name=NAMES, words=st.text(min_size=1, max_size=2000), count=st.integers(0, 500))
+@settings(deadline=None, max_examples=20)
+@given(name=NAMES, words=st.text(min_size=1, max_size=2000), count=st.integers(0, 200))
 def test_a_digest_fits_whatever_the_program(name: str, words: str, count: int) -> None:
     view = DigestView(
         name,
         *DAYS,
-        unmet=(UnmetPair(name, name, DAYS[0]),) * count,
-        silent=(name,) * count,
-        unreached=(Unreached(name, "users_not_found"),) * count,
+        matters=tuple(one for kind in MatterKind for one in matters(count, kind, name)),
         counts=tuple(RoleCount(role, count, 500, count) for role in (Role.MENTEE, Role.MENTOR, Role.EMERGING)),
+        weeks=(*DAYS, DAY),
+        meetings=(count, 0, count),
+        check_ins=(0, count, count),
+        since_last=dict.fromkeys(Since, count),
         wins=(SharedWin(name, words),) * count,
     )
     message = digest(W, view)
     assert check_message(message.blocks, message.text) == []
+    assert len(message.blocks) <= BLOCKS
+    assert units(str(message.blocks)) <= UNITS
     assert len(message.text.encode()) <= 4000
     assert "<!channel>" not in message.text
+    listed = matters_list(W, (*view.matters, *matters(1, MatterKind.UNMET))[:40], DAY, 0, 1, 3)
+    assert check_message(listed.blocks, listed.text) == check_message(listed.plain or [], listed.text) == []
 
 
 def test_who_could_use_a_hand_comes_before_the_numbers() -> None:
-    view = DigestView(
-        "Harbor", *DAYS, unmet=(UnmetPair("Ben", "Ana", None),), counts=(RoleCount(Role.MENTEE, 1, 2, 3),)
-    )
+    view = DigestView("Harbor", *DAYS, matters(1, MatterKind.UNMET), (RoleCount(Role.MENTEE, 1, 2, 3),))
     for said in (shown(view), digest(W, view).text):
-        assert said.index("no meeting so far") < said.index("1 of 2 checked in, after 3 the week before")
+        assert said.index("Ben and Ana: last on") < said.index("1 of 2 checked in, after 3 the week before")
 
 
-def test_long_lists_say_how_many_more_there_are() -> None:
-    pairs = tuple(UnmetPair(f"Mentor {n}", "Ana", None) for n in range(25))
-    said = shown(DigestView("Harbor", *DAYS, unmet=pairs))
-    assert "25 pairs" in said
-    assert "Mentor 9 " in said
-    assert "Mentor 10 " not in said
-    assert "and 15 more" in said
+def test_of_many_kinds_each_is_shown_and_the_rest_is_counted() -> None:
+    view = DigestView("Harbor", *DAYS, tuple(one for kind in MatterKind for one in matters(30, kind)))
+    said = shown(view)
+    for kind in MatterKind:
+        assert W.plain(f"digests.title_of.{kind.value}", count=30) in said
+    assert "28 more are not shown here; the thread has the full list." in said
 
 
-def test_nobody_silent_is_left_unnamed() -> None:
-    said = shown(DigestView("Harbor", *DAYS, silent=tuple(f"Person {n}." for n in range(12))))
-    assert all(f"Person {n}." in said for n in range(12))
+@pytest.mark.parametrize("kind", MatterKind)
+def test_what_is_seen_to_has_no_button_and_says_who_and_when(kind: MatterKind) -> None:
+    assert "'type': 'button'" in shown(DigestView("Harbor", *DAYS, matters(1, kind)))
+    done = DigestView("Harbor", *DAYS, matters(1, kind, deed=Deed.ENDED, by="Cora Vance"))
+    assert "'type': 'button'" not in shown(done)
+    assert "Cora Vance ended the pair, Monday 30 November, 8:14" in digest(W, done).text
 
 
 def test_a_quiet_week_is_short() -> None:
     message = digest(W, DigestView("Harbor", *DAYS))
-    assert len(message.blocks) == 3
+    assert len(message.blocks) == 2
     assert "nobody has fallen silent" in message.text
+    assert message.plain is None
+
+
+def test_what_the_charts_show_stands_in_words_too() -> None:
+    weeks = tuple(date(2026, 11, day) for day in (2, 9, 16, 23))
+    view = DigestView(
+        "Harbor", *DAYS, weeks=weeks, meetings=(9, 12, 11, 14), check_ins=(15, 13, 7, 16),
+        since_last={Since.WEEK: 31, Since.NEVER: 2},
+    )  # fmt: skip
+    message = digest(W, view)
+    charts = [block for block in message.blocks if block["type"] == "data_visualization"]
+    assert [point["value"] for point in charts[0]["chart"]["series"][0]["data"]] == [9, 12, 11, 14]
+    assert [point["value"] for point in charts[1]["chart"]["series"][0]["data"]] == [31, 0, 0, 0, 2]
+    for said in (str(message.plain), message.text):
+        for words in ("9, 12, 11, 14", "15, 13, 7, 16", "31 met in the last seven days", "2 have not met yet"):
+            assert words in said
+    assert not [block for block in message.plain or [] if block["type"] == "data_visualization"]
 
 
 def test_every_reason_slack_gives_has_words_of_its_own() -> None:

@@ -36,6 +36,7 @@ from bot.domain.kinds import peers as peer_kinds
 from bot.domain.kinds import schedules as schedule_kinds
 from bot.domain.kinds import sessions as session_kinds
 from bot.domain.kinds.home import HOME_TAB
+from bot.domain.kinds.programs import DIGEST_LIST
 
 COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_PROMPT.name: prompts.PromptComposer(),
@@ -98,5 +99,6 @@ COMPOSERS: Mapping[str, Composer] = {
     session_kinds.SESSION_GROUPS.name: session_groups.GroupsComposer(),
     session_kinds.SESSION_ZOOM.name: session_groups.ZoomComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
+    DIGEST_LIST.name: digests.DigestListComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
 }

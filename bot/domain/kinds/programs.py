@@ -22,6 +22,16 @@ DIGEST = Kind(
     latest=DIGEST_LATEST,
     stops=frozenset({Stop.SETTLED, Stop.LATE}),
 )
+DIGEST_LIST = Kind(
+    "digest_list",
+    "Where the digest shows only a part of what needs somebody, its thread gets the full list as a table.",
+    Effect.THREAD,
+    priority=51,
+    scope=Scope.ANY_TIME,
+    confidential=True,
+    latest=DIGEST_LATEST,
+    stops=frozenset({Stop.SETTLED, Stop.LATE}),
+)
 COORDINATOR_NOTICE = Kind(
     "coordinator_notice",
     "Coordinators are told once of what they alone can mend or should know: someone left, something cannot be sent.",
@@ -34,4 +44,4 @@ COORDINATOR_NOTICE = Kind(
     stops=frozenset({Stop.SETTLED, Stop.LATE}),
 )
 
-PROGRAM_KINDS = (MESSAGE_UPDATE, DIGEST, COORDINATOR_NOTICE)
+PROGRAM_KINDS = (MESSAGE_UPDATE, DIGEST, DIGEST_LIST, COORDINATOR_NOTICE)

@@ -1,0 +1,40 @@
+"""Matters of a digest with the names of whom they are about, and of who has seen to them."""
+
+from collections.abc import Sequence
+
+from bot.domain.calendar import local
+from bot.domain.digests import Matter, MatterKind
+from bot.domain.programs import Program
+from bot.store import digests, home, members, peers
+from bot.store.database import Tx
+from bot.views.digest_matters import MatterView
+
+OF_PEOPLE = frozenset({MatterKind.SILENT, MatterKind.UNREACHED})
+
+
+def named(tx: Tx, program: Program, found: Sequence[Matter]) -> list[MatterView]:
+    """Return matters as they are shown, read in a few queries however many they are."""
+    pair_ids = {each.pair_id for each in found if each.pair_id is not None}
+    names, ended = home.pair_names(tx, pair_ids), digests.ended_pairs(tx, pair_ids)
+    asked = {each.subject_id for each in found if each.kind is MatterKind.CHALLENGE}
+    authors = {share.id: share.author_id for share in peers.shares_by_id(tx, asked).values()}
+    about = {each.subject_id for each in found if each.kind in OF_PEOPLE} | set(authors.values())
+    people = members.people_by_id(tx, about | {each.done_by for each in found if each.done_by is not None})
+    views = []
+    for each in found:
+        person_id = authors.get(each.subject_id) if each.kind is MatterKind.CHALLENGE else each.subject_id
+        who = people.get(person_id) if person_id is not None and each.pair_id is None else None
+        two = names.get(each.pair_id) if each.pair_id is not None else None
+        by = people.get(each.done_by) if each.done_by is not None else None
+        views.append(
+            MatterView(
+                matter=each,
+                mentor=two.mentor if two else "",
+                mentee=two.mentee if two else "",
+                name=who.name if who else "",
+                by=by.name if by else "",
+                at=local(each.done_at, program.timezone) if each.done_at is not None else None,
+                ended=each.pair_id in ended,
+            )
+        )
+    return views

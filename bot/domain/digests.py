@@ -1,0 +1,130 @@
+"""What a digest asks coordinators to see to, how many of it a message shows, and how its numbers are counted."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+WEEKS = 4  # that a digest looks back on
+NAMED_FOR = timedelta(weeks=4)  # how long somebody who fell silent, or a challenge without a reply, is named
+COMING = timedelta(weeks=1)
+ALL_SHOWN = 5  # matters up to which the digest is the full list; more have one in its thread
+PER_LIST = 40  # rows of a table in the thread: 10,000 characters are the most that Slack takes in one
+LIST_PAGES = 10  # tables in the thread at most; whoever has more matters looks at Home
+
+
+class MatterKind(StrEnum):
+    """What needs a person, in the order in which a digest tells it."""
+
+    OBSTACLE = "obstacle"  # a pair with an open task
+    COVER = "cover"  # a request for substitute cover
+    ALONE = "alone"  # a mentee without an active mentor
+    UNMET = "unmet"  # a pair without a meeting for two weeks that is no task yet
+    CHALLENGE = "challenge"  # one without a reply, though peers and mentor were asked
+    SILENT = "silent"
+    UNREACHED = "unreached"
+
+
+class Deed(StrEnum):
+    """What a coordinator has done about a matter; after TAKEN another may follow."""
+
+    TAKEN = "taken"
+    WRITTEN = "written"
+    CLOSED = "closed"
+    HELD = "held"
+    GONE_ON = "gone_on"
+    ENDED = "ended"
+    APPROVED = "approved"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class NewMatter:
+    """A matter as a digest finds it. `subject_id` is the id of an obstacle, observation, challenge, pair or person, as
+    `kind` says; `since` a local day; `detail` a category. `done_by` (a person id) is set for what is in hand already.
+    """
+
+    kind: MatterKind
+    subject_id: int
+    pair_id: int | None = None
+    since: date | None = None
+    detail: str = ""
+    deed: Deed | None = None
+    done_by: int | None = None
+    done_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A matter of the digest of the local `day`, with what has been done about it. `done_at` is UTC."""
+
+    id: int
+    program_id: int
+    day: date
+    kind: MatterKind
+    subject_id: int
+    pair_id: int | None = None
+    since: date | None = None
+    detail: str = ""
+    deed: Deed | None = None
+    done_by: int | None = None
+    done_at: datetime | None = None
+
+
+def digest_key(program_id: int, day: date) -> str:
+    """Return the key of the digest of a program that is due on the local `day`."""
+    return f"digest:{program_id}:{day.isoformat()}"
+
+
+_Any = TypeVar("_Any", Matter, NewMatter)
+
+
+def fair_share(matters: Sequence[_Any], most: int) -> list[_Any]:
+    """Return at most `most` of the matters, in their order: of every kind as many as of the others, while it has any,
+    so that many of one kind leave none of another unsaid.
+    """
+    queues = {kind: [each for each in matters if each.kind is kind] for kind in MatterKind}
+    taken: list[int] = []
+    for turn in range(max(map(len, queues.values()), default=0)):
+        taken += [id(queue[turn]) for queue in queues.values() if turn < len(queue)]
+    chosen = set(taken[:most])
+    return [each for each in matters if id(each) in chosen]
+
+
+class Since(StrEnum):
+    """How long ago a pair met last."""
+
+    WEEK = "week"
+    TWO = "two"
+    FOUR = "four"
+    MORE = "more"
+    NEVER = "never"
+
+
+def since_last(last_met: Iterable[date | None], today: date) -> dict[Since, int]:
+    """Count pairs by how many days before `today` they met last; None never met."""
+    found = dict.fromkeys(Since, 0)
+    for day in last_met:
+        found[_since(day, today)] += 1
+    return found
+
+
+def _since(day: date | None, today: date) -> Since:
+    if day is None:
+        return Since.NEVER
+    ago = (today - day).days
+    for most, bucket in ((7, Since.WEEK), (14, Since.TWO), (28, Since.FOUR)):
+        if ago <= most:
+            return bucket
+    return Since.MORE
+
+
+def by_week(days: Collection[tuple[date, int]], until: date, weeks: int = WEEKS) -> list[int]:
+    """Return the sums of (day, number) in each of the last `weeks` weeks before the day `until`, oldest first."""
+    sums = [0] * weeks
+    for day, number in days:
+        back = (until - day - timedelta(days=1)).days // 7
+        if 0 <= back < weeks:
+            sums[weeks - 1 - back] += number
+    return sums

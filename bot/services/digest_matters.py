@@ -1,0 +1,144 @@
+"""Gathering what a digest asks coordinators to see to. What has been done about it is `bot.services.desk`'s."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.domain.calendar import local
+from bot.domain.digests import NAMED_FOR, Deed, Matter, MatterKind, NewMatter
+from bot.domain.health import Health, PairStanding, health
+from bot.domain.members import Member, Person, PersonState
+from bot.domain.obstacles import Obstacle
+from bot.domain.pairs import PairEvent
+from bot.domain.programs import Program
+from bot.store import digests, ladders, matters, observations, obstacles, pairs, peer_feedback, programs
+from bot.store.database import Tx
+from bot.store.pairs import Two
+
+
+def gather(tx: Tx, program: Program, now: datetime) -> list[NewMatter]:
+    """Return what needs a person in a program at the UTC moment `now`, in the digest's order. What a coordinator has
+    taken on in a digest of the last four weeks is in that coordinator's hands still.
+    """
+    today = local(now, program.timezone).date()
+    known = digests.open_members(tx, program.id)
+    two = pairs.two_of_program(tx, program.id)
+    lasting = {each.pair.id for each in two if each.pair.ends is None}
+    tasks = [each for each in obstacles.open_of_program(tx, program.id) if each.pair_id in lasting]
+    found = [
+        *_obstacles(tasks, program),
+        *_cover(tx, program, today),
+        *_alone(two, today),
+        *_unmet(tx, program, known, {each.pair_id for each in tasks} | ladders.on_hold(tx, lasting, today), today),
+        *_challenges(tx, program, now),
+        *_silent(tx, known, program, now),
+        *_unreached(known),
+    ]
+    before = matters.in_hand(tx, program.id, today - NAMED_FOR)
+    return [_carried(each, before) for each in found]
+
+
+def _carried(new: NewMatter, before: dict[tuple[MatterKind, int], Matter]) -> NewMatter:
+    old = before.get((new.kind, new.subject_id))
+    if new.deed is not None or old is None or old.deed is not Deed.TAKEN:
+        return new
+    return NewMatter(new.kind, new.subject_id, new.pair_id, new.since, new.detail, Deed.TAKEN, old.done_by, old.done_at)
+
+
+def _obstacles(tasks: Sequence[Obstacle], program: Program) -> list[NewMatter]:
+    """Return the pairs with an open task, the oldest first, one a pair."""
+    first: dict[int, Obstacle] = {}
+    for each in tasks:
+        first.setdefault(each.pair_id, each)
+    return [
+        NewMatter(
+            MatterKind.OBSTACLE,
+            each.id,
+            pair_id,
+            local(each.opened_at, program.timezone).date(),
+            each.why.value,
+            Deed.TAKEN if each.taken_by is not None else None,
+            each.taken_by,
+            each.taken_at,
+        )
+        for pair_id, each in first.items()
+    ]
+
+
+def _cover(tx: Tx, program: Program, today: date) -> list[NewMatter]:
+    waiting = observations.awaiting_cover(tx, program.id, today)
+    return [NewMatter(MatterKind.COVER, each.id, each.pair_id, each.day) for each in waiting]
+
+
+def _alone(two: Sequence[Two], today: date) -> list[NewMatter]:
+    """Return the mentees, enrolled and not away themselves, who had a mentor and have no active one now."""
+    latest: dict[int, NewMatter] = {}
+    cared_for: set[int] = set()
+    for each in two:
+        (mentor_member, mentor), (member, mentee) = each.mentor, each.mentee
+        if member.ended_at is not None or mentee.state is PersonState.DEACTIVATED or mentee.is_paused(today):
+            continue
+        event = _why_alone(mentor, today)
+        if mentor_member.ended_at is not None or (each.pair.ends is not None and each.pair.ends < today):
+            event = PairEvent.ENDED
+        if event is None:
+            cared_for.add(member.id)
+        else:
+            ends = each.pair.ends
+            latest[member.id] = NewMatter(MatterKind.ALONE, each.pair.id, each.pair.id, ends or today, event.value)
+    return [matter for member_id, matter in latest.items() if member_id not in cared_for]
+
+
+def _why_alone(mentor: Person, today: date) -> PairEvent | None:
+    if mentor.state is PersonState.DEACTIVATED:
+        return PairEvent.GONE
+    return PairEvent.PAUSED if mentor.is_paused(today) else None
+
+
+def _unmet(
+    tx: Tx, program: Program, known: Sequence[tuple[Member, Person]], besides: set[int], today: date
+) -> list[NewMatter]:
+    """Return the pairs that need a hand, besides those that are a task or on hold already."""
+    people = {member.id: person for member, person in known}
+    days_off = programs.days_off_of(tx, [program.id])[program.id]
+
+    def needs_a_hand(pair: digests.OpenPair) -> bool:
+        paused = pair.mentor.is_paused(today) or pair.mentee.is_paused(today)
+        return health(PairStanding(0, pair.starts, pair.last_met, paused), today, days_off) is Health.NEEDS_A_HAND
+
+    return [
+        NewMatter(MatterKind.UNMET, pair.id, pair.id, pair.last_met)
+        for pair in digests.open_pairs(tx, program.id, today, people)
+        if pair.id not in besides and needs_a_hand(pair)
+    ]
+
+
+def _challenges(tx: Tx, program: Program, now: datetime) -> list[NewMatter]:
+    found = peer_feedback.alone(tx, program.id, now - NAMED_FOR, now)
+    return [
+        NewMatter(MatterKind.CHALLENGE, share_id, since=local(at, program.timezone).date()) for share_id, at in found
+    ]
+
+
+def _silent(tx: Tx, known: Sequence[tuple[Member, Person]], program: Program, now: datetime) -> list[NewMatter]:
+    resting = {p.id: p.resting_since for _, p in known if p.resting_since and p.resting_since > now - NAMED_FOR}
+    silent = digests.fallen_silent(tx, sorted(resting))
+    return [
+        NewMatter(MatterKind.SILENT, person_id, since=local(since, program.timezone).date())
+        for person_id, since in resting.items()
+        if person_id in silent
+    ]
+
+
+def _unreached(known: Sequence[tuple[Member, Person]]) -> list[NewMatter]:
+    found = []
+    for _, person in known:
+        reason = ""
+        if person.state is PersonState.EXPECTED:
+            reason = "not_in_slack"
+        elif person.state is PersonState.DEACTIVATED:
+            reason = "deactivated"
+        elif person.unreachable_since is not None:
+            reason = person.unreachable_reason or "other"
+        if reason:
+            found.append(NewMatter(MatterKind.UNREACHED, person.id, detail=reason[:64]))
+    return found

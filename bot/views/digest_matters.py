@@ -1,0 +1,217 @@
+"""What a digest asks coordinators to see to: each with its buttons, or with what was done, and the full list."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from bot.content.wording import Markup, Wording
+from bot.domain.digests import Deed, Matter, MatterKind, fair_share
+from bot.views import desk_ids, ids
+from bot.views.blocks import actions, button, clip, context, quote, section, spoken
+from bot.views.home_pairs import paragraphs
+from bot.views.message import Block, Message
+
+NAME = 60
+CELL = 50  # characters of a table's cell; see PER_LIST in bot/domain/digests.py
+REASONS = {
+    # what the roster knows
+    "not_in_slack": "not_in_slack",
+    "deactivated": "deactivated",
+    # what Slack answers, from docs.slack.dev/reference/methods/conversations.open and chat.postMessage
+    "user_disabled": "deactivated",
+    "user_not_found": "not_in_slack",
+    "users_not_found": "not_in_slack",
+    "user_not_visible": "other_team",
+    "user_not_in_team": "other_team",
+    "cannot_dm_bot": "bot",
+    "is_bot": "bot",
+    "messages_tab_disabled": "messages_off",
+    "invalid_user_combination": "refused",
+}  # why somebody could not be reached, to the key of the words for it
+
+
+@dataclass(frozen=True, slots=True)
+class MatterView:
+    """A matter with names: of the pair (`mentor` and `mentee`), or of one person (`name`). `by` is who has seen to it,
+    empty for nobody; `at` is the moment of that on the wall clock of the program. `ended` is a pair that is over.
+    """
+
+    matter: Matter
+    mentor: str = ""
+    mentee: str = ""
+    name: str = ""
+    by: str = ""
+    at: datetime | None = None
+    ended: bool = False
+
+
+def reason_words(w: Wording, reason: str) -> str:
+    """Return why somebody could not be reached, in plain words; an unknown reason reads as a refusal by Slack."""
+    return w.plain(f"digests.reason.{REASONS.get(reason, 'refused')}")
+
+
+def matter_blocks(w: Wording, views: Sequence[MatterView], most: int) -> list[Block]:
+    """Return at most `most` of the matters, by kind, each with what can be done about it here."""
+    by_id = {view.matter.id: view for view in views}
+    shown = [by_id[each.id] for each in fair_share([view.matter for view in views], most)]
+    blocks: list[Block] = []
+    for kind, of_kind in groupby(shown, key=lambda view: view.matter.kind):
+        total = sum(1 for view in views if view.matter.kind is kind)
+        listed = list(of_kind)
+        blocks.append(section(_title(w, kind, total)))
+        if kind is MatterKind.SILENT and any(view.matter.deed is None for view in listed):
+            blocks.append(quote(w.plain("digests.silent.ready")))
+        for view in listed:
+            blocks += _matter(w, view)
+        if total > len(listed):
+            blocks.append(context(w.mrkdwn("digests.rest", count=total - len(listed))))
+    return blocks
+
+
+def matters_aloud(w: Wording, views: Sequence[MatterView], most: int) -> list[str]:
+    """Return the same as sentences, for who hears the message or reads it in a notification."""
+    found: list[str] = []
+    for kind, of_kind in groupby(views, key=lambda view: view.matter.kind):
+        listed = list(of_kind)
+        found.append(_title(w, kind, len(listed)))
+        found += [f"{_line(w, view)}{_after(w, view)}." for view in listed[:most]]
+        if len(listed) > most:
+            found.append(w.mrkdwn("digests.rest", count=len(listed) - most))
+    return found
+
+
+def _title(w: Wording, kind: MatterKind, total: int) -> Markup:
+    return w.mrkdwn(f"digests.title_of.{kind.value}", count=total)
+
+
+def _matter(w: Wording, view: MatterView) -> list[Block]:
+    line = f"• {_line(w, view)}{_after(w, view)}"
+    elements = BUTTONS[view.matter.kind](w, view)
+    if not elements:
+        return [section(line)]
+    return [section(line, elements[0])] if len(elements) == 1 else [section(line), actions(elements)]
+
+
+def _after(w: Wording, view: MatterView) -> str:
+    deed = view.matter.deed
+    if deed is None or view.at is None:
+        return ""
+    return ". " + w.mrkdwn(f"digests.deed.{deed.value}", name=clip(view.by, NAME), when=w.moment(view.at))
+
+
+def _line(w: Wording, view: MatterView) -> Markup:
+    matter = view.matter
+    day = w.day(matter.since) if matter.since is not None else ""
+    names = {"mentor": clip(view.mentor, NAME), "mentee": clip(view.mentee, NAME), "name": clip(view.name, NAME)}
+    match matter.kind:
+        case MatterKind.OBSTACLE:
+            return w.mrkdwn("digests.matter.obstacle", **names, why=_category(w, matter), day=day)
+        case MatterKind.ALONE:
+            return w.mrkdwn(f"pairs.digest.{matter.detail}", **names, day=day)
+        case MatterKind.UNMET:
+            return w.mrkdwn(f"digests.not_met.{'last' if day else 'never'}", **names, day=day)
+        case MatterKind.UNREACHED:
+            return w.mrkdwn("digests.matter.unreached", **names, reason=reason_words(w, matter.detail))
+        case _:
+            return w.mrkdwn(f"digests.matter.{matter.kind.value}", **names, day=day)
+
+
+def _category(w: Wording, matter: Matter) -> Markup:
+    return w.mrkdwn(f"obstacles.why.{matter.detail}")
+
+
+def _is_open(view: MatterView) -> bool:
+    return view.matter.deed in {None, Deed.TAKEN}
+
+
+def _see_to(w: Wording, view: MatterView) -> list[Block]:
+    if view.matter.deed is not None:
+        return []
+    word = "written" if view.matter.kind is MatterKind.SILENT else "take"
+    return [button(w.plain(f"digests.button.{word}"), desk_ids.MATTER_DONE, str(view.matter.id))]
+
+
+def _obstacle(w: Wording, view: MatterView) -> list[Block]:
+    value = str(view.matter.subject_id)
+    take = button(w.plain("obstacles.button.take"), ids.OBSTACLE_TAKE, value)
+    close = button(w.plain("obstacles.button.close"), ids.OBSTACLE_CLOSE, value)
+    if not _is_open(view) or view.ended:
+        return []
+    return [close] if view.matter.deed is Deed.TAKEN else [take, close]
+
+
+def _cover(w: Wording, view: MatterView) -> list[Block]:
+    if not _is_open(view):
+        return []
+    value = str(view.matter.subject_id)
+    approve = button(w.plain("digests.button.approve"), ids.COVER_APPROVE, value)
+    return [approve, button(w.plain("digests.button.decline"), ids.COVER_DECLINE, value)]
+
+
+def _pair(w: Wording, view: MatterView) -> list[Block]:
+    """Return the ways to see to a pair: to take it on, and to put it on hold while it lasts."""
+    hold = button(w.plain("digests.button.hold"), ids.PAIR_HOLD, str(view.matter.pair_id))
+    return [*_see_to(w, view), *([hold] if _is_open(view) and not view.ended else [])]
+
+
+def _alone(w: Wording, view: MatterView) -> list[Block]:
+    anew = button(w.plain("digests.button.anew"), ids.PAIR_END, str(view.matter.pair_id))
+    return [*_see_to(w, view), *([anew] if _is_open(view) and not view.ended else [])]
+
+
+BUTTONS: dict[MatterKind, Callable[[Wording, MatterView], list[Block]]] = {
+    MatterKind.OBSTACLE: _obstacle,
+    MatterKind.COVER: _cover,
+    MatterKind.ALONE: _alone,
+    MatterKind.UNMET: _pair,
+    MatterKind.CHALLENGE: _see_to,
+    MatterKind.SILENT: _see_to,
+    MatterKind.UNREACHED: _see_to,
+}
+
+
+# --- the full list, in the thread
+
+
+def matters_list(w: Wording, views: Sequence[MatterView], today: date, page: int, pages: int, more: int) -> Message:
+    """Compose a page of the full list as Slack's sortable table, and as lines where Slack takes no table. `more` are
+    the matters that no page has.
+    """
+    title = w.mrkdwn("digests.list.title") if pages == 1 else w.mrkdwn("digests.list.page", page=page + 1, pages=pages)
+    lines = [f"{_line(w, view)}{_after(w, view)}" for view in views]
+    after = [context(w.mrkdwn("digests.list.more", count=more))] if more else []
+    rows = [[_text(w.plain(f"digests.list.column.{name}")) for name in ("what", "who", "since", "days", "state")]]
+    rows += [_row(w, view, today) for view in views]
+    table: Block = {
+        "type": "data_table",
+        "caption": str(title),
+        "rows": rows,
+        "page_size": 10,
+        "row_header_column_index": 1,
+    }
+    head = section(title)
+    return Message(
+        spoken(title), [head, table, *after], plain=[head, *paragraphs([f"• {line}" for line in lines]), *after]
+    )
+
+
+def _text(text: str) -> dict[str, Any]:
+    return {"type": "raw_text", "text": clip(text, CELL) or "–"}
+
+
+def _row(w: Wording, view: MatterView, today: date) -> list[dict[str, Any]]:
+    matter = view.matter
+    who = view.name or w.plain("digests.list.pair", mentor=clip(view.mentor, 24), mentee=clip(view.mentee, 24))
+    days = (today - matter.since).days if matter.since is not None else None
+    state = w.plain("digests.list.open")
+    if matter.deed is not None:
+        state = w.plain(f"digests.list.deed.{matter.deed.value}", name=clip(view.by, 24))
+    return [
+        _text(w.plain(f"digests.list.kind.{matter.kind.value}")),
+        _text(who),
+        _text(matter.since.isoformat() if matter.since else "–"),
+        _text("–") if days is None else {"type": "raw_number", "value": days, "text": str(days)},
+        _text(state),
+    ]
