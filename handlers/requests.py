@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content.wording import Markup, wording
 from bot.domain.refusals import Reason, Refusal
-from bot.views import home_settings, obstacles
+from bot.views import home_settings, obstacles, sessions
 from bot.views import meetings as meeting_views
 from bot.views import members as views
 from bot.views import peers as peer_views
@@ -62,6 +62,8 @@ def refused(refusal: Refusal) -> Message:
             return peer_views.unshareable(w, peer_views.Unshareable.NOT_THERE)
         case Reason.OWN:
             return peer_views.say(w.mrkdwn("peers.question.own"))
+        case Reason.RUNNING:
+            return sessions.running(w)
         case Reason.OUTDATED | Reason.INVALID:
             return views.outdated(w)
 

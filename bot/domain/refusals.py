@@ -20,6 +20,7 @@ class Reason(StrEnum):
     NOBODY = "nobody"  # neither a partner nor a community channel to share with
     NOT_THERE = "not_there"  # the person it is about is in no program
     OWN = "own"  # only others can do that
+    RUNNING = "running"  # a session that has begun is not changed any more
     OUTDATED = "outdated"  # a button or form whose matter has passed
     INVALID = "invalid"
     DONE = "done"  # somebody else was first
