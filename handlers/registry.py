@@ -22,6 +22,8 @@ from handlers import (
     question_bank,
     questions,
     schedules,
+    session_after,
+    session_day,
     workspaces,
 )
 from handlers.deps import Deps
@@ -33,6 +35,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
     capabilities = (
         *(checkin_form, prompts, meetings, meeting_form, schedules),
         *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),
+        *(session_day, session_after),
         *(questions, question_bank, goals, library, home, events),
     )
     for capability in capabilities:

@@ -15,6 +15,7 @@ from bot.services import (
     planning,
     prompts,
     reminders,
+    session_rounds,
 )
 from bot.store.database import Store
 
@@ -54,6 +55,11 @@ def feedback_threads(store: Store, now: datetime) -> int:
     return _until_nothing(lambda: peer_steps.feedback_due(store, now=now))
 
 
+def session_rounds_and_after(store: Store, now: datetime) -> int:
+    """Tell the groups of running sessions of their rounds, and make what follows a session."""
+    return _until_nothing(lambda: session_rounds.look(store, now=now))
+
+
 def questions_for_communities(store: Store, now: datetime) -> int:
     """Ask the communities whose hour has come."""
     return community_questions.ask_due(store, now=now)
@@ -72,6 +78,7 @@ def _until_nothing(batch: Callable[[], int]) -> int:
 
 
 DUE = (
+    session_rounds_and_after,
     check_in_prompts,
     check_in_reminders,
     planned_meetings,

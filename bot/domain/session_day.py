@@ -220,3 +220,19 @@ def follow_ups(ended_at: datetime, next_starts_at: datetime | None) -> dict[Foll
 def next_follow_up(moments: Iterable[datetime], after: datetime) -> datetime | None:
     """Return the first of the moments after `after`."""
     return min((moment for moment in moments if moment > after), default=None)
+
+
+WORDS_LENGTH = 600  # characters of an answer; one sentence is enough
+
+
+@dataclass(frozen=True, slots=True)
+class Reflection:
+    """What somebody takes with them from a session. `worth` is 1 to 5, None: they did not say. The Now What alone can
+    be shared, with the group and with the mentor.
+    """
+
+    take_away: str = ""
+    now_what: str = ""
+    worth: int | None = None
+    for_group: bool = False
+    for_mentor: bool = False

@@ -22,6 +22,7 @@ from bot.views.peers_samples import peers_samples
 from bot.views.question_samples import question_samples
 from bot.views.samples_home import home_samples
 from bot.views.schedule_samples import schedule_samples
+from bot.views.session_day_samples import session_day_samples
 
 Sample = Message | dict[str, Any]
 Said = Callable[[str], str]
@@ -46,7 +47,7 @@ def samples(words: str = "") -> dict[str, Sample]:
 
     found: dict[str, Sample] = {}
     own = (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings)
-    others = (meeting_samples, schedule_samples, pair_samples, peers_samples, question_samples)
+    others = (meeting_samples, schedule_samples, pair_samples, peers_samples, question_samples, session_day_samples)
     for part in (*own, home_samples, *others):
         found |= part(w, said)
     return found

@@ -112,8 +112,8 @@ def test_a_message_offers_few_buttons_and_one_first_choice(name: str) -> None:
     assert not {button["text"]["text"] for button in found} & {"OK", "Ok", "Submit", "Yes", "No"}
 
 
-WITH_MORE_TO_SAY = (
-    r"digest|notice|help|home|shared|prompt: welcome|met news: many|nudge: (several|many)"  # what is read at leisure
+WITH_MORE_TO_SAY = (  # what is read at leisure
+    r"session opened|digest|notice|help|home|shared|prompt: welcome|met news: many|nudge: (several|many)"
 )
 SHORT = [name for name in ALL if isinstance(ALL[name], Message) and not re.match(WITH_MORE_TO_SAY, name)]
 
@@ -136,6 +136,7 @@ WITH_WORDS = {
     *("share form", "share post", "share direct", "win suggested"),
     *("thread", "thread form", "challenge"),
     *("home", "home answer"),
+    *("session opened", "session call", "session now whats", "session shared", "reflection form"),
 }
 
 
