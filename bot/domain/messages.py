@@ -23,6 +23,7 @@ from bot.domain.kinds.checkins import (
     NOTE_REPLY,
 )
 from bot.domain.kinds.home import HOME_KINDS
+from bot.domain.kinds.home_groups import HOME_GROUP_KINDS
 from bot.domain.kinds.kind import PER_DAY, PER_WEEK, Effect, Kind, Scope, Stop
 from bot.domain.kinds.meetings import MEETING_KINDS, MEETING_LOGGED
 from bot.domain.kinds.nudges import NUDGE_KINDS
@@ -38,6 +39,7 @@ _ALL = (
     *CHECKIN_KINDS,
     *MEETING_KINDS,
     *PAIR_KINDS,
+    *HOME_GROUP_KINDS,
     *SCHEDULE_KINDS,
     *NUDGE_KINDS,
     *OBSERVATION_KINDS,

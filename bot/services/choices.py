@@ -9,7 +9,7 @@ from bot.domain.members import Member, Person
 from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import home, nudges, partner_news, people, posts, resting, rhythm
+from bot.services import home, home_groups, nudges, partner_news, people, posts, resting, rhythm
 from bot.store import members, outbox, pairs
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
@@ -109,6 +109,7 @@ def leave(store: Store, team_id: str, slack_id: str, member_id: int, *, now: dat
         partners = [partner.person_id for partner in partners_of(tx, member, today)]
         left = pairs.two_of_members(tx, [member.id])
         members.end_members(tx, [member.id], "left", now)
+        home_groups.left(tx, [member.id], now)
         pairs.end_pairs_of_member(tx, member.id, today)
         partner_news.ended(tx, left, now, besides=[identity.person.id])
         rhythm.recompute(tx, [identity.person.id], now)

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.domain import enrolment
 from bot.domain.members import Person, PersonState, SlackPerson
-from bot.services import introductions, partner_news, rhythm
+from bot.services import home_groups, introductions, partner_news, rhythm
 from bot.store import identity as identities
 from bot.store import members as people_store
 from bot.store.database import Store, Tx
@@ -61,6 +61,8 @@ def _follow(tx: Tx, person: Person, found: SlackPerson, now: datetime) -> bool:
         rhythm.recompute(tx, [person.id], now)
     if "state" in values:
         _tell_partners(tx, person, values["state"], now)
+        if values["state"] is PersonState.ACTIVE:
+            home_groups.came(tx, person.id, now)
     return bool(values)
 
 

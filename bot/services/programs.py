@@ -13,7 +13,7 @@ from bot.domain.members import Member, Person, Role, SlackPerson
 from bot.domain.pair_files import NO_WISH, PairSettings, PairWish
 from bot.domain.programs import DaysOff, Program
 from bot.domain.roster import is_address
-from bot.services import community_questions, rhythm
+from bot.services import community_questions, home_groups, rhythm
 from bot.store import ladders
 from bot.store import members as people_store
 from bot.store import programs as program_store
@@ -73,6 +73,7 @@ def create_program(store: Store, workspace_id: int, wish: ProgramWish, now: date
         assert program is not None  # noqa: S101  (mypy: it was written above)
         if known is None or taken_off:
             community_questions.set_next(tx, program, now)
+        home_groups.ends_changed(tx, program)
         coordinator = _enrol_coordinator(tx, program, wish, now)
         if known is not None:
             changed += coordinator
@@ -143,6 +144,7 @@ def _change(tx: Tx, known: Program, wish: ProgramWish, now: datetime) -> list[st
         assert program is not None  # noqa: S101  (mypy: it is there)
         program_store.change_program(tx, known.id, {"next_digest_at": _next_digest(program, now)})
         community_questions.set_next(tx, program, now)
+        home_groups.ends_changed(tx, program)
         enrolled = people_store.open_members_of_program(tx, known.id)
         rhythm.recompute(tx, [person.id for _, person in enrolled], now)
     return [f"{name}: {getattr(known, name) or 'none'} → {value}" for name, value in values.items()]

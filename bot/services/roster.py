@@ -11,7 +11,7 @@ from bot.domain.imports import Plan, Scene, ends_too_many, plan_import, report_o
 from bot.domain.members import EndReason, SlackPerson
 from bot.domain.roster import COLUMNS, Roster
 from bot.domain.spreadsheets import neutralise
-from bot.services import home, introductions, partner_news, rhythm
+from bot.services import home, home_groups, introductions, partner_news, rhythm
 from bot.store import members as people_store
 from bot.store import pairs as pair_store
 from bot.store import programs as program_store
@@ -87,6 +87,7 @@ def _write(tx: Tx, scene: Scene, plan: Plan, enrolled_by: str, now: datetime) ->
         people_store.change_member(tx, member_id, values)
     _write_pairs(tx, scene, plan, now)
     people_store.end_members(tx, plan.ended_members, EndReason.ROSTER, now)
+    home_groups.left(tx, plan.ended_members, now)
     moved = sorted(_with_new_rhythm(scene, plan, {person.id for person in new.values()}))
     for at in range(0, len(moved), AT_ONCE):
         rhythm.recompute(tx, moved[at : at + AT_ONCE], now)

@@ -17,6 +17,8 @@ UNREACHABLE = "unreachable"  # subject: the person's id
 CHANNEL = "channel"  # subject: the channel's id, or the program's when it has none
 PUBLIC = "public"  # subject: the id of a coordinators' channel that everybody can read
 TOGETHER = "together"  # subject: the program whose pairs cannot be written to together
+GROUP_CHANNEL = "group_channel"  # subject: the program whose home groups cannot have channels of their own
+GROUP_ALONE = "group_alone"  # subject: the home group that cannot have a conversation
 DEFECT = "defect"  # subject: the kind of message and Slack's error
 
 

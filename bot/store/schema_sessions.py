@@ -47,6 +47,7 @@ home_groups = Table(
         "conversation", String(16), nullable=False, server_default="none"
     ),  # what it has in Slack: dm, channel, none
     Column("channel", String(32)),  # of the conversation, once there is one
+    Column("turn", Integer, nullable=False, server_default="0"),  # how often the conversation has had to follow
     Column("created_at", Utc, nullable=False),
     Column("closed_at", Utc),
 )

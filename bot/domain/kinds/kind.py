@@ -19,6 +19,8 @@ class Effect(StrEnum):
     THREAD = "thread"  # reply under a post of the outbox's, whose key the facts name as `under`
     UPLOAD = "upload"  # send a file to a person
     UPDATE = "update"  # change a message that the outbox has posted, or remove it if it was taken back
+    CONVERSATION = "conversation"  # make a conversation, or bring who is in it up to date, and post there
+    ARCHIVE = "archive"  # archive a channel that the outbox made
     HOME = "home"  # publish a person's Home tab
 
 
