@@ -15,9 +15,23 @@ from bot.services.session_posts import Posts, delay
 from bot.store import home_groups as homes_store
 from bot.store import session_day as stored
 from bot.store import sessions as sessions_store
-from bot.store.database import Tx
+from bot.store.database import Store, Tx
 
+BATCH = 10  # sessions a transaction, each with all its groups
 YEAR = timedelta(days=366)  # over which parts rotate
+
+
+def open_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
+    """Make the groups of every session whose start has come; return how many there were."""
+    with store.read() as tx:
+        if not stored.starting(tx, now, 1):
+            return 0
+    with store.write() as tx:
+        due = stored.starting(tx, now, limit)
+        for session in sessions_store.get_many(tx, due):
+            open_groups(tx, session, now)
+        stored.opened(tx, due)
+        return len(due)
 
 
 def open_groups(tx: Tx, session: Session, now: datetime) -> bool:
