@@ -30,6 +30,7 @@ from handlers.question_bank import bank_command
 from handlers.questions import question_command
 from handlers.requests import asker, at_once, reading, refused, refused_on_field, tell
 from handlers.schedules import schedule_command, time_command
+from handlers.sessions import session_command
 
 Body = dict[str, Any]
 
@@ -80,6 +81,7 @@ COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {
     "goal": goal_command,
     "resources": library_command,
     "win": partial(share_command, kind=ShareKind.WIN),
+    "session": session_command,
     "challenge": partial(share_command, kind=ShareKind.CHALLENGE),
 }
 WORDS = {"day": day_modal, "pause": pause_modal, "leave": leave_modal}

@@ -24,6 +24,7 @@ from handlers import (
     schedules,
     session_after,
     session_day,
+    sessions,
     workspaces,
 )
 from handlers.deps import Deps
@@ -37,6 +38,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
         *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),
         *(session_day, session_after),
         *(questions, question_bank, goals, library, home, events),
+        *(sessions,),
     )
     for capability in capabilities:
         capability.register(app, deps)

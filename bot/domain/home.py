@@ -16,6 +16,7 @@ from bot.domain.members import Member, Person, Role
 from bot.domain.pairs import Meeting, Partner
 from bot.domain.programs import DaysOff, Program
 from bot.domain.rhythms import Membership, lead
+from bot.domain.sessions import SessionLine
 from bot.domain.terms import Term
 
 KEPT_FRESH_FOR = timedelta(days=30)  # after that without a look, Home is brought up to date when it is opened
@@ -75,6 +76,7 @@ class Facts:
     terms: Mapping[int, Term] = field(default_factory=dict)
     question: str = ""  # of the prompt
     goals: tuple[FullGoal, ...] = ()  # the person's own
+    session: SessionLine | None = None  # the next network session
 
 
 class WeekState(StrEnum):
@@ -169,6 +171,7 @@ class Home:
     leaders: tuple[Leader, ...] | None = None  # None for who is no coach
     programs: tuple[ProgramHealth, ...] = ()
     goals: tuple[FullGoal, ...] = ()
+    session: SessionLine | None = None
 
 
 def arrange(facts: Facts, now: datetime) -> Home:
@@ -192,6 +195,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         leaders=facts.leaders if Role.COACH in roles else None,
         programs=tuple(program_health(of, facts.names) for of in facts.programs),
         goals=facts.goals,
+        session=facts.session,
     )
 
 

@@ -34,6 +34,7 @@ from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE
 from bot.domain.kinds.questions import COMMUNITY_QUESTION, QUESTION_KINDS
 from bot.domain.kinds.schedules import SCHEDULE_KINDS
 from bot.domain.kinds.session_day import SESSION_DAY_KINDS
+from bot.domain.kinds.sessions import SESSION_KINDS
 
 _ALL = (
     *CHECKIN_KINDS,
@@ -48,6 +49,7 @@ _ALL = (
     *PROGRAM_KINDS,
     *HOME_KINDS,
     *SESSION_DAY_KINDS,
+    *SESSION_KINDS,
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 COUNTED_KINDS = frozenset(kind.name for kind in KINDS.values() if kind.counted)

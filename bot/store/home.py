@@ -15,7 +15,7 @@ from bot.domain.home import APART, KEPT_FRESH_FOR, LATEST_MEETINGS, Facts, Leade
 from bot.domain.members import Member, Role
 from bot.domain.pairs import Meeting
 from bot.domain.programs import DaysOff, Program
-from bot.store import checkins, goals, programs, questions, rows
+from bot.store import checkins, goals, programs, questions, rows, session_lines
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partners_of_many
@@ -52,6 +52,7 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         names=pair_names(tx, [pair.pair_id for of in standing for pair in of.first]),
         terms=terms(tx, pair_ids, now) if len(pair_ids) <= APART else {},
         goals=tuple(goals.full_goals(tx, [member.id for member, _ in memberships])),
+        session=session_lines.next_for(tx, identity, now),
     )
 
 

@@ -17,6 +17,8 @@ def coming_for(tx: Tx, identity: Identity, now: datetime) -> list[Session]:
     """
     by_program = {program.id: member for member, program in identity.open_memberships()}
     found = stored.coming(tx, list(by_program), now)
+    if not found:
+        return []
     ids = [each.id for each in found]
     asked = stored.invitations_of(tx, ids, [member.id for member in by_program.values()])
     hosts = stored.hosts(tx, ids)
@@ -38,6 +40,8 @@ def lines(tx: Tx, identity: Identity, shown: Sequence[Session]) -> tuple[Session
     """Return sessions as a person with a membership in their programs sees them; others are left out."""
     by_program = {program.id: (member, program) for member, program in identity.open_memberships()}
     shown = [each for each in shown if each.program_id in by_program]
+    if not shown:
+        return ()
     ids = [each.id for each in shown]
     asked = stored.invitations_of(tx, ids, [member.id for member, _ in by_program.values()])
     hosting = stored.hosts(tx, ids)

@@ -95,6 +95,13 @@ def following(tx: Tx, session: Session) -> list[Session]:
     return _read(tx, *later, sessions.c.cancelled_at.is_(None))
 
 
+def series_of(tx: Tx, session: Session) -> list[Session]:
+    """Return all sessions of the same series, the session alone if it is in none; cancelled ones too."""
+    if session.series_id is None:
+        return [session]
+    return _read(tx, sessions.c.series_id == session.series_id)
+
+
 def all_of_program(tx: Tx, program_id: int) -> list[Session]:
     """Return every session of a program, the oldest first, cancelled ones too."""
     return _read(tx, sessions.c.program_id == program_id)

@@ -13,6 +13,7 @@ from bot.views.blocks import actions, button, clip, quote, section, spoken, unit
 from bot.views.goals import my_goals
 from bot.views.home_pairs import leaders, pairs
 from bot.views.home_programs import programs
+from bot.views.home_sessions import next_session
 from bot.views.home_settings import footer, settings
 from bot.views.message import Block, Message
 
@@ -103,4 +104,4 @@ def _buttons(w: Wording, week: Week, *, first: bool) -> list[dict[str, Any]]:
     return elements
 
 
-SECTIONS = (weeks, pairs, my_goals, leaders, programs, settings, footer)
+SECTIONS = (weeks, pairs, next_session, my_goals, leaders, programs, settings, footer)

@@ -23,6 +23,7 @@ from bot.views.question_samples import question_samples
 from bot.views.samples_home import home_samples
 from bot.views.schedule_samples import schedule_samples
 from bot.views.session_day_samples import session_day_samples
+from bot.views.session_samples import session_samples
 
 Sample = Message | dict[str, Any]
 Said = Callable[[str], str]
@@ -47,7 +48,8 @@ def samples(words: str = "") -> dict[str, Sample]:
 
     found: dict[str, Sample] = {}
     own = (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings)
-    others = (meeting_samples, schedule_samples, pair_samples, peers_samples, question_samples, session_day_samples)
+    sessions = (session_samples, session_day_samples)
+    others = (meeting_samples, schedule_samples, pair_samples, peers_samples, question_samples, *sessions)
     for part in (*own, home_samples, *others):
         found |= part(w, said)
     return found

@@ -12,6 +12,7 @@ from bot.domain.pairs import Meeting, MeetingKind, Partner
 from bot.domain.terms import Term
 from bot.views import home, home_programs, home_settings, members
 from bot.views.message import Message
+from bot.views.session_samples import LINE
 
 ZONE = "America/New_York"
 TODAY = date(2026, 11, 27)
@@ -75,6 +76,7 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "with a schedule": replace(mine, pairs=(replace(met, term=Term(NEXT, date(2026, 9, 3), 9, 8)),)),
         "a schedule that begins": replace(mine, pairs=(MyPair(BEN, term=Term(NEXT, date(2026, 12, 3), 0, 0)),)),
         "no date ahead": replace(mine, pairs=(replace(met, term=Term(None, date(2026, 9, 3), 1, 3)),)),
+        "next session": replace(mine, session=LINE),
         "without a partner": replace(mine, pairs=(), settings=replace(own, full_text=True)),
         "several programs": several,
         "a mentor of many": replace(mine, pairs=many),

@@ -43,19 +43,28 @@ def usage(w: Wording) -> Message:
     return _say(w.mrkdwn("sessions.usage"))
 
 
+def file_sent(w: Wording) -> Message:
+    """Tell where the calendar file is to be found."""
+    return _say(w.mrkdwn("sessions.sent"))
+
+
 def _say(line: str) -> Message:
     return Message(spoken(line), [section(line)])
 
 
-def buttons(w: Wording, line: SessionLine, *, manage: bool = False) -> Block:
-    """Return what can be done about a session that is ahead: the answers, and a menu with the rest."""
+def buttons(w: Wording, line: SessionLine, *, in_list: bool = False) -> Block:
+    """Return what can be done about a session that is ahead: the answers, and a menu with the rest; `in_list`, where
+    none of several is the first choice, and coordinators change them.
+    """
     session = line.session
     answers = [
-        button(w.plain(f"sessions.button.{answer.value}"), action, str(session.id), _style(line, answer))
+        button(
+            w.plain(f"sessions.button.{answer.value}"), action, str(session.id), "" if in_list else _style(line, answer)
+        )
         for answer, action in ANSWERS
         if line.is_invited and answer is not line.answer
     ]
-    return actions([*answers, _menu(w, line, manage=manage and line.manages)])
+    return actions([*answers, _menu(w, line, manage=in_list and line.manages)])
 
 
 def _style(line: SessionLine, answer: Answer) -> str:
@@ -115,23 +124,23 @@ def invited(w: Wording, news: News) -> Message:
     """Compose the invitation to one session or a series; what it says later is what holds then."""
     if not news.lines:
         return _say(w.mrkdwn("sessions.invited.over", title=_title(news.all[0])))
-    return _about(w, news, "sessions.invited", small=w.mrkdwn("sessions.invited.small"), purpose=True)
+    return _about(w, news, "invited", small=w.mrkdwn("sessions.invited.small"), purpose=True)
 
 
 def changed(w: Wording, news: News) -> Message:
     """Compose that sessions are at another time."""
     if not news.lines:
         return _say(w.mrkdwn("sessions.invited.over", title=_title(news.all[0])))
-    return _about(w, news, "sessions.changed")
+    return _about(w, news, "changed")
 
 
-def _about(w: Wording, news: News, key: str, small: str = "", *, purpose: bool = False) -> Message:
+def _about(w: Wording, news: News, what: str, small: str = "", *, purpose: bool = False) -> Message:
     """Compose what is said of the next of some sessions, with the dates of all, and the answers to the next one."""
     line, many = news.lines[0], len(news.lines) > 1
     words, marked = (
         w.mrkdwn(
-            f"{key}.many" if many else f"{key}.one",
-            **{"count": len(news.lines)} if many else {},
+            f"sessions.{what}.tell",
+            count=len(news.lines),
             program=news.program,
             title=_title(line.session),
             when=shown,
@@ -177,11 +186,11 @@ def _title(session: Session) -> str:
 
 def cancelled(w: Wording, gone: Sequence[Session], program: str, timezone: str, following: Session | None) -> Message:
     """Compose that sessions are not held; `following` is the next one that is."""
-    first, many = gone[0], len(gone) > 1
+    first = gone[0]
     words, marked = (
         w.mrkdwn(
-            "sessions.cancelled.many" if many else "sessions.cancelled.one",
-            **{"count": len(gone)} if many else {},
+            "sessions.cancelled.tell",
+            count=len(gone),
             title=_title(first),
             program=program,
             when=shown,

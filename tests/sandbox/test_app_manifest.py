@@ -80,7 +80,7 @@ def test_each_scope_and_event_says_what_it_is_for() -> None:
 
 def test_each_command_says_what_it_does_and_gets_ids_for_mentions() -> None:
     commands = load().commands
-    assert commands.keys() == {"/checkin", "/met", "/win", "/challenge", "/goal", "/question", "/mentoring"}
+    assert commands.keys() == {"/checkin", "/met", "/win", "/challenge", "/goal", "/question", "/session", "/mentoring"}
     for name, command in commands.items():
         assert name == command.command
         assert command.description

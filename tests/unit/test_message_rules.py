@@ -31,7 +31,10 @@ FROM_PARTNERS = {
     *("pair_introduction", "pair_introduction_alone", "partner_news"),
 }
 TO_COORDINATORS = {"digest", "coordinator_notice", "obstacle", "cover_request"}
-MEETINGS = {"meeting_reminder", "meeting_asked"}  # reminders of meetings: outside the count
+MEETINGS = {
+    *("meeting_reminder", "meeting_asked"),  # of meetings and sessions: outside the count
+    *("session_invited", "session_changed", "session_cancelled", "session_day_before", "session_hour_before"),
+}
 kinds = st.sampled_from(list(KINDS.values()))
 
 

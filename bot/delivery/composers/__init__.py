@@ -23,6 +23,7 @@ from bot.delivery.composers import (
     schedules,
     session_after,
     session_day,
+    sessions,
 )
 from bot.delivery.composing import Composer
 from bot.domain import messages
@@ -31,6 +32,7 @@ from bot.domain.kinds import observations as observation_kinds
 from bot.domain.kinds import peers as peer_kinds
 from bot.domain.kinds import schedules as schedule_kinds
 from bot.domain.kinds import session_day as day_kinds
+from bot.domain.kinds import sessions as session_kinds
 from bot.domain.kinds.home import HOME_TAB
 
 COMPOSERS: Mapping[str, Composer] = {
@@ -78,6 +80,13 @@ COMPOSERS: Mapping[str, Composer] = {
     schedule_kinds.TIMES_OFFERED.name: schedules.TimesComposer(),
     schedule_kinds.TIMES_SHARED.name: schedules.TimesComposer(),
     schedule_kinds.CALENDAR_FILE.name: schedules.FileComposer(),
+    session_kinds.SESSION_INVITED.name: sessions.InvitedComposer(),
+    session_kinds.SESSION_CHANGED.name: sessions.ChangedComposer(),
+    session_kinds.SESSION_CANCELLED.name: sessions.CancelledComposer(),
+    session_kinds.SESSION_DAY_BEFORE.name: sessions.ReminderComposer(hour=False),
+    session_kinds.SESSION_HOUR_BEFORE.name: sessions.ReminderComposer(hour=True),
+    session_kinds.SESSION_FILE.name: sessions.FileComposer(),
+    session_kinds.SESSION_SAVED.name: sessions.SavedComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
     **{kind.name: session_day.OpenedComposer() for kind in day_kinds.SESSION_OPENED},
