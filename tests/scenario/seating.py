@@ -65,11 +65,18 @@ def session(
         coordinator = tx.execute(select(members.c.person_id).where(members.c.id == ids[host])).scalar_one()
         session_id = stored.add(tx, given | {"created_by": coordinator})
         stored.set_hosts(tx, session_id, [ids[host]])
+    invite(store, program, session_id, said, starts_at)
+    return session_id
+
+
+def invite(store: Store, program: Program, session_id: int, said: Mapping[str, str | None], now: datetime) -> None:
+    """Invite people to a session, with what each has said."""
+    ids = member_ids(store, program)
+    with store.write() as tx:
         stored.invite(tx, session_id, [ids[who] for who in said])
         for who, answer in said.items():
             if answer is not None:
-                stored.answer(tx, session_id, ids[who], Answer(answer), starts_at)
-    return session_id
+                stored.answer(tx, session_id, ids[who], Answer(answer), now)
 
 
 def seating(store: Store, session_id: int) -> dict[str, dict[str, str | None]]:
