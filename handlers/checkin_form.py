@@ -185,6 +185,7 @@ def _modal(form: Form, *, expanded: bool = False, version: str = "", note: notes
         partners=form.partners,
         away=tuple(partner.name for partner in form.away),
         community=w.plain("checkins.form.community") if form.program.community_channel else "",
+        group=form.group,
         question_key=form.question_key,
         question=form.question,
         is_mentor=Role.MENTOR in form.member.roles,

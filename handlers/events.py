@@ -33,7 +33,7 @@ async def message_written(
     """Keep what somebody wrote in their direct message with the bot, and answer it; count replies to challenges."""
     if event.get("user") is not None and event["user"] == context.bot_user_id:
         return  # what the bot itself has posted, a file without a bot's id too
-    if event.get("channel_type") in {"channel", "group"}:
+    if event.get("channel_type") in {"channel", "group", "mpim"}:
         await _in_channel(deps, event, body["team_id"])
         return
     theirs = event.get("channel_type") == "im" and event.get("subtype") in WRITTEN and not event.get("bot_id")

@@ -1,8 +1,8 @@
 """The one table of Slack's errors: what each means for a message.
 
 Sources: the error lists of docs.slack.dev/reference/methods/chat.postMessage, chat.update, chat.delete,
-conversations.open, conversations.history and views.publish. An error that is not here is a defect of ours until
-somebody adds it.
+conversations.open, conversations.history, conversations.archive and views.publish. An error that is not here is a
+defect of ours until somebody adds it.
 """
 
 from enum import StrEnum
@@ -62,6 +62,7 @@ _ERRORS: dict[Verdict, tuple[str, ...]] = {
         "cant_update_message",
         "cant_delete_message",
         "edit_window_closed",
+        "already_archived",
         "not_enabled",  # views.publish: the app's Home tab is switched off
     ),
     Verdict.STOP_WORKSPACE: (
@@ -85,11 +86,16 @@ _VERDICTS = {error: verdict for verdict, errors in _ERRORS.items() for error in 
 def verdict_of(error: str, effect: Effect) -> Verdict:
     """Return what Slack's `error` means for a message with that `effect`.
 
-    Whatever keeps two people from being written to together, each may still be written to alone. Where the channel is
-    the person's own, a channel that cannot be used is a person who cannot be reached. A Home tab of somebody whom Slack
-    does not know (any more) is nothing that anybody misses.
+    Whatever keeps a group from the conversation it is to have, it may have another one. Whatever keeps two people from
+    being written to together, each may still be written to alone. Where the channel is the person's own, a channel that
+    cannot be used is a person who cannot be reached. A Home tab of somebody whom Slack does not know (any more) is
+    nothing that anybody misses.
     """
     verdict = _VERDICTS.get(error, Verdict.DEFECT)
+    if effect is Effect.CONVERSATION and verdict not in {Verdict.RETRY, Verdict.STOP_WORKSPACE}:
+        return Verdict.NOT_TOGETHER
+    if effect is Effect.ARCHIVE and verdict is Verdict.CHANNEL_UNUSABLE:
+        return Verdict.NOTHING_LEFT
     if verdict is Verdict.PERSON_UNREACHABLE and effect is Effect.HOME:
         return Verdict.NOTHING_LEFT
     if effect is Effect.GROUP and verdict in {

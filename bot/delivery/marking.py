@@ -8,8 +8,9 @@ import structlog
 from bot.delivery import metrics
 from bot.delivery.errors import Verdict
 from bot.delivery.items import Dropped, Held, Outcome, PutBack, Refused, Sent
+from bot.domain.home_groups import Conversation, conversation_row, form_of
 from bot.domain.messages import COORDINATOR_NOTICE, KINDS, PAIR_INTRODUCTION_ALONE, Draft, Effect, Row
-from bot.store import leasing, outbox, problems, recipients
+from bot.store import home_groups, leasing, outbox, problems, recipients
 from bot.store.database import Tx
 
 log = structlog.get_logger(__name__)
@@ -61,6 +62,9 @@ def _sent(tx: Tx, sent: Sequence[Sent]) -> None:
             problems.resolve(tx, each.row.workspace_id, problems.CHANNEL, each.channel, each.at)
         if KINDS[each.row.kind].effect is Effect.GROUP:
             problems.resolve(tx, each.row.workspace_id, problems.TOGETHER, f"program:{each.row.program_id}", each.at)
+        if KINDS[each.row.kind].effect is Effect.CONVERSATION and each.channel:
+            home_groups.set_channel(tx, each.row.facts["group"], each.row.facts["turn"], each.channel)
+            problems.resolve(tx, each.row.workspace_id, problems.GROUP_ALONE, str(each.row.facts["group"]), each.at)
         if each.is_public and each.channel:
             _warn_of_public(tx, each.row, each.channel, each.at)
 
@@ -82,6 +86,8 @@ def _follow_up(tx: Tx, refusal: Refused) -> None:
     if refusal.verdict is Verdict.PERSON_UNREACHABLE and row.person_id is not None:
         recipients.mark_unreachable(tx, row.person_id, refusal.error, refusal.at)
         kind, subject = problems.UNREACHABLE, str(row.person_id)
+    elif refusal.verdict is Verdict.NOT_TOGETHER and KINDS[row.kind].effect is Effect.CONVERSATION:
+        kind, subject = _another_conversation(tx, row, refusal.at)
     elif refusal.verdict is Verdict.NOT_TOGETHER:
         outbox.put(tx, _each_alone(row, refusal.at))
         kind, subject = problems.TOGETHER, f"program:{program_id}"
@@ -102,6 +108,26 @@ def _follow_up(tx: Tx, refusal: Refused) -> None:
     # A notice that cannot be posted would only make another one that cannot.
     if problem_id and program_id and kind != problems.DEFECT and row.kind != COORDINATOR_NOTICE.name:
         outbox.put(tx, [_notice(row.workspace_id, program_id, problem_id, refusal.at)])
+
+
+def _another_conversation(tx: Tx, row: Row, now: datetime) -> tuple[str, str]:
+    """Let a group that Slack refuses a channel have a group conversation, one that is refused that have none; return
+    kind and subject of the problem.
+    """
+    group = home_groups.groups_by_id(tx, [row.facts["group"]]).get(row.facts["group"])
+    is_channel = row.facts["form"] == Conversation.CHANNEL
+    problem = (problems.GROUP_CHANNEL, f"program:{row.program_id}")
+    if not is_channel:
+        problem = (problems.GROUP_ALONE, str(row.facts["group"]))
+    if group is None or group.turn != row.facts["turn"]:
+        return problem
+    form = form_of(Conversation.DM, len(group.member_ids)) if is_channel else Conversation.NONE
+    if form is not Conversation.DM:
+        home_groups.next_turn(tx, group.id, Conversation.NONE, None)
+        return problems.GROUP_ALONE, str(group.id)
+    home_groups.next_turn(tx, group.id, form, None)
+    outbox.put(tx, [conversation_row(group, row.workspace_id, form, row.facts["before"], now)])
+    return problem
 
 
 def _each_alone(row: Row, now: datetime) -> list[Draft]:

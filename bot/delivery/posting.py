@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from bot.clock import Clock
-from bot.delivery import metrics, recovery
+from bot.delivery import metrics, recovery, rooms
 from bot.delivery.errors import Verdict, verdict_of
 from bot.delivery.gateway import Gateways, SlackBusy, SlackCalls, SlackDown, SlackRefused, SlackUnsure
 from bot.delivery.items import Dropped, Held, Item, Outcome, PutBack, Refused, Sent
@@ -28,6 +28,8 @@ METHODS = {
     Effect.GROUP: "chat.postMessage",
     Effect.CHANNEL: "chat.postMessage",
     Effect.THREAD: "chat.postMessage",
+    Effect.CONVERSATION: "chat.postMessage",
+    Effect.ARCHIVE: "conversations.archive",
     Effect.UPDATE: "chat.update",
     Effect.HOME: "views.publish",
     Effect.UPLOAD: "files.completeUploadExternal",
@@ -106,15 +108,27 @@ class Poster:
             return await self._update(item)
         if item.kind.effect is Effect.HOME:
             return await self._publish(item)
-        if item.row.attempts:
+        if item.kind.effect is Effect.ARCHIVE:
+            await self._call(item, "conversations.archive", channel=item.target)
+            return Sent(item.row, None, None, item.now)
+        if item.kind.effect is Effect.CONVERSATION:
+            item = replace(item, target=await self._room(item))
+        if item.row.attempts and item.target:
             channel = await self._channel(item)
             ts = await self._find(item, channel)
             if ts is not None:
                 return self._sent(item, channel, ts)
-            if item.unless_found is not None:
-                wait = item.unless_found
-                return Held(item.row, wait.until) if isinstance(wait, Wait) else Dropped(item.row, wait.reason)
+        if item.unless_found is not None:
+            wait = item.unless_found
+            return Held(item.row, wait.until) if isinstance(wait, Wait) else Dropped(item.row, wait.reason)
         return await (self._upload(item) if item.kind.effect is Effect.UPLOAD else self._post(item))
+
+    async def _room(self, item: Item) -> str:
+        """Return the conversation that the item makes, with its members in it; empty if it is not to be made."""
+        call = partial(self._call, item)
+        if item.message is None:
+            return await rooms.known(call, item.target) or ""
+        return await rooms.made(call, item.target, item.message.members)
 
     async def _find(self, item: Item, channel: str) -> str | None:
         """Return the ts of the item's message if Slack has it: known by its key, or by the name of its file."""

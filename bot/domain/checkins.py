@@ -19,6 +19,7 @@ class Audience(StrEnum):
     """Who may read a win or challenge; the partner's part is kept apart, by reader."""
 
     PAIR = "pair"
+    GROUP = "group"  # the home group, in its conversation
     COMMUNITY = "community"
 
 

@@ -5,9 +5,12 @@ How people are put into groups is `bot.domain.groups`' rule; what follows from a
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.groups import Why
+from bot.domain.kinds.home_groups import HOME_GROUP
+from bot.domain.messages import Draft
 
 TOGETHER = 8  # people Slack takes into one group conversation, besides the bot
 
@@ -85,6 +88,23 @@ def form_of(wanted: Conversation, people: int) -> Conversation:
     if people < 2:
         return Conversation.NONE
     return Conversation.CHANNEL if wanted is Conversation.DM and people > TOGETHER else wanted
+
+
+def conversation_key(group_id: int, turn: int) -> str:
+    """Return the key of the row with which a group's conversation follows its members for that time."""
+    return f"home-group:{group_id}:{turn}"
+
+
+def conversation_row(
+    group: HomeGroup, workspace_id: int, form: Conversation, before: str | None, at: datetime
+) -> Draft:
+    """Return the row with which the conversation of a group follows next, from the UTC moment `at` on, in that form.
+    `before` is the channel of the one it takes the place of.
+    """
+    turn = group.turn + 1
+    facts = {"group": group.id, "turn": turn, "form": form.value, "before": before}
+    key = conversation_key(group.id, turn)
+    return Draft(workspace_id, HOME_GROUP.name, key, facts, at, program_id=group.program_id)
 
 
 def settled_homes(

@@ -57,16 +57,20 @@ class Share:
         return self.audience is Audience.COMMUNITY
 
     @property
+    def is_posted(self) -> bool:
+        """Say whether it stands in a conversation of many: the community's channel, or that of the home group."""
+        return self.audience is not Audience.PAIR
+
+    @property
     def has_thread(self) -> bool:
         """Say whether peers answer it in a thread."""
-        return self.kind is ShareKind.CHALLENGE and self.to_community
+        return self.kind is ShareKind.CHALLENGE and self.is_posted
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One audience that an author can choose: the partners of a membership, or the community of its program.
-
-    `partners` are names; empty for the community.
+    """One audience that an author can choose: the partners of a membership, its home group, or the community of its
+    program. `partners` are names; only partners are named.
     """
 
     member_id: int

@@ -14,6 +14,7 @@ from bot.domain.checkins import (
     preselected_readers,
     share_at,
 )
+from bot.domain.home_groups import HomeGroup
 from bot.domain.members import Member
 from bot.domain.messages import Draft
 from bot.domain.pairs import Partner
@@ -22,7 +23,7 @@ from bot.domain.refusals import Reason, Refusal
 from bot.services import home, meetings, notes, people, posts, resting, rhythm
 from bot.services.questions import question_for
 from bot.store import checkins as stored
-from bot.store import outbox
+from bot.store import home_groups, outbox
 from bot.store import prompts as prompt_store
 from bot.store import questions as question_store
 from bot.store.database import Store, Tx
@@ -46,6 +47,7 @@ class Form:
     question: str
     last_next_step: str
     existing: CheckIn | None
+    group: bool = False  # there is a home group with a conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,14 @@ def _form(
         question=question_store.bank_of(tx, program).text(question_key),
         last_next_step=prompt.last_next_step if prompt is not None and current else earlier,
         existing=existing,
+        group=_conversing_group(tx, member) is not None,
     )
+
+
+def _conversing_group(tx: Tx, member: Member) -> HomeGroup | None:
+    """Return the home group of a member if it has a conversation in which something can be shared."""
+    found = home_groups.group_of(tx, member.id)
+    return found if found is not None and found.channel is not None else None
 
 
 def submit(store: Store, team_id: str, slack_id: str, submission: Submission, *, now: datetime) -> Saved | Refusal:
@@ -153,7 +162,9 @@ def _save(
     now: datetime,
 ) -> int:
     allowed = allowed_readers(submission.readers, partners)
-    in_community = program.community_channel is not None
+    places = {Audience.PAIR}
+    places |= {Audience.COMMUNITY} if program.community_channel is not None else set()
+    places |= {Audience.GROUP} if _conversing_group(tx, member) is not None else set()
     asked = submission.question_key if question_store.bank_of(tx, program).text(submission.question_key) else None
     answers = submission.answers
     return stored.save_check_in(
@@ -164,8 +175,10 @@ def _save(
         answers=answers,
         question_key=asked,
         readers={partner.person_id: partner.pair_id for partner in partners if partner.person_id in allowed},
-        win_audience=submission.win_audience if in_community else Audience.PAIR,
-        challenge_audience=submission.challenge_audience if in_community and answers.hard else Audience.PAIR,
+        win_audience=submission.win_audience if submission.win_audience in places else Audience.PAIR,
+        challenge_audience=submission.challenge_audience
+        if submission.challenge_audience in places and answers.hard
+        else Audience.PAIR,
         now=now,
     )
 
@@ -207,22 +220,26 @@ def _announce(
                     person_id=partner.person_id,
                 )
             )
-    for part, audience in (("win", saved.win_audience), ("challenge", saved.challenge_audience)):
-        if audience is Audience.COMMUNITY:
-            drafts.append(
-                Draft(
-                    workspace_id,
-                    messages.COMMUNITY_POST.name,
-                    f"post:{check_in_id}:{part}",
-                    {"check_in": check_in_id, "part": part},
-                    now,
-                    program_id=program.id,
-                )
-            )
+    drafts += _post_drafts(tx, saved, program, now)
     posts.announce(tx, drafts, now)
     before = {f"shared:{check_in_id}:{reader}" for reader in existing.readers} if existing else set()
-    parts = {f"post:{check_in_id}:win", f"post:{check_in_id}:challenge"} if existing else set()
+    parts = {f"post:{check_in_id}:{part}{at}" for part in ("win", "challenge") for at in ("", ":group") if existing}
     posts.refresh(tx, sorted((before | parts) - {draft.key for draft in drafts}), now)
+
+
+def _post_drafts(tx: Tx, saved: CheckIn, program: Program, now: datetime) -> list[Draft]:
+    """Return the posts to the community and to the home group; an edit stays in the group it was shared with."""
+    drafts = []
+    for part, audience in (("win", saved.win_audience), ("challenge", saved.challenge_audience)):
+        key, facts = f"post:{saved.id}:{part}", {"check_in": saved.id, "part": part}
+        if audience is Audience.PAIR:
+            continue
+        if audience is Audience.GROUP:
+            key, group = f"{key}:group", home_groups.group_of(tx, saved.member_id)
+            facts["group"] = group.id if group is not None else 0
+        kind = messages.COMMUNITY_POST.name
+        drafts.append(Draft(program.workspace_id, kind, key, facts, now, program_id=program.id))
+    return drafts
 
 
 def _settle_prompt(tx: Tx, identity: Identity, now: datetime) -> None:

@@ -10,10 +10,19 @@ from typing import Any
 
 from bot.domain.calendar import QuietHours, moment_of, next_waking_moment, school_days
 from bot.domain.groups import regroup
-from bot.domain.home_groups import Conversation, HomeGroup, MemberChange, Proposal, form_of, settled_homes
-from bot.domain.kinds.home_groups import HOME_GROUP, HOME_GROUP_END
+from bot.domain.home_groups import (
+    Conversation,
+    HomeGroup,
+    MemberChange,
+    Proposal,
+    conversation_key,
+    conversation_row,
+    form_of,
+    settled_homes,
+)
+from bot.domain.kinds.home_groups import HOME_GROUP_END
 from bot.domain.members import Person, PersonState
-from bot.domain.messages import Draft, RowState
+from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.services import home
 from bot.store import home_groups as stored
@@ -135,7 +144,7 @@ def follow(
         stored.next_turn(tx, group.id, form, group.channel if keeps else None)
         if form is not Conversation.NONE:
             at = now if keeps else _waking(tx, program, max(now, opens_at or now))
-            drafts.append(_draft(tx, program, group, form, at))
+            drafts.append(conversation_row(group, program.workspace_id, form, _before(tx, group), at))
         if form is Conversation.CHANNEL and program.ends is not None:
             drafts.append(_at_the_end(program, program.ends, group.id))
     outbox.put(tx, drafts)
@@ -165,20 +174,12 @@ def _waking(tx: Tx, program: Program, moment: datetime) -> datetime:
     return next_waking_moment(moment, program.timezone, quiet, lambda day: day in days)
 
 
-def conversation_key(group_id: int, turn: int) -> str:
-    """Return the key of the row with which a group's conversation follows its members for that time."""
-    return f"home-group:{group_id}:{turn}"
-
-
-def _draft(tx: Tx, program: Program, group: HomeGroup, form: Conversation, at: datetime) -> Draft:
+def _before(tx: Tx, group: HomeGroup) -> str | None:
+    """Return the channel of the latest conversation that a group had."""
+    if group.channel is not None:
+        return group.channel
     earlier = outbox.find(tx, conversation_key(group.id, group.turn))
-    before = group.channel
-    if before is None and earlier is not None and earlier.state is not RowState.SENT:
-        before = earlier.row.facts["before"]  # it never had the one between
-    turn = group.turn + 1
-    facts = {"group": group.id, "turn": turn, "form": form.value, "before": before}
-    key = conversation_key(group.id, turn)
-    return Draft(program.workspace_id, HOME_GROUP.name, key, facts, at, program_id=program.id)
+    return earlier.row.facts["before"] if earlier is not None else None
 
 
 def _archive(tx: Tx, program: Program, groups: Collection[HomeGroup], now: datetime) -> None:

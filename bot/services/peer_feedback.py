@@ -6,6 +6,7 @@ Of replies only who and when is kept. What the bot asks on its own is in `bot.se
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.checkins import Audience
 from bot.domain.kinds import peers as kinds
 from bot.domain.messages import Draft
 from bot.domain.peer_feedback import GATHER, QUESTION_LENGTH
@@ -13,7 +14,7 @@ from bot.domain.peers import Help, Share, ShareKind, flaw_of
 from bot.domain.refusals import Reason, Refusal
 from bot.services import people, posts
 from bot.services.peers import gone, own_share, post_key, saved_key
-from bot.store import members, outbox
+from bot.store import home_groups, members, outbox
 from bot.store import peer_feedback as stored
 from bot.store import peers as peer_store
 from bot.store.database import Store, Tx
@@ -133,9 +134,22 @@ def _asking(tx: Tx, team_id: str, slack_id: str, share_id: int, now: datetime) -
         return Refusal(Reason.NOT_ENROLLED, coordinators_of_program(tx, share.program_id), locale=locale)
     if share.author_id == identity.person.id:
         return Refusal(Reason.OWN, locale=locale)
+    readers = group_readers(tx, share)
+    if readers is not None and not readers & {member.id for member, _ in identity.open_memberships()}:
+        return Refusal(Reason.OUTDATED, locale=locale)
     if stored.standing(tx, share_id)[1] is not None:
         return Refusal(Reason.OUTDATED, locale=locale)
     return identity, share
+
+
+def group_readers(tx: Tx, share: Share) -> frozenset[int] | None:
+    """Return the member ids of the home group that a challenge is shared with; None if it is for the community."""
+    if share.audience is not Audience.GROUP:
+        return None
+    posted = outbox.find(tx, post_key(share.id))
+    group_id = posted.row.facts.get("group", 0) if posted is not None else 0
+    group = home_groups.groups_by_id(tx, [group_id]).get(group_id)
+    return frozenset(group.member_ids) if group is not None else frozenset()
 
 
 def forget_words(store: Store, *, now: datetime) -> int:

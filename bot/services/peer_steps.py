@@ -14,7 +14,7 @@ from bot.domain.peer_feedback import DAY, LATELY, Peer, Step, Thread, choose_pee
 from bot.domain.peers import Share
 from bot.domain.programs import Program
 from bot.services import posts
-from bot.services.peer_feedback import asked_key
+from bot.services.peer_feedback import asked_key, group_readers
 from bot.services.peers import saved_key
 from bot.store import identity as identities
 from bot.store import members, outbox, programs
@@ -99,7 +99,7 @@ def _take(tx: Tx, share: Share, step: Step, author: Identity, mine: tuple[Member
             _put(tx, share, kinds.CHALLENGE_ALONE, f"alone:{share.id}", helpers, now)
         case Step.MENTOR:
             stored.mark(tx, share.id, mentor_at=now)
-            found = _mentors(tx, author, mine, now)
+            found = _mentors(tx, author, mine, now) if share.to_community else []
             _put(tx, share, kinds.CHALLENGE_TO_MENTOR, f"to-mentor:{share.id}", found, now)
         case Step.FOLLOW_UP:
             stored.mark(tx, share.id, followed_up_at=now)
@@ -129,10 +129,12 @@ def _helpers(tx: Tx, share: Share, author: Identity, mine: tuple[Member, Program
     today = local(now, author.person.timezone(program.timezone)).date()
     besides = {author.person.id, *(partner.person_id for partner in partners_of(tx, member, today))}
     lately = stored.lately(tx, program.id, now - LATELY)
+    readers = group_readers(tx, share)
     known = {
         person.id: (theirs, person)
         for theirs, person in members.open_members_of_program(tx, program.id)
         if person.id not in besides and theirs.is_asked and _is_there(person, program, now)
+        if readers is None or theirs.id in readers
     }
     peers = [
         Peer(

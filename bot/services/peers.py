@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.calendar import local
 from bot.domain.checkins import Audience
+from bot.domain.home_groups import HomeGroup
 from bot.domain.kinds import peers as kinds
 from bot.domain.members import Member, PersonState
 from bot.domain.messages import Draft
@@ -25,7 +26,7 @@ from bot.domain.peers import (
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import people, posts
-from bot.store import members
+from bot.store import home_groups, members, outbox
 from bot.store import peer_feedback as feedback
 from bot.store import peers as stored
 from bot.store.database import Store, Tx
@@ -92,6 +93,10 @@ def _reaches(tx: Tx, identity: Identity, now: datetime) -> list[Reach]:
         if partners := _partners(tx, identity, member, now):
             names = tuple(partner.name for partner in partners)
             found.append(Reach(member.id, Audience.PAIR, program.name, names))
+    groups = home_groups.groups_of_members(tx, [member.id for member, _ in identity.open_memberships()])
+    for member, program in identity.open_memberships():
+        if member.id in groups and groups[member.id].channel is not None:
+            found.append(Reach(member.id, Audience.GROUP, program.name))
     for member, program in identity.open_memberships():
         if program.community_channel is not None:
             found.append(Reach(member.id, Audience.COMMUNITY, program.name))
@@ -123,7 +128,9 @@ def share(
         if chosen is None or flaws(wish):
             return Refusal(Reason.OUTDATED, locale=identity.person.locale)
         partners = _partners(tx, identity, chosen[0], now) if audience is Audience.PAIR else []
-        if not partners and (audience is Audience.PAIR or chosen[1].community_channel is None):
+        group = home_groups.group_of(tx, member_id) if audience is Audience.GROUP else None
+        places = {Audience.GROUP: group.channel if group else None, Audience.COMMUNITY: chosen[1].community_channel}
+        if not partners and places.get(audience) is None:
             return Refusal(Reason.NOBODY, locale=identity.person.locale)
         wish = replace(wish, thanked=tuple(id_ for id_ in wish.thanked if id_ != slack_id)[:THANKED])
         share_id = stored.add(tx, chosen[1].id, identity.person.id, wish, audience, now)
@@ -131,17 +138,22 @@ def share(
             return stored.by_form(tx, wish.form_id) or 0
         stored.add_readers(tx, share_id, {partner.person_id: partner.pair_id for partner in partners})
         stored.thank(tx, share_id, wish.thanked)
-        if audience is Audience.COMMUNITY:
+        if audience is not Audience.PAIR:
             feedback.look_next(tx, share_id, now + FIRST_LOOK)
             if wish.kind is ShareKind.CHALLENGE:
                 feedback.begin(tx, share_id)
-        _announce(tx, identity, chosen[1], share_id, now)
+        _announce(tx, identity, chosen[1], share_id, now, group)
         _settle_suggestion(tx, identity, suggestion_id, share_id, now)
         return share_id
 
 
-def _announce(tx: Tx, identity: Identity, program: Program, share_id: int, now: datetime) -> None:
-    """Tell the author, the readers and whom it thanks; what was told before is brought up to date in place."""
+def _announce(
+    tx: Tx, identity: Identity, program: Program, share_id: int, now: datetime, group: HomeGroup | None = None
+) -> None:
+    """Tell the author, the readers and whom it thanks; what was told before is brought up to date in place.
+
+    `group` is the home group that it is shared with now; an edit stays where it stands.
+    """
     found = stored.share(tx, share_id)
     assert found is not None  # noqa: S101  (written in this transaction, or looked up by it)
 
@@ -150,8 +162,11 @@ def _announce(tx: Tx, identity: Identity, program: Program, share_id: int, now: 
 
     own = {"share": share_id}
     drafts = [draft(kinds.SHARE_SAVED.name, saved_key(share_id), own, identity.person.id)]
-    if found.to_community:
-        drafts.append(draft(kinds.SHARE_POST.name, post_key(share_id), own, None))
+    if found.to_community or group is not None:
+        where = {"group": group.id} if group is not None else {}
+        drafts.append(draft(kinds.SHARE_POST.name, post_key(share_id), {**own, **where}, None))
+    elif found.is_posted and (posted := outbox.find(tx, post_key(share_id))) is not None:
+        drafts.append(draft(kinds.SHARE_POST.name, post_key(share_id), posted.row.facts, None))
     if found.has_thread:
         facts = {"share": share_id, "under": post_key(share_id)}
         drafts.append(draft(kinds.CHALLENGE_THREAD.name, thread_key(share_id), facts, None))

@@ -73,7 +73,6 @@ def create_program(store: Store, workspace_id: int, wish: ProgramWish, now: date
         assert program is not None  # noqa: S101  (mypy: it was written above)
         if known is None or taken_off:
             community_questions.set_next(tx, program, now)
-        home_groups.ends_changed(tx, program)
         coordinator = _enrol_coordinator(tx, program, wish, now)
         if known is not None:
             changed += coordinator

@@ -98,14 +98,14 @@ def meetings_held(tx: Tx, program_id: int, since: date, until: date) -> int:
 
 
 def shared_wins(tx: Tx, program_id: int, since: datetime, until: datetime) -> list[tuple[str, str]]:
-    """Return (author's name, words) of the wins shared with the community in that span, as they stand now."""
+    """Return (author's name, words) of the wins shared with community or home group in that span, as they stand now."""
     found = tx.execute(
         select(people.c.name, check_ins.c.went_well)
         .join(members, members.c.id == check_ins.c.member_id)
         .join(people, people.c.id == members.c.person_id)
         .where(
             members.c.program_id == program_id,
-            check_ins.c.win_audience == Audience.COMMUNITY,
+            check_ins.c.win_audience.in_([Audience.COMMUNITY, Audience.GROUP]),
             check_ins.c.created_at >= since,
             check_ins.c.created_at < until,
         )

@@ -64,6 +64,12 @@ def groups_of_members(tx: Tx, member_ids: Collection[int]) -> dict[int, HomeGrou
     return {member_id: groups[group_id] for member_id, group_id in found.items() if group_id in groups}
 
 
+def group_in(tx: Tx, program_id: int, channel: str) -> HomeGroup | None:
+    """Return the group of a program whose conversation `channel` is."""
+    here = (home_groups.c.program_id == program_id) & (home_groups.c.channel == channel)
+    return next(iter(_groups(tx, here & home_groups.c.closed_at.is_(None))), None)
+
+
 def _groups(tx: Tx, condition: ColumnElement[bool]) -> list[HomeGroup]:
     found = tx.execute(select(*_GROUP).where(condition).order_by(home_groups.c.id)).all()
     seats: dict[int, list[int]] = {row.id: [] for row in found}

@@ -1,7 +1,7 @@
 """The check-in modal, and what is read back from it. Field rules live in `bot.domain.checkins`."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from dataclasses import field as data_field
 from datetime import date
@@ -16,10 +16,16 @@ from bot.views.message import Block
 
 WIN_OPTION = "win"
 CHALLENGE_OPTION = "challenge"
+GROUP_WIN_OPTION = "group_win"
+GROUP_CHALLENGE_OPTION = "group_challenge"
 _PARTNER_PREFIX = "partner:"
 _MOST_CHECKBOXES = 10
 _MOST_OPTIONS = 100
 NAME_ROOM = 35  # what an option of 75 characters leaves for a name, so that "also supervises you" is never cut off
+
+# Of two that are ticked for one part the first holds: everybody includes the home group.
+_WIN = {WIN_OPTION: Audience.COMMUNITY, GROUP_WIN_OPTION: Audience.GROUP}
+_CHALLENGE = {CHALLENGE_OPTION: Audience.COMMUNITY, GROUP_CHALLENGE_OPTION: Audience.GROUP}
 
 # Fields by block id, in the order in which the form shows them.
 LONG_FIELDS = (ids.WENT_WELL, ids.HARD, ids.NEXT_STEP)
@@ -37,9 +43,9 @@ class ProgramChoice:
 @dataclass(frozen=True, slots=True)
 class FormView:
     """The check-in form. `programs` has entries only when there is a choice to make. `community` is how the
-    community's channel is called (`#leaders`), empty when it has none. `away` are names of
-    partners who read nothing for now. `readers` are person ids. `saved` says that
-    `answers` come from a check-in that exists: its fields then have ids of their own, so that switching programs
+    community's channel is called (`#leaders`), empty when it has none; `group` says whether there is a home group that
+    has a conversation. `away` are names of partners who read nothing for now. `readers` are person ids. `saved` says
+    that `answers` come from a check-in that exists: its fields then have ids of their own, so that switching programs
     never puts words typed for one over words saved in another. `version` travels back unread.
     """
 
@@ -49,6 +55,7 @@ class FormView:
     partners: tuple[Partner, ...] = ()
     away: tuple[str, ...] = ()
     community: str = ""
+    group: bool = False
     question_key: str = ""
     question: str = ""
     is_mentor: bool = False
@@ -155,8 +162,8 @@ def _readers_block(w: Wording, view: FormView) -> list[Block]:
     if not options:
         return [*away, context(w.mrkdwn("checkins.form.reads_only_you"))]
     chosen = {f"{_PARTNER_PREFIX}{person_id}" for person_id in view.readers}
-    chosen |= {WIN_OPTION} if view.win_audience is Audience.COMMUNITY else set()
-    chosen |= {CHALLENGE_OPTION} if view.challenge_audience is Audience.COMMUNITY else set()
+    chosen |= {option for option, audience in _WIN.items() if view.win_audience is audience}
+    chosen |= {option for option, audience in _CHALLENGE.items() if view.challenge_audience is audience}
     kind = "checkboxes" if len(options) <= _MOST_CHECKBOXES else "multi_static_select"
     element: Element = {"type": kind, "action_id": ids.FORM_VALUE, "options": options}
     initial = [entry for entry in options if entry["value"] in chosen]
@@ -169,12 +176,15 @@ def _readers_block(w: Wording, view: FormView) -> list[Block]:
 
 
 def reader_options(w: Wording, view: FormView) -> list[Element]:
-    """Return the options of "who may read it": every partner with the relation, then the community's two."""
-    room = _MOST_OPTIONS - 2
+    """Return the options of "who may read it": partners with the relation, then the two of group and community."""
+    room = _MOST_OPTIONS - 4
     options: list[Element] = []
     for partner in view.partners[:room]:
         label = w.plain(f"checkins.form.{_relation(partner)}", name=clip(partner.name, NAME_ROOM))
         options.append(option(label, f"{_PARTNER_PREFIX}{partner.person_id}"))
+    if view.group:
+        for key in (GROUP_WIN_OPTION, GROUP_CHALLENGE_OPTION):
+            options.append(option(w.plain(f"checkins.form.{key}"), key))
     if view.community:
         channel = clip(view.community, NAME_ROOM)
         for key, value in (("everyone_win", WIN_OPTION), ("everyone_challenge", CHALLENGE_OPTION)):
@@ -248,14 +258,18 @@ def read_form(view: Mapping[str, Any]) -> FormInput:
         readers=frozenset(
             ids.read_id(v.removeprefix(_PARTNER_PREFIX)) for v in ticked if v.startswith(_PARTNER_PREFIX)
         ),
-        win_audience=Audience.COMMUNITY if WIN_OPTION in ticked else Audience.PAIR,
-        challenge_audience=Audience.COMMUNITY if CHALLENGE_OPTION in ticked else Audience.PAIR,
+        win_audience=_ticked(_WIN, ticked),
+        challenge_audience=_ticked(_CHALLENGE, ticked),
         meeting=_meeting(values, meta.get("pair")),
         expanded=bool(meta["more"]),
         question_key=meta["question"],
         version=meta["version"],
         block_ids=block_ids,
     )
+
+
+def _ticked(audiences: Mapping[str, Audience], ticked: Collection[str]) -> Audience:
+    return next((audience for value, audience in audiences.items() if value in ticked), Audience.PAIR)
 
 
 def _element(block: Mapping[str, Any]) -> Mapping[str, Any]:

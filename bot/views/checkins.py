@@ -25,6 +25,8 @@ class ConfirmationView:
     win_to_community: bool = False
     challenge_to_community: bool = False
     goal: TapView | None = None
+    win_to_group: bool = False
+    challenge_to_group: bool = False
 
 
 def confirmation(w: Wording, view: ConfirmationView) -> Message:
@@ -40,15 +42,19 @@ def _who_reads(w: Wording, view: ConfirmationView) -> list[str]:
     if view.readers:
         names = w.listing(view.readers)
         lines.append(w.mrkdwn("checkins.confirmation.readers", names=names))
-    elif not (view.win_to_community or view.challenge_to_community):
+    elif not (view.win_to_community or view.challenge_to_community or view.win_to_group or view.challenge_to_group):
         lines.append(w.mrkdwn("checkins.confirmation.only_you"))
-    if view.win_to_community and view.challenge_to_community:
-        lines.append(w.mrkdwn("checkins.confirmation.both"))
-    elif view.win_to_community:
-        lines.append(w.mrkdwn("checkins.confirmation.win"))
-    elif view.challenge_to_community:
-        lines.append(w.mrkdwn("checkins.confirmation.challenge"))
+    lines += _posted(w, view.win_to_community, view.challenge_to_community, "")
+    lines += _posted(w, view.win_to_group, view.challenge_to_group, "group_")
     return lines
+
+
+def _posted(w: Wording, win: bool, challenge: bool, where: str) -> list[str]:
+    """Return what is posted to the community (`where` is empty) or the home group, as far as anything is."""
+    if not (win or challenge):
+        return []
+    part = "both" if win and challenge else "win" if win else "challenge"
+    return [w.mrkdwn(f"checkins.confirmation.{where}{part}")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,11 @@ class File:
 class Message:
     """A message ready for Slack. `text` is for phones and screen readers, says the whole in plain sentences, and
     never holds a member's words; `blocks` are Slack's Block Kit, at most fifty. A message
-    with a `file` has no blocks.
+    with a `file` has no blocks. `members` are the Slack ids of those who are to be in the channel it goes to, where the
+    outbox makes that.
     """
 
     text: str
     blocks: list[Block]
     file: File | None = None
+    members: tuple[str, ...] = ()

@@ -21,6 +21,8 @@ class NoticeKind(StrEnum):
     PARTNER_PAUSED = "partner_paused"
     PARTNER_GONE = "partner_gone"
     NOT_TOGETHER = "not_together"
+    GROUP_CHANNEL = "group_channel"
+    GROUP_ALONE = "group_alone"
     UNREACHABLE = "unreachable"
     DIGEST_MISSING = "digest_missing"
     DIGEST_SHARED = "digest_shared"

@@ -13,7 +13,7 @@ from bot.views import ids
 from bot.views.blocks import actions, button, clip, context, field, mention, modal, quote, section, spoken, text_input
 from bot.views.menus import own_menu
 from bot.views.message import Block, Message
-from bot.views.peers import say, wanted
+from bot.views.peers import place, say, wanted
 
 Modal = dict[str, Any]
 STARTERS = {Help.QUESTIONS: 5, Help.EXPERIENCE: 3, Help.IDEAS: 3, Help.LISTENING: 3}  # in `peers.yaml`
@@ -72,7 +72,7 @@ def replies(w: Wording, share_ids: Sequence[int], took_part: Sequence[str], chan
     if not share_ids:
         return say(w.mrkdwn("peers.replies.gone"))
     key = "peers.replies.single" if len(share_ids) == 1 else "peers.replies.several"
-    line = w.mrkdwn(key, names=_mentions(w, took_part), channel=Markup(f"<#{channel}>"))
+    line = w.mrkdwn(key, names=_mentions(w, took_part), channel=place(w, channel))
     hint = w.mrkdwn("peers.replies.now_what")
     blocks: list[Block] = [section(line)]
     if len(share_ids) == 1:
@@ -85,7 +85,7 @@ def ask_now_what(w: Wording, share_id: int, took_part: Sequence[str], channel: s
     """Compose the question for the Now What."""
     if closed:
         return say(w.mrkdwn("peers.now_what.done"))
-    line = w.mrkdwn("peers.now_what.ask", names=_mentions(w, took_part), channel=Markup(f"<#{channel}>"))
+    line = w.mrkdwn("peers.now_what.ask", names=_mentions(w, took_part), channel=place(w, channel))
     return Message(spoken(line), [section(line), _now_what_row(w, share_id, menu=True)])
 
 
@@ -113,7 +113,7 @@ def alone(w: Wording, who: Sequence[Who], share_ids: Sequence[int], channel: str
     """Compose the request to look at challenges that nobody has replied to; at least one of them needs it, or none."""
     if not share_ids:
         return say(w.mrkdwn("peers.alone.settled"))
-    where = Markup(f"<#{channel}>")
+    where = place(w, channel)
     key = "peers.alone.mentor" if mentor else "peers.alone.peers"
     shown = w.mrkdwn(key, names=w.listing([mention(each.slack_id, each.name) for each in who]), channel=where)
     text = [w.mrkdwn(key, names=w.listing([each.name for each in who]), channel=where)]

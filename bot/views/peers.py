@@ -42,13 +42,23 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """What its author is told. `channel` is a channel's id; `readers` are names, empty for the community."""
+    """What its author is told. `channel` is a channel's id, or the address of a home group's conversation (`group`);
+    `readers` are names, empty for what is posted.
+    """
 
     id: int
     kind: ShareKind
     standing: Standing = Standing.THERE
     channel: str = ""
     readers: tuple[str, ...] = ()
+    group: bool = False
+
+
+def place(w: Wording, channel: str) -> Markup:
+    """Return where something stands: a channel by its id, or the home group's conversation by its address."""
+    if not channel.startswith("https:"):
+        return Markup(f"<#{channel}>")
+    return Markup(f"<{channel}|{w.mrkdwn('peers.home_group')}>")
 
 
 def say(line: str) -> Message:
@@ -149,17 +159,17 @@ def saved(w: Wording, view: SavedView) -> Message:
     kind = view.kind.value
     if view.standing is Standing.TAKEN_BACK:
         return say(w.mrkdwn(f"peers.saved.taken_back_{kind}"))
-    channel = Markup(f"<#{view.channel}>")
+    channel, where = place(w, view.channel), "group" if view.group else "community"
     if view.readers:
         line = w.mrkdwn(f"peers.saved.{kind}_pair", names=w.listing(view.readers))
     elif view.standing is Standing.NO_CHANNEL:
-        line = w.mrkdwn("peers.saved.no_channel")
+        line = w.mrkdwn("peers.saved.no_group" if view.group else "peers.saved.no_channel")
     elif view.standing is Standing.WAITS:
         line = w.mrkdwn("peers.saved.waits", channel=channel)
     elif view.standing is Standing.CLOSED:
         line = w.mrkdwn("peers.saved.closed")
     else:
-        line = w.mrkdwn(f"peers.saved.{kind}_community", channel=channel)
+        line = w.mrkdwn(f"peers.saved.{kind}_{where}", channel=channel)
     buttons = [button(w.plain("peers.saved.edit"), ids.SHARE_EDIT, str(view.id)), _take_back(w, view)]
     if view.kind is ShareKind.CHALLENGE and not view.readers:
         buttons.append(button(w.plain("peers.saved.now_what"), ids.NOW_WHAT, str(view.id)))

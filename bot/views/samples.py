@@ -15,6 +15,7 @@ from bot.domain.members import Role
 from bot.domain.nudges import Why
 from bot.domain.pairs import PairEvent, Partner
 from bot.views import checkin_form, checkin_prompts, checkins, digests, member_forms, members, notices
+from bot.views.home_group_samples import home_group_samples
 from bot.views.meeting_samples import meeting_samples
 from bot.views.message import Message
 from bot.views.pair_samples import pair_samples
@@ -48,7 +49,7 @@ def samples(words: str = "") -> dict[str, Sample]:
 
     found: dict[str, Sample] = {}
     own = (_prompts, _rests, _after, _shared, _forms, _digests, _notices, _answers, _settings)
-    sessions = (session_samples, session_day_samples)
+    sessions = (session_samples, session_day_samples, home_group_samples)
     others = (meeting_samples, schedule_samples, pair_samples, peers_samples, question_samples, *sessions)
     for part in (*own, home_samples, *others):
         found |= part(w, said)

@@ -9,6 +9,7 @@ from bot.delivery.composers import (
     checkins,
     digests,
     home,
+    home_groups,
     meetings,
     notes,
     notices,
@@ -27,6 +28,7 @@ from bot.delivery.composers import (
 )
 from bot.delivery.composing import Composer
 from bot.domain import messages
+from bot.domain.kinds import home_groups as group_kinds
 from bot.domain.kinds import nudges as nudge_kinds
 from bot.domain.kinds import observations as observation_kinds
 from bot.domain.kinds import peers as peer_kinds
@@ -49,6 +51,8 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.COMMUNITY_POST.name: checkins.CommunityComposer(),
     messages.COMMUNITY_QUESTION.name: questions.CommunityQuestionComposer(),
     HOME_TAB.name: home.HomeComposer(),
+    group_kinds.HOME_GROUP.name: home_groups.ConversationComposer(),
+    group_kinds.HOME_GROUP_END.name: home_groups.EndComposer(),
     messages.NOTE_REPLY.name: notes.NoteComposer(),
     nudge_kinds.NUDGE.name: nudges.NudgeComposer(),
     nudge_kinds.OBSTACLE.name: obstacles.ObstacleComposer(),

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from bot.content.wording import wording
 from bot.delivery.composers.defaults import Defaults
+from bot.delivery.composers.peers import place_of
 from bot.delivery.composers.recipients import recipient
 from bot.domain.checkins import Audience, CheckIn
 from bot.domain.goals import goal_to_ask_about
 from bot.domain.messages import Row
-from bot.store import checkins, goals, members, programs, questions
+from bot.store import checkins, goals, members, questions
 from bot.store.database import Tx
 from bot.views import checkins as views
 from bot.views.goals import TapView
@@ -37,6 +38,8 @@ def confirmation_view(tx: Tx, check_in: CheckIn) -> views.ConfirmationView:
         readers=tuple(sorted(person.name for person in readers.values())),
         win_to_community=check_in.win_audience is Audience.COMMUNITY,
         challenge_to_community=check_in.challenge_audience is Audience.COMMUNITY,
+        win_to_group=check_in.win_audience is Audience.GROUP,
+        challenge_to_group=check_in.challenge_audience is Audience.GROUP,
         goal=_goal(tx, check_in),
     )
 
@@ -112,11 +115,12 @@ class ThanksComposer(Defaults):
 
 
 class CommunityComposer(Defaults):
-    """Composes a win or challenge for the community's channel."""
+    """Composes a win or challenge for the community's channel, or for the conversation of a home group."""
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
-        """Return the rows whose author shares it no longer."""
-        return {row.id for row in rows if not _shared(checkins.check_in(tx, row.facts["check_in"]), row)}
+        """Return the rows whose author shares it no longer, or whose group has no conversation."""
+        lost = {row.id for row in rows if row.ts is None and "group" in row.facts and self.channel(tx, row) is None}
+        return lost | {row.id for row in rows if not _shared(checkins.check_in(tx, row.facts["check_in"]), row)}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the post as its author has it now."""
@@ -131,13 +135,12 @@ class CommunityComposer(Defaults):
         return views.community_post(wording(), post)
 
     def channel(self, tx: Tx, row: Row) -> str | None:
-        """Return the program's community channel."""
-        program = programs.program(tx, row.program_id) if row.program_id is not None else None
-        return program.community_channel if program else None
+        """Return the program's community channel, or the conversation of the group that it is shared with."""
+        return place_of(tx, row)
 
 
 def _shared(check_in: CheckIn | None, row: Row) -> bool:
     if check_in is None:
         return False
     audience = check_in.challenge_audience if row.facts["part"] == "challenge" else check_in.win_audience
-    return audience is Audience.COMMUNITY
+    return audience is (Audience.GROUP if "group" in row.facts else Audience.COMMUNITY)

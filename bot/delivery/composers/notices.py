@@ -11,10 +11,11 @@ from bot.domain.members import PersonState
 from bot.domain.messages import Row
 from bot.domain.pairs import PairEvent
 from bot.domain.programs import Program
-from bot.store import ladders, members, pairs, problems, programs
+from bot.store import home_groups, ladders, members, pairs, problems, programs
 from bot.store.database import Tx
 from bot.store.identity import coordinators_of_program
 from bot.store.problems import Problem
+from bot.views.home_groups import group_name
 from bot.views.message import Message
 from bot.views.notices import SHOWN, Notice, NoticeKind, notice
 
@@ -81,10 +82,17 @@ def _problem(tx: Tx, program: Program, entry: Mapping[str, Any]) -> Notice | Non
         if person is None or person.unreachable_since is None:
             return None
         return Notice(NoticeKind.UNREACHABLE, name=person.name, reason=person.unreachable_reason or "other")
+    if problem.kind == problems.CHANNEL and (group := home_groups.group_in(tx, program.id, problem.subject)):
+        return Notice(NoticeKind.GROUP_ALONE, name=group_name(wording(), group.name))
     if problem.kind in {problems.CHANNEL, problems.PUBLIC}:
         return Notice(_channel_kind(program, problem), channel=problem.subject)
     if problem.kind == problems.TOGETHER:
         return Notice(NoticeKind.NOT_TOGETHER)
+    if problem.kind == problems.GROUP_CHANNEL:
+        return Notice(NoticeKind.GROUP_CHANNEL)
+    if problem.kind == problems.GROUP_ALONE:
+        group = home_groups.groups_by_id(tx, [int(problem.subject)]).get(int(problem.subject))
+        return Notice(NoticeKind.GROUP_ALONE, name=group_name(wording(), group.name)) if group is not None else None
     return Notice(NoticeKind.DEFECT)
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from bot.content.wording import wording
 from bot.delivery.composers.defaults import Defaults
-from bot.delivery.composers.peers import community_channel
+from bot.delivery.composers.peers import community_channel, group_place
 from bot.delivery.composers.recipients import recipient
+from bot.domain.checkins import Audience
 from bot.domain.messages import Row
 from bot.domain.peers import Share
 from bot.store import identity as identities
@@ -31,8 +32,10 @@ def _standing(tx: Tx, share_id: int) -> Share | None:
 
 
 def _channel(tx: Tx, share: Share) -> str:
-    """Return the channel where a challenge stands."""
+    """Return the channel where a challenge stands, or the address of the home group's conversation."""
     posted = outbox.find(tx, f"share:{share.id}")
+    if share.audience is Audience.GROUP:
+        return group_place(tx, share.program_id, posted.row.channel if posted is not None else None)
     return (posted.row.channel if posted is not None else None) or community_channel(tx, share.program_id) or ""
 
 

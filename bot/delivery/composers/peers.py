@@ -6,13 +6,15 @@ from datetime import datetime
 from bot.content.wording import wording
 from bot.delivery.composers.defaults import Defaults
 from bot.delivery.composers.recipients import recipient
+from bot.domain.checkins import Audience
 from bot.domain.messages import Row, RowState
 from bot.domain.peers import Share
-from bot.store import members, outbox, programs
+from bot.store import home_groups, members, outbox, programs
 from bot.store import peer_feedback as feedback
 from bot.store import peers as stored
 from bot.store.database import Tx
 from bot.views import peers as views
+from bot.views.home_groups import conversation_address
 from bot.views.message import Message
 from bot.views.peers import ShareView, Standing
 
@@ -42,6 +44,21 @@ def community_channel(tx: Tx, program_id: int | None) -> str | None:
     return program.community_channel if program else None
 
 
+def place_of(tx: Tx, row: Row) -> str | None:
+    """Return where a post belongs: the conversation of the group that its facts name, else the community's channel."""
+    if "group" not in row.facts:
+        return community_channel(tx, row.program_id)
+    group = home_groups.groups_by_id(tx, [row.facts["group"]]).get(row.facts["group"])
+    return group.channel if group is not None else None
+
+
+def group_place(tx: Tx, program_id: int, channel: str | None) -> str:
+    """Return the address of a home group's conversation in a program, empty without a channel."""
+    program = programs.program(tx, program_id)
+    workspace = programs.workspace(tx, program.workspace_id) if program is not None else None
+    return conversation_address(workspace.team_id, channel) if workspace is not None and channel else ""
+
+
 def _standing_share(tx: Tx, row: Row) -> Share | None:
     """Return the win or challenge that a row is about while its author has not taken it back."""
     found = stored.share(tx, row.facts["share"])
@@ -54,7 +71,8 @@ class PostComposer(Defaults):
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the rows whose author took it back, or never shared it with the community."""
         found = {row.id: _standing_share(tx, row) for row in rows}
-        return {id_ for id_, share in found.items() if share is None or not share.to_community}
+        lost = {row.id for row in rows if row.ts is None and "group" in row.facts and self.channel(tx, row) is None}
+        return lost | {id_ for id_, share in found.items() if share is None or not share.is_posted}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the post as its author has it now."""
@@ -65,8 +83,8 @@ class PostComposer(Defaults):
         return views.post(wording(), share_views(tx, [found], closed)[0])
 
     def channel(self, tx: Tx, row: Row) -> str | None:
-        """Return the program's community channel."""
-        return community_channel(tx, row.program_id)
+        """Return the program's community channel, or the conversation of the home group it is shared with."""
+        return place_of(tx, row)
 
 
 class DirectComposer(Defaults):
@@ -103,7 +121,8 @@ class SavedComposer(Defaults):
         readers = members.people_by_id(tx, found.readers)
         channel, standing = _where(tx, found)
         names = tuple(sorted(person.name for person in readers.values()))
-        view = views.SavedView(found.id, found.kind, standing, channel, names)
+        group = found.audience is Audience.GROUP
+        view = views.SavedView(found.id, found.kind, standing, channel, names, group)
         return views.saved(wording(recipient(tx, row).person.locale), view)
 
 
@@ -112,13 +131,19 @@ def _where(tx: Tx, share: Share) -> tuple[str, Standing]:
     if share.taken_back_at is not None:
         return "", Standing.TAKEN_BACK
     channel = community_channel(tx, share.program_id)
-    if not share.to_community:
+    if not share.is_posted:
         return "", Standing.THERE
     posted = outbox.find(tx, f"share:{share.id}")
     if posted is not None and posted.state is RowState.SENT:
         closed = feedback.standing(tx, share.id)[1] is not None
-        return posted.row.channel or channel or "", Standing.CLOSED if closed else Standing.THERE
-    if channel is None or (posted is not None and posted.state in {RowState.DROPPED, RowState.FAILED}):
+        if share.audience is Audience.GROUP:
+            channel = group_place(tx, share.program_id, posted.row.channel)
+        else:
+            channel = posted.row.channel or channel
+        return channel or "", Standing.CLOSED if closed else Standing.THERE
+    if share.audience is Audience.GROUP:
+        channel = group_place(tx, share.program_id, place_of(tx, posted.row) if posted is not None else None)
+    if not channel or (posted is not None and posted.state in {RowState.DROPPED, RowState.FAILED}):
         return "", Standing.NO_CHANNEL
     # A reason beside a row that waits is Slack's refusal.
     return channel, Standing.WAITS if posted is not None and posted.reason else Standing.THERE

@@ -66,7 +66,8 @@ CHECKIN_THANKS = Kind(
 )
 COMMUNITY_POST = Kind(
     "community_post",
-    "A win or challenge that its author shared with the community is posted there with the author's name.",
+    "A win or challenge that its author shared with the community or a home group is posted there with the author's "
+    "name.",
     Effect.CHANNEL,
     priority=30,
     scope=Scope.ANY_TIME,

@@ -16,7 +16,7 @@ SHARE_SAVED = Kind(
 )
 SHARE_POST = Kind(
     "share_post",
-    "A win or challenge shared with the community is posted there with its author's name.",
+    "A win or challenge shared with the community or a home group is posted there with its author's name.",
     Effect.CHANNEL,
     priority=25,
     scope=Scope.ANY_TIME,
