@@ -9,6 +9,7 @@ from bot.domain.group_day import Today, arrive, leave
 from bot.domain.kinds.session_day import SESSION_OPENED
 from bot.domain.members import Person
 from bot.domain.refusals import Refusal
+from bot.domain.session_day import Job
 from bot.domain.session_seats import Seat, SessionGroup
 from bot.domain.sessions import Answer, Session
 from bot.services.session_opening import YEAR, in_order, jobs_for, plan_for
@@ -138,18 +139,23 @@ def _placed(
 def _guests(groups: Sequence[SessionGroup], seats: Mapping[int, Sequence[Seat]]) -> dict[str, str]:
     """Return where homes that sit with another group are today: the group of each such home."""
     hosts = {group.home_group_id for group in groups if seats[group.id]}
-    own = {group.home_group_id: str(group.id) for group in groups if group.home_group_id is not None}
-    found: dict[str, str] = {}
-    for group in groups:
-        for seat in seats[group.id]:
-            if seat.home_group_id in own and seat.home_group_id not in hosts:
-                found[own[seat.home_group_id]] = str(group.id)
-    return found
+    return {
+        _name(groups, seat.home_group_id): str(group.id)
+        for group in groups
+        for seat in seats[group.id]
+        if seat.home_group_id is not None and seat.home_group_id not in hosts
+    }
+
+
+def _name(groups: Sequence[SessionGroup], home_group_id: int) -> str:
+    """Return what a home goes by today: its group's id, or a name of its own where it has no group."""
+    own = next((str(group.id) for group in groups if group.home_group_id == home_group_id), None)
+    return own or f"home {home_group_id}"
 
 
 def _home_of(tx: Tx, groups: Sequence[SessionGroup], member_id: int) -> str | None:
     home = homes_store.group_of(tx, member_id)
-    return next((str(group.id) for group in groups if home is not None and group.home_group_id == home.id), None)
+    return _name(groups, home.id) if home is not None else None
 
 
 def _write(
@@ -193,11 +199,13 @@ def _settle(
         stored.set_plan(tx, group.id, plan_for(session, in_order(people), session.minutes))
         if emptied:
             stored.set_run(tx, group.id, replace(group.run, ended_at=None, next_at=session.ends_at))
-    if len(jobs) < min(2, len(people)):
+    rest = [member_id for member_id in in_order(people) if member_id not in jobs]
+    if len(jobs) < 2 and rest:
         said = {each.member_id: each.answer for each in sessions_store.invitations(tx, session.id)}
         history = stored.jobs_before(tx, session.program_id, session.starts_at, session.starts_at - YEAR)
-        fresh, _ = jobs_for(in_order(people), said, history)
-        kept = {job: member_id for member_id, job in jobs.items()}
-        jobs = {member_id: job for member_id, job in fresh.items() if job not in kept}
-        jobs |= {member_id: job for job, member_id in kept.items()}
+        fresh, _ = jobs_for(rest, said, history)
+        open_ = {job: member_id for member_id, job in fresh.items() if job not in jobs.values()}
+        if not open_ and jobs:  # one person is left for the one job that nobody has
+            open_ = {next(job for job in Job if job not in jobs.values()): rest[0]}
+        jobs |= {member_id: job for job, member_id in open_.items()}
     stored.set_jobs(tx, group.id, jobs)

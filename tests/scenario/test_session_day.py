@@ -168,3 +168,91 @@ async def test_the_rounds_run_to_the_minute_and_end_with_the_session(sqlite_url:
         assert texts[-1].startswith("The rounds are over")
         # Begun five minutes late, the plan fits in the 85 minutes that are left.
         assert place.got("session_round")[-1].at == START + 90 * MINUTE
+
+
+class TestHosts:
+    async def test_who_is_late_or_missing_is_placed_from_the_board(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, START - timedelta(days=1)) as place:
+            program, session_id, channels = await founded(place, gia="no")
+            cora, ids = place.people["cora"], seating.member_ids(place.store, program)
+            board = await (await cora.press(cora.dms()[0], "See the groups")).modal()
+            assert "No place today: Gia Lane" in str(board.blocks)
+            pushed = await cora.act_in_modal("Late or missing")
+            assert pushed is not None
+            await pushed.modal()
+            response = await cora.submit(
+                {"Who has come after all?": [str(ids["gia"])], "Who is missing?": [str(ids["ana"])]}
+            )
+            assert response.ok, response.errors
+            await place.tick()
+            there = seating.seating(place.store, session_id)
+            # Two of Oak were too few, so Oak sits with Elm today; Gia comes late and finds them there.
+            assert set(there["Elm"]) == {*ELM, *OAK}
+            assert set(there["Maple"]) == {"ben", "cleo", "devi"}
+            assert sorted(job for job in there["Maple"].values() if job) == ["facilitator", "timekeeper"]
+            assert "Ana Lane" not in channels["Maple"].messages[0].text
+            assert "In Elm today" in place.people["gia"].dms()[-1].text
+
+    async def test_what_a_host_says_reaches_all_groups_and_no_notification(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, START - timedelta(days=1)) as place:
+            _, _, channels = await founded(place)
+            cora, ben = place.people["cora"], place.people["ben"]
+            await (await cora.press(cora.dms()[0], "Message all groups")).modal()
+            assert (await cora.submit({"What do you want to say?": "Sentinel <!channel>"})).ok
+            await place.tick()
+            said = [channels["Maple"].messages[-1], channels["Oak"].messages[-1], place.people["jo"].dms()[-1]]
+            for message in said:
+                assert message.text == "Cora Vance, who hosts Network session, says to all groups:"
+                assert "Sentinel <!channel>" in str(message.blocks[1:])
+            refused = await ben.press(channels["Maple"].messages[0], "Begin our rounds")
+            jobs = seating.seating(place.store, 1)["Maple"]
+            assert (jobs["ben"] is not None) or "keeps time or hosts" in (await refused.reply()).text
+
+
+class TestAfterwards:
+    async def test_attendance_in_a_tap_then_reflections_shared_as_chosen(self, store_url: str) -> None:
+        async with town(store_url, START - timedelta(days=1)) as place:
+            program, session_id, channels = await founded(place, hana="no", ivo="no", jo="no")
+            theo = place.move_in("Theo Park")
+            place.enrol(program, ["theo@leaders.example,mentor,", "ana@leaders.example,mentee,theo@leaders.example"])
+            await place.live_until(START + 91 * MINUTE)
+            jobs = {job: who for who, job in seating.seating(place.store, session_id)["Maple"].items() if job}
+            facilitator = place.people[jobs["facilitator"]]
+            asked = next(each for each in facilitator.dms() if "Who was there?" in each.text)
+            assert str(asked.blocks).count("initial_options") == 1
+            await facilitator.press(asked, "Save who was there")
+            await place.tick()
+            ana = place.people["ana"]
+            [question] = [each for each in ana.dms() if "What do you take with you?" in each.text]
+            modal = await (await ana.press(question, "Write it down")).modal()
+            assert "Theo Park" in str(modal.blocks)
+            assert "initial_options" not in str(modal.blocks)
+            written = {
+                "What do you take with you?": "Sentinel take-away",
+                "What is your Now What?": "Sentinel step",
+                "Who may read your Now What?": ["group", "mentor"],
+                "Was it worth your time?": "5",
+            }
+            assert (await ana.submit(written)).ok
+            await place.tick()
+            assert ana.dms()[-1].text.startswith("Thank you for looking back")
+            [shared] = [each for each in theo.dms() if "shares a Now What" in each.text]
+            assert "Sentinel step" in str(shared.blocks[1:])
+            assert "Sentinel" not in shared.text
+            await place.live_until(START + timedelta(days=4))
+            posted = channels["Maple"].messages[-1]
+            assert "chose to share" in posted.text
+            assert "Sentinel step" in str(posted.blocks)
+            everything = [
+                *channels["Maple"].messages,
+                *channels["Oak"].messages,
+                *theo.dms(),
+                *place.people["cora"].dms(),
+            ]
+            assert not any("take-away" in shown(message) for message in everything)
+            # Oak's facilitator saved nothing: its people are asked themselves.
+            eli = place.people["eli"]
+            [mine] = [each for each in eli.dms() if each.text.startswith("Were you at")]
+            await eli.press(mine, "I was there")
+            await place.tick()
+            assert "you were at Network session" in mine.text
