@@ -24,6 +24,7 @@ from handlers import (
     schedules,
     session_after,
     session_day,
+    session_groups,
     sessions,
     workspaces,
 )
@@ -38,7 +39,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
         *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),
         *(session_day, session_after),
         *(questions, question_bank, goals, library, home, events),
-        *(sessions,),
+        *(sessions, session_groups),
     )
     for capability in capabilities:
         capability.register(app, deps)

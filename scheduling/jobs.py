@@ -16,6 +16,7 @@ from bot.services import (
     prompts,
     reminders,
     session_opening,
+    session_reminders,
     session_rounds,
 )
 from bot.store.database import Store
@@ -71,6 +72,11 @@ def questions_for_communities(store: Store, now: datetime) -> int:
     return community_questions.ask_due(store, now=now)
 
 
+def network_sessions(store: Store, now: datetime) -> int:
+    """Propose and settle groups of sessions, and remind people of them."""
+    return _until_nothing(lambda: session_reminders.make_due(store, now=now))
+
+
 def housekeeping(store: Store, now: datetime) -> int:
     """Forget what need not be kept any longer."""
     return notes.forget_old(store, now=now) + peer_feedback.forget_words(store, now=now)
@@ -94,6 +100,7 @@ DUE = (
     feedback_threads,
     weekly_digests,
     questions_for_communities,
+    network_sessions,
 )
 
 

@@ -114,14 +114,6 @@ class SessionLine:
     counts: Mapping[Answer | None, int] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Reminders:
-    """Which reminders a program's sessions have."""
-
-    day_before: bool = True
-    hour_before: bool = True
-
-
 class Every(StrEnum):
     """How a session repeats."""
 

@@ -9,11 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.domain.calendar import QuietHours, moment_of, next_waking_moment, school_days
-from bot.domain.groups import regroup
 from bot.domain.home_groups import (
     Conversation,
     HomeGroup,
-    MemberChange,
     Proposal,
     conversation_key,
     conversation_row,
@@ -26,7 +24,7 @@ from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.services import home
 from bot.store import home_groups as stored
-from bot.store import members, outbox, problems, programs
+from bot.store import members, outbox, problems, programs, proposals
 from bot.store.database import Tx
 
 
@@ -36,23 +34,7 @@ def propose(tx: Tx, program_id: int, member_ids: Collection[int], *, now: dateti
     Nothing is written. Members whose membership has ended are left out. `member_ids` are those who take part in the
     program's sessions, not those who come to the next one: who is away for a day is `bot.domain.group_day`'s matter.
     """
-    settings = stored.settings_of(tx, program_id)
-    homes = {group.name: [str(id_) for id_ in group.member_ids] for group in stored.groups_of(tx, program_id)}
-    apart = ([str(id_) for id_ in pair] for pair in stored.apart_of(tx, program_id))
-    found = regroup(
-        homes,
-        stored.participants(tx, program_id, member_ids),
-        smallest=settings.smallest,
-        largest=settings.largest,
-        apart=apart,
-    )
-    return Proposal(
-        {name: frozenset(map(int, there)) for name, there in found.groups.items()},
-        tuple(MemberChange(int(each.id), each.before, each.after, each.why) for each in found.changes),
-        tuple((int(one), int(other)) for one, other in found.broken),
-        found.broken_bound,
-        found.bound,
-    )
+    return proposals.proposed(tx, program_id, member_ids)
 
 
 def settle(tx: Tx, program_id: int, proposal: Proposal, *, now: datetime, opens_at: datetime | None = None) -> None:

@@ -48,6 +48,11 @@ def people_of(tx: Tx, session: Session) -> list[Someone]:
     return sorted(found, key=lambda each: (each[1].name.casefold(), each[0].id))
 
 
+def invited_ids(session: Session, someone: Sequence[Someone]) -> list[int]:
+    """Return the member ids of those among `someone` whose role is invited: who joined later is invited with it."""
+    return [member.id for member, _ in someone if member.roles & session.invited_roles]
+
+
 def invite(tx: Tx, planned: Sequence[Session], now: datetime) -> int:
     """Note who is invited to sessions that belong together, and tell those who are new to it; return how many."""
     invited = stored.invitable(tx, planned[0].program_id, planned[0].invited_roles)

@@ -30,7 +30,6 @@ def open_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
         due = stored.starting(tx, now, limit)
         for session in sessions_store.get_many(tx, due):
             open_groups(tx, session, now)
-        stored.opened(tx, due)
         return len(due)
 
 

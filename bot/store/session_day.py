@@ -45,11 +45,6 @@ def starting(tx: Tx, now: datetime, limit: int) -> list[int]:
     return list(tx.execute(query.limit(limit)).scalars())
 
 
-def opened(tx: Tx, session_ids: Collection[int]) -> None:
-    """Note that nothing of these sessions is due by itself any more: what follows is their groups' matter."""
-    tx.execute(update(sessions).where(any_of(sessions.c.id, session_ids)).values(next_at=None))
-
-
 def begin_session(tx: Tx, session_id: int, person_id: int, now: datetime) -> bool:
     """Note that a host begins the rounds of all groups; say whether nobody had before."""
     once = update(sessions).where(sessions.c.id == session_id, sessions.c.begun_at.is_(None))

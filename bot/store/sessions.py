@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.members import Member, Person, Role
-from bot.domain.sessions import LONGEST, Answer, Invitation, Reminders, Session
+from bot.domain.sessions import LONGEST, Answer, Invitation, Session
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.schema import members, people
-from bot.store.schema_sessions import session_hosts, session_invitations, session_series, session_settings, sessions
+from bot.store.schema_sessions import session_hosts, session_invitations, session_series, sessions
 
 _SESSION = [sessions.c[each.name] for each in fields(Session)]
 _ROLES_AT = [each.name for each in fields(Session)].index("invited_roles")
@@ -217,10 +217,3 @@ def counts(tx: Tx, session_ids: Sequence[int]) -> dict[int, dict[Answer | None, 
     for session_id, said, number in tx.execute(query):
         found[session_id][Answer(said) if said else None] = number
     return found
-
-
-def reminders_of(tx: Tx, program_id: int) -> Reminders:
-    """Return which reminders a program's sessions have."""
-    query = select(session_settings.c.day_before, session_settings.c.hour_before)
-    found = tx.execute(query.where(session_settings.c.program_id == program_id)).first()
-    return Reminders(*found) if found else Reminders()

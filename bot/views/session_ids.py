@@ -19,7 +19,8 @@ SESSION_GROUPS = "session_groups"  # session id
 SESSION_ZOOM = "session_zoom"  # session id
 GROUPS_APPROVE = "session_groups_approve"  # session id
 GROUPS_CHANGE = "session_groups_change"  # session id: opens the form
-GROUPS_PAGE = "session_groups_page"  # more_value(number of the page from 0, session id)
+GROUPS_BACK = "session_groups_back"  # more_value(number of the page to show from 0, session id)
+GROUPS_NEXT = "session_groups_next"  # likewise
 
 # Modals
 SESSIONS_MODAL = "sessions"  # its metadata is the page

@@ -50,7 +50,9 @@ def _line(w: Wording, view: ListView, line: SessionLine) -> list[Block]:
     title = w.mrkdwn(key, title=clip(line.session.title, TITLE), program=clip(line.program, TITLE))
     _, marked = shown_when(w, line.session, view.timezone)
     lines = [title, marked, *particulars(w, line)]
-    return [section("\n".join(lines)), buttons(w, line, in_list=True)]
+    see = button(w.plain("sessions.groups.see"), ids.SESSION_GROUPS, str(line.session.id))
+    may_see = line.manages or line.is_host
+    return [section("\n".join(lines), see if may_see else None), buttons(w, line, in_list=True)]
 
 
 def _pages(w: Wording, view: ListView) -> list[Block]:

@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bot.content.wording import Wording
+from bot.domain.groups import Why
+from bot.domain.home_groups import MemberChange, Proposal
 from bot.domain.members import Role
 from bot.domain.sessions import Answer, Session, SessionLine
-from bot.views import session_calendar, session_form, session_list, sessions
+from bot.domain.zoom import zoom_file
+from bot.views import session_calendar, session_form, session_groups, session_list, sessions
 from bot.views.message import Message
 
 ZONE = "America/New_York"
@@ -31,7 +34,7 @@ Samples = dict[str, Message | dict[str, Any]]
 
 def session_samples(w: Wording, said: Callable[[str], str]) -> Samples:
     """Return every sample by a name that says what it shows."""
-    return {**_news(w), **_reminders(w), **_saved(w), **_lists(w), **_forms(w)}
+    return {**_news(w), **_reminders(w), **_saved(w), **_lists(w), **_forms(w), **_groups(w)}
 
 
 def _of(*shown: Session, **more: Any) -> sessions.News:
@@ -102,6 +105,29 @@ def _forms(w: Wording) -> Samples:
         "session form: edit": session_form.session_modal(w, edit),
         "session form: edit of a series": session_form.session_modal(w, replace(edit, session=SERIES[0], following=5)),
         "session file": _file(w),
+    }
+
+
+def _groups(w: Wording) -> Samples:
+    names = {n: f"Person {n}" for n in range(1, 401)}
+    groups = {str(n // 4 + 1): frozenset(range(n + 1, n + 5)) for n in range(0, 400, 4)}
+    changes = (
+        *(MemberChange(n + 1, str(n + 2), "1", why) for n, why in enumerate(Why) if why not in {Why.NEW, Why.ABSENT}),
+        *(MemberChange(n, None, str(n), Why.NEW) for n in range(20, 40)),
+        MemberChange(50, "3", None, Why.ABSENT),
+    )
+    view = session_groups.GroupsView(ONE, Proposal(groups, changes), names, frozenset({4}), ZONE)
+    few = replace(view, proposal=Proposal({"1": frozenset({1, 2, 3})}))
+    rooms = {"1": ["ana@leaders.example", "ben@leaders.example"], "2": ["=cmd@leaders.example"]}
+    return {
+        "groups: proposed": session_groups.proposal_message(w, few),
+        "groups: many changes proposed": session_groups.proposal_message(w, view),
+        "groups: settled": session_groups.proposal_message(w, replace(view, session=replace(ONE, approved_at=NOW))),
+        "groups: all": session_groups.groups_modal(w, replace(view, page=1)),
+        "groups: none": session_groups.groups_modal(w, replace(view, proposal=Proposal({}))),
+        "groups: change": session_groups.pin_modal(w, few),
+        "groups: file for Zoom": session_groups.zoom_message(w, 8, ONE, zoom_file(rooms)),
+        "groups: too many for Zoom": session_groups.zoom_message(w, 8, ONE, None),
     }
 
 

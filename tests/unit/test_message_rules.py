@@ -34,6 +34,7 @@ TO_COORDINATORS = {"digest", "coordinator_notice", "obstacle", "cover_request"}
 MEETINGS = {
     *("meeting_reminder", "meeting_asked"),  # of meetings and sessions: outside the count
     *("session_invited", "session_changed", "session_cancelled", "session_day_before", "session_hour_before"),
+    "session_groups",
 }
 kinds = st.sampled_from(list(KINDS.values()))
 

@@ -113,7 +113,7 @@ def test_a_message_offers_few_buttons_and_one_first_choice(name: str) -> None:
 
 
 WITH_MORE_TO_SAY = (  # what is read at leisure
-    r"session opened|digest|notice|help|home|shared|prompt: welcome|met news: many|nudge: (several|many)"
+    r"session opened|digest|notice|help|home|shared|prompt: welcome|met news: many|nudge: (several|many)|groups: many"
 )
 SHORT = [name for name in ALL if isinstance(ALL[name], Message) and not re.match(WITH_MORE_TO_SAY, name)]
 

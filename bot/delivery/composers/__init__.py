@@ -24,6 +24,7 @@ from bot.delivery.composers import (
     schedules,
     session_after,
     session_day,
+    session_groups,
     sessions,
 )
 from bot.delivery.composing import Composer
@@ -91,6 +92,8 @@ COMPOSERS: Mapping[str, Composer] = {
     session_kinds.SESSION_HOUR_BEFORE.name: sessions.ReminderComposer(hour=True),
     session_kinds.SESSION_FILE.name: sessions.FileComposer(),
     session_kinds.SESSION_SAVED.name: sessions.SavedComposer(),
+    session_kinds.SESSION_GROUPS.name: session_groups.GroupsComposer(),
+    session_kinds.SESSION_ZOOM.name: session_groups.ZoomComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
     **{kind.name: session_day.OpenedComposer() for kind in day_kinds.SESSION_OPENED},

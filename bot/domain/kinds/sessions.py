@@ -68,6 +68,24 @@ SESSION_SAVED = Kind(
     stops=frozenset({Stop.GONE}),
 )
 
+SESSION_GROUPS = Kind(
+    "session_groups",
+    "Two days before a session its hosts see the groups, with who changes and why; they may approve or change them.",
+    Effect.DIRECT,
+    priority=28,
+    scope=Scope.SCHOOL_DAY,
+    latest=timedelta(hours=44),  # before the session
+    stops=FROM_PEERS,
+)
+SESSION_ZOOM = Kind(
+    "session_zoom",
+    "A host who asks for it gets the file of breakout rooms for Zoom.",
+    Effect.UPLOAD,
+    priority=10,
+    scope=Scope.ANY_TIME,
+    stops=frozenset({Stop.GONE, Stop.SETTLED}),
+)
+
 SESSION_KINDS = (
     SESSION_INVITED,
     SESSION_CHANGED,
@@ -76,4 +94,6 @@ SESSION_KINDS = (
     SESSION_HOUR_BEFORE,
     SESSION_FILE,
     SESSION_SAVED,
+    SESSION_GROUPS,
+    SESSION_ZOOM,
 )

@@ -1,0 +1,65 @@
+"""Who would be in which group: from the homes as they are stored, who takes part, and whom hosts have pinned."""
+
+from collections.abc import Collection
+
+from bot.domain.groups import regroup
+from bot.domain.home_groups import MemberChange, Proposal
+from bot.domain.session_groups import pinned
+from bot.domain.sessions import Session
+from bot.store import home_groups, members
+from bot.store import sessions as stored
+from bot.store.database import Tx
+
+
+def proposed(tx: Tx, program_id: int, member_ids: Collection[int]) -> Proposal:
+    """Return who of these members would be in which group, so that the fewest leave the home they have.
+
+    Members whose membership has ended are left out.
+    """
+    settings = home_groups.settings_of(tx, program_id)
+    homes = {group.name: [str(id_) for id_ in group.member_ids] for group in home_groups.groups_of(tx, program_id)}
+    found = regroup(
+        homes,
+        home_groups.participants(tx, program_id, member_ids),
+        smallest=settings.smallest,
+        largest=settings.largest,
+        apart=([str(id_) for id_ in pair] for pair in home_groups.apart_of(tx, program_id)),
+    )
+    return Proposal(
+        {name: frozenset(map(int, there)) for name, there in found.groups.items()},
+        tuple(MemberChange(int(each.id), each.before, each.after, each.why) for each in found.changes),
+        tuple((int(one), int(other)) for one, other in found.broken),
+        found.broken_bound,
+        found.bound,
+    )
+
+
+def taking_part(tx: Tx, session: Session) -> list[int]:
+    """Return the member ids of those who are invited to a session; whoever declined has a group all the same, since it
+    is their home.
+    """
+    return [each.member_id for each in stored.invitations(tx, session.id)]
+
+
+def pins_of(tx: Tx, session: Session) -> dict[int, str]:
+    """Return the groups in which hosts want people, by member id."""
+    invited = stored.invitations(tx, session.id)
+    return {each.member_id: each.pinned_group for each in invited if each.pinned_group is not None}
+
+
+def proposal_of(tx: Tx, session: Session) -> Proposal:
+    """Return the groups of a session as they would be now, with what its hosts want."""
+    proposal = proposed(tx, session.program_id, taking_part(tx, session))
+    return pinned(proposal, pins_of(tx, session))
+
+
+def names_of(tx: Tx, program_id: int) -> dict[int, str]:
+    """Return the names of a program's members, by member id."""
+    return {member.id: person.name for member, person in members.open_members_of_program(tx, program_id)}
+
+
+def rooms_of(tx: Tx, session: Session) -> dict[str, list[str]]:
+    """Return the addresses of the people of each group of a session, by the group's name."""
+    emails = {member.id: person.email for member, person in members.open_members_of_program(tx, session.program_id)}
+    groups = proposal_of(tx, session).groups
+    return {name: [emails[who] for who in sorted(there)] for name, there in groups.items()}
