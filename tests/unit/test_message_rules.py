@@ -28,6 +28,7 @@ FROM_PARTNERS = {
     *("schedule_shared", "times_shared"),
     *("challenge_replies", "challenge_to_mentor"),
     *("share_direct", "win_thanked", "win_suggested"),
+    *("session_self_report", "session_reflection", "session_shared"),
     *("pair_introduction", "pair_introduction_alone", "partner_news"),
 }
 TO_COORDINATORS = {"digest", "coordinator_notice", "obstacle", "cover_request"}
