@@ -32,6 +32,8 @@ from handlers import (
     reports,
     rosters,
     schedules,
+    session_after,
+    session_day,
     session_groups,
     sessions,
     setup,
@@ -49,6 +51,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
         *(questions, question_bank, goals, library, protocols, home, events),
         *(hours, reports),
         *(setup, program_settings, program_channels, program_days, rosters, directory, matches),
+        *(session_day, session_after),
         *(sessions, session_groups),
         *(desk,),
     )

@@ -15,7 +15,9 @@ from bot.services import (
     planning,
     prompts,
     reminders,
+    session_opening,
     session_reminders,
+    session_rounds,
 )
 from bot.store.database import Store
 
@@ -55,6 +57,16 @@ def feedback_threads(store: Store, now: datetime) -> int:
     return _until_nothing(lambda: peer_steps.feedback_due(store, now=now))
 
 
+def sessions_that_start(store: Store, now: datetime) -> int:
+    """Make the groups of the sessions whose start has come."""
+    return _until_nothing(lambda: session_opening.open_due(store, now=now))
+
+
+def session_rounds_and_after(store: Store, now: datetime) -> int:
+    """Tell the groups of running sessions of their rounds, and make what follows a session."""
+    return _until_nothing(lambda: session_rounds.look(store, now=now))
+
+
 def questions_for_communities(store: Store, now: datetime) -> int:
     """Ask the communities whose hour has come."""
     return community_questions.ask_due(store, now=now)
@@ -78,6 +90,8 @@ def _until_nothing(batch: Callable[[], int]) -> int:
 
 
 DUE = (
+    sessions_that_start,
+    session_rounds_and_after,
     check_in_prompts,
     check_in_reminders,
     planned_meetings,

@@ -40,7 +40,7 @@ class Pace:
 
     def __init__(self, tempo: Tempo, clock: Clock) -> None:
         self._clock = clock
-        self._posts = Rate(tempo.messages_per_second * STEADY)
+        self._posts = Rate(tempo.messages_per_second * STEADY, tempo.messages_burst)
         self._others = Rate(tempo.edits_per_second * STEADY, tempo.edits_burst)
         self._channel = Rate(tempo.channel_per_second, tempo.channel_burst)
         self._next: dict[Hashable, float] = {}

@@ -23,6 +23,7 @@ class Tempo:
     concurrency: int = 32  # calls of one method under way at once
     lookups: int = 8  # rows being looked for at once: history is read slowly, and must not hold up the rest
     messages_per_second: float = MESSAGES_PER_SECOND
+    messages_burst: int = 20  # so that forty groups of a session hear of a round within five seconds
     channel_per_second: float = CHANNEL_PER_SECOND
     channel_burst: int = 3
     edits_per_second: float = EDITS_PER_SECOND

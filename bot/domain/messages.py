@@ -34,6 +34,7 @@ from bot.domain.kinds.peers import PEER_KINDS
 from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE, PROGRAM_KINDS
 from bot.domain.kinds.questions import COMMUNITY_QUESTION, QUESTION_KINDS
 from bot.domain.kinds.schedules import SCHEDULE_KINDS
+from bot.domain.kinds.session_day import SESSION_DAY_KINDS
 from bot.domain.kinds.sessions import SESSION_KINDS
 
 _ALL = (
@@ -49,6 +50,7 @@ _ALL = (
     *PROGRAM_KINDS,
     *HOME_KINDS,
     *HOURS_KINDS,
+    *SESSION_DAY_KINDS,
     *SESSION_KINDS,
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}

@@ -10,5 +10,6 @@ from bot.store import schema_nudges as schema_nudges
 from bot.store import schema_peers as schema_peers
 from bot.store import schema_questions as schema_questions
 from bot.store import schema_schedules as schema_schedules
+from bot.store import schema_session_day as schema_session_day
 from bot.store import schema_sessions as schema_sessions
 from bot.store import schema_setup as schema_setup

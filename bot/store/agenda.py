@@ -11,7 +11,7 @@ from bot.store.schema import Utc, outbox, people, programs, prompts
 from bot.store.schema_nudges import ladders, observations
 from bot.store.schema_peers import shares
 from bot.store.schema_schedules import schedules
-from bot.store.schema_sessions import sessions
+from bot.store.schema_sessions import session_groups, sessions
 
 # When the next of each thing falls due; each has an index, and a job in `scheduling/jobs.py`.
 _MOMENTS = (
@@ -23,6 +23,7 @@ _MOMENTS = (
     shares.c.next_at,
     schedules.c.next_at,
     programs.c.next_question_at,
+    session_groups.c.next_at,
     sessions.c.next_at,
 )
 _NOW = bindparam("now", type_=Utc)

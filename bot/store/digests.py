@@ -140,8 +140,8 @@ def last_met(tx: Tx, program_id: int, today: date) -> list[date | None]:
 
 
 def shared_wins(tx: Tx, program_id: int, since: datetime, until: datetime) -> list[tuple[str, str]]:
-    """Return (author's name, words) of the wins shared with the community or a home group in that span, as they stand now: those of
-    check-ins, then those shared by themselves. What was taken back is not among them.
+    """Return (author's name, words) of the wins shared with the community or a home group in that span, as they stand
+    now: those of check-ins, then those shared by themselves. What was taken back is not among them.
     """
     of_check_ins = (
         select(people.c.name, check_ins.c.went_well)
@@ -175,8 +175,8 @@ def _to_many(program_id: int, kind: ShareKind, since: datetime, until: datetime)
 
 
 def asked_of_community(tx: Tx, program_id: int, since: datetime, until: datetime) -> tuple[int, dict[Help, int]]:
-    """Count the challenges that were put to the community or a home group in that span, and the kinds of help they ask for. What was
-    shared with a pair alone is not counted: a small number would tell whose it is.
+    """Count the challenges that were put to the community or a home group in that span, and the kinds of help they ask
+    for. What was shared with a pair alone is not counted: a small number would tell whose it is.
     """
     found = list(
         tx.execute(select(shares.c.help).where(*_to_many(program_id, ShareKind.CHALLENGE, since, until))).scalars()

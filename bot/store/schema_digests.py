@@ -1,6 +1,6 @@
 """The table of what a digest asks coordinators to see to, on the same metadata as those in `schema.py`.
 
-A database gets it with migration 0017. Ids alone, and never a member's words.
+A database gets it with migration 0013. Ids alone, and never a member's words.
 """
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table

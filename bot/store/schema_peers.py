@@ -1,6 +1,6 @@
 """The tables of wins, challenges and feedback threads, on the same metadata as those in `schema.py`.
 
-A database gets them with migration 0007, what came of a challenge with 0012. Of replies in threads only who, when and
+A database gets them with migration 0007, what came of a challenge with 0010. Of replies in threads only who, when and
 where is kept, never the words.
 """
 

@@ -1,6 +1,6 @@
 """The table of what is done of setting up a program in Slack, on the same metadata as those in `schema.py`.
 
-A database gets it with migration 0016. A program that was made on the command line has no row: it counts as set up.
+A database gets it with migration 0012. A program that was made on the command line has no row: it counts as set up.
 """
 
 from sqlalchemy import Column, ForeignKey, Table, Text

@@ -24,6 +24,7 @@ from bot.views.peers_samples import peers_samples
 from bot.views.question_samples import question_samples
 from bot.views.samples_home import home_samples
 from bot.views.schedule_samples import schedule_samples
+from bot.views.session_day_samples import session_day_samples
 from bot.views.session_samples import session_samples
 
 Sample = Message | dict[str, Any]
@@ -58,6 +59,7 @@ def samples(words: str = "") -> dict[str, Sample]:
         hours_samples,
         home_group_samples,
         session_samples,
+        session_day_samples,
         desk_samples,
     )
     for part in (*own, home_samples, digest_samples, *others):

@@ -30,6 +30,7 @@ FROM_PARTNERS = {
     *("challenge_replies", "challenge_to_mentor"),
     "hours_decided",
     *("share_direct", "win_thanked", "win_suggested"),
+    *("session_self_report", "session_reflection", "session_shared"),
     *("pair_introduction", "pair_introduction_alone", "partner_news"),
 }
 TO_COORDINATORS = {"digest", "coordinator_notice", "obstacle", "cover_request"}

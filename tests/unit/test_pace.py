@@ -50,6 +50,12 @@ def test_a_thousand_at_once_take_as_long_as_the_rate_says() -> None:
     assert begun == sorted(begun)
 
 
+def test_forty_groups_hear_within_five_seconds() -> None:
+    tempo, clock = Tempo(), Hands()
+    pace = Pace(tempo, clock)
+    assert max(pace.reserve("posts", pace._posts) for _ in range(40)) <= 4.5
+
+
 def test_a_late_wake_up_is_made_up_for_and_a_long_rest_is_not() -> None:
     rate = Rate(100)
     clock = Hands()

@@ -114,7 +114,8 @@ def test_a_message_offers_few_buttons_and_one_first_choice(name: str) -> None:
 
 # What is read at leisure.
 WITH_MORE_TO_SAY = (
-    r"digest|notice|help|home|shared|protocols|prompt: welcome|met news: many|nudge: (several|many)|groups: many"
+    r"session opened|digest|notice|help|home|shared|protocols|prompt: welcome|met news: many|nudge: (several|many)"
+    r"|groups: many"
 )
 SHORT = [name for name in ALL if isinstance(ALL[name], Message) and not re.match(WITH_MORE_TO_SAY, name)]
 
@@ -138,6 +139,7 @@ WITH_WORDS = {
     *("thread", "thread form", "challenge"),
     *("home", "home answer"),
     "hours_of_a_coordinator",
+    *("session opened", "session call", "session now whats", "session shared", "reflection form"),
 }
 
 

@@ -23,6 +23,8 @@ from bot.delivery.composers import (
     prompts,
     questions,
     schedules,
+    session_after,
+    session_day,
     session_groups,
     sessions,
 )
@@ -34,6 +36,7 @@ from bot.domain.kinds import nudges as nudge_kinds
 from bot.domain.kinds import observations as observation_kinds
 from bot.domain.kinds import peers as peer_kinds
 from bot.domain.kinds import schedules as schedule_kinds
+from bot.domain.kinds import session_day as day_kinds
 from bot.domain.kinds import sessions as session_kinds
 from bot.domain.kinds.home import HOME_TAB
 from bot.domain.kinds.programs import DIGEST_LIST
@@ -101,4 +104,13 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.DIGEST.name: digests.DigestComposer(),
     DIGEST_LIST.name: digests.DigestListComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
+    **{kind.name: session_day.OpenedComposer() for kind in day_kinds.SESSION_OPENED},
+    **{kind.name: session_day.RoundComposer() for kind in day_kinds.SESSION_ROUND},
+    **{kind.name: session_day.CallComposer() for kind in day_kinds.SESSION_CALL},
+    day_kinds.SESSION_HOSTED.name: session_day.HostedComposer(),
+    **{kind.name: session_after.NowWhatsComposer() for kind in day_kinds.NOW_WHATS},
+    day_kinds.SESSION_ATTENDANCE.name: session_after.AttendanceComposer(),
+    day_kinds.SESSION_SELF_REPORT.name: session_after.ReportComposer(),
+    day_kinds.SESSION_REFLECTION.name: session_after.ReflectionComposer(),
+    day_kinds.SESSION_SHARED.name: session_after.SharedComposer(),
 }

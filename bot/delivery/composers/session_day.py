@@ -1,0 +1,167 @@
+"""Messages of a session that runs: to groups, in their conversation or to each, and to hosts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.content.wording import Wording, wording
+from bot.delivery.composers.defaults import Defaults
+from bot.delivery.composers.recipients import recipient
+from bot.domain.messages import Row
+from bot.domain.session_day import Said
+from bot.domain.session_seats import Seat, SessionGroup
+from bot.domain.sessions import Session
+from bot.store import members, session_day, session_reflections
+from bot.store import sessions as sessions_store
+from bot.store.database import Tx
+from bot.views import session_day as views
+from bot.views.message import Message
+
+
+def group_of(tx: Tx, row: Row) -> tuple[SessionGroup, Session] | None:
+    """Return the group that a row is about, with its session, unless that was cancelled."""
+    group = session_day.group(tx, row.facts["group"])
+    session = sessions_store.get(tx, group.session_id) if group is not None else None
+    return (group, session) if group and session and session.cancelled_at is None else None
+
+
+def words_for(tx: Tx, row: Row) -> Wording:
+    """Return the wording of a person's locale; a group's conversation has the default."""
+    return wording(recipient(tx, row).person.locale) if row.person_id is not None else wording()
+
+
+def someone(seat: Seat, group: SessionGroup) -> views.Someone:
+    """Return somebody who sits in a group, as views show them."""
+    guest = seat.home_group_id != group.home_group_id
+    return views.Someone(seat.member_id, seat.person.name, seat.person.slack_id, seat.job, guest)
+
+
+class GroupComposer(Defaults):
+    """What messages to a group have in common: where they go, and that a cancelled session has none."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Return the rows of sessions that were cancelled."""
+        return {row.id for row in rows if row.ts is None and group_of(tx, row) is None}
+
+    def channel(self, tx: Tx, row: Row) -> str | None:
+        """Return the group's conversation."""
+        group = session_day.group(tx, row.facts["group"])
+        return group.channel if group is not None else None
+
+
+class OpenedComposer(GroupComposer):
+    """Composes what a group gets when the session starts."""
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return who is in it, who has which job, and the plan as it is now."""
+        found = group_of(tx, row)
+        if found is None:
+            return None
+        group, session = found
+        seats = session_day.seats(tx, [group.id])[group.id]
+        before = (
+            session_reflections.before(tx, group.home_group_id, session.starts_at)
+            if group.home_group_id is not None
+            else None
+        )
+        wanted = session_reflections.now_whats(tx, [before]) if before is not None else []
+        view = views.GroupView(
+            group.id,
+            session.title,
+            group.name,
+            tuple(someone(seat, group) for seat in seats),
+            group.plan,
+            _began(group, session),
+            session.timezone,
+            group.run.round is None and group.run.ended_at is None,
+            session.link,
+            tuple(views.NowWhat(each.name, each.words) for each in wanted),
+        )
+        return views.opened(words_for(tx, row), view)
+
+
+def _began(group: SessionGroup, session: Session) -> datetime:
+    """Return when a group's first round begins, or would."""
+    return group.run.round_began_at if group.run.round == 0 and group.run.round_began_at else session.starts_at
+
+
+class RoundComposer(GroupComposer):
+    """Composes each round, the minute before its end, and the end of all."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Return the rows that say what is not so any more: of a round that is over, of an end that was put off."""
+        return {row.id for row in rows if row.ts is None and not self._holds(tx, row)}
+
+    def _holds(self, tx: Tx, row: Row) -> bool:
+        found = group_of(tx, row)
+        if found is None:
+            return False
+        run, said = found[0].run, Said(row.facts["said"])
+        if said is Said.END:
+            return run.ended_at is not None
+        is_on = run.is_on and run.round == row.facts["round"]
+        ends = int(run.round_ends_at.timestamp()) if run.round_ends_at is not None else 0
+        return is_on and (said is Said.ROUND or ends == row.facts["ends"])
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return what the group is told, with the end of the round as it is now."""
+        found = group_of(tx, row)
+        number = row.facts["round"]
+        if found is None or not 0 <= number < len(found[0].plan.steps):
+            return None
+        group, session = found
+        step = group.plan.steps[number]
+        is_on = group.run.is_on and group.run.round == number
+        presenter = members.person_of_member(tx, step.presenter) if step.presenter is not None else None
+        view = views.RoundView(
+            group.id,
+            Said(row.facts["said"]),
+            number,
+            step,
+            group.plan.protocol,
+            (group.run.round_ends_at if is_on else None) or session.ends_at,
+            session.timezone,
+            presenter.name if presenter is not None else "",
+            is_on,
+        )
+        return views.round_post(words_for(tx, row), view)
+
+
+class CallComposer(GroupComposer):
+    """Composes what a host says to all groups."""
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return the host's words."""
+        found, call = group_of(tx, row), session_day.call(tx, row.facts["call"])
+        by = members.person(tx, call[0]) if call is not None else None
+        if found is None or call is None or by is None:
+            return None
+        return views.call(words_for(tx, row), found[1].title, by.name, call[1])
+
+
+class HostedComposer(Defaults):
+    """Composes what hosts get when the session starts."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Return the rows of sessions that are over before anybody was told."""
+        found = {row.id: sessions_store.get(tx, row.facts["session"]) for row in rows}
+        return {id_ for id_, each in found.items() if each is None or each.cancelled_at or each.ended_at}
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return how the session stands."""
+        session = sessions_store.get(tx, row.facts["session"])
+        if session is None:
+            return None
+        groups = session_day.groups_of(tx, session.id)
+        seats = [there for there in session_day.seats(tx, [group.id for group in groups]).values() if there]
+        by = members.person(tx, session.begun_by) if session.begun_by is not None else None
+        view = views.HostedView(
+            session.id,
+            session.title,
+            len(seats),
+            sum(len(there) for there in seats),
+            session.timezone,
+            session.begun_at,
+            by.name if by is not None else "",
+            session.ended_at is not None,
+        )
+        return views.hosted(words_for(tx, row), view)
