@@ -30,7 +30,7 @@ FROM_PARTNERS = {
     *("share_direct", "win_thanked", "win_suggested"),
     *("pair_introduction", "pair_introduction_alone", "partner_news"),
 }
-TO_COORDINATORS = {"digest", "coordinator_notice", "obstacle", "cover_request"}
+TO_COORDINATORS = {"digest", "digest_list", "coordinator_notice", "obstacle", "cover_request"}
 MEETINGS = {"meeting_reminder", "meeting_asked"}  # reminders of meetings: outside the count
 kinds = st.sampled_from(list(KINDS.values()))
 
