@@ -145,10 +145,8 @@ def _mentor_id(tx: Tx, team_id: str, slack_id: str, file: PairFile) -> int | Non
 
 
 def _done(tx: Tx, file: PairFile, identity: Identity, deed: Deed, now: datetime) -> None:
-    """Have the digests show what a coordinator did about a pair, and write it down."""
-    actor, program_id = identity.person.id, file.program.id
-    desk.settle_pair(tx, program_id, file.pair.id, deed, actor, now)
-    audit.add(tx, program_id, actor, f"pair_{deed.value}", now, facts={"pair": file.pair.id})
+    """Have the digests show what a coordinator did about a pair."""
+    desk.settle_pair(tx, file.program.id, file.pair.id, deed, identity.person.id, now)
 
 
 def _close_tasks(tx: Tx, file: PairFile, identity: Identity, now: datetime) -> None:

@@ -228,6 +228,6 @@ def _coming(w: Wording, coming: Coming) -> list[str]:
         parts.append(w.mrkdwn("digests.coming.meetings", count=coming.meetings))
     for first, last, title in coming.days_off[:3]:
         key = "day_off" if first == last else "days_off"
-        named = clip(title, 60) or w.plain("digests.coming.off")
+        named = clip(title, 60) or w.plain("digests.coming.unnamed")
         parts.append(w.mrkdwn(f"digests.coming.{key}", title=named, first=w.day(first), last=w.day(last)))
     return [" ".join([f"*{w.mrkdwn('digests.coming.title')}*", *parts])] if parts else []

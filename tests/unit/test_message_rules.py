@@ -33,7 +33,7 @@ FROM_PARTNERS = {
     *("session_self_report", "session_reflection", "session_shared"),
     *("pair_introduction", "pair_introduction_alone", "partner_news"),
 }
-TO_COORDINATORS = {"digest", "coordinator_notice", "obstacle", "cover_request"}
+TO_COORDINATORS = {"digest", "digest_list", "coordinator_notice", "obstacle", "cover_request"}
 MEETINGS = {
     *("meeting_reminder", "meeting_asked"),  # of meetings and sessions: outside the count
     *("session_invited", "session_changed", "session_cancelled", "session_day_before", "session_hour_before"),
