@@ -1,6 +1,6 @@
 """The table of what hosts say to all groups of a running session, on the same metadata as those in `schema.py`.
 
-A database gets it with migration 0015. Everything else of a running session is in `schema_sessions.py`.
+A database gets it with migration 0014. Everything else of a running session is in `schema_sessions.py`.
 """
 
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
