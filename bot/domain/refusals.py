@@ -23,6 +23,7 @@ class Reason(StrEnum):
     OUTDATED = "outdated"  # a button or form whose matter has passed
     INVALID = "invalid"
     DONE = "done"  # somebody else was first
+    MATCHED = "matched"  # the mentee who was to get a mentor has one: `by`
 
 
 @dataclass(frozen=True, slots=True)
