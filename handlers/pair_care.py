@@ -8,25 +8,30 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content.wording import Wording, wording
-from bot.domain.refusals import Refusal
-from bot.services import pair_care
+from bot.domain.refusals import Reason, Refusal
+from bot.services import pair_care, pair_matching
+from bot.services.pair_matching import OpenPair
 from bot.views import ids
 from bot.views import obstacle_forms as forms
 from bot.views.obstacle_forms import Modal, PairNames
 from handlers.deps import Deps
-from handlers.requests import asker, id_of, refused, show, tell
+from handlers.requests import asker, id_of, reading, refused, refused_on_field, show, tell
 
 Body = dict[str, Any]
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
-    """Listen to the buttons of a notice; their forms are those of the queue (`handlers.obstacles`)."""
-    app.action(ids.PAIR_HOLD)(partial(form_pressed, deps, forms.hold_modal))
-    app.action(ids.PAIR_END)(partial(form_pressed, deps, forms.end_modal))
+    """Listen to the buttons of a notice; the forms to hold and to end are those of the queue (`handlers.obstacles`)."""
+    app.action(ids.PAIR_HOLD)(partial(form_pressed, deps, pair_care.open_pair, forms.hold_modal))
+    app.action(ids.PAIR_END)(partial(form_pressed, deps, pair_care.open_pair, forms.end_modal))
+    for match in ids.PAIR_MATCHES:
+        app.action(match)(partial(form_pressed, deps, pair_matching.open_match, forms.match_modal))
+    app.view(ids.PAIR_MATCH_MODAL)(partial(match_submitted, deps))
 
 
 async def form_pressed(
     deps: Deps,
+    find: Callable[..., OpenPair | Refusal],
     form: Callable[[Wording, int, PairNames], Modal],
     ack: AsyncAck,
     body: Body,
@@ -34,8 +39,8 @@ async def form_pressed(
     client: AsyncWebClient,
     respond: AsyncRespond,
 ) -> None:
-    """Open the form to put a pair on hold, or to end it and match its mentee anew."""
-    found = await deps.call(pair_care.open_pair, *asker(body), id_of(action), now=deps.now())
+    """Open the form to put a pair on hold, to end it and match its mentee anew, or to match a mentee who is alone."""
+    found = await deps.call(find, *asker(body), id_of(action), now=deps.now())
     await ack()
     if isinstance(found, Refusal):
         deps.after_ack(tell(body, client, respond, refused(found)))
@@ -43,3 +48,16 @@ async def form_pressed(
     names = PairNames(found.file.mentor_person.name, found.file.mentee_person.name)
     view = form(wording(found.identity.person.locale), found.file.pair.id, names)
     deps.after_ack(show(body, client, view))
+
+
+async def match_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
+    """Match a mentee who is alone with the chosen mentor, or say on the field why not."""
+    with reading():
+        pair_id, mentor = forms.read_match(view)
+    done = await deps.change(pair_matching.match, *asker(body), pair_id, mentor, now=deps.now())
+    if done is None:
+        await ack()
+        return
+    is_none = done.reason is Reason.INVALID
+    said = wording(done.locale).plain("obstacles.match.not_mentor") if is_none else refused_on_field(done)
+    await ack(response_action="errors", errors={ids.NEW_MENTOR: said})

@@ -53,8 +53,8 @@ def refused(refusal: Refusal) -> Message:
             return question_views.refusal(w, refusal.reason)
         case Reason.NOT_COORDINATOR:
             return obstacles.refused(w, "not_coordinator")
-        case Reason.DONE:
-            return obstacles.refused(w, "done", refusal.by)
+        case Reason.DONE | Reason.MATCHED:
+            return obstacles.refused(w, refusal.reason.value, refusal.by)
         case Reason.NOT_ADMIN | Reason.NO_ADDRESS | Reason.LAST_COORDINATOR:
             return setup_views.refused(w, refusal.reason, refusal.program, coordinators)
         case Reason.NO_PARTNER:

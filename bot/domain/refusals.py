@@ -27,6 +27,7 @@ class Reason(StrEnum):
     NO_ADDRESS = "no_address"  # Slack tells no address of the person, so they cannot be known
     LAST_COORDINATOR = "last_coordinator"  # a program keeps one coordinator at least
     DONE = "done"  # somebody else was first
+    MATCHED = "matched"  # the mentee who was to get a mentor has one: `by`
 
 
 @dataclass(frozen=True, slots=True)

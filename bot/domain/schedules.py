@@ -71,7 +71,11 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """A repeated slot. Its weekday is that of `first`, the day from which fortnights are counted."""
+    """A repeated slot. Its weekday is that of `first`, the day from which fortnights are counted.
+
+    A weekly meeting on a day off is left out; a fortnightly one moves to the next week, if that day is none, and the
+    fortnights go on as before; a monthly one takes the first day of its month that can be held.
+    """
 
     cadence: Cadence
     first: date
@@ -198,8 +202,20 @@ def _meets_on(schedule: Schedule, rhythm: Rhythm, year: Year, day: date) -> bool
             for other in earlier
         )
     if cadence is Cadence.FORTNIGHTLY:
-        return (day - rhythm.first).days // 7 % 2 == 0
+        return (day - rhythm.first).days // 7 % 2 == 0 or _is_moved_from(schedule, rhythm, year, day - WEEK)
     return cadence is Cadence.WEEKLY
+
+
+def _is_moved_from(schedule: Schedule, rhythm: Rhythm, year: Year, day: date) -> bool:
+    """Say whether the fortnightly meeting of `day`, the week before, is held a week later: `day` is off, and the two
+    did not settle it otherwise while it was not.
+    """
+    return (
+        day >= rhythm.first
+        and year.cadence_on(day, rhythm.cadence) is Cadence.FORTNIGHTLY
+        and not year.works(moment_of(day, schedule.at, schedule.timezone))
+        and all(change.day != day for change in schedule.changes)
+    )
 
 
 def due_days(schedule: Schedule | None, year: Year, since: date, until: date) -> list[date]:

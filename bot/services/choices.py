@@ -122,7 +122,7 @@ def leave(store: Store, team_id: str, slack_id: str, member_id: int, *, now: dat
         notice = Draft(
             identity.workspace.id,
             messages.COORDINATOR_NOTICE.name,
-            f"notice:left:{member.id}",
+            partner_news.left_key(member.id),
             {"notices": [{"left": member.id, "pairs": [two.pair.id for two in left]}]},
             now,
             program_id=program.id,

@@ -3,31 +3,21 @@
 Everything stays in the records; a pair that ended is never reopened, a new one begins.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.calendar import local
 from bot.domain.digests import Deed
 from bot.domain.kinds.nudges import PAIR_CHANGE
-from bot.domain.members import Role
 from bot.domain.messages import Draft
 from bot.domain.obstacles import HELPED_LENGTH
 from bot.domain.pair_files import PairFile
 from bot.domain.refusals import Reason, Refusal
-from bot.services import desk, home, introductions, nudges, obstacle_tasks, partner_news, people, planning, posts
+from bot.services import desk, home, nudges, obstacle_tasks, pair_matching, partner_news, people, planning, posts
+from bot.services.pair_matching import OpenPair
 from bot.store import audit, ladders, obstacles, outbox
-from bot.store import identity as identities
 from bot.store import pairs as pair_store
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPair:
-    """A pair as one of its program's coordinators sees it."""
-
-    file: PairFile
-    identity: Identity  # the coordinator's
 
 
 def open_pair(store: Store, team_id: str, slack_id: str, pair_id: int, *, now: datetime) -> OpenPair | Refusal:
@@ -96,7 +86,8 @@ def end(
             return Refusal(Reason.INVALID)
         mentor_id = None
         if mentor_slack_id is not None:
-            mentor_id = _mentor_id(tx, team_id, mentor_slack_id, file)
+            besides = [file.mentor.id, file.mentee.id]
+            mentor_id = pair_matching.mentor_id(tx, team_id, mentor_slack_id, file.program.id, besides=besides)
             if mentor_id is None:
                 return Refusal(Reason.INVALID)
         today = local(now, file.program.timezone).date()
@@ -105,9 +96,7 @@ def end(
         _log(tx, identity, file, "pair_ended", now)
         _close_tasks(tx, file, identity, now)
         if mentor_id is not None:
-            new = [(mentor_id, file.mentee.id)]
-            pair_store.add_pairs(tx, file.program.id, new, today, now)
-            introductions.introduce(tx, file.program, new, now, is_first_roster=False)
+            pair_matching.begin(tx, file, mentor_id, today, now)
         planning.recompute_pairs(tx, [pair_id], now)
         _follow(tx, file, "end", now)
         _done(tx, file, identity, Deed.ENDED, now)
@@ -132,16 +121,6 @@ def _coordinated(
     if not people.coordinates(identity, file.program.id):
         return Refusal(Reason.NOT_COORDINATOR, locale=identity.person.locale)
     return Refusal(Reason.DONE) if file.pair.ends is not None else (identity, file)
-
-
-def _mentor_id(tx: Tx, team_id: str, slack_id: str, file: PairFile) -> int | None:
-    """Return the membership of whoever is to be the new mentor of the pair's mentee, None if they cannot be."""
-    identity = identities.identify(tx, team_id, slack_id)
-    for member, program in identity.open_memberships() if identity else ():
-        mentors = member.roles & {Role.MENTOR, Role.EMERGING}
-        if program.id == file.program.id and mentors and member.id not in (file.mentor.id, file.mentee.id):
-            return member.id
-    return None
 
 
 def _done(tx: Tx, file: PairFile, identity: Identity, deed: Deed, now: datetime) -> None:

@@ -104,6 +104,11 @@ def _notify(tx: Tx, found: Sequence[Two], person: Person, event: PairEvent, sinc
     outbox.put(tx, drafts)
 
 
+def left_key(member_id: int) -> str:
+    """Return the key of what coordinators were told of a member who left."""
+    return f"notice:left:{member_id}"
+
+
 def notice_keys(tx: Tx, program_id: int, pair_id: int) -> list[str]:
     """Return the keys of what coordinators were told of a pair that has one partner less."""
     prefixes = [f"notice:{event.value}:{pair_id}:" for event in (PairEvent.PAUSED, PairEvent.GONE)]

@@ -101,6 +101,11 @@ def add_members(tx: Tx, new: Sequence[Mapping[str, Any]], now: datetime) -> None
     _add(tx, members, [_as_stored(values) for values in new], now)
 
 
+def lock(tx: Tx, member_id: int) -> None:
+    """Keep a membership for this transaction: others who want to change what hangs on it wait until it ends."""
+    tx.execute(select(members.c.id).where(members.c.id == member_id).with_for_update())
+
+
 def change_person(tx: Tx, person_id: int, values: Mapping[str, Any]) -> None:
     """Set columns of a person."""
     tx.execute(update(people).where(people.c.id == person_id).values(dict(values)))

@@ -107,6 +107,13 @@ def two_of_members(tx: Tx, member_ids: Collection[int]) -> list[Two]:
     return _read(tx, mine & pairs.c.ends.is_(None)) if member_ids else []
 
 
+def without_mentor(tx: Tx, member_ids: Collection[int]) -> set[int]:
+    """Return those of these members who are in the program still, and in no pair without an end as its mentee."""
+    matched = select(pairs.c.mentee_id).where(any_of(pairs.c.mentee_id, member_ids), pairs.c.ends.is_(None))
+    query = select(members.c.id).where(any_of(members.c.id, member_ids), members.c.ended_at.is_(None))
+    return set(tx.execute(query).scalars()) - set(tx.execute(matched).scalars())
+
+
 def two_of_program(tx: Tx, program_id: int) -> list[Two]:
     """Return every pair a program has had, with who the two are, oldest pair first."""
     return _read(tx, pairs.c.program_id == program_id)

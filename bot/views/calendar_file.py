@@ -111,17 +111,20 @@ def _nominal(schedule: Schedule, occurrence: Occurrence) -> datetime:
 
 def _series(view: FileView, summary: str, stays: Sequence[Occurrence], weeks: int) -> "list[Event]":
     """Return the series from the first meeting that stands where the rhythm has it, and an event for each meeting that
-    does not: moved, or in a season whose months do not keep step with the weeks.
+    does not: moved, a week late because of a day off, or in a season whose months do not keep step with the weeks.
 
     Days of the rhythm without a meeting (days off, a season, called off) are taken out.
     """
-    schedule, first = view.schedule, stays[0].day
+    schedule = view.schedule
+    begins = schedule.rhythm.first if schedule.rhythm else stays[0].day
+    in_step = [each for each in stays if (each.day - begins).days % (7 * weeks) == 0] or stays
+    start, first = in_step[0], in_step[0].day
 
     def is_in(day: date) -> bool:
         return day >= first and (day - first).days % (7 * weeks) == 0
 
     series = {each.day: each for each in view.upcoming if is_in(each.day)}
-    event = _event(view, summary, stays[0], view.uid)
+    event = _event(view, summary, start, view.uid)
     last = max(series)
     event.add("RRULE", {"FREQ": "WEEKLY", "INTERVAL": weeks, "UNTIL": moment_of(last, schedule.at, schedule.timezone)})
     for day in (first + n * weeks * WEEK for n in range((last - first).days // (7 * weeks))):

@@ -18,6 +18,7 @@ class NoticeKind(StrEnum):
 
     LEFT = "left"
     LEFT_PARTNERS = "left_partners"
+    LEFT_MATCHED = "left_matched"
     PARTNER_PAUSED = "partner_paused"
     PARTNER_GONE = "partner_gone"
     NOT_TOGETHER = "not_together"
@@ -39,7 +40,7 @@ class Notice:
     """One thing that happened. `name` is the person it is about, `partners` those of theirs whom it leaves without
     them; `reason` one of `digest_matters.REASONS`; `channel` is Slack's id of the channel, where there is one.
     `pair_id` is a pair with which something can be done, unless it was: `outcome` is `held` or `ended`. What a kind
-    does not need stays empty.
+    does not need stays empty. `unmatched` are mentees who are in no pair now: id of the one that ended, name.
     """
 
     kind: NoticeKind
@@ -49,6 +50,7 @@ class Notice:
     partners: tuple[str, ...] = ()
     pair_id: int = 0
     outcome: str = ""
+    unmatched: tuple[tuple[int, str], ...] = ()
 
 
 def notice(w: Wording, program: str, notices: Sequence[Notice]) -> Message:
@@ -84,6 +86,15 @@ def _sentences(w: Wording, program: str, entry: Notice) -> tuple[str, str]:
 
 def _ways(w: Wording, entry: Notice) -> list[Block]:
     """Return the buttons with which a coordinator deals with it; each leads to a form."""
+    if entry.unmatched:  # as many as there are ids; the next follow when one of them has a mentor
+        return [
+            actions(
+                [
+                    button(w.plain("obstacles.button.match", mentee=clip(name, 50)), action_id, str(pair_id))
+                    for action_id, (pair_id, name) in zip(ids.PAIR_MATCHES, entry.unmatched, strict=False)
+                ]
+            )
+        ]
     if not entry.pair_id or entry.outcome:
         return []
     hold = button(w.plain("obstacles.button.hold"), ids.PAIR_HOLD, str(entry.pair_id))

@@ -158,6 +158,23 @@ def read_end(view: Mapping[str, Any]) -> tuple[int, str, str | None]:
     return _subject(view, "pair"), _words(values, ids.WORDS), str(mentor) if mentor else None
 
 
+def match_modal(w: Wording, pair_id: int, pair: PairNames) -> Modal:
+    """Compose the form that gives the mentee of a pair that ended a new mentor."""
+    mentee = clip(pair.mentee, 60)
+    who, hint = w.plain("obstacles.match.mentor", mentee=mentee), w.plain("obstacles.match.mentor_hint")
+    mentor: Element = {"type": "users_select", "action_id": ids.FORM_VALUE}
+    blocks = [
+        section(w.mrkdwn("obstacles.match.about", mentee=mentee)),
+        field(ids.NEW_MENTOR, who, mentor, hint, optional=False),
+    ]
+    return _form(w, ids.PAIR_MATCH_MODAL, "match", blocks, {"pair": pair_id})
+
+
+def read_match(view: Mapping[str, Any]) -> tuple[int, str]:
+    """Read pair id and the new mentor's Slack id. Raises KeyError, TypeError or ValueError."""
+    return _subject(view, "pair"), str(view["state"]["values"][ids.NEW_MENTOR][ids.FORM_VALUE]["selected_user"])
+
+
 def too_long(w: Wording, block_id: str, words: str, limit: int) -> dict[str, str]:
     """Return what stands on a field whose text does not fit."""
     return {block_id: w.plain("obstacles.too_long", length=utf16(words), limit=limit)}

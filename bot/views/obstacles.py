@@ -64,7 +64,9 @@ def _elements(w: Wording, view: TaskView) -> list[Element]:
 
 def refused(w: Wording, reason: str, by: str = "") -> Message:
     """Tell somebody that a coordinator's button is not theirs (`not_coordinator`), or that another was first
-    (`done`).
+    (`done`), or that a mentee has a mentor already (`matched`); `by` is the name of that other, or of that mentor.
     """
-    line = w.mrkdwn("obstacles.refused.done_by", name=by) if by else w.mrkdwn(f"obstacles.refused.{reason}")
+    line = (
+        w.mrkdwn(f"obstacles.refused.{reason}_by", name=clip(by, 60)) if by else w.mrkdwn(f"obstacles.refused.{reason}")
+    )
     return Message(spoken(line), [section(line)])

@@ -108,6 +108,7 @@ def _forms(w: Wording, said: Said) -> dict[str, Sample]:
         "obstacle close: form": obstacle_forms.close_modal(w, 5),
         "pair hold: form": obstacle_forms.hold_modal(w, 1, names),
         "pair end: form": obstacle_forms.end_modal(w, 1, names),
+        "pair match: form": obstacle_forms.match_modal(w, 1, names),
     }
 
 

@@ -206,6 +206,10 @@ def _notices(w: Wording, said: Said) -> dict[str, Sample]:
     found["notice: partners away"] = notices.notice(w, "Harbor Leaders", [away, replace(away, pair_id=2)])
     for outcome in ("held", "ended"):
         found[f"notice: {outcome}"] = notices.notice(w, "Harbor Leaders", [replace(away, outcome=outcome)])
+    left = notices.Notice(notices.NoticeKind.LEFT_PARTNERS, "Cleo Marsh", partners=partners, unmatched=((1, "Ruth"),))
+    mentees = tuple((number, f"Ruth Adler {number}") for number in range(1, 6))
+    found["notice: mentor left"] = notices.notice(w, "Harbor Leaders", [left])
+    found["notice: mentor of five left"] = notices.notice(w, "Harbor Leaders", [replace(left, unmatched=mentees)])
     found["notice: several"] = notices.notice(w, "Harbor Leaders", every)
     found["notice: very many"] = notices.notice(w, "Harbor Leaders", every * 5)
     return found

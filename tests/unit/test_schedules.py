@@ -86,6 +86,20 @@ class TestOccurrences:
         found = occurrences(weekly(cadence), ALONE, THURSDAY, THURSDAY + weeks * WEEK - DAY)
         assert len(found) == (weeks if cadence is Cadence.WEEKLY else (weeks + 1) // 2)
 
+    @given(zones, clock_times, days, st.tuples(spans_off(), spans_off()), st.tuples(zones, zones))
+    def test_a_fortnightly_meeting_on_a_day_off_moves_a_week_and_the_fortnights_go_on(
+        self, zone: str, at: time, first: date, off: tuple[SchoolDays, SchoolDays], where: tuple[str, str]
+    ) -> None:
+        year = Year(tuple(Side(*side) for side in zip(where, off, strict=True)))
+        schedule = Schedule(zone, at, 30, Rhythm(Cadence.FORTNIGHTLY, first))
+        fortnights = 30
+        found = {each.on for each in occurrences(schedule, year, first, first + fortnights * 2 * WEEK - DAY)}
+        expected = set()
+        for own in (first + n * 2 * WEEK for n in range(fortnights)):
+            held = (day for day in (own, own + WEEK) if year.works(moment_of(day, at, zone)))
+            expected |= {day for day in [next(held, None)] if day}
+        assert found == expected
+
     @given(schedules(), years(), moments)
     def test_the_next_is_the_first_after_the_moment(self, schedule: Schedule, year: Year, now: datetime) -> None:
         following = next_occurrence(schedule, year, now)
@@ -139,6 +153,15 @@ class TestOccurrences:
     def test_a_month_whose_first_meeting_is_off_takes_the_next(self) -> None:
         found = occurrences(weekly(Cadence.MONTHLY), off(date(2026, 11, 5)), date(2026, 11, 1), date(2026, 11, 30))
         assert [each.on for each in found] == [date(2026, 11, 12)]
+
+    def test_a_fortnightly_meeting_on_thanksgiving_is_a_week_later(self) -> None:
+        thanksgiving = off(date(2026, 11, 26), date(2026, 11, 27))
+        found = occurrences(weekly(Cadence.FORTNIGHTLY, date(2026, 11, 12)), thanksgiving, THURSDAY, date(2026, 12, 24))
+        assert [each.on.isoformat()[5:] for each in found] == ["11-12", "12-03", "12-10", "12-24"]
+
+    def test_one_that_was_called_off_before_the_day_was_off_does_not_come_back(self) -> None:
+        settled = weekly(Cadence.FORTNIGHTLY, changes=(Change(THURSDAY),))
+        assert occurrences(settled, off(THURSDAY), THURSDAY, THURSDAY + WEEK) == []
 
 
 class TestChanges:

@@ -14,6 +14,7 @@ from bot.domain.programs import Program
 from bot.store import home_groups, ladders, members, pairs, problems, programs
 from bot.store.database import Tx
 from bot.store.identity import coordinators_of_program
+from bot.store.pairs import Two
 from bot.store.problems import Problem
 from bot.views.home_groups import group_name
 from bot.views.message import Message
@@ -102,7 +103,18 @@ def _left(tx: Tx, entry: Mapping[str, Any]) -> Notice | None:
         return None
     found = pairs.two_of_pairs(tx, entry.get("pairs", ()))
     partners = tuple(two.partner_of(person.id)[1].name for two in found)
-    return Notice(NoticeKind.LEFT_PARTNERS if partners else NoticeKind.LEFT, name=person.name, partners=partners)
+    unmatched = _unmatched(tx, found)
+    was_mentor = any(two.mentor[1].id == person.id for two in found)
+    matched = NoticeKind.LEFT_MATCHED if was_mentor and not unmatched else NoticeKind.LEFT_PARTNERS
+    return Notice(
+        matched if partners else NoticeKind.LEFT, name=person.name, partners=partners, unmatched=tuple(unmatched)
+    )
+
+
+def _unmatched(tx: Tx, found: Sequence[Two]) -> list[tuple[int, str]]:
+    """Return the mentees of these pairs, all ended, who are in the program and in no pair now: pair id, name."""
+    alone = pairs.without_mentor(tx, [two.pair.mentee_id for two in found])
+    return [(two.pair.id, two.mentee[1].name) for two in found if two.pair.mentee_id in alone]
 
 
 def _partner_notice(tx: Tx, entry: Mapping[str, Any], now: datetime) -> Notice | None:
@@ -123,7 +135,10 @@ def _partner_notice(tx: Tx, entry: Mapping[str, Any], now: datetime) -> Notice |
         outcome = "held" if pair.id in ladders.on_hold(tx, [pair.id], now.date()) else ""
     if not holds:
         return None
-    return Notice(kind, name=person.name, partners=(partner.name,), pair_id=pair.id, outcome=outcome)
+    unmatched = tuple(_unmatched(tx, found)) if outcome == "ended" else ()
+    return Notice(
+        kind, name=person.name, partners=(partner.name,), pair_id=pair.id, outcome=outcome, unmatched=unmatched
+    )
 
 
 _DIGEST_KINDS = {
