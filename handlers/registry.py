@@ -19,6 +19,7 @@ from handlers import (
     pair_care,
     peer_feedback,
     peers,
+    personal,
     prompts,
     question_bank,
     questions,
@@ -36,7 +37,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
         *(checkin_form, prompts, meetings, meeting_form, schedules),
         *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),
         *(questions, question_bank, goals, library, home, events),
-        *(hours, reports),
+        *(hours, reports, personal),
     )
     for capability in capabilities:
         capability.register(app, deps)

@@ -14,6 +14,7 @@ from bot.domain.spreadsheets import neutralise
 from bot.services import home, introductions, partner_news, rhythm
 from bot.store import members as people_store
 from bot.store import pairs as pair_store
+from bot.store import personal
 from bot.store import programs as program_store
 from bot.store.database import Store, Tx
 
@@ -46,7 +47,7 @@ def import_roster(
     with store.read() if dry_run else store.write() as tx:
         if not dry_run:
             program_store.lock_program(tx, program_id)
-        scene = _load(tx, program_id, roster, directory)
+        scene = _load(tx, program_id, roster, directory, store.key)
         plan = plan_import(scene, roster, directory, complete=complete)
         stopped = ends_too_many(scene, plan) and not confirmed
         report = replace(report_of(scene, plan, roster, complete=complete), needs_confirmation=stopped, dry_run=dry_run)
@@ -55,7 +56,7 @@ def import_roster(
     return report
 
 
-def _load(tx: Tx, program_id: int, roster: Roster, directory: Mapping[str, SlackPerson]) -> Scene:
+def _load(tx: Tx, program_id: int, roster: Roster, directory: Mapping[str, SlackPerson], key: bytes) -> Scene:
     program = program_store.program(tx, program_id)
     if program is None:
         raise LookupError(f"there is no program {program_id}")
@@ -71,6 +72,7 @@ def _load(tx: Tx, program_id: int, roster: Roster, directory: Mapping[str, Slack
         {who: [m for m in theirs if m.program_id == program_id] for who, theirs in memberships.items()},
         people_store.open_members_of_program(tx, program_id),
         pair_store.open_pairs_of_program(tx, program_id),
+        personal.forgotten_among(tx, program.workspace_id, roster.emails, key),
     )
 
 

@@ -7,6 +7,7 @@ Every query function takes an open `Tx` first; nothing here decides anything or 
 from bot.store import schema_desk as schema_desk
 from bot.store import schema_nudges as schema_nudges
 from bot.store import schema_peers as schema_peers
+from bot.store import schema_privacy as schema_privacy
 from bot.store import schema_questions as schema_questions
 from bot.store import schema_schedules as schema_schedules
 from bot.store import schema_sessions as schema_sessions

@@ -19,6 +19,7 @@ from bot.delivery.composers import (
     pairs,
     peer_feedback,
     peers,
+    personal,
     prompts,
     questions,
     schedules,
@@ -31,6 +32,7 @@ from bot.domain.kinds import observations as observation_kinds
 from bot.domain.kinds import peers as peer_kinds
 from bot.domain.kinds import schedules as schedule_kinds
 from bot.domain.kinds.home import HOME_TAB
+from bot.domain.kinds.personal import MY_DATA
 
 COMPOSERS: Mapping[str, Composer] = {
     messages.CHECKIN_PROMPT.name: prompts.PromptComposer(),
@@ -81,6 +83,7 @@ COMPOSERS: Mapping[str, Composer] = {
     hours_kinds.HOURS_STATEMENT.name: hours.StatementComposer(),
     hours_kinds.REPORT_FILE.name: hours.ReportComposer(),
     hours_kinds.CONSENT_ASKED.name: hours.ConsentComposer(),
+    MY_DATA.name: personal.MyDataComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),
 }

@@ -1,0 +1,24 @@
+"""Remember who asked to be forgotten, and how long a program keeps the words of check-ins."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0019"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply the change."""
+    op.create_table(
+        "forgotten",
+        sa.Column("workspace_id", sa.Integer(), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("forgotten_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_forgotten_workspace_id_workspaces")),
+        sa.PrimaryKeyConstraint("workspace_id", "address", name=op.f("pk_forgotten")),
+    )
+    with op.batch_alter_table("programs", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("erase_after_months", sa.Integer(), server_default="12", nullable=False))
+        batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
