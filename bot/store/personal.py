@@ -223,6 +223,7 @@ def quoting(tx: Tx, one: Whose) -> tuple[list[Row], list[Row]]:
     under_way = (RowState.SENT, RowState.LEASED)
     query = select(*rows_to_send.ROW).where(
         outbox.c.state.in_(under_way),
+        outbox.c.kind != "message_update",
         outbox.c.workspace_id == select(people.c.workspace_id).where(people.c.id == one.person_id).scalar_subquery(),
         or_(any_of(outbox.c.kind, _KINDS_WITH_WORDS), outbox.c.person_id == one.person_id),
     )

@@ -59,18 +59,16 @@ async def test_somebody_gets_a_file_of_all_that_is_kept(place: Town) -> None:
 
 
 async def test_who_is_forgotten_leaves_no_word_behind(place: Town) -> None:
-    mia, theo, cora = (place.people[name] for name in ("mia", "theo", "cora"))
+    mia, theo = place.people["mia"], place.people["theo"]
     await share(place, mia)
-    assert sum(MARK in shown(message) for message in messages(place)) >= 3
+    assert any(MARK in shown(message) for message in theo.dms())
+    assert any(MARK in shown(message) for message in place.channels["community"].messages)
     await forget(place, mia)
-    await place.live_until(THURSDAY + timedelta(days=12))
+    await place.live_until(THURSDAY + timedelta(days=4))
     assert [shown(message) for message in messages(place) if MARK in shown(message)] == []
-    later = [shown(message) for message in messages(place) if message.text and "Mia" in message.text]
-    assert not [text for text in later if "A former member" in text]
     assert any("A former member" in message.text for message in theo.dms()), "the partner learns that the pair ended"
     assert any("It is done" in message.text for message in mia.dms())
     assert "not in a mentoring program" in str((await mia.command("/mentoring", "forget me")).body)
-    assert cora.id
 
 
 async def test_nothing_happens_before_the_second_yes(place: Town) -> None:
