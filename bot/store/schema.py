@@ -122,8 +122,6 @@ programs = Table(
     Column("question_every_weeks", Integer, nullable=False, server_default="2"),
     Column("next_question_at", Utc, index=True),
     Column("goal_framework", Text, nullable=False, server_default=""),
-    Column("erase_after_months", Integer, nullable=False, server_default="12"),  # after its end, of check-ins' words
-    Column("erased_at", Utc),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("workspace_id", "name_key"),
 )

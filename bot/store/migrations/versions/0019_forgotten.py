@@ -1,4 +1,4 @@
-"""Remember who asked to be forgotten, and how long a program keeps the words of check-ins."""
+"""Remember who asked to be forgotten."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,6 +19,3 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["workspace_id"], ["workspaces.id"], name=op.f("fk_forgotten_workspace_id_workspaces")),
         sa.PrimaryKeyConstraint("workspace_id", "address", name=op.f("pk_forgotten")),
     )
-    with op.batch_alter_table("programs", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("erase_after_months", sa.Integer(), server_default="12", nullable=False))
-        batch_op.add_column(sa.Column("erased_at", sa.DateTime(timezone=True), nullable=True))
