@@ -26,9 +26,9 @@ from bot.delivery.sender import Sender
 from bot.delivery.tempo import Tempo
 from bot.domain.kinds.hours import REPORT_FILE
 from bot.services import workspaces
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from bot.store.database import Store, create_store
-from bot.vault import LOST_KEY, PSEUDONYMS, Vault, WrongKey, derived_key
+from bot.vault import FORGOTTEN, LOST_KEY, PSEUDONYMS, Vault, WrongKey, key_of
 from bot.views.members import not_installed
 from handlers.deps import Deps, TooBusy
 from handlers.installations import Installations
@@ -56,6 +56,7 @@ class Application:
         self.settings = settings
         self.clock = clock
         self.store = store
+        store.key = key_of(settings, FORGOTTEN)
         self.gateway = Gateway(
             token.get_secret_value() if token else None,
             clock=clock,
@@ -191,11 +192,8 @@ class Application:
 
 def _composers(settings: Settings) -> Mapping[str, Composer]:
     """Return the composers, with what is behind the pseudonyms of research exports if there is a SECRET_KEY."""
-    try:
-        key = derived_key(settings.key(), PSEUDONYMS)
-    except SettingsError:
-        return COMPOSERS
-    return {**COMPOSERS, REPORT_FILE.name: ReportComposer(key)}
+    key = key_of(settings, PSEUDONYMS)
+    return COMPOSERS if not key else {**COMPOSERS, REPORT_FILE.name: ReportComposer(key)}
 
 
 def _answers(store: Store) -> None:

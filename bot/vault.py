@@ -10,8 +10,11 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import SecretStr
 
+from bot.settings import Settings, SettingsError
+
 # SECRET_KEY has several uses, and each has a key of its own.
 PURPOSE = b"reciprocal: stored Slack tokens"
+FORGOTTEN = b"reciprocal: addresses of people who asked to be forgotten"
 PSEUDONYMS = b"reciprocal: pseudonyms in research exports"
 LOST_KEY = (
     "SECRET_KEY is not the one with which the tokens in the database were encrypted: set that one. If it is lost, "
@@ -26,6 +29,14 @@ class WrongKey(Exception):
 def derived_key(secret_key: SecretStr, purpose: bytes) -> bytes:
     """Return the 32 bytes that one use of SECRET_KEY has for itself (HKDF with SHA-256)."""
     return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(secret_key.get_secret_value().encode())
+
+
+def key_of(settings: Settings, purpose: bytes) -> bytes:
+    """Return the key for one purpose, nothing where there is neither a SECRET_KEY nor a SQLite file to keep one by."""
+    try:
+        return derived_key(settings.key(), purpose)
+    except SettingsError:
+        return b""
 
 
 class Vault:

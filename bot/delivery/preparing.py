@@ -193,7 +193,7 @@ class _Batch:
                 self.prepared.outcomes.append(until)
             elif original.row.channel is None or original.row.ts is None:
                 self.prepared.outcomes.append(Dropped(row, "never_sent"))
-            elif self._is_taken_back(original.row):
+            elif row.facts.get("remove") or self._is_taken_back(original.row):
                 self._add(row, original.row.channel, None, ts=original.row.ts, removes=original.row.id)
             else:
                 self._compose(row, original.row)

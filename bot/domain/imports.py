@@ -24,6 +24,7 @@ class Scene:
     memberships: dict[int, list[Member]]  # of the people above, by person id, in this program
     enrolled: list[tuple[Member, Person]]
     pairs: list[Pair]
+    forgotten: frozenset[str] = frozenset()  # addresses whose owners asked to be forgotten
 
 
 @dataclass(slots=True)
@@ -71,6 +72,11 @@ def _plan_line(scene: Scene, plan: Plan, line: RosterLine, found: SlackPerson | 
     if problem:
         plan.gone[line.email] = "their own line is refused"
         plan.refused.append(RefusedLine(line.number, line.email, (problem,)))
+        return
+    if line.email in scene.forgotten:
+        plan.gone[line.email] = "they asked to be forgotten"
+        reason = "they asked to be forgotten; an import does not bring them back"
+        plan.left_alone.append(Somebody(line.number, line.email, line.email, reason))
         return
     theirs = scene.memberships.get(person.id, [])
     current = next((member for member in theirs if member.ended_at is None), None)

@@ -31,6 +31,7 @@ from bot.domain.kinds.nudges import NUDGE_KINDS
 from bot.domain.kinds.observations import OBSERVATION_KINDS
 from bot.domain.kinds.pairs import PAIR_INTRODUCTION, PAIR_INTRODUCTION_ALONE, PAIR_KINDS, PARTNER_NEWS
 from bot.domain.kinds.peers import PEER_KINDS
+from bot.domain.kinds.personal import PERSONAL_KINDS
 from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE, PROGRAM_KINDS
 from bot.domain.kinds.questions import COMMUNITY_QUESTION, QUESTION_KINDS
 from bot.domain.kinds.schedules import SCHEDULE_KINDS
@@ -52,6 +53,7 @@ _ALL = (
     *HOURS_KINDS,
     *SESSION_DAY_KINDS,
     *SESSION_KINDS,
+    *PERSONAL_KINDS,
 )
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _ALL}
 COUNTED_KINDS = frozenset(kind.name for kind in KINDS.values() if kind.counted)

@@ -18,7 +18,7 @@ from bot.store.database import Store, create_store
 from bot.store.identity import workspace_of_team
 from bot.store.installations import Installation
 from bot.store.upgrade import CannotUpgrade, DatabaseState, database_state, upgrade
-from bot.vault import LOST_KEY, Vault, WrongKey
+from bot.vault import FORGOTTEN, LOST_KEY, Vault, WrongKey, key_of
 
 
 class Stopped(Exception):
@@ -51,6 +51,7 @@ def say(line: str = "") -> None:
 def opened_store(settings: Settings) -> Iterator[Store]:
     """Open the database for a command. SQLite is upgraded; PostgreSQL only by `db upgrade`. Raises Stopped."""
     store = create_store(settings.database_url)
+    store.key = key_of(settings, FORGOTTEN)
     try:
         if database_state(store) is not DatabaseState.CURRENT:  # to look first leaves a writer its lock
             if not store.is_sqlite:

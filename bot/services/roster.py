@@ -14,6 +14,7 @@ from bot.domain.spreadsheets import neutralise
 from bot.services import home, home_groups, introductions, partner_news, rhythm
 from bot.store import members as people_store
 from bot.store import pairs as pair_store
+from bot.store import personal
 from bot.store import programs as program_store
 from bot.store.database import Store, Tx
 
@@ -45,16 +46,17 @@ def import_roster(
     """
     terms = Terms(complete=complete, confirmed=confirmed, dry_run=dry_run)
     with store.read() if dry_run else store.write() as tx:
-        return import_in(tx, program_id, roster, directory, now, enrolled_by, terms)
+        return import_in(tx, program_id, roster, directory, now, enrolled_by, replace(terms, key=store.key))
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a roster is imported; see `import_roster`."""
+    """How a roster is imported; see `import_roster`. `key` is the one behind the hashes of forgotten addresses."""
 
     complete: bool = False
     confirmed: bool = False
     dry_run: bool = False
+    key: bytes = b""
 
 
 def import_in(
@@ -69,7 +71,7 @@ def import_in(
     """Do the same in the caller's transaction."""
     if not terms.dry_run:
         program_store.lock_program(tx, program_id)
-    scene = _load(tx, program_id, roster, directory)
+    scene = _load(tx, program_id, roster, directory, terms.key)
     plan = plan_import(scene, roster, directory, complete=terms.complete)
     stopped = ends_too_many(scene, plan) and not terms.confirmed
     report = report_of(scene, plan, roster, complete=terms.complete)
@@ -79,7 +81,7 @@ def import_in(
     return report
 
 
-def _load(tx: Tx, program_id: int, roster: Roster, directory: Mapping[str, SlackPerson]) -> Scene:
+def _load(tx: Tx, program_id: int, roster: Roster, directory: Mapping[str, SlackPerson], key: bytes) -> Scene:
     program = program_store.program(tx, program_id)
     if program is None:
         raise LookupError(f"there is no program {program_id}")
@@ -95,6 +97,7 @@ def _load(tx: Tx, program_id: int, roster: Roster, directory: Mapping[str, Slack
         {who: [m for m in theirs if m.program_id == program_id] for who, theirs in memberships.items()},
         people_store.open_members_of_program(tx, program_id),
         pair_store.open_pairs_of_program(tx, program_id),
+        personal.forgotten_among(tx, program.workspace_id, roster.emails, key),
     )
 
 

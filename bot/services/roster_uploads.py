@@ -36,7 +36,7 @@ def check(
         found = people.coordinating(tx, team_id, slack_id, program_id)
         if isinstance(found, Refusal):
             return found
-        terms = Terms(complete=complete, dry_run=True)
+        terms = Terms(complete=complete, dry_run=True, key=store.key)
         return roster.import_in(tx, program_id, lines, directory, now, found.identity.person.name, terms)
 
 
@@ -60,7 +60,7 @@ def bring_in(
         if isinstance(found, Refusal):
             return found
         actor = found.identity.person
-        terms = Terms(complete=complete, confirmed=confirmed)
+        terms = Terms(complete=complete, confirmed=confirmed, key=store.key)
         report = roster.import_in(tx, program_id, lines, directory, now, actor.name, terms)
         if report.needs_confirmation:
             return report

@@ -8,6 +8,7 @@ from bot.store import schema_desk as schema_desk
 from bot.store import schema_digests as schema_digests
 from bot.store import schema_nudges as schema_nudges
 from bot.store import schema_peers as schema_peers
+from bot.store import schema_privacy as schema_privacy
 from bot.store import schema_questions as schema_questions
 from bot.store import schema_schedules as schema_schedules
 from bot.store import schema_session_day as schema_session_day

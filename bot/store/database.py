@@ -86,7 +86,12 @@ class _Turn:
 
 
 class Store:
-    """Hands out transactions. A use case that writes takes one `write()`, one that only reads one `read()`."""
+    """Hands out transactions. A use case that writes takes one `write()`, one that only reads one `read()`.
+
+    `key` is behind what stands for the addresses of people who asked to be forgotten; empty where none is set.
+    """
+
+    key: bytes = b""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -158,7 +163,9 @@ def rehearsal(store: Store) -> Iterator[OneTransaction]:
     with engine.connect() as connection:
         transaction = connection.begin()
         try:
-            yield OneTransaction(connection)
+            rehearsed = OneTransaction(connection)
+            rehearsed.key = store.key
+            yield rehearsed
         finally:
             transaction.rollback()
     engine.dispose()

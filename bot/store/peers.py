@@ -86,6 +86,11 @@ def take_back(tx: Tx, share_id: int, now: datetime) -> bool:
     return tx.execute(statement.values(taken_back_at=now)).rowcount == 1
 
 
+def ids_of_author(tx: Tx, person_id: int) -> list[int]:
+    """Return the ids of all that somebody has shared, taken back or not."""
+    return list(tx.execute(select(shares.c.id).where(shares.c.author_id == person_id)).scalars())
+
+
 def share(tx: Tx, share_id: int) -> Share | None:
     """Return a win or challenge."""
     return shares_by_id(tx, [share_id]).get(share_id)

@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.content.wording import Wording
 from bot.domain.home import Home
-from bot.views import ids, question_ids
+from bot.views import ids, personal_ids, question_ids
 from bot.views.blocks import Element, actions, button, context, field, header, modal, option, overflow, section, when
 from bot.views.message import Block, Message
 
@@ -40,6 +40,7 @@ def footer(w: Wording, home: Home) -> list[Block]:
         button(w.plain("home.footer.privacy"), ids.HOME_PRIVACY),
         button(w.plain("home.footer.help"), ids.HOME_HELP),
         button(w.plain("home.footer.protocols"), question_ids.PROTOCOLS_OPEN),
+        button(w.plain("home.footer.data"), personal_ids.DATA_OPEN),
         overflow(ids.OVERFLOW, [option(w.plain("home.footer.leave"), ids.MEMBER_LEAVE)]),
     ]
     return [actions(elements), context(w.mrkdwn("home.footer.small"))]

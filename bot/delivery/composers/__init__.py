@@ -20,6 +20,7 @@ from bot.delivery.composers import (
     pairs,
     peer_feedback,
     peers,
+    personal,
     prompts,
     questions,
     schedules,
@@ -39,6 +40,7 @@ from bot.domain.kinds import schedules as schedule_kinds
 from bot.domain.kinds import session_day as day_kinds
 from bot.domain.kinds import sessions as session_kinds
 from bot.domain.kinds.home import HOME_TAB
+from bot.domain.kinds.personal import MY_DATA
 from bot.domain.kinds.programs import DIGEST_LIST
 
 COMPOSERS: Mapping[str, Composer] = {
@@ -101,6 +103,7 @@ COMPOSERS: Mapping[str, Composer] = {
     session_kinds.SESSION_SAVED.name: sessions.SavedComposer(),
     session_kinds.SESSION_GROUPS.name: session_groups.GroupsComposer(),
     session_kinds.SESSION_ZOOM.name: session_groups.ZoomComposer(),
+    MY_DATA.name: personal.MyDataComposer(),
     messages.DIGEST.name: digests.DigestComposer(),
     DIGEST_LIST.name: digests.DigestListComposer(),
     messages.COORDINATOR_NOTICE.name: notices.NoticeComposer(),

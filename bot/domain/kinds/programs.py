@@ -7,7 +7,8 @@ from bot.domain.kinds.kind import Effect, Kind, Scope, Stop
 
 MESSAGE_UPDATE = Kind(
     "message_update",
-    "A message whose matter has changed (answered, skipped, edited) is brought up to date; a post taken back goes.",
+    "A message whose matter has changed (answered, skipped, edited) is brought up to date; a post taken back goes, and "
+    "so do messages with words of somebody who asks to be forgotten.",
     Effect.UPDATE,
     priority=20,
     scope=Scope.ANY_TIME,
