@@ -8,7 +8,7 @@ from bot.domain.calendar import local
 from bot.domain.kinds.personal import MY_DATA
 from bot.domain.messages import Draft
 from bot.domain.refusals import Reason, Refusal
-from bot.services import home, partner_news, peers, people
+from bot.services import home, home_groups, partner_news, peers, people
 from bot.store import identity as identities
 from bot.store import members, outbox, pairs
 from bot.store import peers as shares
@@ -65,6 +65,9 @@ def forget(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Refus
         identity = _known(tx, team_id, slack_id)
         if isinstance(identity, Refusal):
             return identity
+        for member, program in identity.open_memberships():
+            if people.is_last_coordinator(tx, member):
+                return Refusal(Reason.LAST_COORDINATOR, program=program.name, locale=identity.person.locale)
         alone, mixed = stored.quoting(tx, stored.whose(identity))
         for share_id in shares.ids_of_author(tx, identity.person.id):
             found = shares.share(tx, share_id)
@@ -87,6 +90,7 @@ def _leave_all(tx: Tx, identity: Identity, now: datetime) -> None:
     partners = [one.person_id for member, _ in theirs for one in partners_of(tx, member, today)]
     left = pairs.two_of_members(tx, [member.id for member, _ in theirs])
     members.end_members(tx, [member.id for member, _ in theirs], "left", now)
+    home_groups.left(tx, [member.id for member, _ in theirs], now)
     for member, program in theirs:
         pairs.end_pairs_of_member(tx, member.id, today)
         ended = [two.pair.id for two in left if two.pair.program_id == program.id]
