@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 from starlette.types import Receive, Scope, Send
 
 from bot.clock import Clock
+from bot.domain.members import Role
 from bot.domain.programs import DaysOff
 from bot.domain.roster import Roster, parse_roster
 from bot.sandbox.community.enrolment import CannotEnrol, Wish, enrol
 from bot.sandbox.community.holidays import calendar
 from bot.sandbox.community.life import Life
+from bot.sandbox.community.network import plan_sessions
 from bot.sandbox.community.residents import (
     NEWCOMERS,
     STAND_IN,
@@ -121,6 +123,9 @@ class Stage:
         starts = begin.astimezone(ZoneInfo(timezone)).date()
         wish = Wish(roster, timezone, starts, calendar(starts) if own is None else ())
         enrolled = await enrol(bot.store, bot.slack, slack.workspace.id, wish, begin)
+        if own is None:
+            host = residents.with_role(Role.COORDINATOR)[0].person.id
+            plan_sessions(bot.store, slack.workspace.id, enrolled.program, host, begin)
         notes = enrolled.notes if own is None or own.lines == roster.lines else (*enrolled.notes, STOOD_IN)
         world = _together(slack, bot, residents, timezone, days_off=wish.days_off, notes=notes)
         world.life.switch(on=own is None and not self._alone)  # invented people may act, real ones only on demand

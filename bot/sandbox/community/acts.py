@@ -10,7 +10,7 @@ from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.response import Response
-from bot.views import checkin_form, ids
+from bot.views import checkin_form, ids, session_day_ids
 
 PARTNER, WIN = "partner:", checkin_form.WIN_OPTION
 
@@ -114,6 +114,14 @@ async def say_why(person: Person, message: Message, why: Why, words: str) -> Non
     """Tell the coordinators what is in the way of meeting. Raises Refused."""
     await _form(person, lambda: person.press(message, ids.NUDGE_SAY))
     await _send(person, {ids.WHY: why.value, ids.WORDS: words})
+
+
+async def reflect(person: Person, message: Message, take_away: str, now_what: str, worth: int) -> None:
+    """Write what a session was good for, and leave the next step to the group. Raises Refused."""
+    await _form(person, lambda: person.press(message, session_day_ids.REFLECT))
+    said = {session_day_ids.TAKE_AWAY: take_away, session_day_ids.NOW_WHAT: now_what}
+    ticked = {session_day_ids.WORTH: str(worth), session_day_ids.SHARE: [session_day_ids.FOR_GROUP]}
+    await _send(person, {**said, **ticked})
 
 
 async def leave(person: Person) -> None:

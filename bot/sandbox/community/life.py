@@ -149,7 +149,9 @@ class Life:
                 continue
             occasion = reactions.Occasion(resident, self._cast, conversation, message, self._clock.now(), self.visited)
             for reaction in reactions.to(occasion):
-                self._plan(reactions.moment(self._clock.now(), reaction.after), resident, reaction.intent)
+                now = self._clock.now()
+                when = now + reaction.after if reaction.sharp else reactions.moment(now, reaction.after)
+                self._plan(when, resident, reaction.intent)
 
     def _meet_next(self, couple: Couple) -> None:
         """Plan when one of a pair logs their next talk, if they log with the command at all."""

@@ -16,7 +16,7 @@ from bot.sandbox.community.cast import MEETING, Cast, Couple, Story, draw
 from bot.sandbox.community.residents import Resident
 from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.person import Person
-from bot.views import ids
+from bot.views import ids, session_day_ids, session_ids
 
 GRID = timedelta(hours=1)  # people act at full hours, so that a move has few stops
 ON_PROMPT, ON_REMINDER, SKIPS = 0.65, 0.35, 0.03  # shares of those who are asked
@@ -26,6 +26,10 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 TALKS_END = (time(8, 0), time(12, 30), time(15, 30), time(16, 0), time(16, 30))
 LENGTHS = {Story.BRIEF: (5, 10, 15)}
 USUAL_LENGTHS = (20, 30, 30, 45, 60)
+COMES, CANNOT = 0.75, 0.12  # of those who are asked about a session; the rest says nothing
+REFLECTS = 0.6  # of those who are asked what they take with them from a session
+AT_ONCE = timedelta(minutes=5)  # until a host begins the rounds, or a facilitator writes down who was there
+PAIR = 3  # in its conversation: two people and the bot
 INTRODUCED = timedelta(days=1)  # before that, new pairs only write to each other
 LOOKED_AHEAD = 20  # weeks: longer than any holidays
 
@@ -42,10 +46,11 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """An intent, and how long after its occasion."""
+    """An intent, and how long after its occasion: at the next full hour, unless it is `sharp`."""
 
     after: timedelta
     intent: Intent
+    sharp: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,10 @@ def to(occasion: Occasion) -> Iterator[Reaction]:
     """Yield what somebody will do about a message."""
     if occasion.resident.handle in occasion.cast.silent:
         return
-    if occasion.conversation.kind == "mpim":
+    if occasion.conversation.kind == "mpim" and len(occasion.conversation.members) <= PAIR:
         yield from _greeted(occasion)
     elif occasion.message.bot_id is not None and occasion.message.blocks:
-        for answer in (_asked, _shared, _nudged, _offered, _planned):
+        for answer in (_asked, _shared, _nudged, _offered, _planned, _invited, _hosted, _sat, _asked_back):
             yield from answer(occasion)
 
 
@@ -201,6 +206,47 @@ def _planned(one: Occasion) -> Iterator[Reaction]:
     chance = one.chance("planned")
     if acts.has(one.message, ids.PLANNED_HELD) and chance.random() < ANSWERS:
         yield Reaction(_hours(chance, 0.3, 3), Intent("met", _press(one.message, ids.PLANNED_HELD)))
+
+
+# Network sessions
+
+
+def _invited(one: Occasion) -> Iterator[Reaction]:
+    """Say whether they come to a session, if they have not: most do, some cannot, some say nothing."""
+    yes = acts.found(one.message, session_ids.SESSION_YES)
+    if yes is None or yes.get("style") != "primary":
+        return
+    chance = one.chance("session")
+    luck, after = chance.random(), _hours(chance, 0.3, 5)
+    if luck < COMES:
+        yield Reaction(after, Intent("said they come", _press(one.message, session_ids.SESSION_YES)))
+    elif luck < COMES + CANNOT:
+        yield Reaction(after, Intent("said they cannot come", _press(one.message, session_ids.SESSION_NO)))
+
+
+def _hosted(one: Occasion) -> Iterator[Reaction]:
+    """Begin the rounds of a session that they host."""
+    if acts.has(one.message, session_day_ids.DAY_BEGIN):
+        begin = Intent("began a session", _press(one.message, session_day_ids.DAY_BEGIN))
+        yield Reaction(AT_ONCE, begin, sharp=True)
+
+
+def _sat(one: Occasion) -> Iterator[Reaction]:
+    """Write down that all of the group were there, as its facilitator."""
+    if acts.has(one.message, session_day_ids.ATTENDED_SAVE):
+        count = Intent("noted who was there", _press(one.message, session_day_ids.ATTENDED_SAVE))
+        yield Reaction(AT_ONCE, count, sharp=True)
+
+
+def _asked_back(one: Occasion) -> Iterator[Reaction]:
+    """Write what they take with them from a session, if they are of those who do."""
+    if not acts.has(one.message, session_day_ids.REFLECT):
+        return
+    chance = one.chance("reflection")
+    if chance.random() < REFLECTS:
+        take_away, now_what, worth = words.take_away(chance), words.now_what(chance), chance.choice((3, 4, 4, 5))
+        intent = Intent("reflected", lambda person: acts.reflect(person, one.message, take_away, now_what, worth))
+        yield Reaction(_hours(chance, 0.3, 5), intent)
 
 
 def next_talk(couple: Couple, after: datetime, begin: datetime, days_off: Sequence[DaysOff]) -> Talk | None:

@@ -47,3 +47,13 @@ def greeting(kind: str, name: str, days: Sequence[str], chance: Random) -> str:
 def obstacle(why: str) -> str:
     """Return in somebody's words what is in the way of meeting, for "cover", "schedule" or "workload"."""
     return str(_words()[why])
+
+
+def take_away(chance: Random) -> str:
+    """Return what somebody takes with them from a session."""
+    return str(chance.choice(_words()["take_away"]))
+
+
+def now_what(chance: Random) -> str:
+    """Return what somebody will do after a session, in their words."""
+    return str(chance.choice(_words()["now_what"]))
