@@ -18,7 +18,7 @@ from bot.views import member_forms as forms
 from bot.views import members as views
 from bot.views.checkin_form import ProgramChoice
 from bot.views.message import Message
-from handlers import home, hours, reports
+from handlers import home, hours, pulses, reports
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
 from handlers.directory import people_command
@@ -104,6 +104,7 @@ HOME_WORDS = {
     "pairs": home.pairs_word,
     "hours": hours.hours_word,
     "reports": reports.reports_word,
+    "pulse": pulses.pulse_word,
 }
 
 

@@ -32,6 +32,7 @@ from bot.domain.kinds.observations import OBSERVATION_KINDS
 from bot.domain.kinds.pairs import PAIR_INTRODUCTION, PAIR_INTRODUCTION_ALONE, PAIR_KINDS, PARTNER_NEWS
 from bot.domain.kinds.peers import PEER_KINDS
 from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE, PROGRAM_KINDS
+from bot.domain.kinds.pulses import PULSE_KINDS
 from bot.domain.kinds.questions import COMMUNITY_QUESTION, QUESTION_KINDS
 from bot.domain.kinds.schedules import SCHEDULE_KINDS
 from bot.domain.kinds.session_day import SESSION_DAY_KINDS
@@ -50,6 +51,7 @@ _ALL = (
     *PROGRAM_KINDS,
     *HOME_KINDS,
     *HOURS_KINDS,
+    *PULSE_KINDS,
     *SESSION_DAY_KINDS,
     *SESSION_KINDS,
 )
