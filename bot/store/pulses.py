@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.pulses import PulseAnswer
 from bot.store.database import Tx
@@ -33,8 +34,9 @@ def answered(tx: Tx, member_ids: Collection[int]) -> set[tuple[int, str]]:
 def save(tx: Tx, member_id: int, term: str, given: PulseAnswer, now: datetime) -> None:
     """Keep an answer; in the same term a later one takes the place of the earlier, which keeps its moment."""
     values = {"worth": given.worth, "fit": given.fit, "line": given.line}
-    if tx.execute(update(pulses).where(_one(member_id, term)).values(values)).rowcount == 0:
-        tx.execute(insert(pulses).values(member_id=member_id, term=term, answered_at=now, **values))
+    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+    new = dialect.insert(pulses).values(member_id=member_id, term=term, answered_at=now, **values)
+    tx.execute(new.on_conflict_do_update(index_elements=["member_id", "term"], set_=values))
 
 
 def is_in_pair(tx: Tx, member_id: int) -> bool:
