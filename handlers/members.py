@@ -18,7 +18,7 @@ from bot.views import member_forms as forms
 from bot.views import members as views
 from bot.views.checkin_form import ProgramChoice
 from bot.views.message import Message
-from handlers import home, hours, personal, reports
+from handlers import home, hours, personal, pulses, reports
 from handlers.checkin_form import checkin_command
 from handlers.deps import Deps
 from handlers.directory import people_command
@@ -107,6 +107,7 @@ HOME_WORDS = {
     "data": personal.data_word,
     "forget me": personal.forget_word,
     "forget": personal.forget_word,
+    "pulse": pulses.pulse_word,
 }
 
 

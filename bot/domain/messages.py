@@ -33,6 +33,7 @@ from bot.domain.kinds.pairs import PAIR_INTRODUCTION, PAIR_INTRODUCTION_ALONE, P
 from bot.domain.kinds.peers import PEER_KINDS
 from bot.domain.kinds.personal import PERSONAL_KINDS
 from bot.domain.kinds.programs import COORDINATOR_NOTICE, DIGEST, MESSAGE_UPDATE, PROGRAM_KINDS
+from bot.domain.kinds.pulses import PULSE_KINDS
 from bot.domain.kinds.questions import COMMUNITY_QUESTION, QUESTION_KINDS
 from bot.domain.kinds.schedules import SCHEDULE_KINDS
 from bot.domain.kinds.session_day import SESSION_DAY_KINDS
@@ -51,6 +52,7 @@ _ALL = (
     *PROGRAM_KINDS,
     *HOME_KINDS,
     *HOURS_KINDS,
+    *PULSE_KINDS,
     *SESSION_DAY_KINDS,
     *SESSION_KINDS,
     *PERSONAL_KINDS,

@@ -11,6 +11,7 @@ from bot.domain.members import Role
 from bot.domain.nudges import Why
 from bot.domain.pairs import PairEvent
 from bot.domain.peers import Help
+from bot.domain.pulses import Trend
 from bot.views import digest_matters, digests
 from bot.views.digest_matters import MatterView
 
@@ -39,6 +40,7 @@ def digest_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         coming=digests.Coming(
             12, ((date(2026, 12, 4), date(2026, 12, 4), "In-service day"),), ("Visiting lessons", AT)
         ),
+        pulse=Trend(12, 4.2, 3.8, 4.4, 4.3),
     )
     huge = replace(
         full, program="Harbor Leaders of the whole wide coast " * 4, matters=_many(), wins=(replace(win),) * 40

@@ -12,9 +12,11 @@ from bot.content.wording import Wording
 from bot.domain.digests import Since
 from bot.domain.members import Role
 from bot.domain.peers import Help
+from bot.domain.pulses import Trend
 from bot.views.blocks import clip, context, header, quote, section, spoken, units
 from bot.views.digest_matters import MatterView, matter_blocks, matters_aloud
 from bot.views.message import Block, Message
+from bot.views.pulses import trend_lines
 
 BLOCKS = 48  # docs.slack.dev/reference/block-kit/blocks allows 50
 UNITS = 12_500  # of all blocks as JSON; Slack refuses a message of a little more than 13,000
@@ -74,6 +76,7 @@ class DigestView:
     challenges: int = 0
     asking: Mapping[Help, int] = field(default_factory=dict)
     coming: Coming = Coming()
+    pulse: Trend | None = None
 
 
 def digest(w: Wording, view: DigestView) -> Message:
@@ -106,7 +109,7 @@ def _blocks(w: Wording, view: DigestView, most: int) -> list[Block]:
     if any(view.since_last.values()):
         blocks += [section(_since_words(w, view)), _since_chart(w, view)]
     blocks += _wins(w, view.wins)
-    after = [*_asking(w, view), *_coming(w, view.coming)]
+    after = [*_pulse(w, view), *_asking(w, view), *_coming(w, view.coming)]
     return [*blocks, *(section(line) for line in after)]
 
 
@@ -123,7 +126,7 @@ def _text(w: Wording, view: DigestView) -> str:
         text.append(_since_words(w, view))
     if view.wins:
         text.append(w.mrkdwn("digests.text.wins", count=len(view.wins)))
-    return spoken(*text, *_asking(w, view), *_coming(w, view.coming))
+    return spoken(*text, *_pulse(w, view), *_asking(w, view), *_coming(w, view.coming))
 
 
 # --- the week in numbers
@@ -208,6 +211,11 @@ def _wins(w: Wording, wins: Sequence[SharedWin]) -> list[Block]:
     if len(wins) > WINS_SHOWN:
         blocks.append(context(w.mrkdwn("common.more", count=len(wins) - WINS_SHOWN)))
     return blocks
+
+
+def _pulse(w: Wording, view: DigestView) -> list[str]:
+    lines = trend_lines(w, view.pulse)
+    return [" ".join(lines)] if lines else []
 
 
 def _asking(w: Wording, view: DigestView) -> list[str]:

@@ -21,6 +21,7 @@ from bot.views.meeting_samples import meeting_samples
 from bot.views.message import Message
 from bot.views.pair_samples import pair_samples
 from bot.views.peers_samples import peers_samples
+from bot.views.pulse_samples import pulse_samples
 from bot.views.question_samples import question_samples
 from bot.views.samples_home import home_samples
 from bot.views.schedule_samples import schedule_samples
@@ -57,6 +58,7 @@ def samples(words: str = "") -> dict[str, Sample]:
         peers_samples,
         question_samples,
         hours_samples,
+        pulse_samples,
         home_group_samples,
         session_samples,
         session_day_samples,

@@ -21,6 +21,7 @@ UNASKED = {
     "challenge_now_what",
     "challenge_follow_up",
     "consent_asked",
+    "pulse_asked",
 }
 FROM_PARTNERS = {
     *("checkin_shared", "checkin_thanks", "meeting_logged", "schedule_shared", "times_shared"),

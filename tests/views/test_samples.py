@@ -139,6 +139,7 @@ WITH_WORDS = {
     *("thread", "thread form", "challenge"),
     *("home", "home answer"),
     "hours_of_a_coordinator",
+    *("pulse_form_again", "pulse_results", "pulse_results_of_many"),
     *("session opened", "session call", "session now whats", "session shared", "reflection form"),
 }
 

@@ -22,6 +22,7 @@ from bot.delivery.composers import (
     peers,
     personal,
     prompts,
+    pulses,
     questions,
     schedules,
     session_after,
@@ -36,6 +37,7 @@ from bot.domain.kinds import hours as hours_kinds
 from bot.domain.kinds import nudges as nudge_kinds
 from bot.domain.kinds import observations as observation_kinds
 from bot.domain.kinds import peers as peer_kinds
+from bot.domain.kinds import pulses as pulse_kinds
 from bot.domain.kinds import schedules as schedule_kinds
 from bot.domain.kinds import session_day as day_kinds
 from bot.domain.kinds import sessions as session_kinds
@@ -94,6 +96,7 @@ COMPOSERS: Mapping[str, Composer] = {
     hours_kinds.HOURS_STATEMENT.name: hours.StatementComposer(),
     hours_kinds.REPORT_FILE.name: hours.ReportComposer(),
     hours_kinds.CONSENT_ASKED.name: hours.ConsentComposer(),
+    pulse_kinds.PULSE_ASKED.name: pulses.PulseComposer(),
     session_kinds.SESSION_INVITED.name: sessions.InvitedComposer(),
     session_kinds.SESSION_CHANGED.name: sessions.ChangedComposer(),
     session_kinds.SESSION_CANCELLED.name: sessions.CancelledComposer(),

@@ -11,7 +11,8 @@ from bot.domain.digests import COMING, LIST_PAGES, PER_LIST, WEEKS, by_week, sin
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.messages import Row
 from bot.domain.programs import Program
-from bot.store import digests, matters, programs
+from bot.domain.pulses import Trend, latest_term, term_before, trend
+from bot.store import digests, matters, programs, pulses
 from bot.store.database import Tx
 from bot.views import digest_matters as matter_views
 from bot.views import digests as views
@@ -79,7 +80,19 @@ def _week(tx: Tx, program: Program, until: datetime, today: date) -> views.Diges
         challenges=challenges,
         asking=asking,
         coming=_coming(tx, program, until, today),
+        pulse=_pulse(tx, program, until, today),
     )
+
+
+def _pulse(tx: Tx, program: Program, until: datetime, today: date) -> Trend | None:
+    """Return how the answers of the term that holds the week's last day stand to those of the term before."""
+    term = latest_term(program.starts, program.ends, today - timedelta(days=1))
+    if term is None:
+        return None
+    earlier = term_before(program.starts, program.ends, term)
+    answers = pulses.of_term(tx, program.id, term.key, until)
+    before = pulses.of_term(tx, program.id, earlier.key, until) if earlier is not None else []
+    return trend([answer for _, answer in answers], [answer for _, answer in before])
 
 
 def _weeks(program: Program, today: date) -> list[date]:
