@@ -1,6 +1,6 @@
 """Sessions and breakout rooms as files: what was planned and who came; who is in which room of the next one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 
 from bot.domain.programs import Program
@@ -19,24 +19,31 @@ def export_sessions(
 ) -> Iterator[tuple[str, ...]]:
     """Yield the header, then a row for each session from the day `first` to the day `last` and each invited member.
 
-    Days are the session's own time zone's. A session to which nobody is invited has one row without an address.
+    Who has left since is in the sessions before that. Days are the session's own time zone's. A session to which nobody
+    is invited has one row without an address.
     """
     yield COLUMNS
     with store.read() as tx:
         found = stored.all_of_program(tx, program.id)
-        emails = {member.id: person.email for member, person in members.open_members_of_program(tx, program.id)}
+        known = members.addresses_of_program(tx, program.id)
     for session in found:
         if (first is None or first <= session.day) and (last is None or session.day <= last):
             with store.read() as tx:
-                rows = list(_rows(tx, program, session, emails))
+                rows = list(_rows(tx, program, session, _invitable(session, known)))
             yield from (tuple(neutralise(value) for value in row) for row in rows)
+
+
+def _invitable(session: Session, known: Mapping[int, tuple[str, datetime | None]]) -> dict[int, str]:
+    """Return the addresses of those who had not left by the start of a session."""
+    return {id_: email for id_, (email, left) in known.items() if left is None or left >= session.starts_at}
 
 
 def _rows(tx: Tx, program: Program, session: Session, emails: dict[int, str]) -> Iterator[tuple[str, ...]]:
     state = "cancelled" if session.cancelled_at is not None else "held" if session.begun_at is not None else "planned"
     what = (program.name, session.title, session.day.isoformat(), session.at.isoformat("minutes"), session.timezone)
     common = (*what, str(session.minutes), state)
-    invited = [each for each in stored.invitations(tx, session.id) if each.member_id in emails]
+    found = stored.invitations_of(tx, [session.id], emails)
+    invited = sorted(found.values(), key=lambda each: each.member_id)
     for each in invited:
         attended = "" if each.attended is None else "yes" if each.attended else "no"
         yield (*common, emails[each.member_id], Answer(each.answer).value if each.answer else "", attended)

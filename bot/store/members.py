@@ -79,6 +79,18 @@ def open_members_of_program(tx: Tx, program_id: int) -> list[tuple[Member, Perso
     return [(rows.member(row), rows.person(row, len(rows.MEMBER))) for row in tx.execute(query)]
 
 
+def addresses_of_program(tx: Tx, program_id: int) -> dict[int, tuple[str, datetime | None]]:
+    """Return the address of everybody who is or ever was in a program, by the id of each membership, with the UTC
+    moment at which that ended.
+    """
+    query = (
+        select(members.c.id, people.c.email, members.c.ended_at)
+        .join(people, people.c.id == members.c.person_id)
+        .where(members.c.program_id == program_id)
+    )
+    return {row.id: (row.email, row.ended_at) for row in tx.execute(query)}
+
+
 def members_of_people(tx: Tx, person_ids: Collection[int]) -> dict[int, list[Member]]:
     """Return all memberships of people by person id, oldest first, ended ones too."""
     found: dict[int, list[Member]] = {person_id: [] for person_id in person_ids}
