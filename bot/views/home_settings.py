@@ -35,15 +35,17 @@ def _day(w: Wording, home: Home) -> str:
 
 
 def footer(w: Wording, home: Home) -> list[Block]:
-    """Return the way to what is read seldom: who sees what, help, leaving."""
-    elements: list[Element] = [
-        button(w.plain("home.footer.privacy"), ids.HOME_PRIVACY),
+    """Return the way to what is read seldom: help, protocols, who sees what, one's data, leaving."""
+    to_use: list[Element] = [
         button(w.plain("home.footer.help"), ids.HOME_HELP),
         button(w.plain("home.footer.protocols"), question_ids.PROTOCOLS_OPEN),
+    ]
+    about_me: list[Element] = [
+        button(w.plain("home.footer.privacy"), ids.HOME_PRIVACY),
         button(w.plain("home.footer.data"), personal_ids.DATA_OPEN),
         overflow(ids.OVERFLOW, [option(w.plain("home.footer.leave"), ids.MEMBER_LEAVE)]),
     ]
-    return [actions(elements), context(w.mrkdwn("home.footer.small"))]
+    return [actions(to_use), actions(about_me), context(w.mrkdwn("home.footer.small"))]
 
 
 def privacy_modal(w: Wording) -> dict[str, Any]:
