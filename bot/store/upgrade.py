@@ -25,6 +25,9 @@ class DatabaseState(StrEnum):
     FOREIGN = "foreign"  # holds tables, but not ours
 
 
+PATIENCE_S = 60
+
+
 class CannotUpgrade(Exception):
     """The database was made by a newer version, or by another program."""
 
@@ -41,6 +44,8 @@ def upgrade(store: Store) -> None:
     """Run all migrations that are due, in one transaction. Raises CannotUpgrade."""
     with store.write() as tx:
         if not store.is_sqlite:
+            # Another process may be at it, and all migrations together take longer than a request would wait.
+            tx.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_S}s'"))
             tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         state = _state(tx)
         if state is DatabaseState.AHEAD:
