@@ -131,7 +131,7 @@ def _result(w: Wording, one: ResultView, most: int) -> list[Block]:
         lines += [w.mrkdwn(f"pulse.results.{name}", average=f"{value:.1f}")] if value is not None else []
     blocks = [section("\n".join(lines))]
     for who, answer in one.answers[:most]:
-        key = "one" if answer.fit is None else "one_fit"
+        key = "line" if answer.fit is None else "line_fit"
         named = {"name": clip(who, NAME), "worth": answer.worth, "fit": answer.fit}
         blocks.append(section(w.mrkdwn(f"pulse.results.{key}", **named)))
         blocks += [quote(clip(answer.line, LINE_LENGTH))] if answer.line else []
