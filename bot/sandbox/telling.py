@@ -34,6 +34,11 @@ NAMES = {
 # What the others did by themselves: for one, and for several.
 DEEDS = {
     "checked in": ("person checked in", "people checked in"),
+    "said they come": ("person said they come", "people said they come"),
+    "said they cannot come": ("person said they cannot come", "people said they cannot come"),
+    "began a session": ("person began a session", "people began a session"),
+    "noted who was there": ("person noted who was there", "people noted who was there"),
+    "reflected": ("person reflected", "people reflected"),
     "met": ("meeting was logged", "meetings were logged"),
     "thanked": ("person said thank you", "people said thank you"),
     "wrote": ("person wrote to their partner", "people wrote to their partners"),
