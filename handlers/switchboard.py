@@ -26,7 +26,8 @@ class Switchboard(AsyncApp):
     def __init__(self, **options: Any) -> None:
         """Take Bolt's own `options`."""
         super().__init__(**options)
-        self._lines: dict[str, dict[str, tuple[Listener, tuple[str, ...]]]] = {}
+        self._lines: dict[str, dict[str, Listener]] = {}
+        self._wanted: dict[Listener, tuple[str, ...]] = {}
 
     def action(self, constraints: Any, *rest: Any, **more: Any) -> Any:
         """Listen to a button or menu by its action id."""
@@ -52,7 +53,7 @@ class Switchboard(AsyncApp):
             if kind not in self._lines:
                 self._lines[kind] = {}
                 self._open(kind)
-            self._lines[kind].setdefault(name, (listener, _asked_for(listener)))
+            self._lines[kind].setdefault(name, listener)
             return listener
 
         return register
@@ -65,10 +66,17 @@ class Switchboard(AsyncApp):
             return name_of(payload) in lines
 
         async def relay(args: AsyncArgs) -> None:
-            listener, wanted = lines[name_of(args.payload)]
-            await listener(**{name: getattr(args, name) for name in wanted})
+            listener = lines[name_of(args.payload)]
+            await listener(**{name: getattr(args, name) for name in self._asked_for(listener)})
 
         getattr(super(), kind)(ANY, matchers=[is_known])(relay)
+
+    def _asked_for(self, listener: Listener) -> tuple[str, ...]:
+        """Return the names of the arguments that a listener wants of Bolt: those that it has no value for yet."""
+        if listener not in self._wanted:  # found when it is first called: to look into all would slow the start
+            parameters = signature(listener).parameters.items()
+            self._wanted[listener] = tuple(name for name, one in parameters if one.default is Parameter.empty)
+        return self._wanted[listener]
 
 
 NAMES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
@@ -77,8 +85,3 @@ NAMES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "command": lambda payload: str(payload.get("command")),
     "shortcut": lambda payload: str(payload.get("callback_id")),
 }
-
-
-def _asked_for(listener: Listener) -> tuple[str, ...]:
-    """Return the names of the arguments that a listener wants of Bolt: those that it has no value for yet."""
-    return tuple(name for name, one in signature(listener).parameters.items() if one.default is Parameter.empty)

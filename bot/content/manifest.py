@@ -9,9 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 import bot
+from bot.content.yaml_files import own_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def load(path: Path | None = None) -> Manifest:
 
     Raises OSError if the file cannot be read, yaml.YAMLError if it is not YAML, ValueError if it is no manifest.
     """
-    content = yaml.safe_load((path or default_path()).read_text("utf-8"))
+    content = own_yaml((path or default_path()).read_text("utf-8"))
     if not isinstance(content, dict):
         raise ValueError("the app manifest is not a mapping")
     try:

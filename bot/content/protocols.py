@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from bot.content.yaml_files import own_yaml
 
 SPEAKS = frozenset({"everyone", "nobody", "presenter", "listeners"})
 FRAME = ("opening", "pairs", "closing")
@@ -85,7 +85,7 @@ def parse_protocols(source: str) -> Library:
 
     Raises ProtocolsError for a field that is missing, unknown or impossible, and yaml.YAMLError for what is not YAML.
     """
-    document = yaml.safe_load(source)
+    document = own_yaml(source)
     if not isinstance(document, dict) or document.keys() != {"frame", "norms", "protocols"}:
         raise ProtocolsError("protocols have frame, norms and protocols")
     if tuple(document["frame"]) != FRAME:

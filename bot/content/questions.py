@@ -6,7 +6,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from bot.content.yaml_files import own_yaml
 
 KINDS = (
     "story",
@@ -62,7 +62,7 @@ def parse_questions(source: str) -> tuple[Question, ...]:
     Raises QuestionsError for a kind, audience or field that does not exist and for a key that comes twice, and
     yaml.YAMLError for what is not YAML.
     """
-    document = yaml.safe_load(source)
+    document = own_yaml(source)
     if not isinstance(document, dict):
         raise QuestionsError("questions are a mapping from kind to a list")
     questions = tuple(_questions(document))

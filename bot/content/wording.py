@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import Any
 
-import yaml
+from bot.content.yaml_files import own_yaml
 
 FALLBACK = "en"
 LIBRARIES = frozenset({"questions", "protocols"})  # files with loaders of their own
@@ -142,7 +142,7 @@ def _sentences(locale: str) -> Iterator[tuple[str, str]]:
     for entry in resources.files("bot.content").joinpath(locale).iterdir():
         stem, dot, suffix = entry.name.rpartition(".")
         if dot and suffix == "yaml" and stem not in LIBRARIES:
-            yield from _flatten(stem, yaml.safe_load(entry.read_text(encoding="utf-8")))
+            yield from _flatten(stem, own_yaml(entry.read_text(encoding="utf-8")))
 
 
 def _flatten(prefix: str, node: Any) -> Iterator[tuple[str, str]]:

@@ -7,8 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import yaml
-
+from bot.content.yaml_files import own_yaml
 from bot.domain.members import Role
 
 WORDS = Path(__file__).with_name("words.yaml")
@@ -27,7 +26,7 @@ class Answers:
 
 @cache
 def _words() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.safe_load(WORDS.read_text("utf-8"))
+    found: Mapping[str, Any] = own_yaml(WORDS.read_text("utf-8"))
     return found
 
 

@@ -10,7 +10,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
 
-import yaml
+from bot.content.yaml_files import own_yaml
 
 Scopes = tuple[frozenset[str], ...]
 
@@ -156,7 +156,7 @@ METHODS: Final[Mapping[str, Method]] = MappingProxyType(
 
 def _existing() -> frozenset[str]:
     """Return the names in methods.yaml."""
-    sections = yaml.safe_load(files(__package__).joinpath("methods.yaml").read_text("utf-8"))
+    sections = own_yaml(files(__package__).joinpath("methods.yaml").read_text("utf-8"))
     return frozenset(
         f"{family}.{name}"
         for families in sections.values()
