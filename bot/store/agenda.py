@@ -35,17 +35,21 @@ def anything_due(tx: Tx, now: datetime) -> bool:
     return bool(tx.execute(_ANYTHING_DUE, {"now": now}).scalar())
 
 
+_AFTER = bindparam("after", type_=Utc)
+# All in one question, built once: SQLAlchemy takes longer to put a statement together than SQLite takes to answer it.
+_NEXT_MOMENTS = select(
+    *(select(func.min(column)).where(column > _AFTER).scalar_subquery() for column in _MOMENTS),
+    # Home tabs follow in passing: nobody waits for one, and nobody is told when one is published.
+    select(func.min(outbox.c.not_before))
+    .where(outbox.c.state == RowState.WAITING, outbox.c.not_before > _AFTER, outbox.c.kind != HOME_TAB.name)
+    .scalar_subquery(),
+)
+
+
 def next_moment(tx: Tx, after: datetime) -> datetime | None:
     """Return the earliest UTC moment after `after` at which anything falls due: a prompt, a reminder, a message, …."""
-    moments = (
-        *(select(func.min(column)).where(column > after) for column in _MOMENTS),
-        # Home tabs follow in passing: nobody waits for one, and nobody is told when one is published.
-        select(func.min(outbox.c.not_before)).where(
-            outbox.c.state == RowState.WAITING, outbox.c.not_before > after, outbox.c.kind != HOME_TAB.name
-        ),
-    )
-    found = [moment for query in moments if (moment := tx.execute(query).scalar()) is not None]
-    return min(found, default=None)
+    found = tx.execute(_NEXT_MOMENTS, {"after": after}).one()
+    return min((moment for moment in found if moment is not None), default=None)
 
 
 def prompted_person(tx: Tx, slack_id: str) -> int | None:

@@ -19,6 +19,15 @@ _LATEST_CHECK_IN = (
     .order_by(check_ins.c.week.desc())
     .limit(1)
 )
+_NEWEST = (
+    select(check_ins.c.member_id, func.max(check_ins.c.week).label("week"))
+    .where(any_of(check_ins.c.member_id, "member_ids"))
+    .group_by(check_ins.c.member_id)
+    .subquery()
+)
+_LATEST_CHECK_INS = select(*rows.CHECK_IN).join(
+    _NEWEST, and_(_NEWEST.c.member_id == check_ins.c.member_id, _NEWEST.c.week == check_ins.c.week)
+)
 _CHECK_INS = (
     select(*rows.CHECK_IN, check_in_readers.c.person_id.label("reader"))
     .join_from(check_ins, check_in_readers, isouter=True)
@@ -53,17 +62,7 @@ def latest_check_in(tx: Tx, member_id: int) -> CheckIn | None:
 
 def latest_check_ins(tx: Tx, member_ids: Collection[int]) -> dict[int, CheckIn]:
     """Return each member's latest check-in, by member id."""
-    newest = (
-        select(check_ins.c.member_id, func.max(check_ins.c.week).label("week"))
-        .where(any_of(check_ins.c.member_id, member_ids))
-        .group_by(check_ins.c.member_id)
-        .subquery()
-    )
-    found = tx.execute(
-        select(*rows.CHECK_IN).join(
-            newest, and_(newest.c.member_id == check_ins.c.member_id, newest.c.week == check_ins.c.week)
-        )
-    ).all()
+    found = tx.execute(_LATEST_CHECK_INS, {"member_ids": member_ids}).all()
     return {row.member_id: rows.check_in(row, frozenset()) for row in found}
 
 
@@ -138,16 +137,16 @@ def mark_thanked(tx: Tx, check_in_id: int, reader: int, now: datetime) -> bool:
     return done.rowcount == 1
 
 
+_THANKED = select(check_in_readers.c.check_in_id).where(
+    any_of(check_in_readers.c.check_in_id, "check_in_ids"),
+    check_in_readers.c.person_id == bindparam("reader"),
+    check_in_readers.c.thanked_at.is_not(None),
+)
+
+
 def thanked(tx: Tx, check_in_ids: Collection[int], reader: int) -> set[int]:
     """Return those of the check-ins for which `reader` has thanked the author."""
-    found = tx.execute(
-        select(check_in_readers.c.check_in_id).where(
-            any_of(check_in_readers.c.check_in_id, check_in_ids),
-            check_in_readers.c.person_id == reader,
-            check_in_readers.c.thanked_at.is_not(None),
-        )
-    )
-    return set(found.scalars())
+    return set(tx.execute(_THANKED, {"check_in_ids": check_in_ids, "reader": reader}).scalars())
 
 
 def add_note(tx: Tx, person_id: int, text: str, now: datetime) -> int:
@@ -172,11 +171,14 @@ def forget_notes(tx: Tx, before: datetime) -> int:
     return tx.execute(delete(notes).where(notes.c.created_at < before)).rowcount
 
 
+_AUTHORS = (
+    select(check_ins.c.id, members.c.person_id, members.c.program_id)
+    .join(members, members.c.id == check_ins.c.member_id)
+    .where(any_of(check_ins.c.id, "check_in_ids"))
+)
+
+
 def authors(tx: Tx, check_in_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """Return (person id, program id) of the author of each check-in, by check-in id."""
-    found = tx.execute(
-        select(check_ins.c.id, members.c.person_id, members.c.program_id)
-        .join(members, members.c.id == check_ins.c.member_id)
-        .where(any_of(check_ins.c.id, check_in_ids))
-    )
+    found = tx.execute(_AUTHORS, {"check_in_ids": check_in_ids})
     return {row.id: (row.person_id, row.program_id) for row in found}

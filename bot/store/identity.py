@@ -186,13 +186,14 @@ def _coordinators(tx: Tx, condition: ColumnElement[bool]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found.scalars()))
 
 
+def _open_pairs_of(side: Column[int]) -> Select[int]:
+    return select(side.label("member_id")).where(pairs.c.ends.is_(None), any_of(side, "member_ids"))
+
+
+_BOTH_SIDES = _open_pairs_of(pairs.c.mentor_id).union_all(_open_pairs_of(pairs.c.mentee_id)).subquery()
+_COUNTS = select(_BOTH_SIDES.c.member_id, func.count()).group_by(_BOTH_SIDES.c.member_id)
+
+
 def partner_counts(tx: Tx, member_ids: Collection[int]) -> dict[int, int]:
     """Return in how many open pairs each member is, by member id."""
-    both = select(pairs.c.mentor_id.label("member_id")).where(
-        pairs.c.ends.is_(None), any_of(pairs.c.mentor_id, member_ids)
-    )
-    both_ways = both.union_all(
-        select(pairs.c.mentee_id).where(pairs.c.ends.is_(None), any_of(pairs.c.mentee_id, member_ids))
-    ).subquery()
-    found = tx.execute(select(both_ways.c.member_id, func.count()).group_by(both_ways.c.member_id))
-    return {row[0]: row[1] for row in found}
+    return {row[0]: row[1] for row in tx.execute(_COUNTS, {"member_ids": member_ids})}

@@ -53,9 +53,12 @@ _FILES = (
 )
 
 
+_ANY_DUE = select(ladders.c.pair_id).where(ladders.c.next_nudge_at <= bindparam("now")).limit(1)
+
+
 def any_due(tx: Tx, now: datetime) -> bool:
     """Say whether a pair is to be looked at by the UTC moment `now`."""
-    return tx.execute(select(ladders.c.pair_id).where(ladders.c.next_nudge_at <= now).limit(1)).first() is not None
+    return tx.execute(_ANY_DUE, {"now": now}).first() is not None
 
 
 def due_pairs(tx: Tx, now: datetime, limit: int) -> list[int]:

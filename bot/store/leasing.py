@@ -7,15 +7,17 @@ the transaction.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, or_, select, true, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.messages import KINDS, Row, RowState
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.outbox import ROW
-from bot.store.schema import outbox, workspaces
+from bot.store.schema import Utc, outbox, workspaces
 
 _COMBINING = frozenset(kind.name for kind in KINDS.values() if kind.combines)
 _IS_OPEN = or_(outbox.c.state == RowState.WAITING, outbox.c.state == RowState.LEASED)
@@ -35,6 +37,30 @@ class Claim:
     workspace_ids: Collection[int]
     besides: Mapping[int, Collection[str]]
 
+    @property
+    def moments(self) -> dict[str, datetime]:
+        """Return the moments as the statements name them."""
+        return {"now": self.now, "machine_now": self.machine_now}
+
+
+_MAY_GO = and_(
+    outbox.c.state == RowState.WAITING,
+    outbox.c.not_before <= bindparam("now", type_=Utc),
+    or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= bindparam("machine_now", type_=Utc)),
+)
+_EXPIRED = and_(outbox.c.state == RowState.LEASED, outbox.c.lease_until <= bindparam("machine_now", type_=Utc))
+_UNSURE = and_(_MAY_GO, outbox.c.attempts > 0)
+_NEW = and_(_MAY_GO, outbox.c.attempts == 0)
+_COMPANIONS = and_(
+    _NEW,
+    any_of(outbox.c.kind, "kinds"),
+    or_(
+        any_of(outbox.c.person_id, "people"),
+        and_(outbox.c.person_id.is_(None), any_of(outbox.c.program_id, "programs")),
+    ),
+)
+_ANY_TO_CLAIM = select(*(exists().where(condition) for condition in (_EXPIRED, _UNSURE, _NEW)))
+
 
 def claim(tx: Tx, by: Claim, limit: int, unsure_limit: int) -> list[Row]:
     """Lease rows that may go now, the most urgent first: up to `limit` that were never tried to an unknown end, and up
@@ -43,13 +69,13 @@ def claim(tx: Tx, by: Claim, limit: int, unsure_limit: int) -> list[Row]:
     Rows of stopped workspaces stay. A row whose lease ran out is taken over with one more attempt: whoever had it may
     have sent it.
     """
-    expired = and_(outbox.c.state == RowState.LEASED, outbox.c.lease_until <= by.machine_now)
-    if tx.execute(select(outbox.c.id).where(or_(expired, _may_go(by))).limit(1)).first() is None:
-        return []  # mostly so: asking costs a fraction of leasing nothing
-    unsure = _lease(tx, by, expired, unsure_limit, more_attempts=1) if unsure_limit else []
-    if len(unsure) < unsure_limit:
-        unsure += _lease(tx, by, and_(_may_go(by), outbox.c.attempts > 0), unsure_limit - len(unsure))
-    return unsure + _lease(tx, by, and_(_may_go(by), outbox.c.attempts == 0), limit)
+    # Mostly there is none of one kind or another: asking costs a fraction of leasing nothing.
+    found = tx.execute(_ANY_TO_CLAIM, by.moments).one()
+    is_expired, is_unsure, is_new = found[0], found[1], found[2]
+    unsure = _lease(tx, by, _EXPIRED, unsure_limit, more_attempts=1) if is_expired and unsure_limit else []
+    if is_unsure and len(unsure) < unsure_limit:
+        unsure += _lease(tx, by, _UNSURE, unsure_limit - len(unsure))
+    return unsure + (_lease(tx, by, _NEW, limit) if is_new else [])
 
 
 def claim_companions(tx: Tx, rows: Sequence[Row], by: Claim, limit: int) -> list[Row]:
@@ -59,47 +85,56 @@ def claim_companions(tx: Tx, rows: Sequence[Row], by: Claim, limit: int) -> list
         return []
     people = {row.person_id for row in rows if row.kind in kinds and row.person_id is not None}
     programs = {row.program_id for row in rows if row.kind in kinds and row.person_id is None}
-    recipient = or_(
-        any_of(outbox.c.person_id, people), and_(outbox.c.person_id.is_(None), any_of(outbox.c.program_id, programs))
-    )
-    condition = and_(_may_go(by), outbox.c.attempts == 0, outbox.c.kind.in_(kinds), recipient)
-    return _lease(tx, by, condition, limit)
+    given = {"kinds": kinds, "people": people, "programs": programs}
+    return _lease(tx, by, _COMPANIONS, limit, given=given)
 
 
-def _may_go(by: Claim) -> ColumnElement[bool]:
-    return and_(
-        outbox.c.state == RowState.WAITING,
-        outbox.c.not_before <= by.now,
-        or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= by.machine_now),
-    )
+def _lease(
+    tx: Tx,
+    by: Claim,
+    condition: ColumnElement[bool],
+    limit: int,
+    more_attempts: int = 0,
+    given: Mapping[str, Any] | None = None,
+) -> list[Row]:
+    values = {
+        "at_most": limit,
+        "more": more_attempts,
+        "lease_ends": by.machine_now + by.lease,
+        "owner": by.owner,
+        "served": by.workspace_ids,
+    }
+    held = frozenset((workspace_id, frozenset(kinds)) for workspace_id, kinds in by.besides.items())
+    found = tx.execute(_leasing(condition, held), {**values, **by.moments, **(given or {})})
+    rows = sorted(found, key=lambda row: (row.priority, row.due_at, row.id))
+    return [Row(*row[: len(ROW)]) for row in rows]
 
 
-def _lease(tx: Tx, by: Claim, condition: ColumnElement[bool], limit: int, more_attempts: int = 0) -> list[Row]:
-    running = select(workspaces.c.id).where(
-        workspaces.c.stopped_at.is_(None), any_of(workspaces.c.id, by.workspace_ids)
-    )
-    held = [and_(outbox.c.workspace_id == id_, outbox.c.kind.in_(kinds)) for id_, kinds in by.besides.items()]
+@lru_cache(maxsize=32)
+def _leasing(condition: ColumnElement[bool], held: frozenset[tuple[int, frozenset[str]]]) -> ReturningUpdate[Any]:
+    """Return the statement that leases rows; put together once, which takes SQLAlchemy longer than SQLite to run it."""
+    served = any_of(workspaces.c.id, "served")
+    running = select(workspaces.c.id).where(workspaces.c.stopped_at.is_(None), served)
+    besides = [and_(outbox.c.workspace_id == id_, outbox.c.kind.in_(kinds)) for id_, kinds in held]
     wanted = (
         select(outbox.c.id)
-        .where(condition, outbox.c.workspace_id.in_(running), ~or_(false(), *held))
+        .where(condition, outbox.c.workspace_id.in_(running), ~or_(false(), *besides))
         .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
-        .limit(limit)
+        .limit(bindparam("at_most"))
         .with_for_update(skip_locked=True)  # SQLite has one writer and leaves this out
     )
-    statement = (
+    return (
         update(outbox)
         .where(outbox.c.id.in_(wanted.scalar_subquery()))
         .values(
-            attempts=outbox.c.attempts + more_attempts,
+            attempts=outbox.c.attempts + bindparam("more"),
             state=RowState.LEASED,
-            lease_until=by.machine_now + by.lease,
-            lease_owner=by.owner,
+            lease_until=bindparam("lease_ends"),
+            lease_owner=bindparam("owner"),
             retry_at=None,
         )
         .returning(*ROW, outbox.c.priority)
     )
-    rows = sorted(tx.execute(statement), key=lambda row: (row.priority, row.due_at, row.id))
-    return [Row(*row[: len(ROW)]) for row in rows]
 
 
 def hold(tx: Tx, until: Mapping[int, datetime], owner: str | None = None) -> None:

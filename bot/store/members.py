@@ -15,6 +15,9 @@ from bot.store.schema import members, people
 _CHUNK = 5000  # values bound in one statement; SQLite takes 32,766, PostgreSQL 65,535
 
 
+_BY_ID = select(*rows.PERSON).where(any_of(people.c.id, "ids"))
+
+
 def person(tx: Tx, person_id: int) -> Person | None:
     """Return a person by id."""
     return people_by_id(tx, [person_id]).get(person_id)
@@ -45,7 +48,7 @@ def person_by_email(tx: Tx, workspace_id: int, email: str) -> Person | None:
 
 def people_by_id(tx: Tx, ids: Collection[int]) -> dict[int, Person]:
     """Return people by their ids."""
-    return {found.id: found for found in _people(tx, None, people.c.id, ids)}
+    return {found.id: found for found in map(rows.person, tx.execute(_BY_ID, {"ids": sorted(set(ids))}))}
 
 
 def people_by_email(tx: Tx, workspace_id: int, emails: Collection[str]) -> dict[str, Person]:
@@ -59,10 +62,8 @@ def people_by_slack_id(tx: Tx, workspace_id: int, slack_ids: Collection[str]) ->
     return {someone.slack_id: someone for someone in found if someone.slack_id is not None}
 
 
-def _people(tx: Tx, workspace_id: int | None, column: Any, values: Collection[Any]) -> list[Person]:
-    query = select(*rows.PERSON)
-    if workspace_id is not None:
-        query = query.where(people.c.workspace_id == workspace_id)
+def _people(tx: Tx, workspace_id: int, column: Any, values: Collection[Any]) -> list[Person]:
+    query = select(*rows.PERSON).where(people.c.workspace_id == workspace_id)
     wanted = sorted(set(values))
     parts = (wanted[n : n + _CHUNK] for n in range(0, len(wanted), _CHUNK))
     return [rows.person(row) for part in parts for row in tx.execute(query.where(column.in_(part)))]

@@ -17,10 +17,12 @@ from bot.store.schema_questions import question_draws
 
 # What a request reads is built once: SQLAlchemy takes longer to put a statement together than SQLite to answer it.
 
+_PROMPT = select(*rows.PROMPT).where(prompts.c.id == bindparam("prompt_id"))
+
 
 def prompt(tx: Tx, prompt_id: int) -> Prompt | None:
     """Return the prompt with that id."""
-    found = tx.execute(select(*rows.PROMPT).where(prompts.c.id == prompt_id)).first()
+    found = tx.execute(_PROMPT, {"prompt_id": prompt_id}).first()
     return rows.prompt(found) if found else None
 
 
