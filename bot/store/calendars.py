@@ -12,6 +12,7 @@ from bot.domain.programs import DaysOff, GoodDays, Span
 from bot.domain.schedules import Cadence, Season
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import days_off
 from bot.store.schema_schedules import good_days, seasons
 
@@ -29,6 +30,7 @@ _GOOD_DAYS = _of(good_days)
 _SEASONS = _of(seasons, seasons.c.cadence)
 
 
+@remembered
 def good_days_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[GoodDays]]:
     """Return the days that are good to meet, all districts' and schools', by program id."""
     found: dict[int, list[GoodDays]] = {program_id: [] for program_id in program_ids}
@@ -37,6 +39,7 @@ def good_days_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[GoodDay
     return found
 
 
+@remembered
 def seasons_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[Season]]:
     """Return the spans with a rhythm of their own, all districts' and schools', by program id."""
     found: dict[int, list[Season]] = {program_id: [] for program_id in program_ids}

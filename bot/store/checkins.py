@@ -10,6 +10,7 @@ from bot.domain.checkins import Answers, Audience, CheckIn
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import check_in_readers, check_ins, members, notes
 
 # What a request reads is built once: SQLAlchemy takes longer to put a statement together than SQLite to answer it.
@@ -51,7 +52,13 @@ def check_in(tx: Tx, check_in_id: int) -> CheckIn | None:
 
 def check_ins_by_id(tx: Tx, ids: Collection[int]) -> list[CheckIn]:
     """Return the check-ins with these ids, oldest first."""
-    return _check_ins(tx, _CHECK_INS_BY_ID, {"ids": list(ids)}) if ids else []
+    found = _by_id(tx, ids)
+    return [found[id_] for id_ in sorted(found)]
+
+
+@remembered
+def _by_id(tx: Tx, ids: Collection[int]) -> dict[int, CheckIn]:
+    return {found.id: found for found in _check_ins(tx, _CHECK_INS_BY_ID, {"ids": ids})} if ids else {}
 
 
 def latest_check_in(tx: Tx, member_id: int) -> CheckIn | None:
@@ -60,6 +67,7 @@ def latest_check_in(tx: Tx, member_id: int) -> CheckIn | None:
     return rows.check_in(found, frozenset()) if found else None
 
 
+@remembered
 def latest_check_ins(tx: Tx, member_ids: Collection[int]) -> dict[int, CheckIn]:
     """Return each member's latest check-in, by member id."""
     found = tx.execute(_LATEST_CHECK_INS, {"member_ids": member_ids}).all()
@@ -178,6 +186,7 @@ _AUTHORS = (
 )
 
 
+@remembered
 def authors(tx: Tx, check_in_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """Return (person id, program id) of the author of each check-in, by check-in id."""
     found = tx.execute(_AUTHORS, {"check_in_ids": check_in_ids})

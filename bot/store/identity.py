@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.domain.programs import Program, Workspace
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import members, pairs, people, programs, workspaces
 
 
@@ -54,6 +56,7 @@ def identify(tx: Tx, team_id: str, slack_id: str) -> Identity | None:
     return _identity(found) if found else None
 
 
+@remembered
 def identities(tx: Tx, person_ids: Collection[int]) -> dict[int, Identity]:
     """Return who these people are, by person id."""
     grouped: dict[int, list[rows.SqlRow]] = {}
@@ -115,11 +118,16 @@ def partners_of(tx: Tx, member: Member, today: date) -> list[Partner]:
     return partners_of_many(tx, [(member, today)])[member.id]
 
 
+def read_partners(tx: Tx, member_ids: Collection[int]) -> None:
+    """Read in one go what `partners_of` needs of these members, for a transaction that remembers."""
+    _partner_rows(tx, member_ids)
+
+
 def partners_of_many(tx: Tx, wanted: Collection[tuple[Member, date]]) -> dict[int, list[Partner]]:
     """Return the partners of each member in pairs that hold on their local day, oldest pair first, by member id."""
     members_by_id = {member.id: (member, today) for member, today in wanted}
     partners: dict[int, list[Partner]] = {member_id: [] for member_id in members_by_id}
-    for row in tx.execute(_PARTNERS, {"member_ids": list(members_by_id)}):
+    for row in chain.from_iterable(_partner_rows(tx, members_by_id).values()):
         (
             own_id,
             pair_id,
@@ -153,6 +161,14 @@ def partners_of_many(tx: Tx, wanted: Collection[tuple[Member, date]]) -> dict[in
             )
             partners[own_id].append(partner)
     return {member_id: sorted(found, key=attrgetter("pair_id")) for member_id, found in partners.items()}
+
+
+@remembered
+def _partner_rows(tx: Tx, member_ids: Collection[int]) -> dict[int, list[rows.SqlRow]]:
+    found: dict[int, list[rows.SqlRow]] = {}
+    for row in tx.execute(_PARTNERS, {"member_ids": member_ids}).all():
+        found.setdefault(row[0], []).append(row)
+    return found
 
 
 def _is_away(state: str, paused_at: datetime | None, paused_until: date | None, today: date) -> bool:

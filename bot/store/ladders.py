@@ -17,6 +17,7 @@ from bot.domain.pair_files import Ladder, PairFile, PairSettings
 from bot.store import meetings, observations, plans, rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import members, outbox, pairs, people, programs
 from bot.store.schema_nudges import ladders, obstacles, pair_settings
 
@@ -74,6 +75,7 @@ def due_query(now: datetime, limit: int) -> Select[int]:
     return due.limit(limit).with_for_update(skip_locked=True)
 
 
+@remembered
 def files(tx: Tx, pair_ids: Collection[int]) -> dict[int, PairFile]:
     """Return pairs with all that decides about them, by pair id; those that are on no ladder are missing."""
     wanted = sorted(set(pair_ids))

@@ -15,6 +15,7 @@ from bot.domain.pairs import Bond, Meeting, MeetingKind
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import meetings, members, pairs
 
 
@@ -109,6 +110,7 @@ def meeting(tx: Tx, meeting_id: int) -> Meeting | None:
     return meetings_by_id(tx, [meeting_id]).get(meeting_id)
 
 
+@remembered
 def meetings_by_id(tx: Tx, ids: Collection[int]) -> dict[int, Meeting]:
     """Return meetings by id; ids that are not there (any more) are missing."""
     found = tx.execute(_BY_ID, {"ids": ids}) if ids else ()
@@ -179,15 +181,25 @@ def hand_over(tx: Tx, meeting_id: int, person_id: int) -> None:
     tx.execute(update(meetings).where(meetings.c.id == meeting_id).values(values))
 
 
-_TWO = select(pairs.c.mentor_id, pairs.c.mentee_id).where(pairs.c.id == bindparam("pair_id"))
+_MENTOR, _MENTEE = members.alias(), members.alias()
+_TWO = (
+    select(pairs.c.id, _MENTOR.c.person_id, _MENTEE.c.person_id)
+    .join(_MENTOR, _MENTOR.c.id == pairs.c.mentor_id)
+    .join(_MENTEE, _MENTEE.c.id == pairs.c.mentee_id)
+    .where(any_of(pairs.c.id, "pair_ids"))
+)
 _PEOPLE = select(members.c.id, members.c.person_id).where(any_of(members.c.id, "member_ids"))
 
 
 def people_of(tx: Tx, bond: Bond) -> tuple[int, ...]:
     """Return the person ids of the two, mentor or coach first."""
     if bond.is_coaching:
-        first, second = bond.coach_id, bond.leader_id
-    else:
-        first, second = tx.execute(_TWO, {"pair_id": bond.pair_id}).one()
-    found = {row[0]: row[1] for row in tx.execute(_PEOPLE, {"member_ids": (first, second)})}
-    return found[first], found[second]
+        found = {row[0]: row[1] for row in tx.execute(_PEOPLE, {"member_ids": (bond.coach_id, bond.leader_id)})}
+        return found[bond.coach_id], found[bond.leader_id]
+    return people_of_pairs(tx, [bond.pair_id])[bond.pair_id]
+
+
+@remembered
+def people_of_pairs(tx: Tx, pair_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Return the person ids of mentor and mentee, by pair id."""
+    return {row[0]: (row[1], row[2]) for row in tx.execute(_TWO, {"pair_ids": pair_ids})}

@@ -10,6 +10,7 @@ from bot.domain.members import Member, Person
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import members, people
 
 _CHUNK = 5000  # values bound in one statement; SQLite takes 32,766, PostgreSQL 65,535
@@ -46,6 +47,7 @@ def person_by_email(tx: Tx, workspace_id: int, email: str) -> Person | None:
     return people_by_email(tx, workspace_id, [email]).get(email)
 
 
+@remembered
 def people_by_id(tx: Tx, ids: Collection[int]) -> dict[int, Person]:
     """Return people by their ids."""
     return {found.id: found for found in map(rows.person, tx.execute(_BY_ID, {"ids": sorted(set(ids))}))}

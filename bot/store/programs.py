@@ -11,6 +11,7 @@ from bot.domain.programs import DaysOff, Program, Workspace
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import days_off, programs, workspaces
 
 
@@ -83,6 +84,7 @@ _DAYS_OFF = (
 )
 
 
+@remembered
 def days_off_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[DaysOff]]:
     """Return the days off that each of the programs knows, its districts' and schools' too, by program id."""
     spans: dict[int, list[DaysOff]] = {program_id: [] for program_id in program_ids}

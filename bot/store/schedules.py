@@ -17,6 +17,7 @@ from bot.domain.schedules import Cadence, Change, Rhythm, Schedule
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import members, pairs, people, programs
 from bot.store.schema_schedules import SERIES, meeting_changes, schedules, time_offers, time_picks
 
@@ -77,6 +78,7 @@ _COUPLES = (
 )
 
 
+@remembered
 def couples(tx: Tx, pair_ids: Collection[int]) -> dict[int, Couple]:
     """Return the two people of each pair, ended ones too, by pair id."""
     found = (_couple(row) for row in tx.execute(_COUPLES, {"pair_ids": sorted(set(pair_ids))}))
@@ -115,11 +117,13 @@ _CHANGES = (
 )
 
 
+@remembered
 def schedules_of(tx: Tx, pair_ids: Collection[int]) -> dict[int, StoredSchedule]:
     """Return the running schedules by pair id; pairs without one are missing."""
     return {each.pair_id: each for each in _read(tx, _OF_PAIRS, {"pair_ids": pair_ids})}
 
 
+@remembered
 def schedules_by_id(tx: Tx, schedule_ids: Collection[int]) -> dict[int, StoredSchedule]:
     """Return schedules by their ids as far as they are still the pairs'."""
     return {each.id: each for each in _read(tx, _BY_ID, {"schedule_ids": schedule_ids})}
