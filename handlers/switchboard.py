@@ -18,7 +18,7 @@ ANY = re.compile("")
 
 
 class Switchboard(AsyncApp):
-    """Bolt, with one listener for all actions, one for all forms, commands and shortcuts each.
+    """Bolt, with one listener for all actions, one for all forms, commands, shortcuts and events each.
 
     Those that are registered by a plain name are found by it; whatever is asked for otherwise is Bolt's own matter.
     """
@@ -43,6 +43,10 @@ class Switchboard(AsyncApp):
     def shortcut(self, constraints: Any, *rest: Any, **more: Any) -> Any:
         """Listen to a shortcut by its callback id."""
         return self._line("shortcut", constraints, rest, more)
+
+    def event(self, event: Any, *rest: Any, **more: Any) -> Any:
+        """Listen to an event by its type, whatever its subtype."""
+        return self._line("event", event, rest, more)
 
     def _line(self, kind: str, name: Any, rest: tuple[Any, ...], more: Mapping[str, Any]) -> Any:
         if not isinstance(name, str) or rest or more:
@@ -76,6 +80,7 @@ NAMES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "view": lambda payload: str(payload.get("callback_id")),
     "command": lambda payload: str(payload.get("command")),
     "shortcut": lambda payload: str(payload.get("callback_id")),
+    "event": lambda payload: str(payload.get("type")),
 }
 
 
