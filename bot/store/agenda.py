@@ -27,12 +27,13 @@ _MOMENTS = (
     sessions.c.next_at,
 )
 _NOW = bindparam("now", type_=Utc)
-_ANYTHING_DUE = select(or_(*(exists().where(column <= _NOW) for column in _MOMENTS)))
+_DUE = select(*(exists().where(column <= _NOW) for column in _MOMENTS))
 
 
-def anything_due(tx: Tx, now: datetime) -> bool:
-    """Say in one question whether any job has anything to do by the UTC moment `now`."""
-    return bool(tx.execute(_ANYTHING_DUE, {"now": now}).scalar())
+def due(tx: Tx, now: datetime) -> frozenset[str]:
+    """Return in one question which moments have come by the UTC moment `now`, as `table.column`."""
+    found = tx.execute(_DUE, {"now": now}).one()
+    return frozenset(str(column) for column, is_due in zip(_MOMENTS, found, strict=True) if is_due)
 
 
 _AFTER = bindparam("after", type_=Utc)

@@ -160,16 +160,19 @@ def take_steps(tx: Tx, steps: Iterable[Mapping[str, Any]]) -> None:
         tx.execute(change_.values({name: bindparam(f"new_{name}") for name in names}), values)
 
 
+_WAITS = outbox.c.state.in_((RowState.WAITING, RowState.LEASED))
+_WENT = (outbox.c.state == RowState.SENT) & (outbox.c.sent_at >= bindparam("since"))
+_NUDGED = select(outbox.c.person_id, outbox.c.sent_at, outbox.c.not_before).where(
+    any_of(outbox.c.person_id, "person_ids"), outbox.c.kind == bindparam("kind"), or_(_WAITS, _WENT)
+)
+
+
 def nudged(tx: Tx, person_ids: Collection[int], kind: str, since: datetime) -> list[tuple[int, datetime, bool]]:
     """Return the messages of `kind` that went to these people since the UTC moment `since`, or are still to go: person
     id, UTC moment, whether it is still on its way.
     """
-    waits = outbox.c.state.in_((RowState.WAITING, RowState.LEASED))
-    went = (outbox.c.state == RowState.SENT) & (outbox.c.sent_at >= since)
-    query = select(outbox.c.person_id, outbox.c.sent_at, outbox.c.not_before).where(
-        any_of(outbox.c.person_id, person_ids), outbox.c.kind == kind, or_(waits, went)
-    )
-    return [(who, sent_at or not_before, sent_at is None) for who, sent_at, not_before in tx.execute(query)]
+    found = tx.execute(_NUDGED, {"person_ids": person_ids, "kind": kind, "since": since})
+    return [(who, sent_at or not_before, sent_at is None) for who, sent_at, not_before in found]
 
 
 def settings(tx: Tx, program_id: int) -> PairSettings:

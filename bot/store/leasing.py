@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, false, or_, select, true, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, exists, false, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.messages import KINDS, Row, RowState
@@ -59,6 +59,27 @@ _COMPANIONS = and_(
         and_(outbox.c.person_id.is_(None), any_of(outbox.c.program_id, "programs")),
     ),
 )
+_NOBODYS: dict[str, Any] = {"lease_until": None, "lease_owner": None}
+_RELEASED: dict[str, Any] = {"state": RowState.WAITING, **_NOBODYS}
+_OPEN_ROW = update(outbox).where(outbox.c.id == bindparam("row_id"), _IS_OPEN)
+_HOLD = _OPEN_ROW.values(**_RELEASED, not_before=bindparam("until"))
+_RELEASE = _OPEN_ROW.values(
+    **_RELEASED,
+    retry_at=bindparam("again"),
+    reason=bindparam("why"),
+    attempts=outbox.c.attempts + bindparam("more"),
+)
+_SENT = _OPEN_ROW.values(
+    state=RowState.SENT,
+    sent_at=bindparam("moment"),
+    channel=bindparam("where"),
+    ts=bindparam("stamp"),
+    reason=None,
+    **_NOBODYS,
+)
+_ENDS = _OPEN_ROW.values(state=bindparam("end"), reason=bindparam("why"), **_NOBODYS)
+_COMBINED = _OPEN_ROW.values(state=RowState.COMBINED, into_id=bindparam("carrier"), **_NOBODYS)
+_MERGED = _OPEN_ROW.values(facts=bindparam("merged"))
 _ANY_TO_CLAIM = select(*(exists().where(condition) for condition in (_EXPIRED, _UNSURE, _NEW)))
 
 
@@ -144,7 +165,7 @@ def hold(tx: Tx, until: Mapping[int, datetime], owner: str | None = None) -> Non
     """
     _each(
         tx,
-        update(outbox).values(**_RELEASED, not_before=bindparam("until")),
+        _HOLD,
         [{"row_id": id_, "until": moment} for id_, moment in until.items()],
         owner,
     )
@@ -164,12 +185,7 @@ def release(tx: Tx, retries: Iterable[Retry], owner: str | None = None) -> None:
     """Put rows back, each until its machine time."""
     _each(
         tx,
-        update(outbox).values(
-            **_RELEASED,
-            retry_at=bindparam("again"),
-            reason=bindparam("why"),
-            attempts=outbox.c.attempts + bindparam("more"),
-        ),
+        _RELEASE,
         [{"row_id": r.id, "again": r.retry_at, "why": r.reason, "more": int(r.unsure)} for r in retries],
         owner,
     )
@@ -179,15 +195,7 @@ def mark_sent(tx: Tx, sent: Sequence[tuple[int, str | None, str | None, datetime
     """Mark rows sent: (id, channel, ts, moment of program time) each, with channel and ts as Slack answered."""
     _each(
         tx,
-        update(outbox).values(
-            state=RowState.SENT,
-            sent_at=bindparam("moment"),
-            channel=bindparam("where"),
-            ts=bindparam("stamp"),
-            reason=None,
-            lease_until=None,
-            lease_owner=None,
-        ),
+        _SENT,
         [{"row_id": id_, "where": channel, "stamp": ts, "moment": at} for id_, channel, ts, at in sent],
     )
 
@@ -212,8 +220,8 @@ def mark_failed(tx: Tx, reasons: Mapping[int, str], owner: str | None = None) ->
 def _end(tx: Tx, state: RowState, reasons: Mapping[int, str], owner: str | None) -> None:
     _each(
         tx,
-        update(outbox).values(state=state, reason=bindparam("why"), lease_until=None, lease_owner=None),
-        [{"row_id": id_, "why": reason} for id_, reason in reasons.items()],
+        _ENDS,
+        [{"row_id": id_, "why": reason, "end": state} for id_, reason in reasons.items()],
         owner,
     )
 
@@ -223,24 +231,26 @@ def mark_combined(tx: Tx, carried: Mapping[int, Sequence[int]], carriers: Sequen
 
     Written before the message is sent: after a crash the carrying row alone is looked for and sent again.
     """
-    state = {"state": RowState.COMBINED, "lease_until": None, "lease_owner": None}
     _each(
         tx,
-        update(outbox).values(**state, into_id=bindparam("carrier")),
+        _COMBINED,
         [{"row_id": id_, "carrier": into} for into, ids in carried.items() for id_ in ids],
     )
     _each(
         tx,
-        update(outbox).values(facts=bindparam("merged")),
+        _MERGED,
         [{"row_id": row.id, "merged": dict(row.facts)} for row in carriers],
     )
 
 
-_RELEASED: dict[str, Any] = {"state": RowState.WAITING, "lease_until": None, "lease_owner": None}
+def _each(tx: Tx, change: Update, values: list[dict[str, Any]], owner: str | None = None) -> None:
+    """Make the change once for every row id in `values`; a row that has ended meanwhile stays as it is."""
+    if values and owner is None:
+        tx.execute(change, values)
+    elif values:
+        tx.execute(_if_own(change), [{**each, "whose": owner} for each in values])
 
 
-def _each(tx: Tx, statement: Any, values: list[dict[str, Any]], owner: str | None = None) -> None:
-    """Run `statement` once for every row id in `values`; a row that has ended meanwhile stays as it is."""
-    if values:
-        own = outbox.c.lease_owner == owner if owner is not None else true()
-        tx.execute(statement.where(outbox.c.id == bindparam("row_id"), _IS_OPEN, own), values)
+@lru_cache
+def _if_own(change: Update) -> Update:
+    return change.where(outbox.c.lease_owner == bindparam("whose"))
