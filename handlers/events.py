@@ -1,5 +1,6 @@
 """What Slack tells on its own of people: messages to the bot, somebody joins or changes."""
 
+from collections.abc import Mapping
 from functools import partial
 from html import unescape
 from typing import Any
@@ -25,6 +26,17 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.event("message")(partial(message_written, deps))
     app.event("team_join")(partial(person_joined, deps))
     app.event("user_change")(partial(person_changed, deps))
+
+
+def is_idle(body: Mapping[str, Any]) -> bool:
+    """Say whether a request brings a message that nothing is done about: the bot's own, another app's, an edit."""
+    event = body.get("event")
+    if body.get("type") != "event_callback" or not isinstance(event, dict) or event.get("type") != "message":
+        return False
+    subtype = event.get("subtype")
+    if not isinstance(subtype, str | None):
+        return False
+    return subtype != "message_deleted" and (subtype not in WRITTEN or bool(event.get("bot_id")))
 
 
 async def message_written(

@@ -104,6 +104,28 @@ DUE = (
 )
 
 
+# The moment that a job waits for, as `bot/store/agenda.py` names it; a job that is not here looks for itself.
+WAITS_FOR: dict[Callable[[Store, datetime], int], str] = {
+    sessions_that_start: "sessions.next_at",
+    session_rounds_and_after: "session_groups.next_at",
+    check_in_prompts: "people.next_prompt_at",
+    check_in_reminders: "prompts.remind_at",
+    planned_meetings: "schedules.next_at",
+    observations_to_look_back_on: "observations.reflect_at",
+    pair_nudges: "ladders.next_nudge_at",
+    feedback_threads: "shares.next_at",
+    weekly_digests: "programs.next_digest_at",
+    questions_for_communities: "programs.next_question_at",
+    network_sessions: "sessions.next_at",
+}
+
+
 def make_due(store: Store, now: datetime) -> int:
     """Run every job that makes messages due at the UTC program time `now`; return how much was due."""
-    return sum(job(store, now) for job in DUE) if agenda.anything_due(store, now) else 0
+    due, total = agenda.due(store, now), 0
+    for job in DUE if due else ():
+        if job not in WAITS_FOR or WAITS_FOR[job] in due:
+            found = job(store, now)
+            total += found
+            due |= agenda.due(store, now) if found else due  # what one does may be what a later one waits for
+    return total

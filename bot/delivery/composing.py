@@ -10,13 +10,18 @@ from bot.views.message import Message
 
 
 class Composer(Protocol):
-    """Knows the messages of one kind. All of it runs in a worker thread, inside a transaction that only reads.
+    """Knows the messages of one kind. All of it runs in a worker thread, inside a transaction that only reads, and
+    remembers what `bot.store.memory` says for as long as the batch is prepared.
 
     `now` is UTC program time. When several rows became one message, `row.facts` holds what they bring together.
     """
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the ids of those rows whose matter is no longer true."""
+        ...
+
+    def read_ahead(self, tx: Tx, rows: Sequence[Row]) -> None:
+        """Read in one go what the messages of all these rows need, so that each finds it remembered."""
         ...
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:

@@ -20,9 +20,11 @@ from bot.delivery.situations import Situations
 from bot.delivery.tempo import Tempo
 from bot.domain.messages import KINDS, Effect, Row, RowState, Stop
 from bot.domain.sending import Drop, Wait, decide_for_all
+from bot.store import identity as identities
 from bot.store import leasing, outbox
 from bot.store.database import Store, Tx
 from bot.store.leasing import Claim
+from bot.store.memory import remembering
 from bot.store.outbox import Found
 from bot.views.message import Message
 
@@ -77,7 +79,7 @@ class Preparation:
             raise
 
     def _ready(self, rows: Sequence[Row], now: datetime, deadline: float) -> Prepared:
-        with self._store.read() as tx:
+        with self._store.read() as tx, remembering(tx):
             batch = _Batch(tx, self._composers, now, deadline)
             batch.plan(rows)
         with self._store.write() as tx:
@@ -116,9 +118,8 @@ class _Batch:
         for row in rows:
             if row.kind not in KINDS:
                 self._defect(row, "unknown_kind")
-        posts = [row for row in known if KINDS[row.kind].effect is not Effect.UPDATE]
-        self._plan_posts(posts)
-        self._plan_changes([row for row in known if row not in posts])
+        self._plan_posts([row for row in known if KINDS[row.kind].effect is not Effect.UPDATE])
+        self._plan_changes([row for row in known if KINDS[row.kind].effect is Effect.UPDATE])
 
     def _plan_posts(self, rows: Sequence[Row]) -> None:
         self._found = situations.load(self._tx, rows, self._now)
@@ -134,21 +135,22 @@ class _Batch:
 
     def _without_settled(self, rows: Sequence[Row]) -> list[Row]:
         """Ask the composers which rows are settled, and return those rows whose composer could say so."""
-        answered: list[Row] = []
+        answered: set[int] = set()
         for kind in {row.kind for row in rows}:
             of_kind = [row for row in rows if row.kind == kind]
             composer = self._composers.get(kind)
             try:
                 if composer is None:
                     raise LookupError(kind)
+                composer.read_ahead(self._tx, of_kind)
                 self._settled |= composer.settled(self._tx, of_kind, self._now)
-                answered += of_kind
+                answered.update(row.id for row in of_kind)
             except SQLAlchemyError:
                 raise
             except Exception as error:
                 for row in of_kind:
                     self._defect(row, type(error).__name__)
-        return [row for row in rows if row in answered]
+        return [row for row in rows if row.id in answered]
 
     def _may_go(self, row: Row) -> bool:
         """Decide about a post; what need not be sent now is settled here, save if Slack may have it already."""
@@ -183,9 +185,13 @@ class _Batch:
 
     def _plan_changes(self, rows: Sequence[Row]) -> None:
         originals = _originals(self._tx, [row.facts.get("of", 0) for row in rows])
+        self._read_ahead([original.row for original in originals.values()])
+        brought_up_to_date: set[int] = set()
         for row in rows:
             original = originals.get(row.facts.get("of", 0))
-            if original is None or original.state in {RowState.DROPPED, RowState.FAILED}:
+            if original is not None and original.row.id in brought_up_to_date:
+                self.prepared.outcomes.append(Dropped(row, "said_already"))  # by another change that goes now
+            elif original is None or original.state in {RowState.DROPPED, RowState.FAILED}:
                 self.prepared.outcomes.append(Dropped(row, "never_sent"))
             elif original.state is not RowState.SENT:
                 waits = original.state is RowState.WAITING and original.not_before > self._now
@@ -196,7 +202,19 @@ class _Batch:
             elif row.facts.get("remove") or self._is_taken_back(original.row):
                 self._add(row, original.row.channel, None, ts=original.row.ts, removes=original.row.id)
             else:
+                brought_up_to_date.add(original.row.id)
                 self._compose(row, original.row)
+
+    def _read_ahead(self, originals: Sequence[Row]) -> None:
+        """Read in a few queries what the changes of a batch say; whatever fails here fails again where it belongs."""
+        identities.identities(self._tx, {row.person_id for row in originals if row.person_id is not None})
+        for kind in {row.kind for row in originals}:
+            try:
+                self._composers[kind].read_ahead(self._tx, [row for row in originals if row.kind == kind])
+            except SQLAlchemyError:
+                raise
+            except Exception as error:
+                log.warning("not_read_ahead", kind=kind, error=type(error).__name__)
 
     def _is_taken_back(self, original: Row) -> bool:
         """Say whether a post to a channel is no longer true: then it goes; a direct message says so instead."""

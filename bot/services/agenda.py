@@ -6,10 +6,12 @@ from bot.store import agenda as stored
 from bot.store.database import Store
 
 
-def anything_due(store: Store, now: datetime) -> bool:
-    """Say whether any job has anything to do by the UTC moment `now`: mostly none has, and it is asked every second."""
+def due(store: Store, now: datetime) -> frozenset[str]:
+    """Return which moments have come by the UTC moment `now`, as `table.column`: mostly none, and it is asked every
+    second.
+    """
     with store.read() as tx:
-        return stored.anything_due(tx, now)
+        return stored.due(tx, now)
 
 
 def next_moment(store: Store, after: datetime) -> datetime | None:

@@ -27,25 +27,30 @@ _MOMENTS = (
     sessions.c.next_at,
 )
 _NOW = bindparam("now", type_=Utc)
-_ANYTHING_DUE = select(or_(*(exists().where(column <= _NOW) for column in _MOMENTS)))
+_DUE = select(*(exists().where(column <= _NOW) for column in _MOMENTS))
 
 
-def anything_due(tx: Tx, now: datetime) -> bool:
-    """Say in one question whether any job has anything to do by the UTC moment `now`."""
-    return bool(tx.execute(_ANYTHING_DUE, {"now": now}).scalar())
+def due(tx: Tx, now: datetime) -> frozenset[str]:
+    """Return in one question which moments have come by the UTC moment `now`, as `table.column`."""
+    found = tx.execute(_DUE, {"now": now}).one()
+    return frozenset(str(column) for column, is_due in zip(_MOMENTS, found, strict=True) if is_due)
+
+
+_AFTER = bindparam("after", type_=Utc)
+# All in one question, built once: SQLAlchemy takes longer to put a statement together than SQLite takes to answer it.
+_NEXT_MOMENTS = select(
+    *(select(func.min(column)).where(column > _AFTER).scalar_subquery() for column in _MOMENTS),
+    # Home tabs follow in passing: nobody waits for one, and nobody is told when one is published.
+    select(func.min(outbox.c.not_before))
+    .where(outbox.c.state == RowState.WAITING, outbox.c.not_before > _AFTER, outbox.c.kind != HOME_TAB.name)
+    .scalar_subquery(),
+)
 
 
 def next_moment(tx: Tx, after: datetime) -> datetime | None:
     """Return the earliest UTC moment after `after` at which anything falls due: a prompt, a reminder, a message, …."""
-    moments = (
-        *(select(func.min(column)).where(column > after) for column in _MOMENTS),
-        # Home tabs follow in passing: nobody waits for one, and nobody is told when one is published.
-        select(func.min(outbox.c.not_before)).where(
-            outbox.c.state == RowState.WAITING, outbox.c.not_before > after, outbox.c.kind != HOME_TAB.name
-        ),
-    )
-    found = [moment for query in moments if (moment := tx.execute(query).scalar()) is not None]
-    return min(found, default=None)
+    found = tx.execute(_NEXT_MOMENTS, {"after": after}).one()
+    return min((moment for moment in found if moment is not None), default=None)
 
 
 def prompted_person(tx: Tx, slack_id: str) -> int | None:

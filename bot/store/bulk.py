@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Dialect, Table, TextClause, insert, text
+from sqlalchemy import Dialect, Insert, Table, TextClause, insert, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import Tx
@@ -26,8 +26,13 @@ def insert_rows(tx: Tx, table: Table, new: Sequence[Mapping[str, Any]], only_new
     if tx.dialect.name == "postgresql":
         return tx.execute(_from_json(table, tuple(new[0]), only_new), {"new": _json(new)}).rowcount
     # The rows as parameters, not in the statement, so that it is compiled once and for all.
-    statement = insert(table) if only_new is None else sqlite.insert(table).on_conflict_do_nothing([only_new])
-    return tx.execute(statement, list(new), execution_options={"preserve_rowcount": True}).rowcount
+    options = {"preserve_rowcount": True}
+    return tx.execute(_one_by_one(table, only_new), list(new), execution_options=options).rowcount
+
+
+@lru_cache(maxsize=64)
+def _one_by_one(table: Table, only_new: str | None) -> Insert:
+    return insert(table) if only_new is None else sqlite.insert(table).on_conflict_do_nothing([only_new])
 
 
 @lru_cache(maxsize=64)

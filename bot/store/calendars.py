@@ -6,11 +6,13 @@ Days off are read by `programs.days_off_of`; here they are only written.
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Select, Table, delete, insert, select
 
 from bot.domain.programs import DaysOff, GoodDays, Span
 from bot.domain.schedules import Cadence, Season
 from bot.store.database import Tx
+from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import days_off
 from bot.store.schema_schedules import good_days, seasons
 
@@ -18,26 +20,33 @@ _SPAN = ("starts", "ends", "title", "scope", "scope_name")
 _TABLES: dict[type[Span], Table] = {DaysOff: days_off, GoodDays: good_days, Season: seasons}
 
 
+def _of(table: Table, *more: Any) -> Select[Any]:
+    query = select(table.c.program_id, *(table.c[name] for name in _SPAN), *more)
+    return query.where(any_of(table.c.program_id, "program_ids")).order_by(table.c.starts, table.c.id)
+
+
+# Built once: SQLAlchemy takes longer to put a statement together than SQLite takes to answer it.
+_GOOD_DAYS = _of(good_days)
+_SEASONS = _of(seasons, seasons.c.cadence)
+
+
+@remembered
 def good_days_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[GoodDays]]:
     """Return the days that are good to meet, all districts' and schools', by program id."""
     found: dict[int, list[GoodDays]] = {program_id: [] for program_id in program_ids}
-    for row in tx.execute(_of(good_days, program_ids)):
+    for row in tx.execute(_GOOD_DAYS, {"program_ids": program_ids}):
         found[row[0]].append(GoodDays(*row[1:]))
     return found
 
 
+@remembered
 def seasons_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[Season]]:
     """Return the spans with a rhythm of their own, all districts' and schools', by program id."""
     found: dict[int, list[Season]] = {program_id: [] for program_id in program_ids}
-    for row in tx.execute(_of(seasons, program_ids, seasons.c.cadence)):
+    for row in tx.execute(_SEASONS, {"program_ids": program_ids}):
         program_id, starts, ends, title, scope, scope_name, cadence = row
         found[program_id].append(Season(starts, ends, title, scope, scope_name, Cadence(cadence)))
     return found
-
-
-def _of(table: Table, program_ids: Collection[int], *more: Any) -> Any:
-    query = select(table.c.program_id, *(table.c[name] for name in _SPAN), *more)
-    return query.where(table.c.program_id.in_(program_ids)).order_by(table.c.starts, table.c.id)
 
 
 def bring_in(

@@ -10,6 +10,7 @@ from bot.domain.checkins import Answers, Audience, CheckIn
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import check_in_readers, check_ins, members, notes
 
 # What a request reads is built once: SQLAlchemy takes longer to put a statement together than SQLite to answer it.
@@ -18,6 +19,15 @@ _LATEST_CHECK_IN = (
     .where(check_ins.c.member_id == bindparam("member_id"))
     .order_by(check_ins.c.week.desc())
     .limit(1)
+)
+_NEWEST = (
+    select(check_ins.c.member_id, func.max(check_ins.c.week).label("week"))
+    .where(any_of(check_ins.c.member_id, "member_ids"))
+    .group_by(check_ins.c.member_id)
+    .subquery()
+)
+_LATEST_CHECK_INS = select(*rows.CHECK_IN).join(
+    _NEWEST, and_(_NEWEST.c.member_id == check_ins.c.member_id, _NEWEST.c.week == check_ins.c.week)
 )
 _CHECK_INS = (
     select(*rows.CHECK_IN, check_in_readers.c.person_id.label("reader"))
@@ -42,7 +52,13 @@ def check_in(tx: Tx, check_in_id: int) -> CheckIn | None:
 
 def check_ins_by_id(tx: Tx, ids: Collection[int]) -> list[CheckIn]:
     """Return the check-ins with these ids, oldest first."""
-    return _check_ins(tx, _CHECK_INS_BY_ID, {"ids": list(ids)}) if ids else []
+    found = _by_id(tx, ids)
+    return [found[id_] for id_ in sorted(found)]
+
+
+@remembered
+def _by_id(tx: Tx, ids: Collection[int]) -> dict[int, CheckIn]:
+    return {found.id: found for found in _check_ins(tx, _CHECK_INS_BY_ID, {"ids": ids})} if ids else {}
 
 
 def latest_check_in(tx: Tx, member_id: int) -> CheckIn | None:
@@ -51,19 +67,10 @@ def latest_check_in(tx: Tx, member_id: int) -> CheckIn | None:
     return rows.check_in(found, frozenset()) if found else None
 
 
+@remembered
 def latest_check_ins(tx: Tx, member_ids: Collection[int]) -> dict[int, CheckIn]:
     """Return each member's latest check-in, by member id."""
-    newest = (
-        select(check_ins.c.member_id, func.max(check_ins.c.week).label("week"))
-        .where(any_of(check_ins.c.member_id, member_ids))
-        .group_by(check_ins.c.member_id)
-        .subquery()
-    )
-    found = tx.execute(
-        select(*rows.CHECK_IN).join(
-            newest, and_(newest.c.member_id == check_ins.c.member_id, newest.c.week == check_ins.c.week)
-        )
-    ).all()
+    found = tx.execute(_LATEST_CHECK_INS, {"member_ids": member_ids}).all()
     return {row.member_id: rows.check_in(row, frozenset()) for row in found}
 
 
@@ -138,16 +145,16 @@ def mark_thanked(tx: Tx, check_in_id: int, reader: int, now: datetime) -> bool:
     return done.rowcount == 1
 
 
+_THANKED = select(check_in_readers.c.check_in_id).where(
+    any_of(check_in_readers.c.check_in_id, "check_in_ids"),
+    check_in_readers.c.person_id == bindparam("reader"),
+    check_in_readers.c.thanked_at.is_not(None),
+)
+
+
 def thanked(tx: Tx, check_in_ids: Collection[int], reader: int) -> set[int]:
     """Return those of the check-ins for which `reader` has thanked the author."""
-    found = tx.execute(
-        select(check_in_readers.c.check_in_id).where(
-            any_of(check_in_readers.c.check_in_id, check_in_ids),
-            check_in_readers.c.person_id == reader,
-            check_in_readers.c.thanked_at.is_not(None),
-        )
-    )
-    return set(found.scalars())
+    return set(tx.execute(_THANKED, {"check_in_ids": check_in_ids, "reader": reader}).scalars())
 
 
 def add_note(tx: Tx, person_id: int, text: str, now: datetime) -> int:
@@ -172,11 +179,15 @@ def forget_notes(tx: Tx, before: datetime) -> int:
     return tx.execute(delete(notes).where(notes.c.created_at < before)).rowcount
 
 
+_AUTHORS = (
+    select(check_ins.c.id, members.c.person_id, members.c.program_id)
+    .join(members, members.c.id == check_ins.c.member_id)
+    .where(any_of(check_ins.c.id, "check_in_ids"))
+)
+
+
+@remembered
 def authors(tx: Tx, check_in_ids: Collection[int]) -> dict[int, tuple[int, int]]:
     """Return (person id, program id) of the author of each check-in, by check-in id."""
-    found = tx.execute(
-        select(check_ins.c.id, members.c.person_id, members.c.program_id)
-        .join(members, members.c.id == check_ins.c.member_id)
-        .where(any_of(check_ins.c.id, check_in_ids))
-    )
+    found = tx.execute(_AUTHORS, {"check_in_ids": check_in_ids})
     return {row.id: (row.person_id, row.program_id) for row in found}

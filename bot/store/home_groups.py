@@ -54,13 +54,15 @@ def group_of(tx: Tx, member_id: int) -> HomeGroup | None:
     return groups_of_members(tx, [member_id]).get(member_id)
 
 
+_SEATS = select(home_group_members.c.member_id, home_group_members.c.group_id).where(
+    any_of(home_group_members.c.member_id, "member_ids"), _STAYS
+)
+
+
 def groups_of_members(tx: Tx, member_ids: Collection[int]) -> dict[int, HomeGroup]:
     """Return the home groups of members by member id; who has none is missing."""
-    seats = select(home_group_members.c.member_id, home_group_members.c.group_id)
-    found = {
-        row[0]: row[1] for row in tx.execute(seats.where(any_of(home_group_members.c.member_id, member_ids), _STAYS))
-    }
-    groups = groups_by_id(tx, set(found.values()))
+    found = {row[0]: row[1] for row in tx.execute(_SEATS, {"member_ids": member_ids})}
+    groups = groups_by_id(tx, set(found.values())) if found else {}
     return {member_id: groups[group_id] for member_id, group_id in found.items() if group_id in groups}
 
 

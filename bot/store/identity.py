@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.domain.programs import Program, Workspace
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import members, pairs, people, programs, workspaces
 
 
@@ -54,6 +56,7 @@ def identify(tx: Tx, team_id: str, slack_id: str) -> Identity | None:
     return _identity(found) if found else None
 
 
+@remembered
 def identities(tx: Tx, person_ids: Collection[int]) -> dict[int, Identity]:
     """Return who these people are, by person id."""
     grouped: dict[int, list[rows.SqlRow]] = {}
@@ -115,11 +118,16 @@ def partners_of(tx: Tx, member: Member, today: date) -> list[Partner]:
     return partners_of_many(tx, [(member, today)])[member.id]
 
 
+def read_partners(tx: Tx, member_ids: Collection[int]) -> None:
+    """Read in one go what `partners_of` needs of these members, for a transaction that remembers."""
+    _partner_rows(tx, member_ids)
+
+
 def partners_of_many(tx: Tx, wanted: Collection[tuple[Member, date]]) -> dict[int, list[Partner]]:
     """Return the partners of each member in pairs that hold on their local day, oldest pair first, by member id."""
     members_by_id = {member.id: (member, today) for member, today in wanted}
     partners: dict[int, list[Partner]] = {member_id: [] for member_id in members_by_id}
-    for row in tx.execute(_PARTNERS, {"member_ids": list(members_by_id)}):
+    for row in chain.from_iterable(_partner_rows(tx, members_by_id).values()):
         (
             own_id,
             pair_id,
@@ -155,6 +163,14 @@ def partners_of_many(tx: Tx, wanted: Collection[tuple[Member, date]]) -> dict[in
     return {member_id: sorted(found, key=attrgetter("pair_id")) for member_id, found in partners.items()}
 
 
+@remembered
+def _partner_rows(tx: Tx, member_ids: Collection[int]) -> dict[int, list[rows.SqlRow]]:
+    found: dict[int, list[rows.SqlRow]] = {}
+    for row in tx.execute(_PARTNERS, {"member_ids": member_ids}).all():
+        found.setdefault(row[0], []).append(row)
+    return found
+
+
 def _is_away(state: str, paused_at: datetime | None, paused_until: date | None, today: date) -> bool:
     """Say whether somebody reads nothing for now; `today` is their partner's local day, which is near enough."""
     paused = paused_at is not None and (paused_until is None or today < paused_until)
@@ -186,13 +202,14 @@ def _coordinators(tx: Tx, condition: ColumnElement[bool]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found.scalars()))
 
 
+def _open_pairs_of(side: Column[int]) -> Select[int]:
+    return select(side.label("member_id")).where(pairs.c.ends.is_(None), any_of(side, "member_ids"))
+
+
+_BOTH_SIDES = _open_pairs_of(pairs.c.mentor_id).union_all(_open_pairs_of(pairs.c.mentee_id)).subquery()
+_COUNTS = select(_BOTH_SIDES.c.member_id, func.count()).group_by(_BOTH_SIDES.c.member_id)
+
+
 def partner_counts(tx: Tx, member_ids: Collection[int]) -> dict[int, int]:
     """Return in how many open pairs each member is, by member id."""
-    both = select(pairs.c.mentor_id.label("member_id")).where(
-        pairs.c.ends.is_(None), any_of(pairs.c.mentor_id, member_ids)
-    )
-    both_ways = both.union_all(
-        select(pairs.c.mentee_id).where(pairs.c.ends.is_(None), any_of(pairs.c.mentee_id, member_ids))
-    ).subquery()
-    found = tx.execute(select(both_ways.c.member_id, func.count()).group_by(both_ways.c.member_id))
-    return {row[0]: row[1] for row in found}
+    return {row[0]: row[1] for row in tx.execute(_COUNTS, {"member_ids": member_ids})}

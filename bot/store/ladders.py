@@ -17,6 +17,7 @@ from bot.domain.pair_files import Ladder, PairFile, PairSettings
 from bot.store import meetings, observations, plans, rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import members, outbox, pairs, people, programs
 from bot.store.schema_nudges import ladders, obstacles, pair_settings
 
@@ -53,9 +54,12 @@ _FILES = (
 )
 
 
+_ANY_DUE = select(ladders.c.pair_id).where(ladders.c.next_nudge_at <= bindparam("now")).limit(1)
+
+
 def any_due(tx: Tx, now: datetime) -> bool:
     """Say whether a pair is to be looked at by the UTC moment `now`."""
-    return tx.execute(select(ladders.c.pair_id).where(ladders.c.next_nudge_at <= now).limit(1)).first() is not None
+    return tx.execute(_ANY_DUE, {"now": now}).first() is not None
 
 
 def due_pairs(tx: Tx, now: datetime, limit: int) -> list[int]:
@@ -71,6 +75,7 @@ def due_query(now: datetime, limit: int) -> Select[int]:
     return due.limit(limit).with_for_update(skip_locked=True)
 
 
+@remembered
 def files(tx: Tx, pair_ids: Collection[int]) -> dict[int, PairFile]:
     """Return pairs with all that decides about them, by pair id; those that are on no ladder are missing."""
     wanted = sorted(set(pair_ids))
@@ -155,16 +160,19 @@ def take_steps(tx: Tx, steps: Iterable[Mapping[str, Any]]) -> None:
         tx.execute(change_.values({name: bindparam(f"new_{name}") for name in names}), values)
 
 
+_WAITS = outbox.c.state.in_((RowState.WAITING, RowState.LEASED))
+_WENT = (outbox.c.state == RowState.SENT) & (outbox.c.sent_at >= bindparam("since"))
+_NUDGED = select(outbox.c.person_id, outbox.c.sent_at, outbox.c.not_before).where(
+    any_of(outbox.c.person_id, "person_ids"), outbox.c.kind == bindparam("kind"), or_(_WAITS, _WENT)
+)
+
+
 def nudged(tx: Tx, person_ids: Collection[int], kind: str, since: datetime) -> list[tuple[int, datetime, bool]]:
     """Return the messages of `kind` that went to these people since the UTC moment `since`, or are still to go: person
     id, UTC moment, whether it is still on its way.
     """
-    waits = outbox.c.state.in_((RowState.WAITING, RowState.LEASED))
-    went = (outbox.c.state == RowState.SENT) & (outbox.c.sent_at >= since)
-    query = select(outbox.c.person_id, outbox.c.sent_at, outbox.c.not_before).where(
-        any_of(outbox.c.person_id, person_ids), outbox.c.kind == kind, or_(waits, went)
-    )
-    return [(who, sent_at or not_before, sent_at is None) for who, sent_at, not_before in tx.execute(query)]
+    found = tx.execute(_NUDGED, {"person_ids": person_ids, "kind": kind, "since": since})
+    return [(who, sent_at or not_before, sent_at is None) for who, sent_at, not_before in found]
 
 
 def settings(tx: Tx, program_id: int) -> PairSettings:

@@ -7,15 +7,17 @@ the transaction.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, or_, select, true, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, exists, false, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.messages import KINDS, Row, RowState
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.outbox import ROW
-from bot.store.schema import outbox, workspaces
+from bot.store.schema import Utc, outbox, workspaces
 
 _COMBINING = frozenset(kind.name for kind in KINDS.values() if kind.combines)
 _IS_OPEN = or_(outbox.c.state == RowState.WAITING, outbox.c.state == RowState.LEASED)
@@ -35,6 +37,51 @@ class Claim:
     workspace_ids: Collection[int]
     besides: Mapping[int, Collection[str]]
 
+    @property
+    def moments(self) -> dict[str, datetime]:
+        """Return the moments as the statements name them."""
+        return {"now": self.now, "machine_now": self.machine_now}
+
+
+_MAY_GO = and_(
+    outbox.c.state == RowState.WAITING,
+    outbox.c.not_before <= bindparam("now", type_=Utc),
+    or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= bindparam("machine_now", type_=Utc)),
+)
+_EXPIRED = and_(outbox.c.state == RowState.LEASED, outbox.c.lease_until <= bindparam("machine_now", type_=Utc))
+_UNSURE = and_(_MAY_GO, outbox.c.attempts > 0)
+_NEW = and_(_MAY_GO, outbox.c.attempts == 0)
+_COMPANIONS = and_(
+    _NEW,
+    any_of(outbox.c.kind, "kinds"),
+    or_(
+        any_of(outbox.c.person_id, "people"),
+        and_(outbox.c.person_id.is_(None), any_of(outbox.c.program_id, "programs")),
+    ),
+)
+_NOBODYS: dict[str, Any] = {"lease_until": None, "lease_owner": None}
+_RELEASED: dict[str, Any] = {"state": RowState.WAITING, **_NOBODYS}
+_OPEN_ROW = update(outbox).where(outbox.c.id == bindparam("row_id"), _IS_OPEN)
+_HOLD = _OPEN_ROW.values(**_RELEASED, not_before=bindparam("until"))
+_RELEASE = _OPEN_ROW.values(
+    **_RELEASED,
+    retry_at=bindparam("again"),
+    reason=bindparam("why"),
+    attempts=outbox.c.attempts + bindparam("more"),
+)
+_SENT = _OPEN_ROW.values(
+    state=RowState.SENT,
+    sent_at=bindparam("moment"),
+    channel=bindparam("where"),
+    ts=bindparam("stamp"),
+    reason=None,
+    **_NOBODYS,
+)
+_ENDS = _OPEN_ROW.values(state=bindparam("end"), reason=bindparam("why"), **_NOBODYS)
+_COMBINED = _OPEN_ROW.values(state=RowState.COMBINED, into_id=bindparam("carrier"), **_NOBODYS)
+_MERGED = _OPEN_ROW.values(facts=bindparam("merged"))
+_ANY_TO_CLAIM = select(*(exists().where(condition) for condition in (_EXPIRED, _UNSURE, _NEW)))
+
 
 def claim(tx: Tx, by: Claim, limit: int, unsure_limit: int) -> list[Row]:
     """Lease rows that may go now, the most urgent first: up to `limit` that were never tried to an unknown end, and up
@@ -43,13 +90,13 @@ def claim(tx: Tx, by: Claim, limit: int, unsure_limit: int) -> list[Row]:
     Rows of stopped workspaces stay. A row whose lease ran out is taken over with one more attempt: whoever had it may
     have sent it.
     """
-    expired = and_(outbox.c.state == RowState.LEASED, outbox.c.lease_until <= by.machine_now)
-    if tx.execute(select(outbox.c.id).where(or_(expired, _may_go(by))).limit(1)).first() is None:
-        return []  # mostly so: asking costs a fraction of leasing nothing
-    unsure = _lease(tx, by, expired, unsure_limit, more_attempts=1) if unsure_limit else []
-    if len(unsure) < unsure_limit:
-        unsure += _lease(tx, by, and_(_may_go(by), outbox.c.attempts > 0), unsure_limit - len(unsure))
-    return unsure + _lease(tx, by, and_(_may_go(by), outbox.c.attempts == 0), limit)
+    # Mostly there is none of one kind or another: asking costs a fraction of leasing nothing.
+    found = tx.execute(_ANY_TO_CLAIM, by.moments).one()
+    is_expired, is_unsure, is_new = found[0], found[1], found[2]
+    unsure = _lease(tx, by, _EXPIRED, unsure_limit, more_attempts=1) if is_expired and unsure_limit else []
+    if is_unsure and len(unsure) < unsure_limit:
+        unsure += _lease(tx, by, _UNSURE, unsure_limit - len(unsure))
+    return unsure + (_lease(tx, by, _NEW, limit) if is_new else [])
 
 
 def claim_companions(tx: Tx, rows: Sequence[Row], by: Claim, limit: int) -> list[Row]:
@@ -59,47 +106,56 @@ def claim_companions(tx: Tx, rows: Sequence[Row], by: Claim, limit: int) -> list
         return []
     people = {row.person_id for row in rows if row.kind in kinds and row.person_id is not None}
     programs = {row.program_id for row in rows if row.kind in kinds and row.person_id is None}
-    recipient = or_(
-        any_of(outbox.c.person_id, people), and_(outbox.c.person_id.is_(None), any_of(outbox.c.program_id, programs))
-    )
-    condition = and_(_may_go(by), outbox.c.attempts == 0, outbox.c.kind.in_(kinds), recipient)
-    return _lease(tx, by, condition, limit)
+    given = {"kinds": kinds, "people": people, "programs": programs}
+    return _lease(tx, by, _COMPANIONS, limit, given=given)
 
 
-def _may_go(by: Claim) -> ColumnElement[bool]:
-    return and_(
-        outbox.c.state == RowState.WAITING,
-        outbox.c.not_before <= by.now,
-        or_(outbox.c.retry_at.is_(None), outbox.c.retry_at <= by.machine_now),
-    )
+def _lease(
+    tx: Tx,
+    by: Claim,
+    condition: ColumnElement[bool],
+    limit: int,
+    more_attempts: int = 0,
+    given: Mapping[str, Any] | None = None,
+) -> list[Row]:
+    values = {
+        "at_most": limit,
+        "more": more_attempts,
+        "lease_ends": by.machine_now + by.lease,
+        "owner": by.owner,
+        "served": by.workspace_ids,
+    }
+    held = frozenset((workspace_id, frozenset(kinds)) for workspace_id, kinds in by.besides.items())
+    found = tx.execute(_leasing(condition, held), {**values, **by.moments, **(given or {})})
+    rows = sorted(found, key=lambda row: (row.priority, row.due_at, row.id))
+    return [Row(*row[: len(ROW)]) for row in rows]
 
 
-def _lease(tx: Tx, by: Claim, condition: ColumnElement[bool], limit: int, more_attempts: int = 0) -> list[Row]:
-    running = select(workspaces.c.id).where(
-        workspaces.c.stopped_at.is_(None), any_of(workspaces.c.id, by.workspace_ids)
-    )
-    held = [and_(outbox.c.workspace_id == id_, outbox.c.kind.in_(kinds)) for id_, kinds in by.besides.items()]
+@lru_cache(maxsize=32)
+def _leasing(condition: ColumnElement[bool], held: frozenset[tuple[int, frozenset[str]]]) -> ReturningUpdate[Any]:
+    """Return the statement that leases rows; put together once, which takes SQLAlchemy longer than SQLite to run it."""
+    served = any_of(workspaces.c.id, "served")
+    running = select(workspaces.c.id).where(workspaces.c.stopped_at.is_(None), served)
+    besides = [and_(outbox.c.workspace_id == id_, outbox.c.kind.in_(kinds)) for id_, kinds in held]
     wanted = (
         select(outbox.c.id)
-        .where(condition, outbox.c.workspace_id.in_(running), ~or_(false(), *held))
+        .where(condition, outbox.c.workspace_id.in_(running), ~or_(false(), *besides))
         .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
-        .limit(limit)
+        .limit(bindparam("at_most"))
         .with_for_update(skip_locked=True)  # SQLite has one writer and leaves this out
     )
-    statement = (
+    return (
         update(outbox)
         .where(outbox.c.id.in_(wanted.scalar_subquery()))
         .values(
-            attempts=outbox.c.attempts + more_attempts,
+            attempts=outbox.c.attempts + bindparam("more"),
             state=RowState.LEASED,
-            lease_until=by.machine_now + by.lease,
-            lease_owner=by.owner,
+            lease_until=bindparam("lease_ends"),
+            lease_owner=bindparam("owner"),
             retry_at=None,
         )
         .returning(*ROW, outbox.c.priority)
     )
-    rows = sorted(tx.execute(statement), key=lambda row: (row.priority, row.due_at, row.id))
-    return [Row(*row[: len(ROW)]) for row in rows]
 
 
 def hold(tx: Tx, until: Mapping[int, datetime], owner: str | None = None) -> None:
@@ -109,7 +165,7 @@ def hold(tx: Tx, until: Mapping[int, datetime], owner: str | None = None) -> Non
     """
     _each(
         tx,
-        update(outbox).values(**_RELEASED, not_before=bindparam("until")),
+        _HOLD,
         [{"row_id": id_, "until": moment} for id_, moment in until.items()],
         owner,
     )
@@ -129,12 +185,7 @@ def release(tx: Tx, retries: Iterable[Retry], owner: str | None = None) -> None:
     """Put rows back, each until its machine time."""
     _each(
         tx,
-        update(outbox).values(
-            **_RELEASED,
-            retry_at=bindparam("again"),
-            reason=bindparam("why"),
-            attempts=outbox.c.attempts + bindparam("more"),
-        ),
+        _RELEASE,
         [{"row_id": r.id, "again": r.retry_at, "why": r.reason, "more": int(r.unsure)} for r in retries],
         owner,
     )
@@ -144,15 +195,7 @@ def mark_sent(tx: Tx, sent: Sequence[tuple[int, str | None, str | None, datetime
     """Mark rows sent: (id, channel, ts, moment of program time) each, with channel and ts as Slack answered."""
     _each(
         tx,
-        update(outbox).values(
-            state=RowState.SENT,
-            sent_at=bindparam("moment"),
-            channel=bindparam("where"),
-            ts=bindparam("stamp"),
-            reason=None,
-            lease_until=None,
-            lease_owner=None,
-        ),
+        _SENT,
         [{"row_id": id_, "where": channel, "stamp": ts, "moment": at} for id_, channel, ts, at in sent],
     )
 
@@ -177,8 +220,8 @@ def mark_failed(tx: Tx, reasons: Mapping[int, str], owner: str | None = None) ->
 def _end(tx: Tx, state: RowState, reasons: Mapping[int, str], owner: str | None) -> None:
     _each(
         tx,
-        update(outbox).values(state=state, reason=bindparam("why"), lease_until=None, lease_owner=None),
-        [{"row_id": id_, "why": reason} for id_, reason in reasons.items()],
+        _ENDS,
+        [{"row_id": id_, "why": reason, "end": state} for id_, reason in reasons.items()],
         owner,
     )
 
@@ -188,24 +231,26 @@ def mark_combined(tx: Tx, carried: Mapping[int, Sequence[int]], carriers: Sequen
 
     Written before the message is sent: after a crash the carrying row alone is looked for and sent again.
     """
-    state = {"state": RowState.COMBINED, "lease_until": None, "lease_owner": None}
     _each(
         tx,
-        update(outbox).values(**state, into_id=bindparam("carrier")),
+        _COMBINED,
         [{"row_id": id_, "carrier": into} for into, ids in carried.items() for id_ in ids],
     )
     _each(
         tx,
-        update(outbox).values(facts=bindparam("merged")),
+        _MERGED,
         [{"row_id": row.id, "merged": dict(row.facts)} for row in carriers],
     )
 
 
-_RELEASED: dict[str, Any] = {"state": RowState.WAITING, "lease_until": None, "lease_owner": None}
+def _each(tx: Tx, change: Update, values: list[dict[str, Any]], owner: str | None = None) -> None:
+    """Make the change once for every row id in `values`; a row that has ended meanwhile stays as it is."""
+    if values and owner is None:
+        tx.execute(change, values)
+    elif values:
+        tx.execute(_if_own(change), [{**each, "whose": owner} for each in values])
 
 
-def _each(tx: Tx, statement: Any, values: list[dict[str, Any]], owner: str | None = None) -> None:
-    """Run `statement` once for every row id in `values`; a row that has ended meanwhile stays as it is."""
-    if values:
-        own = outbox.c.lease_owner == owner if owner is not None else true()
-        tx.execute(statement.where(outbox.c.id == bindparam("row_id"), _IS_OPEN, own), values)
+@lru_cache
+def _if_own(change: Update) -> Update:
+    return change.where(outbox.c.lease_owner == bindparam("whose"))

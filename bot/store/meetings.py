@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, bindparam, delete, func, insert, select, update
+from sqlalchemy import Subquery, bindparam, delete, func, insert, select, update
 
 from bot.domain.pairs import Bond, Meeting, MeetingKind
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import meetings, members, pairs
 
 
@@ -31,10 +32,26 @@ class NewMeeting:
     talk_id: int | None = None
 
 
-def _of(bond: Bond) -> ColumnElement[bool]:
-    if bond.is_coaching:
-        return (meetings.c.leader_id == bond.leader_id) & (meetings.c.coach_id == bond.coach_id)
-    return meetings.c.pair_id == bond.pair_id
+# Built once: SQLAlchemy takes longer to put a statement together than SQLite takes to answer it. By whether the two
+# are coach and leader.
+_OF = {
+    False: meetings.c.pair_id == bindparam("pair_id"),
+    True: (meetings.c.leader_id == bindparam("leader_id")) & (meetings.c.coach_id == bindparam("coach_id")),
+}
+_IN_SPAN = meetings.c.held_on.between(bindparam("first"), bindparam("last"))
+_HELD = {
+    is_coaching: select(*rows.MEETING).where(of, _IN_SPAN).order_by(meetings.c.held_on, meetings.c.id)
+    for is_coaching, of in _OF.items()
+}
+_MINUTES = {
+    is_coaching: select(func.coalesce(func.sum(meetings.c.minutes), 0)).where(of, _IN_SPAN)
+    for is_coaching, of in _OF.items()
+}
+
+
+def _given(bond: Bond, first: date, last: date) -> dict[str, Any]:
+    theirs = {"leader_id": bond.leader_id, "coach_id": bond.coach_id} if bond.is_coaching else {"pair_id": bond.pair_id}
+    return {**theirs, "first": first, "last": last}
 
 
 # What pairs are asked about most: by index, and grouped, so that it serves one pair and a hundred thousand.
@@ -47,10 +64,16 @@ def last_met() -> Subquery:
     return query.subquery("last_met")
 
 
+_LAST_DAYS = (
+    select(meetings.c.pair_id, func.max(meetings.c.held_on))
+    .where(any_of(meetings.c.pair_id, "pair_ids"))
+    .group_by(meetings.c.pair_id)
+)
+
+
 def last_days(tx: Tx, pair_ids: Collection[int]) -> dict[int, date]:
     """Return the day of the last meeting by pair id; pairs that have never met are missing."""
-    query = select(meetings.c.pair_id, func.max(meetings.c.held_on)).where(any_of(meetings.c.pair_id, pair_ids))
-    return {row[0]: row[1] for row in tx.execute(query.group_by(meetings.c.pair_id))}
+    return {row[0]: row[1] for row in tx.execute(_LAST_DAYS, {"pair_ids": pair_ids})}
 
 
 def days_since(tx: Tx, pair_ids: Collection[int], day: date) -> dict[int, list[date]]:
@@ -71,14 +94,15 @@ def recent(tx: Tx, pair_id: int, limit: int) -> list[Meeting]:
 
 def held_between(tx: Tx, bond: Bond, first: date, last: date) -> list[Meeting]:
     """Return the meetings from the day `first` to the day `last`, the oldest first."""
-    query = select(*rows.MEETING).where(_of(bond), meetings.c.held_on.between(first, last))
-    return [rows.meeting(row) for row in tx.execute(query.order_by(meetings.c.held_on, meetings.c.id))]
+    return [rows.meeting(row) for row in tx.execute(_HELD[bond.is_coaching], _given(bond, first, last))]
 
 
 def minutes_between(tx: Tx, bond: Bond, first: date, last: date) -> int:
     """Return how many minutes they talked from the day `first` to the day `last`."""
-    total = select(func.coalesce(func.sum(meetings.c.minutes), 0))
-    return int(tx.execute(total.where(_of(bond), meetings.c.held_on.between(first, last))).scalar_one())
+    return int(tx.execute(_MINUTES[bond.is_coaching], _given(bond, first, last)).scalar_one())
+
+
+_BY_ID = select(*rows.MEETING).where(any_of(meetings.c.id, "ids"))
 
 
 def meeting(tx: Tx, meeting_id: int) -> Meeting | None:
@@ -86,9 +110,10 @@ def meeting(tx: Tx, meeting_id: int) -> Meeting | None:
     return meetings_by_id(tx, [meeting_id]).get(meeting_id)
 
 
+@remembered
 def meetings_by_id(tx: Tx, ids: Collection[int]) -> dict[int, Meeting]:
     """Return meetings by id; ids that are not there (any more) are missing."""
-    found = tx.execute(select(*rows.MEETING).where(any_of(meetings.c.id, ids))) if ids else ()
+    found = tx.execute(_BY_ID, {"ids": ids}) if ids else ()
     return {row[0]: rows.meeting(row) for row in found}
 
 
@@ -156,12 +181,25 @@ def hand_over(tx: Tx, meeting_id: int, person_id: int) -> None:
     tx.execute(update(meetings).where(meetings.c.id == meeting_id).values(values))
 
 
+_MENTOR, _MENTEE = members.alias(), members.alias()
+_TWO = (
+    select(pairs.c.id, _MENTOR.c.person_id, _MENTEE.c.person_id)
+    .join(_MENTOR, _MENTOR.c.id == pairs.c.mentor_id)
+    .join(_MENTEE, _MENTEE.c.id == pairs.c.mentee_id)
+    .where(any_of(pairs.c.id, "pair_ids"))
+)
+_PEOPLE = select(members.c.id, members.c.person_id).where(any_of(members.c.id, "member_ids"))
+
+
 def people_of(tx: Tx, bond: Bond) -> tuple[int, ...]:
     """Return the person ids of the two, mentor or coach first."""
     if bond.is_coaching:
-        first, second = bond.coach_id, bond.leader_id
-    else:
-        first, second = tx.execute(select(pairs.c.mentor_id, pairs.c.mentee_id).where(pairs.c.id == bond.pair_id)).one()
-    query = select(members.c.id, members.c.person_id).where(members.c.id.in_((first, second)))
-    found = {row[0]: row[1] for row in tx.execute(query)}
-    return found[first], found[second]
+        found = {row[0]: row[1] for row in tx.execute(_PEOPLE, {"member_ids": (bond.coach_id, bond.leader_id)})}
+        return found[bond.coach_id], found[bond.leader_id]
+    return people_of_pairs(tx, [bond.pair_id])[bond.pair_id]
+
+
+@remembered
+def people_of_pairs(tx: Tx, pair_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Return the person ids of mentor and mentee, by pair id."""
+    return {row[0]: (row[1], row[2]) for row in tx.execute(_TWO, {"pair_ids": pair_ids})}

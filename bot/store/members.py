@@ -10,9 +10,13 @@ from bot.domain.members import Member, Person
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import members, people
 
 _CHUNK = 5000  # values bound in one statement; SQLite takes 32,766, PostgreSQL 65,535
+
+
+_BY_ID = select(*rows.PERSON).where(any_of(people.c.id, "ids"))
 
 
 def person(tx: Tx, person_id: int) -> Person | None:
@@ -43,9 +47,10 @@ def person_by_email(tx: Tx, workspace_id: int, email: str) -> Person | None:
     return people_by_email(tx, workspace_id, [email]).get(email)
 
 
+@remembered
 def people_by_id(tx: Tx, ids: Collection[int]) -> dict[int, Person]:
     """Return people by their ids."""
-    return {found.id: found for found in _people(tx, None, people.c.id, ids)}
+    return {found.id: found for found in map(rows.person, tx.execute(_BY_ID, {"ids": sorted(set(ids))}))}
 
 
 def people_by_email(tx: Tx, workspace_id: int, emails: Collection[str]) -> dict[str, Person]:
@@ -59,10 +64,8 @@ def people_by_slack_id(tx: Tx, workspace_id: int, slack_ids: Collection[str]) ->
     return {someone.slack_id: someone for someone in found if someone.slack_id is not None}
 
 
-def _people(tx: Tx, workspace_id: int | None, column: Any, values: Collection[Any]) -> list[Person]:
-    query = select(*rows.PERSON)
-    if workspace_id is not None:
-        query = query.where(people.c.workspace_id == workspace_id)
+def _people(tx: Tx, workspace_id: int, column: Any, values: Collection[Any]) -> list[Person]:
+    query = select(*rows.PERSON).where(people.c.workspace_id == workspace_id)
     wanted = sorted(set(values))
     parts = (wanted[n : n + _CHUNK] for n in range(0, len(wanted), _CHUNK))
     return [rows.person(row) for part in parts for row in tx.execute(query.where(column.in_(part)))]

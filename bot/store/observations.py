@@ -81,12 +81,16 @@ def reflect(tx: Tx, observation_id: int, person_id: int, works: str, wonder: str
     tx.execute(update(observations).where(observations.c.id == observation_id).values(words))
 
 
+_LAST_DAYS = (
+    select(observations.c.pair_id, func.max(observations.c.day))
+    .where(any_of(observations.c.pair_id, "pair_ids"), _STANDS)
+    .group_by(observations.c.pair_id)
+)
+
+
 def planned_days(tx: Tx, pair_ids: Collection[int]) -> dict[int, date]:
     """Return the last day for which each of the pairs has planned an observation, by pair id."""
-    last = select(observations.c.pair_id, func.max(observations.c.day)).where(
-        any_of(observations.c.pair_id, pair_ids), _STANDS
-    )
-    return {row[0]: row[1] for row in tx.execute(last.group_by(observations.c.pair_id))}
+    return {row[0]: row[1] for row in tx.execute(_LAST_DAYS, {"pair_ids": pair_ids})}
 
 
 def awaiting_cover(tx: Tx, program_id: int, today: date) -> list[Observation]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.domain.nudges import Why
 from bot.domain.obstacles import Obstacle, Told
@@ -56,10 +56,17 @@ def open_of_program(tx: Tx, program_id: int) -> list[Obstacle]:
     return [_read(row) for row in tx.execute(query.order_by(obstacles.c.id))]
 
 
+_TOLD_BY = (
+    select(*_OBSTACLE)
+    .where(any_of(obstacles.c.pair_id, "pair_ids"), obstacles.c.author_id == bindparam("person_id"))
+    .order_by(obstacles.c.id)
+)
+
+
 def told_by(tx: Tx, person_id: int, pair_ids: Collection[int]) -> dict[int, Obstacle]:
     """Return the last thing that the person said was in the way, by pair id."""
-    query = select(*_OBSTACLE).where(any_of(obstacles.c.pair_id, pair_ids), obstacles.c.author_id == person_id)
-    return {found.pair_id: found for found in map(_read, tx.execute(query.order_by(obstacles.c.id)))}
+    found = tx.execute(_TOLD_BY, {"pair_ids": pair_ids, "person_id": person_id})
+    return {obstacle.pair_id: obstacle for obstacle in map(_read, found)}
 
 
 def add(tx: Tx, program_id: int, pair_id: int, author_id: int | None, told: Told, now: datetime) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 
 from bot.domain.messages import KINDS, Draft, Row, RowState
 from bot.store.bulk import insert_rows
@@ -71,11 +71,7 @@ def next_due(tx: Tx) -> datetime | None:
 
 def next_retry(tx: Tx, now: datetime) -> datetime | None:
     """Return the machine time at which the first row that is due at the program time `now` may be tried again."""
-    running = select(workspaces.c.id).where(workspaces.c.stopped_at.is_(None))
-    statement = select(func.min(outbox.c.retry_at)).where(
-        outbox.c.state == RowState.WAITING, outbox.c.not_before <= now, outbox.c.workspace_id.in_(running)
-    )
-    again: datetime | None = tx.scalar(statement)
+    again: datetime | None = tx.scalar(_NEXT_RETRY, {"now": now})
     return again
 
 
@@ -85,9 +81,15 @@ def counts(tx: Tx) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _found() -> Select[Any]:
-    columns = ("state", "not_before", "sent_at", "reason", "into_id")
-    return select(*ROW, *(outbox.c[name] for name in columns))
+# Built once: SQLAlchemy takes longer to put a statement together than SQLite takes to answer it.
+_FOUND = select(*ROW, *(outbox.c[name] for name in ("state", "not_before", "sent_at", "reason", "into_id")))
+_BY_KEY = _FOUND.where(any_of(outbox.c.key, "keys"))
+_BY_ID = _FOUND.where(any_of(outbox.c.id, "ids"))
+_NEXT_RETRY = select(func.min(outbox.c.retry_at)).where(
+    outbox.c.state == RowState.WAITING,
+    outbox.c.not_before <= bindparam("now", type_=outbox.c.not_before.type),
+    outbox.c.workspace_id.in_(select(workspaces.c.id).where(workspaces.c.stopped_at.is_(None))),
+)
 
 
 def _as_found(row: Any) -> Found:
@@ -97,13 +99,12 @@ def _as_found(row: Any) -> Found:
 
 def find(tx: Tx, key: str) -> Found | None:
     """Return the row with that key, or None."""
-    row = tx.execute(_found().where(outbox.c.key == key)).one_or_none()
-    return _as_found(row) if row is not None else None
+    return find_many(tx, [key]).get(key)
 
 
 def find_many(tx: Tx, keys: Collection[str]) -> dict[str, Found]:
     """Return rows by key; keys that are not there are missing."""
-    return {row.key: _as_found(row) for row in tx.execute(_found().where(any_of(outbox.c.key, keys)))} if keys else {}
+    return {row.key: _as_found(row) for row in tx.execute(_BY_KEY, {"keys": keys})} if keys else {}
 
 
 def keys_beginning(tx: Tx, program_id: int, kind: str, prefixes: Collection[str]) -> list[str]:
@@ -137,7 +138,7 @@ def revive(tx: Tx, ids: Collection[int], now: datetime) -> None:
 
 def get_many(tx: Tx, ids: Collection[int]) -> dict[int, Found]:
     """Return rows by id; ids that are not there are missing."""
-    return {row.id: _as_found(row) for row in tx.execute(_found().where(any_of(outbox.c.id, ids)))}
+    return {row.id: _as_found(row) for row in tx.execute(_BY_ID, {"ids": ids})} if ids else {}
 
 
 def erase_before(tx: Tx, moment: datetime) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, insert, or_, select, update
+from sqlalchemy import Select, bindparam, insert, or_, select, update
 
 from bot.domain.members import Member, Person
 from bot.domain.pairs import Pair
@@ -84,9 +84,17 @@ def _two() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _read(tx: Tx, condition: ColumnElement[bool]) -> list[Two]:
+# Built once: SQLAlchemy takes longer to put a statement together than SQLite takes to answer it.
+_TWO_BY_ID = _two().where(any_of(pairs.c.id, "pair_ids"))
+_TWO_OF_PROGRAM = _two().where(pairs.c.program_id == bindparam("program_id"))
+_TWO_OF_MEMBERS = _two().where(
+    or_(any_of(pairs.c.mentor_id, "member_ids"), any_of(pairs.c.mentee_id, "member_ids")), pairs.c.ends.is_(None)
+)
+
+
+def _read(tx: Tx, query: Select[*tuple[Any, ...]], given: dict[str, Any]) -> list[Two]:
     found = []
-    for row in tx.execute(_two().where(condition)):
+    for row in tx.execute(query, given):
         at = len(rows.PAIR)
         sides = []
         for _ in range(2):
@@ -98,13 +106,12 @@ def _read(tx: Tx, condition: ColumnElement[bool]) -> list[Two]:
 
 def two_of_pairs(tx: Tx, pair_ids: Collection[int]) -> list[Two]:
     """Return pairs with who the two are, oldest pair first, ended ones too."""
-    return _read(tx, any_of(pairs.c.id, pair_ids)) if pair_ids else []
+    return _read(tx, _TWO_BY_ID, {"pair_ids": pair_ids}) if pair_ids else []
 
 
 def two_of_members(tx: Tx, member_ids: Collection[int]) -> list[Two]:
     """Return the pairs without an end that these members are in, with who the two are, oldest pair first."""
-    mine = or_(any_of(pairs.c.mentor_id, member_ids), any_of(pairs.c.mentee_id, member_ids))
-    return _read(tx, mine & pairs.c.ends.is_(None)) if member_ids else []
+    return _read(tx, _TWO_OF_MEMBERS, {"member_ids": member_ids}) if member_ids else []
 
 
 def without_mentor(tx: Tx, member_ids: Collection[int]) -> set[int]:
@@ -116,4 +123,4 @@ def without_mentor(tx: Tx, member_ids: Collection[int]) -> set[int]:
 
 def two_of_program(tx: Tx, program_id: int) -> list[Two]:
     """Return every pair a program has had, with who the two are, oldest pair first."""
-    return _read(tx, pairs.c.program_id == program_id)
+    return _read(tx, _TWO_OF_PROGRAM, {"program_id": program_id})

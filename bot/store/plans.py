@@ -11,6 +11,7 @@ from bot.domain.schedules import Schedule, Season, Side, Year, due_days
 from bot.store import calendars, programs
 from bot.store import schedules as stored
 from bot.store.database import Tx
+from bot.store.memory import remembered
 from bot.store.schedules import Couple, StoredSchedule
 
 
@@ -34,6 +35,7 @@ class Plan:
         )
 
 
+@remembered
 def plans(tx: Tx, pair_ids: Collection[int]) -> dict[int, Plan]:
     """Return how pairs meet, ended ones too, by pair id."""
     couples = stored.couples(tx, pair_ids)

@@ -5,12 +5,13 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.domain.programs import DaysOff, Program, Workspace
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import days_off, programs, workspaces
 
 
@@ -38,9 +39,12 @@ def name_key(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
+_PROGRAM = select(*rows.PROGRAM).where(programs.c.id == bindparam("program_id"))
+
+
 def program(tx: Tx, program_id: int) -> Program | None:
     """Return a program by its id."""
-    found = tx.execute(select(*rows.PROGRAM).where(programs.c.id == program_id)).first()
+    found = tx.execute(_PROGRAM, {"program_id": program_id}).first()
     return rows.program(found) if found else None
 
 
@@ -73,11 +77,18 @@ def change_program(tx: Tx, program_id: int, values: Mapping[str, Any]) -> None:
     tx.execute(update(programs).where(programs.c.id == program_id).values(dict(values)))
 
 
+_DAYS_OFF = (
+    select(days_off.c.program_id, *rows.DAYS_OFF)
+    .where(any_of(days_off.c.program_id, "program_ids"))
+    .order_by(days_off.c.starts, days_off.c.id)
+)
+
+
+@remembered
 def days_off_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[DaysOff]]:
     """Return the days off that each of the programs knows, its districts' and schools' too, by program id."""
-    query = select(days_off.c.program_id, *rows.DAYS_OFF).where(any_of(days_off.c.program_id, program_ids))
     spans: dict[int, list[DaysOff]] = {program_id: [] for program_id in program_ids}
-    for row in tx.execute(query.order_by(days_off.c.starts, days_off.c.id)):
+    for row in tx.execute(_DAYS_OFF, {"program_ids": program_ids}):
         spans[row[0]].append(rows.days_off_span(row, 1))
     return spans
 

@@ -12,15 +12,18 @@ from bot.store import rows
 from bot.store.bulk import insert_rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import check_ins, members, outbox, people, prompts
 from bot.store.schema_questions import question_draws
 
 # What a request reads is built once: SQLAlchemy takes longer to put a statement together than SQLite to answer it.
 
+_PROMPT = select(*rows.PROMPT).where(prompts.c.id == bindparam("prompt_id"))
+
 
 def prompt(tx: Tx, prompt_id: int) -> Prompt | None:
     """Return the prompt with that id."""
-    found = tx.execute(select(*rows.PROMPT).where(prompts.c.id == prompt_id)).first()
+    found = tx.execute(_PROMPT, {"prompt_id": prompt_id}).first()
     return rows.prompt(found) if found else None
 
 
@@ -44,6 +47,7 @@ def latest_prompt(tx: Tx, person_id: int) -> Prompt | None:
     return rows.prompt(found) if found else None
 
 
+@remembered
 def prompts_of_messages(tx: Tx, keys: Collection[str]) -> dict[str, Prompt]:
     """Return the prompts that these outbox rows carry, by the row's key."""
     found = tx.execute(_PROMPTS_OF_MESSAGES, {"keys": list(keys)})

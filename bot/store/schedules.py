@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
 from bot.domain.members import Member, Person
 from bot.domain.pairs import Pair
@@ -17,6 +17,7 @@ from bot.domain.schedules import Cadence, Change, Rhythm, Schedule
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import members, pairs, people, programs
 from bot.store.schema_schedules import SERIES, meeting_changes, schedules, time_offers, time_picks
 
@@ -77,6 +78,7 @@ _COUPLES = (
 )
 
 
+@remembered
 def couples(tx: Tx, pair_ids: Collection[int]) -> dict[int, Couple]:
     """Return the two people of each pair, ended ones too, by pair id."""
     found = (_couple(row) for row in tx.execute(_COUPLES, {"pair_ids": sorted(set(pair_ids))}))
@@ -105,20 +107,36 @@ def pairs_of_people(tx: Tx, person_ids: Collection[int]) -> list[int]:
     return sorted(tx.execute(query).scalars())
 
 
+_SCHEDULES = select(schedules).order_by(schedules.c.next_at, schedules.c.id)
+_RUNNING = schedules.c.ended_at.is_(None)
+_OF_PAIRS = _SCHEDULES.where(_RUNNING, any_of(schedules.c.pair_id, "pair_ids"))
+_BY_ID = _SCHEDULES.where(_RUNNING, any_of(schedules.c.id, "schedule_ids"))
+_DUE = _SCHEDULES.where(schedules.c.next_at <= bindparam("now")).limit(bindparam("at_most"))
+_CHANGES = (
+    select(meeting_changes).where(any_of(meeting_changes.c.schedule_id, "schedule_ids")).order_by(meeting_changes.c.day)
+)
+
+
+@remembered
 def schedules_of(tx: Tx, pair_ids: Collection[int]) -> dict[int, StoredSchedule]:
     """Return the running schedules by pair id; pairs without one are missing."""
-    running = schedules.c.ended_at.is_(None)
-    return {each.pair_id: each for each in _read(tx, running, any_of(schedules.c.pair_id, pair_ids))}
+    return {each.pair_id: each for each in _read(tx, _OF_PAIRS, {"pair_ids": pair_ids})}
+
+
+@remembered
+def schedules_by_id(tx: Tx, schedule_ids: Collection[int]) -> dict[int, StoredSchedule]:
+    """Return schedules by their ids as far as they are still the pairs'."""
+    return {each.id: each for each in _read(tx, _BY_ID, {"schedule_ids": schedule_ids})}
 
 
 def schedule(tx: Tx, schedule_id: int) -> StoredSchedule | None:
     """Return a schedule by its id if it is still the pair's."""
-    return next(iter(_read(tx, schedules.c.id == schedule_id, schedules.c.ended_at.is_(None))), None)
+    return schedules_by_id(tx, [schedule_id]).get(schedule_id)
 
 
 def due(tx: Tx, now: datetime, limit: int) -> list[StoredSchedule]:
     """Return the schedules for which something is due at the UTC moment `now`, earliest first."""
-    return sorted(_read(tx, schedules.c.next_at <= now, limit=limit), key=lambda one: (one.next_at or now, one.id))
+    return sorted(_read(tx, _DUE, {"now": now, "at_most": limit}), key=lambda one: (one.next_at or now, one.id))
 
 
 def is_due(tx: Tx, now: datetime) -> bool:
@@ -126,16 +144,12 @@ def is_due(tx: Tx, now: datetime) -> bool:
     return tx.execute(select(schedules.c.id).where(schedules.c.next_at <= now).limit(1)).first() is not None
 
 
-def _read(tx: Tx, *conditions: Any, limit: int | None = None) -> list[StoredSchedule]:
-    query = select(schedules).where(*conditions).order_by(schedules.c.next_at, schedules.c.id).limit(limit)
-    found = tx.execute(query).all()
+def _read(tx: Tx, query: Select[Any], given: dict[str, Any]) -> list[StoredSchedule]:
+    found = tx.execute(query, given).all()
     changes: dict[int, list[Change]] = {}
     ids = [row.id for row in found]
     if ids:
-        query = (
-            select(meeting_changes).where(any_of(meeting_changes.c.schedule_id, ids)).order_by(meeting_changes.c.day)
-        )
-        for row in tx.execute(query):
+        for row in tx.execute(_CHANGES, {"schedule_ids": ids}):
             change = Change(row.day, row.to_day, row.at or time(0), row.timezone or "UTC")
             changes.setdefault(row.schedule_id, []).append(change)
     return [_stored(row, tuple(changes.get(row.id, ()))) for row in found]
@@ -272,19 +286,26 @@ def add_offer(tx: Tx, pair_id: int, slots: Sequence[datetime], minutes: int, ask
 
 def offer(tx: Tx, offer_id: int) -> TimeOffer | None:
     """Return an offer by its id."""
-    return _offer(tx, time_offers.c.id == offer_id)
+    return _offer(tx, _OFFER, {"offer_id": offer_id})
 
 
 def last_offer(tx: Tx, pair_id: int) -> TimeOffer | None:
     """Return the latest offer that a pair got."""
-    return _offer(tx, time_offers.c.pair_id == pair_id)
+    return _offer(tx, _LAST_OFFER, {"pair_id": pair_id})
 
 
-def _offer(tx: Tx, *conditions: Any) -> TimeOffer | None:
-    row = tx.execute(select(time_offers).where(*conditions).order_by(time_offers.c.id.desc())).first()
+_OFFER = select(time_offers).where(time_offers.c.id == bindparam("offer_id"))
+_LAST_OFFER = (
+    select(time_offers).where(time_offers.c.pair_id == bindparam("pair_id")).order_by(time_offers.c.id.desc()).limit(1)
+)
+_PICKS = select(time_picks.c.person_id, time_picks.c.slots).where(time_picks.c.offer_id == bindparam("offer_id"))
+
+
+def _offer(tx: Tx, query: Select[Any], given: dict[str, int]) -> TimeOffer | None:
+    row = tx.execute(query, given).first()
     if row is None:
         return None
-    found = tx.execute(select(time_picks.c.person_id, time_picks.c.slots).where(time_picks.c.offer_id == row.id))
+    found = tx.execute(_PICKS, {"offer_id": row.id})
     picks = {person_id: frozenset(slots) for person_id, slots in found}
     slots = tuple(datetime.fromisoformat(slot) for slot in row.slots)
     return TimeOffer(

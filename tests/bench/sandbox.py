@@ -14,7 +14,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 from bot.domain.roster import Roster, RosterLine
-from bot.operations.sandbox import bot_starter, prefer_speed
+from bot.operations.sandbox import bot_starter, event_loop, prefer_speed
 from bot.sandbox.community.residents import read_roster
 from bot.sandbox.run import first_moment, sandbox
 from bot.sandbox.slack.person import Person
@@ -44,7 +44,8 @@ def measure(weeks: int = WEEKS, starts: int = STARTS) -> Waits:
     """Start it some times, then live in one."""
     ready = middle([_ready() for _ in range(starts)])
     prefer_speed()
-    forms, jumps = asyncio.run(_live(weeks))
+    with asyncio.Runner(loop_factory=event_loop) as runner:
+        forms, jumps = runner.run(_live(weeks))
     return Waits(ready, middle(forms), max(forms), jumps)
 
 

@@ -41,6 +41,9 @@ class Words:
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         return {row.id for row in rows if row.facts.get("settled")}
 
+    def read_ahead(self, tx: Tx, rows: Sequence[Row]) -> None:
+        pass
+
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         if row.facts.get("silent"):
             return None

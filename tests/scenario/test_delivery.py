@@ -203,6 +203,16 @@ async def test_an_update_changes_the_message(world: World) -> None:
     assert world.texts(1) == ["after"]
 
 
+async def test_a_message_that_several_things_changed_is_brought_up_to_date_once(world: World) -> None:
+    world.put(draft("k", facts={"text": "before"}))
+    await world.deliver()
+    of = {"of": world.found("k").row.id}
+    world.put(*(draft(key, kind=MESSAGE_UPDATE.name, facts=of) for key in ("u", "v")))
+    await world.deliver()
+    assert [call.method for call in world.server.app.calls].count("chat.update") == 1
+    assert (world.found("u").state, world.found("v").state) == (RowState.SENT, RowState.DROPPED)
+
+
 async def test_an_update_waits_for_its_message_and_goes_with_it_if_that_is_never_sent(world: World) -> None:
     later = NOON + timedelta(hours=1)
     world.put(draft("k", due_at=later), draft("never", person_id=2, facts={"settled": True}))

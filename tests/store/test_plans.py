@@ -61,7 +61,7 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
     (lambda tx: digests.asked_of_community(tx, 1, NOW, NOW), {"ix_shares_program_id_kind_created_at"}),
     (lambda tx: queues.waiting(tx, PROGRAM, NOW), {"ix_obstacles_program_id_closed_at", "ix_observations_pair_id"}),
     (
-        lambda tx: agenda.anything_due(tx, NOW),
+        lambda tx: agenda.due(tx, NOW),
         {
             "ix_ladders_next_nudge_at",
             "ix_observations_reflect_at",

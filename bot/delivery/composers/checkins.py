@@ -20,6 +20,11 @@ from bot.views.message import Message
 class ConfirmationComposer(Defaults):
     """Composes what the author is told."""
 
+    def read_ahead(self, tx: Tx, rows: Sequence[Row]) -> None:
+        """Read all check-ins and their readers in one go."""
+        found = checkins.check_ins_by_id(tx, {row.facts["check_in"] for row in rows})
+        members.people_by_id(tx, {reader for check_in in found for reader in check_in.readers})
+
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return who can read the check-in as it stands now."""
         check_in = checkins.check_in(tx, row.facts["check_in"])
@@ -59,6 +64,12 @@ def _goal(tx: Tx, check_in: CheckIn) -> TapView | None:
 
 class SharedComposer(Defaults):
     """Composes what authors shared with a partner, several as one message."""
+
+    def read_ahead(self, tx: Tx, rows: Sequence[Row]) -> None:
+        """Read all check-ins and who wrote them in one go."""
+        ids = {check_in_id for row in rows for check_in_id in row.facts["check_ins"]}
+        checkins.check_ins_by_id(tx, ids)
+        members.people_by_id(tx, {person_id for person_id, _ in checkins.authors(tx, ids).values()})
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the rows whose every check-in is no longer shared with the recipient."""

@@ -14,6 +14,9 @@ class Defaults:
         """Return the ids of rows whose matter is no longer true: none."""
         return set()
 
+    def read_ahead(self, tx: Tx, rows: Sequence[Row]) -> None:
+        """Read nothing ahead."""
+
     def channel(self, tx: Tx, row: Row) -> str | None:
         """Return the channel that the message goes to: none."""
         return None

@@ -19,6 +19,12 @@ MOST = 12  # talks with notes in fifty blocks
 class MeetingComposer(Defaults):
     """Composes the talks that others logged with the recipient, several as one message."""
 
+    def read_ahead(self, tx: Tx, rows: Sequence[Row]) -> None:
+        """Read all talks, and whose they are, in one go."""
+        found = meetings.meetings_by_id(tx, {meeting_id for row in rows for meeting_id in row.facts["meetings"]})
+        pairs = meetings.people_of_pairs(tx, {meeting.bond.pair_id for meeting in found.values()})
+        members.people_by_id(tx, {person_id for two in pairs.values() for person_id in two})
+
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the rows whose every talk was taken back, or confirmed by the recipient meanwhile."""
         return {row.id for row in rows if all(_is_own(meeting, row) for meeting in _found(tx, row))}

@@ -26,9 +26,13 @@ from bot.views.message import Message
 class NudgeComposer(Defaults):
     """Composes one message for all pairs of a person that need it."""
 
+    def read_ahead(self, tx: Tx, rows: Sequence[Row]) -> None:
+        """Read how all their pairs stand in one go."""
+        _files(tx, rows)
+
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the rows none of whose pairs needs it any more: they met, agreed on a day, or want quiet."""
-        files = ladders.files(tx, {pair_id for row in rows for pair_id, _, _ in row.facts["steps"]})
+        files = _files(tx, rows)
         return {
             row.id for row in rows if not any(_holds(files.get(entry[0]), entry, now) for entry in row.facts["steps"])
         }
@@ -57,6 +61,10 @@ class NudgeComposer(Defaults):
     def fits(self, rows: Sequence[Row]) -> int:
         """All: a long list is cut in the view."""
         return len(rows)
+
+
+def _files(tx: Tx, rows: Sequence[Row]) -> dict[int, PairFile]:
+    return ladders.files(tx, {pair_id for row in rows for pair_id, _, _ in row.facts["steps"]})
 
 
 def _holds(file: PairFile | None, entry: Sequence[int | str], now: datetime) -> bool:

@@ -14,13 +14,18 @@ from bot.domain.pairs import Partner
 from bot.store import meetings, questions
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
-from bot.store.identity import partners_of
+from bot.store.identity import partners_of, read_partners
 from bot.views import checkin_prompts as views
 from bot.views.message import Message
 
 
 class PromptComposer(Defaults):
     """Composes the weekly prompt, with the welcome when it is the first of a membership."""
+
+    def read_ahead(self, tx: Tx, rows: Sequence[Row]) -> None:
+        """Read all prompts, and the partners of whom they are for, in one go."""
+        prompts = prompt_store.prompts_of_messages(tx, [row.key for row in rows])
+        read_partners(tx, [prompt.member_id for prompt in prompts.values()])
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the rows whose prompt is answered or skipped."""

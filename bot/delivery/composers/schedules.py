@@ -67,7 +67,19 @@ def _told(tx: Tx, row: Row) -> _Told | None:
     return _Told(plan, recipient(tx, row)) if plan is not None and plan.couple.pair.ends is None else None
 
 
-class ScheduleComposer(Defaults):
+class _OfSchedule(Defaults):
+    """What all messages about a schedule have in common."""
+
+    def read_ahead(self, tx: Tx, rows: Sequence[Row]) -> None:
+        """Read the plans of all pairs in one go."""
+        plans.plans(tx, {kept.pair_id for kept in stored.schedules_by_id(tx, _schedules(rows)).values()})
+
+
+def _schedules(rows: Sequence[Row]) -> set[int]:
+    return {row.facts["schedule"] for row in rows}
+
+
+class ScheduleComposer(_OfSchedule):
     """Composes what one of the two set, or changed of one meeting."""
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
@@ -101,7 +113,7 @@ class ScheduleComposer(Defaults):
         return found.starts_at if found and found.called_off == (row.facts["change"] == "off") else None
 
 
-class _MeetingComposer(Defaults):
+class _MeetingComposer(_OfSchedule):
     """What the reminder and the question afterwards have in common."""
 
     def _state(self, tx: Tx, told: _Told, row: Row) -> views.State:

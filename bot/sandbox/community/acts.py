@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.domain.nudges import Why
 from bot.sandbox.community.words import Answers
-from bot.sandbox.slack import gestures, inputs
+from bot.sandbox.slack import blockkit, gestures, inputs
 from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.person import Person
@@ -22,6 +22,11 @@ class Refused(Exception):
 def has(message: Message, action: str) -> bool:
     """Say whether a message offers an action now."""
     return bool(found(message, action))
+
+
+def offered(message: Message) -> frozenset[str]:
+    """Return the ids of all actions that a message offers now."""
+    return frozenset(str(element.get("action_id")) for _, element in blockkit.interactive(message.blocks or []))
 
 
 def found(message: Message, action: str) -> dict[str, Any] | None:

@@ -143,11 +143,14 @@ class Life:
         conversation = self._workspace.conversations[message.channel]
         if conversation.kind not in DIRECT:
             return
+        offered = acts.offered(message)
         for user_id in conversation.members:
             resident = self._residents.by_id.get(user_id)
             if resident is None or user_id in self.visited or message.user == user_id:
                 continue
-            occasion = reactions.Occasion(resident, self._cast, conversation, message, self._clock.now(), self.visited)
+            occasion = reactions.Occasion(
+                resident, self._cast, conversation, message, self._clock.now(), self.visited, offered
+            )
             for reaction in reactions.to(occasion):
                 now = self._clock.now()
                 when = now + reaction.after if reaction.sharp else reactions.moment(now, reaction.after)

@@ -55,7 +55,9 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """A message that has arrived for somebody at the UTC moment `at`; `visited` are Slack ids of a visitor's people."""
+    """A message that has arrived for somebody at the UTC moment `at`; `visited` are Slack ids of a visitor's people,
+    `offered` the ids of the actions that it offers.
+    """
 
     resident: Resident
     cast: Cast
@@ -63,6 +65,11 @@ class Occasion:
     message: Message
     at: datetime
     visited: Collection[str] = ()
+    offered: frozenset[str] = frozenset()
+
+    def offers(self, action: str) -> bool:
+        """Say whether the message offered an action when it arrived."""
+        return action in self.offered
 
     @property
     def story(self) -> Story | None:
@@ -116,10 +123,10 @@ def _hours(chance: Random, least: float, most: float) -> timedelta:
 def _asked(one: Occasion) -> Iterator[Reaction]:
     """Answer a prompt within hours, or its reminder; who logs talks with the prompt does it then."""
     message = one.message
-    if not acts.has(message, ids.CHECKIN_OPEN) or not acts.has(message, ids.CHECKIN_SKIP):
+    if not one.offers(ids.CHECKIN_OPEN) or not one.offers(ids.CHECKIN_SKIP):
         return
     chance = one.chance("prompt")
-    first = acts.has(message, ids.CHECKIN_POSTPONE)
+    first = one.offers(ids.CHECKIN_POSTPONE)
     luck, after = chance.random(), _hours(chance, 0.3, 5)
     if first and luck > 1 - SKIPS:
         yield Reaction(after, Intent("skipped", _press(message, ids.CHECKIN_SKIP)))
@@ -141,7 +148,7 @@ def _asked(one: Occasion) -> Iterator[Reaction]:
 def _shared(one: Occasion) -> Iterator[Reaction]:
     """Thank for what was shared, now and then."""
     chance = one.chance("shared")
-    if acts.has(one.message, ids.CHECKIN_THANK) and chance.random() < THANKS:
+    if one.offers(ids.CHECKIN_THANK) and chance.random() < THANKS:
         yield Reaction(_hours(chance, 1, 5), Intent("thanked", _press(one.message, ids.CHECKIN_THANK)))
 
 
@@ -151,23 +158,23 @@ def _shared(one: Occasion) -> Iterator[Reaction]:
 def _nudged(one: Occasion) -> Iterator[Reaction]:
     """Do something about a note that a pair has not met; each story its own way."""
     message, story, chance = one.message, one.story, one.chance("nudge")
-    if story is None or not acts.has(message, ids.CHECKIN_MET) or acts.has(message, ids.CHECKIN_OPEN):
+    if story is None or not one.offers(ids.CHECKIN_MET) or one.offers(ids.CHECKIN_OPEN):
         return
     couple, after = one.couples[0], _hours(chance, 0.5, 4)
     is_mentor = couple.mentor is one.resident
     partner = (couple.mentee if is_mentor else couple.mentor).name
     met = Intent("met", _tap(message, partner, _minutes(couple, chance)))
     find = Intent("looked for a time", lambda person: acts.find_time(person, message))
-    if acts.has(message, ids.NUDGE_MORE):
+    if one.offers(ids.NUDGE_MORE):
         yield from _offered_with_note(one, met)
-    elif acts.has(message, ids.TIMES_FIND):
+    elif one.offers(ids.TIMES_FIND):
         if story is Story.UNLOGGED and not is_mentor:
             yield Reaction(after, met)
         elif story is Story.NO_TIME and is_mentor:
             yield Reaction(after, find)
         elif story in MEETING and story is not Story.PARTING and not is_mentor:
             yield Reaction(after, met if chance.random() < 0.5 else find)
-    elif acts.has(message, ids.NUDGE_SAY):
+    elif one.offers(ids.NUDGE_SAY):
         why = {Story.NO_COVER: (False, Why.COVER), Story.NO_TIME: (True, Why.SCHEDULE)}.get(story)
         if story in MEETING:
             why = (False, Why.WORKLOAD)
@@ -190,7 +197,7 @@ def _offered_with_note(one: Occasion, met: Intent) -> Iterator[Reaction]:
 def _offered(one: Occasion) -> Iterator[Reaction]:
     """Tick the times that suit; for the pair without a time none does."""
     message, chance = one.message, one.chance("times")
-    element = acts.found(message, ids.TIMES_PICK)
+    element = acts.found(message, ids.TIMES_PICK) if one.offers(ids.TIMES_PICK) else None
     if element is None:
         return
     after = _hours(chance, 0.5, 4)
@@ -204,7 +211,7 @@ def _offered(one: Occasion) -> Iterator[Reaction]:
 def _planned(one: Occasion) -> Iterator[Reaction]:
     """Say that a planned talk was held."""
     chance = one.chance("planned")
-    if acts.has(one.message, ids.PLANNED_HELD) and chance.random() < ANSWERS:
+    if one.offers(ids.PLANNED_HELD) and chance.random() < ANSWERS:
         yield Reaction(_hours(chance, 0.3, 3), Intent("met", _press(one.message, ids.PLANNED_HELD)))
 
 
@@ -213,7 +220,7 @@ def _planned(one: Occasion) -> Iterator[Reaction]:
 
 def _invited(one: Occasion) -> Iterator[Reaction]:
     """Say whether they come to a session, if they have not: most do, some cannot, some say nothing."""
-    yes = acts.found(one.message, session_ids.SESSION_YES)
+    yes = acts.found(one.message, session_ids.SESSION_YES) if one.offers(session_ids.SESSION_YES) else None
     if yes is None or yes.get("style") != "primary":
         return
     chance = one.chance("session")
@@ -226,21 +233,21 @@ def _invited(one: Occasion) -> Iterator[Reaction]:
 
 def _hosted(one: Occasion) -> Iterator[Reaction]:
     """Begin the rounds of a session that they host."""
-    if acts.has(one.message, session_day_ids.DAY_BEGIN):
+    if one.offers(session_day_ids.DAY_BEGIN):
         begin = Intent("began a session", _press(one.message, session_day_ids.DAY_BEGIN))
         yield Reaction(AT_ONCE, begin, sharp=True)
 
 
 def _sat(one: Occasion) -> Iterator[Reaction]:
     """Write down that all of the group were there, as its facilitator."""
-    if acts.has(one.message, session_day_ids.ATTENDED_SAVE):
+    if one.offers(session_day_ids.ATTENDED_SAVE):
         count = Intent("noted who was there", _press(one.message, session_day_ids.ATTENDED_SAVE))
         yield Reaction(AT_ONCE, count, sharp=True)
 
 
 def _asked_back(one: Occasion) -> Iterator[Reaction]:
     """Write what they take with them from a session, if they are of those who do."""
-    if not acts.has(one.message, session_day_ids.REFLECT):
+    if not one.offers(session_day_ids.REFLECT):
         return
     chance = one.chance("reflection")
     if chance.random() < REFLECTS:
