@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.domain.calendar import WEEK, local, school_days, week_of
+from bot.domain.calendar import WEEK, QuietHours, local, school_days, week_of
 from bot.domain.checkins import CheckIn, Prompt
 from bot.domain.goals import FullGoal
 from bot.domain.health import Health, PairStanding
 from bot.domain.hours import Standing
 from bot.domain.members import Member, Person, Role
 from bot.domain.nudges import Why
+from bot.domain.own_quiet import quiet_hours
 from bot.domain.pairs import Meeting, Partner
 from bot.domain.peer_home import NOTHING, PeerPart
 from bot.domain.program_settings import Setup
@@ -212,6 +213,7 @@ class Settings:
     every_weeks: int
     next_prompt_at: datetime | None
     full_text: bool
+    quiet: QuietHours = field(default_factory=QuietHours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +280,7 @@ def _settings(facts: Facts, now: datetime) -> Settings:
         every_weeks=person.every_weeks,
         next_prompt_at=person.next_prompt_at,
         full_text=person.full_text,
+        quiet=quiet_hours(person, program),
     )
 
 

@@ -172,7 +172,7 @@ def _erase_address(tx: Tx, identity: Identity) -> None:
         **{"own_timezone": None, "slack_timezone": None, "slack_name": None, "dm_channel": None},
         **{"state": "deactivated", "unreachable_since": None, "unreachable_reason": None, "next_prompt_at": None},
         **{"paused_at": None, "paused_until": None, "prompt_weekday": None, "prompt_time": None, "full_text": False},
-        **{"resting_since": None, "home_opened_at": None, "locale": "en-US"},
+        **{"resting_since": None, "home_opened_at": None, "locale": "en-US", "quiet_from": None, "quiet_to": None},
     }
     tx.execute(update(people).where(people.c.id == person.id).values(values))
     for column in (members.c.coach_email, members.c.supervisor_email):

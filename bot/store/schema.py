@@ -155,6 +155,8 @@ people = Table(
     Column("prompt_time", Time),
     Column("every_weeks", Integer, nullable=False, server_default="1"),
     Column("resting_since", Utc),
+    Column("quiet_from", Time),
+    Column("quiet_to", Time),
     Column("full_text", Boolean, nullable=False, server_default=text("false")),
     Column("paused_at", Utc),
     Column("paused_until", Date),
