@@ -193,10 +193,16 @@ class _Batch:
                 self.prepared.outcomes.append(until)
             elif original.row.channel is None or original.row.ts is None:
                 self.prepared.outcomes.append(Dropped(row, "never_sent"))
+            elif KINDS[original.row.kind].effect is Effect.UPLOAD and not row.facts.get("remove"):
+                self.prepared.outcomes.append(Dropped(row, "is_a_file"))
             elif row.facts.get("remove") or self._is_taken_back(original.row):
-                self._add(row, original.row.channel, None, ts=original.row.ts, removes=original.row.id)
+                self._remove(row, original.row)
             else:
                 self._compose(row, original.row)
+
+    def _remove(self, row: Row, original: Row) -> None:
+        is_file = KINDS[original.kind].effect is Effect.UPLOAD
+        self._add(row, str(original.channel), None, ts=original.ts, removes=original.id, is_file=is_file)
 
     def _is_taken_back(self, original: Row) -> bool:
         """Say whether a post to a channel is no longer true: then it goes; a direct message says so instead."""
@@ -258,6 +264,7 @@ class _Batch:
         ts: str | None = None,
         thread: str | None = None,
         removes: int | None = None,
+        is_file: bool = False,
         unless_found: Wait | Drop | None = None,
     ) -> None:
         identity = self._found.people.get(row.person_id) if row.person_id is not None else None
@@ -272,6 +279,7 @@ class _Batch:
                 ts=ts,
                 thread=thread,
                 removes=removes,
+                is_file=is_file,
                 unless_found=unless_found,
                 was_unreachable=identity is not None and identity.person.unreachable_since is not None,
             )

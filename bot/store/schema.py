@@ -77,6 +77,7 @@ workspaces = Table(
     Column("bot_user_id", String(32), nullable=False, server_default=""),
     Column("stopped_at", Utc),
     Column("stopped_reason", Text),
+    Column("address_key", String(64)),  # behind hashes of forgotten addresses where there is no SECRET_KEY
     Column("created_at", Utc, nullable=False),
 )
 
@@ -306,7 +307,7 @@ outbox = Table(
     Column("sent_at", Utc),  # program time
     Column("reason", Text),  # why it was dropped or failed
     Column("channel", String(32)),  # where Slack put it
-    Column("ts", String(32)),
+    Column("ts", String(32)),  # of the message; of an upload, the id of its file
     Column("into_id", Integer),  # the row that carried it, when several became one message
     Index("ix_outbox_state_not_before", "state", "not_before"),
     Index("ix_outbox_person_id_kind_sent_at", "person_id", "kind", "sent_at"),
