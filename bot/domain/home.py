@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.domain.calendar import WEEK, QuietHours, local, school_days, week_of
 from bot.domain.checkins import CheckIn, Prompt
+from bot.domain.coach_home import SharedWithCoach
 from bot.domain.goals import FullGoal
 from bot.domain.health import Health, PairStanding
 from bot.domain.hours import Standing
@@ -123,6 +124,7 @@ class Facts:
     prompt: Prompt | None
     days_off: Mapping[int, Sequence[DaysOff]]
     leaders: tuple[Leader, ...] = ()
+    shared: tuple[SharedWithCoach, ...] = ()
     programs: tuple[ProgramPairs, ...] = ()
     names: Mapping[int, PairNames] = field(default_factory=dict)
     terms: Mapping[int, Term] = field(default_factory=dict)
@@ -231,6 +233,7 @@ class Home:
     pairs: tuple[MyPair, ...] = ()
     is_asked: bool = False
     leaders: tuple[Leader, ...] | None = None  # None for who is no coach
+    shared: tuple[SharedWithCoach, ...] = ()  # with them as a coach
     programs: tuple[ProgramHealth, ...] = ()
     goals: tuple[FullGoal, ...] = ()
     hours: tuple[Standing, ...] = ()
@@ -260,6 +263,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         pairs=tuple(_pairs(facts, today)),
         is_asked=bool(asked),
         leaders=facts.leaders if Role.COACH in roles else None,
+        shared=facts.shared,
         programs=tuple(program_health(of, facts.names) for of in facts.programs),
         goals=facts.goals,
         hours=facts.hours,

@@ -114,6 +114,21 @@ def without_mentor(tx: Tx, member_ids: Collection[int]) -> set[int]:
     return set(tx.execute(query).scalars()) - set(tx.execute(matched).scalars())
 
 
-def two_of_program(tx: Tx, program_id: int) -> list[Two]:
-    """Return every pair a program has had, with who the two are, oldest pair first."""
-    return _read(tx, pairs.c.program_id == program_id)
+def two_of_program(tx: Tx, program_id: int, known: Iterable[tuple[Member, Person]] = ()) -> list[Two]:
+    """Return every pair a program has had, with who the two are, oldest pair first.
+
+    Who is `known` is not read again.
+    """
+    people_of = {member.id: (member, person) for member, person in known}
+    query = select(*rows.PAIR).where(pairs.c.program_id == program_id).order_by(pairs.c.id)
+    found = [rows.pair(row) for row in tx.execute(query)]
+    people_of |= _sides(tx, {id_ for pair in found for id_ in (pair.mentor_id, pair.mentee_id)} - people_of.keys())
+    return [Two(pair, people_of[pair.mentor_id], people_of[pair.mentee_id]) for pair in found]
+
+
+def _sides(tx: Tx, member_ids: Collection[int]) -> dict[int, tuple[Member, Person]]:
+    if not member_ids:
+        return {}
+    joined = select(*rows.MEMBER, *rows.PERSON).join(people, people.c.id == members.c.person_id)
+    read = tx.execute(joined.where(any_of(members.c.id, member_ids)))
+    return {row[0]: (rows.member(row), rows.person(row, len(rows.MEMBER))) for row in read}

@@ -272,7 +272,7 @@ check_in_readers = Table(
     metadata,
     Column("check_in_id", ForeignKey("check_ins.id"), primary_key=True),
     Column("person_id", ForeignKey("people.id"), primary_key=True, index=True),
-    Column("pair_id", ForeignKey("pairs.id"), nullable=False),
+    Column("pair_id", ForeignKey("pairs.id")),  # null: the author's coach
     Column("thanked_at", Utc),
 )
 

@@ -1,4 +1,4 @@
-"""Let people have quiet hours of their own, and a workspace a key behind the hashes of forgotten addresses."""
+"""Let people have quiet hours of their own, coaches read check-ins, and hash addresses with a workspace's own key."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,5 +14,7 @@ def upgrade() -> None:
     with op.batch_alter_table("people", schema=None) as batch_op:
         batch_op.add_column(sa.Column("quiet_from", sa.Time(), nullable=True))
         batch_op.add_column(sa.Column("quiet_to", sa.Time(), nullable=True))
+    with op.batch_alter_table("check_in_readers", schema=None) as batch_op:
+        batch_op.alter_column("pair_id", existing_type=sa.Integer(), nullable=True)
     with op.batch_alter_table("workspaces", schema=None) as batch_op:
         batch_op.add_column(sa.Column("address_key", sa.String(length=64), nullable=True))
