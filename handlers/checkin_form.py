@@ -183,6 +183,7 @@ def _modal(form: Form, *, expanded: bool = False, version: str = "", note: notes
         if len(form.choices) > 1
         else (),
         partners=form.partners,
+        coach=form.coach,
         away=tuple(partner.name for partner in form.away),
         community=w.plain("checkins.form.community") if form.program.community_channel else "",
         group=form.group,

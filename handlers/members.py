@@ -8,7 +8,8 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content.wording import wording
-from bot.domain.calendar import local
+from bot.domain.calendar import QuietHours, local
+from bot.domain.own_quiet import QuietObjection, quiet_hours
 from bot.domain.peers import ShareKind
 from bot.domain.refusals import Reason, Refusal
 from bot.services import choices
@@ -48,6 +49,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.action(ids.OVERFLOW)(partial(overflow_chosen, deps))
     app.action(ids.MEMBER_RESUME)(partial(resume_pressed, deps))
     app.view(ids.SETTINGS_MODAL)(partial(day_submitted, deps))
+    app.view(ids.QUIET_MODAL)(partial(quiet_submitted, deps))
     app.view(ids.PAUSE_MODAL)(partial(pause_submitted, deps))
     app.view(ids.LEAVE_MODAL)(partial(leave_submitted, deps))
 
@@ -57,7 +59,15 @@ def day_modal(standing: Standing) -> Body:
     person, program = standing.person, standing.lead
     weekday = program.prompt_weekday if person.prompt_weekday is None else person.prompt_weekday
     now = forms.Settings(weekday, person.prompt_time or program.prompt_time, person.every_weeks)
-    return forms.settings_modal(wording(person.locale), now, person.timezone(program.timezone))
+    quiet = quiet_hours(person, program)
+    return forms.settings_modal(wording(person.locale), now, person.timezone(program.timezone), quiet)
+
+
+def quiet_modal(standing: Standing) -> Body:
+    """Return the form for quiet hours."""
+    person, program = standing.person, standing.lead
+    usual, timezone = QuietHours(program.quiet_from, program.quiet_to), person.timezone(program.timezone)
+    return forms.quiet_modal(wording(person.locale), quiet_hours(person, program), usual, timezone)
 
 
 def pause_modal(standing: Standing) -> Body:
@@ -73,6 +83,7 @@ def leave_modal(standing: Standing) -> Body:
 
 MODALS: dict[str, Callable[[Standing], Body]] = {
     ids.MEMBER_CHANGE_DAY: day_modal,
+    ids.MEMBER_QUIET: quiet_modal,
     ids.MEMBER_PAUSE: pause_modal,
     ids.MEMBER_LEAVE: leave_modal,
 }
@@ -96,7 +107,7 @@ COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {
     "session": session_command,
     "challenge": partial(share_command, kind=ShareKind.CHALLENGE),
 }
-WORDS = {"day": day_modal, "pause": pause_modal, "leave": leave_modal}
+WORDS = {"day": day_modal, "quiet": quiet_modal, "pause": pause_modal, "leave": leave_modal}
 HOME_WORDS = {
     "home": home.home_word,
     "privacy": home.privacy_word,
@@ -196,6 +207,23 @@ async def day_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, clien
         return
     await ack()
     _confirm(deps, client, person[1], views.settings_saved(wording(), wanted.weekday, wanted.at))
+
+
+async def quiet_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
+    """Save quiet hours, and confirm them in the direct message; what cannot be is said on the field."""
+    with reading():
+        wanted = forms.read_quiet(view)
+    person = asker(body)
+    answer = await deps.change(choices.change_quiet, *person, wanted, now=deps.now())
+    if isinstance(answer, QuietObjection):
+        at = wording().time(answer.question_at)
+        error = wording().plain(f"members.quiet.{answer.flaw.value}", time=at)
+        await ack(response_action="errors", errors={ids.QUIET_TO: error})
+    elif answer is not None:
+        await ack(response_action="errors", errors={ids.QUIET_TO: refused_on_field(answer)})
+    else:
+        await ack()
+        _confirm(deps, client, person[1], views.quiet_saved(wording(), wanted.begins, wanted.ends))
 
 
 async def pause_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:

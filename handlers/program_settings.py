@@ -10,7 +10,7 @@ from bot.content.wording import wording
 from bot.domain.program_settings import NAMES, Objections, Overview, Topic
 from bot.domain.refusals import Refusal
 from bot.services import program_settings
-from bot.views import desk_ids, ids, program_channels, program_days, rosters
+from bot.views import desk_ids, hours_forms, ids, program_channels, program_days, rosters
 from bot.views import program_settings as views
 from handlers.deps import Deps
 from handlers.requests import asker, at_once, id_of, reading, refused, refused_on_field, say_directly, tell
@@ -25,6 +25,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.action(desk_ids.SETTINGS_EDIT)(partial(edit_pressed, deps))
     app.action(desk_ids.SETTINGS_KEEP)(partial(keep_pressed, deps))
     app.view(desk_ids.SETTINGS_FORM_MODAL)(partial(form_submitted, deps))
+    app.view(desk_ids.TARGETS_MODAL)(partial(targets_submitted, deps))
 
 
 async def settings_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
@@ -87,6 +88,8 @@ def _form(found: Overview, topic: Topic) -> Body:
     w = wording(found.locale)
     if topic in NAMES:
         return views.settings_form(w, found, topic)
+    if topic is Topic.HOURS:
+        return hours_forms.targets_modal(w, found.program.id, found.targets, desk_ids.TARGETS_MODAL)
     if topic is Topic.CHANNELS:
         return program_channels.channels_form(w, found)
     return program_days.days_form(w, found) if topic is Topic.DAYS_OFF else rosters.roster_form(w, found.program.id)
@@ -112,4 +115,16 @@ async def form_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, clie
         await ack(response_action="errors", errors={field: refused_on_field(saved)})
     else:
         await ack()
+        deps.after_ack(client.views_update(view_id=view["root_view_id"], view=settings_list(saved)))
+
+
+async def targets_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
+    """Save the targets of hours; the list below follows."""
+    with reading():
+        program_id, wanted = hours_forms.read_program_id(view), hours_forms.read_targets(view)
+    saved = await deps.change(program_settings.set_targets, *asker(body), program_id, wanted, now=deps.now())
+    await ack()
+    if isinstance(saved, Refusal):
+        say_directly(deps, client, body, refused(saved))
+    else:
         deps.after_ack(client.views_update(view_id=view["root_view_id"], view=settings_list(saved)))

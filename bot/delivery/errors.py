@@ -1,8 +1,8 @@
 """The one table of Slack's errors: what each means for a message.
 
 Sources: the error lists of docs.slack.dev/reference/methods/chat.postMessage, chat.update, chat.delete,
-conversations.open, conversations.history, conversations.archive and views.publish. An error that is not here is a
-defect of ours until somebody adds it.
+conversations.open, conversations.history, conversations.archive, files.delete and views.publish. An error that is
+not here is a defect of ours until somebody adds it.
 """
 
 from enum import StrEnum
@@ -62,6 +62,9 @@ _ERRORS: dict[Verdict, tuple[str, ...]] = {
         "cant_update_message",
         "cant_delete_message",
         "edit_window_closed",
+        "file_not_found",  # files.delete
+        "file_deleted",
+        "cant_delete_file",
         "already_archived",
         "not_enabled",  # views.publish: the app's Home tab is switched off
     ),

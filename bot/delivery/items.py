@@ -13,9 +13,10 @@ from bot.views.message import Message
 class Item:
     """A row whose message is ready. `target` is a channel, or a person's Slack id while their direct channel is
     unknown, or the ids of several people joined with a comma, who are written to together; `ts` is that of the message
-    to change or remove; `thread` is that of the message it replies to; `removes` is the id of the row whose message is
-    to go. `unless_found` is set for a row that may be in Slack already but is not to be sent (any more or yet): what
-    becomes of it if Slack does not have it. `deadline` is the monotonic moment after which no call for it may begin.
+    to change or remove, or the id of the file where `is_file`; `thread` is that of the message it replies to; `removes`
+    is the id of the row whose message is to go. `unless_found` is set for a row that may be in Slack already but is not
+    to be sent (any more or yet): what becomes of it if Slack does not have it. `deadline` is the monotonic moment after
+    which no call for it may begin.
     """
 
     row: Row
@@ -27,6 +28,7 @@ class Item:
     ts: str | None = None
     thread: str | None = None
     removes: int | None = None
+    is_file: bool = False
     unless_found: Wait | Drop | None = None
     was_unreachable: bool = False
 

@@ -102,6 +102,8 @@ class Poster:
         return outcome
 
     async def _attempt(self, item: Item) -> Outcome:
+        if item.removes is not None and item.is_file:
+            return await self._remove_file(item)
         if item.removes is not None:
             await self._call(item, "chat.delete", channel=item.target, ts=item.ts)
             return self._sent(item, item.target, item.ts)
@@ -133,7 +135,7 @@ class Poster:
         return await rooms.made(call, item.target, item.message.members)
 
     async def _find(self, item: Item, channel: str) -> str | None:
-        """Return the ts of the item's message if Slack has it: known by its key, or by the name of its file."""
+        """Return the ts of the item's message if Slack has it, known by its key, or the id of its file, by its name."""
 
         def call(method: str, **given: Any) -> Awaitable[dict[str, Any]]:
             return self._call(item, method, **given)
@@ -203,7 +205,15 @@ class Poster:
         files = [{"id": str(place["file_id"]), "title": file.title}]
         complete = {"channel_id": channel, "initial_comment": message.text, "files": files}
         await self._call(item, "files.completeUploadExternal", **complete)
-        return self._sent(item, channel, None)
+        return self._sent(item, channel, str(place["file_id"]))
+
+    async def _remove_file(self, item: Item) -> Outcome:
+        """Take a file out of Slack, and the message that brought it, as far back as a message is looked for."""
+        ts = await recovery.find_bringer(partial(self._call, item), item.target, str(item.ts))
+        if ts is not None:
+            await self._call(item, "chat.delete", channel=item.target, ts=ts)
+        await self._call(item, "files.delete", file=item.ts)
+        return self._sent(item, item.target, item.ts)
 
     async def _channel(self, item: Item) -> str:
         """Return the conversation a message goes to, opened where only the person is known."""

@@ -199,8 +199,10 @@ class _Batch:
                 self.prepared.outcomes.append(until)
             elif original.row.channel is None or original.row.ts is None:
                 self.prepared.outcomes.append(Dropped(row, "never_sent"))
+            elif KINDS[original.row.kind].effect is Effect.UPLOAD and not row.facts.get("remove"):
+                self.prepared.outcomes.append(Dropped(row, "is_a_file"))
             elif row.facts.get("remove") or self._is_taken_back(original.row):
-                self._add(row, original.row.channel, None, ts=original.row.ts, removes=original.row.id)
+                self._remove(row, original.row)
             else:
                 brought_up_to_date.add(original.row.id)
                 self._compose(row, original.row)
@@ -215,6 +217,10 @@ class _Batch:
                 raise
             except Exception as error:
                 log.warning("not_read_ahead", kind=kind, error=type(error).__name__)
+
+    def _remove(self, row: Row, original: Row) -> None:
+        is_file = KINDS[original.kind].effect is Effect.UPLOAD
+        self._add(row, str(original.channel), None, ts=original.ts, removes=original.id, is_file=is_file)
 
     def _is_taken_back(self, original: Row) -> bool:
         """Say whether a post to a channel is no longer true: then it goes; a direct message says so instead."""
@@ -276,6 +282,7 @@ class _Batch:
         ts: str | None = None,
         thread: str | None = None,
         removes: int | None = None,
+        is_file: bool = False,
         unless_found: Wait | Drop | None = None,
     ) -> None:
         identity = self._found.people.get(row.person_id) if row.person_id is not None else None
@@ -290,6 +297,7 @@ class _Batch:
                 ts=ts,
                 thread=thread,
                 removes=removes,
+                is_file=is_file,
                 unless_found=unless_found,
                 was_unreachable=identity is not None and identity.person.unreachable_since is not None,
             )

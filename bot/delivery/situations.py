@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.domain.calendar import QuietHours, local, school_days
+from bot.domain.calendar import local, school_days
 from bot.domain.members import Member, PersonState
 from bot.domain.messages import KINDS, Effect, Row
+from bot.domain.own_quiet import quiet_hours
 from bot.domain.programs import DaysOff, Program
 from bot.domain.sending import Situation, counted_day
 from bot.store import budget, programs
@@ -49,7 +50,7 @@ class Situations:
         return Situation(
             due_at=row.due_at,
             timezone=timezone,
-            quiet=QuietHours(program.quiet_from, program.quiet_to),
+            quiet=quiet_hours(person, program),
             days=school_days(self.days_off.get(program.id, ()), member.school, member.district),
             gone=person.state is not PersonState.ACTIVE or person.slack_id is None,
             paused=person.is_paused(local(now, timezone).date()),

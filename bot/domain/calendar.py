@@ -151,7 +151,10 @@ class QuietHours:
 
     def hold(self, moment: datetime, timezone: str) -> bool:
         """Say whether the UTC `moment` falls in the quiet hours of `timezone`."""
-        at = local(moment, timezone).time()
+        return self.hold_at(local(moment, timezone).time())
+
+    def hold_at(self, at: time) -> bool:
+        """Say whether a time of day falls in them."""
         if self.begins <= self.ends:
             return self.begins <= at < self.ends
         return at >= self.begins or at < self.ends

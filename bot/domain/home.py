@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.domain.calendar import WEEK, local, school_days, week_of
+from bot.domain.calendar import WEEK, QuietHours, local, school_days, week_of
 from bot.domain.checkins import CheckIn, Prompt
+from bot.domain.coach_home import SharedWithCoach
 from bot.domain.goals import FullGoal
 from bot.domain.health import Health, PairStanding
 from bot.domain.hours import Standing
 from bot.domain.members import Member, Person, Role
 from bot.domain.nudges import Why
+from bot.domain.own_quiet import quiet_hours
 from bot.domain.pairs import Meeting, Partner
 from bot.domain.peer_home import NOTHING, PeerPart
 from bot.domain.program_settings import Setup
@@ -122,6 +124,7 @@ class Facts:
     prompt: Prompt | None
     days_off: Mapping[int, Sequence[DaysOff]]
     leaders: tuple[Leader, ...] = ()
+    shared: tuple[SharedWithCoach, ...] = ()
     programs: tuple[ProgramPairs, ...] = ()
     names: Mapping[int, PairNames] = field(default_factory=dict)
     terms: Mapping[int, Term] = field(default_factory=dict)
@@ -212,6 +215,7 @@ class Settings:
     every_weeks: int
     next_prompt_at: datetime | None
     full_text: bool
+    quiet: QuietHours = field(default_factory=QuietHours)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +233,7 @@ class Home:
     pairs: tuple[MyPair, ...] = ()
     is_asked: bool = False
     leaders: tuple[Leader, ...] | None = None  # None for who is no coach
+    shared: tuple[SharedWithCoach, ...] = ()  # with them as a coach
     programs: tuple[ProgramHealth, ...] = ()
     goals: tuple[FullGoal, ...] = ()
     hours: tuple[Standing, ...] = ()
@@ -258,6 +263,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         pairs=tuple(_pairs(facts, today)),
         is_asked=bool(asked),
         leaders=facts.leaders if Role.COACH in roles else None,
+        shared=facts.shared,
         programs=tuple(program_health(of, facts.names) for of in facts.programs),
         goals=facts.goals,
         hours=facts.hours,
@@ -278,6 +284,7 @@ def _settings(facts: Facts, now: datetime) -> Settings:
         every_weeks=person.every_weeks,
         next_prompt_at=person.next_prompt_at,
         full_text=person.full_text,
+        quiet=quiet_hours(person, program),
     )
 
 

@@ -73,6 +73,8 @@ class Person:
     prompt_time: time | None = None
     every_weeks: int = 1
     resting_since: datetime | None = None  # no prompts until they say so
+    quiet_from: time | None = None  # both or neither; None follows the program
+    quiet_to: time | None = None
     full_text: bool = False  # wants members' words in notifications, for a screen reader
     paused_at: datetime | None = None
     paused_until: date | None = None  # the first local day on which the pause is over; None with paused_at: open end

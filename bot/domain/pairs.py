@@ -83,7 +83,7 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """The other half of a pair, as one member sees them."""
+    """The other half of a pair, as one member sees them; or their coach, of whom `pair_id` is 0."""
 
     pair_id: int
     person_id: int
@@ -95,6 +95,7 @@ class Partner:
     supervises: bool  # the partner also supervises the one who sees them
     is_away: bool = False  # paused on their own local day, or deactivated in Slack: reads nothing for now
     school: str = ""
+    is_coach: bool = False
 
 
 @dataclass(frozen=True, slots=True)

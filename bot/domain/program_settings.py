@@ -4,16 +4,18 @@ A setting is named as its column is, in `Program`, `PairSettings` or `GroupSetti
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
 from bot.domain.calendar import is_timezone
 from bot.domain.community import RHYTHMS
+from bot.domain.hours import Category
 from bot.domain.nudges import LONGEST_DAYS, USUAL_DAYS
 from bot.domain.pair_files import MOST_OBSERVATIONS, PairSettings
 from bot.domain.programs import DaysOff, Program
+from bot.domain.resources import tags_of
 
 NAME_LENGTH = 80
 MOST_COACHING = 600  # minutes a month
@@ -33,6 +35,8 @@ class Topic(StrEnum):
     ROSTER = "roster"
     QUESTIONS = "questions"
     GROUPS = "groups"
+    GOALS = "goals"
+    HOURS = "hours"
 
 
 STEPS = (Topic.PROGRAM, Topic.CHANNELS, Topic.RHYTHM, Topic.PAIRS, Topic.DAYS_OFF, Topic.ROSTER)
@@ -75,6 +79,7 @@ class Problem(StrEnum):
     QUIET = "quiet"  # in the quiet hours
     ALL_DAY = "all_day"  # quiet hours that begin when they end
     RANGE = "range"
+    TAGS = "tags"  # too many names, or too long ones
     SIZES = "sizes"  # groups whose largest is smaller than the smallest, or leaves people over
 
 
@@ -94,6 +99,7 @@ class Overview:
     pairs: int = 0
     districts: tuple[str, ...] = ()
     schools: tuple[str, ...] = ()
+    targets: Mapping[Category, int] = field(default_factory=dict)  # of hours, in minutes over the whole program
     locale: str = "en-US"
 
 
@@ -115,6 +121,7 @@ NAMES: Mapping[Topic, tuple[str, ...]] = {
         *("coaching_minutes", "observations_target", "cover_on"),
     ),
     Topic.QUESTIONS: ("question_every_weeks",),
+    Topic.GOALS: ("goal_framework",),
     Topic.GROUPS: ("smallest", "largest", "conversation", "day_before", "hour_before"),
 }
 OF_PAIRS = frozenset(field.name for field in fields(PairSettings))
@@ -122,6 +129,7 @@ OF_GROUPS = frozenset(field.name for field in fields(GroupSettings))
 # What decides when people are asked, when the digest comes, and when everyone gets a question.
 MOVES_PROMPTS = frozenset({"timezone", "starts", "ends", "prompt_weekday", "prompt_time"})
 MOVES_DIGEST = frozenset({"timezone", "starts", "ends", "digest_weekday", "digest_time"})
+TAGS, TAG_LENGTH = 50, 60  # of a goal framework
 MOVES_QUESTIONS = frozenset({"timezone", "starts", "ends", "question_every_weeks"})
 
 _RANGES = {
@@ -149,11 +157,23 @@ def problems(topic: Topic, values: Mapping[str, Any]) -> dict[str, Problem]:
             found |= _program(values)
         case Topic.RHYTHM:
             found |= _rhythm(values)
+        case Topic.GOALS if not _tags_fit(values["goal_framework"]):
+            found["goal_framework"] = Problem.TAGS
         case Topic.QUESTIONS if values["question_every_weeks"] not in RHYTHMS:
             found["question_every_weeks"] = Problem.RANGE
         case Topic.GROUPS if not found:
             found |= _groups(values)
     return found
+
+
+def framework_of(text: str) -> str:
+    """Return what goals may be tagged with, as it is kept, of names that commas, semicolons or lines separate."""
+    return ";".join(sorted(tags_of(text.replace("\n", ","))))
+
+
+def _tags_fit(framework: str) -> bool:
+    tags = framework.split(";")
+    return len(tags) <= TAGS and all(len(tag) <= TAG_LENGTH for tag in tags)
 
 
 def _fits(name: str, value: Any) -> bool:

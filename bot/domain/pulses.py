@@ -9,6 +9,7 @@ from bot.domain.calendar import DAY, WEEK, Rhythm, SchoolDays, local, moment_of,
 from bot.domain.disclosure import LEAST
 
 BEFORE_THE_END = timedelta(weeks=4)
+KNOWN_FOR = timedelta(weeks=2)  # how long a pair has had before it is asked whether it fits
 AT = time(10, 0)
 ONE_TERM = timedelta(weeks=16)  # a shorter program is one term
 HALF_YEAR = timedelta(weeks=26)
@@ -36,6 +37,13 @@ class PulseTerm:
         """The local day from which its members are asked; None for a term of four weeks or less."""
         day = self.ends - BEFORE_THE_END
         return day if day > self.starts else None
+
+    def asks_from(self, pair_starts: date) -> date | None:
+        """Return the local day from which the members of a pair that began on `pair_starts` are asked: two weeks after
+        that at the earliest; None where this term does not ask them.
+        """
+        day = max(self.asked_on, pair_starts + KNOWN_FOR) if self.asked_on is not None else None
+        return day if day is not None and day <= self.ends else None
 
 
 def term_on(starts: date, ends: date | None, day: date) -> PulseTerm | None:
@@ -66,20 +74,19 @@ def term_before(starts: date, ends: date | None, term: PulseTerm) -> PulseTerm |
     return term_on(starts, ends, term.starts - DAY)
 
 
-def asked_between(starts: date, ends: date | None, since: date, until: date) -> PulseTerm | None:
-    """Return the term whose asking begins from the local day `since` until before the local day `until`."""
-    days = (since + n * DAY for n in range((until - since).days))
-    found = ((day, term_on(starts, ends, day)) for day in days)
-    return next((term for day, term in found if term is not None and term.asked_on == day), None)
-
-
-def asked_at(term: PulseTerm, rhythm: Rhythm, reminded: time, days: SchoolDays) -> datetime | None:
-    """Return the UTC moment at which a member with that rhythm is asked: 10:00 on the first school day that holds
-    neither a check-in prompt nor its reminder, which comes at `reminded`; None where two weeks hold no such day.
+def asking_terms(starts: date, ends: date | None, since: date, until: date) -> list[PulseTerm]:
+    """Return the terms whose asking has begun by the local day `until`, of those that hold days from `since` to before
+    `until`.
     """
-    first = term.asked_on
-    if first is None:
-        return None
+    found = dict.fromkeys(term_on(starts, ends, since + n * DAY) for n in range((until - since).days))
+    return [term for term in found if term is not None and term.asked_on is not None and term.asked_on < until]
+
+
+def asked_at(term: PulseTerm, first: date, rhythm: Rhythm, reminded: time, days: SchoolDays) -> datetime | None:
+    """Return the UTC moment at which a member with that rhythm is asked: 10:00 on the first school day from `first` on
+    that holds neither a check-in prompt nor its reminder, which comes at `reminded`; None where two weeks hold no such
+    day.
+    """
     taken = _days_of_prompts(first, rhythm, reminded, days)
     last = min(first + WITHIN, term.ends)
     free = (first + n * DAY for n in range((last - first).days + 1))

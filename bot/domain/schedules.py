@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from bot.domain.calendar import DAY, HORIZON_WEEKS, WEEK, SchoolDays, local, moment_of
+from bot.domain.calendar import DAY, HORIZON_WEEKS, WEEK, QuietHours, SchoolDays, local, moment_of
 from bot.domain.programs import Span
 
 HORIZON = timedelta(weeks=HORIZON_WEEKS)
@@ -38,10 +38,11 @@ class Season(Span):
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What decides when one of the two can meet: their time zone and their school days."""
+    """What decides when one of the two can meet: their time zone, their school days and their quiet hours."""
 
     timezone: str
     days: SchoolDays = field(default_factory=SchoolDays)
+    quiet: QuietHours = field(default_factory=QuietHours)
 
     def works(self, moment: datetime) -> bool:
         """Say whether the UTC `moment` falls on a school day of theirs."""

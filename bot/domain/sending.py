@@ -7,6 +7,8 @@ from datetime import date, datetime, timedelta
 from bot.domain.calendar import QuietHours, SchoolDays, local, next_waking_moment
 from bot.domain.messages import PER_DAY, PER_WEEK, Kind, Scope, Stop
 
+TOGETHER_WITHIN = timedelta(days=14)  # how far a moment is looked for that suits several people
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -70,14 +72,32 @@ def decide(kind: Kind, situation: Situation, now: datetime) -> Send | Wait | Dro
 def decide_for_all(kind: Kind, situations: Sequence[Situation], now: datetime) -> Send | Wait | Drop:
     """Decide what becomes of a message to several people together: it goes when it may go to each of them.
 
-    It waits for the last of them, and is looked at again then.
+    Where there is no such moment (one sleeps while the other is awake), the hours of the first of them hold.
     """
     decisions = [decide(kind, situation, now) for situation in situations]
     for decision in decisions:
         if isinstance(decision, Drop):
             return decision
-    waits = [decision.until for decision in decisions if isinstance(decision, Wait)]
-    return Wait(max(waits)) if waits else Send()
+    waits = any(isinstance(decision, Wait) for decision in decisions)
+    if not waits:
+        return Send()
+    at = _common_moment(kind, situations, now)
+    return Wait(at) if at is not None else decisions[0]
+
+
+def _common_moment(kind: Kind, situations: Sequence[Situation], now: datetime) -> datetime | None:
+    """Return the first moment after `now` at which a message may go to each of several people, None for none in time.
+
+    Situations of the same message have the same `due_at`.
+    """
+    last = max(now, situations[0].due_at) + (kind.latest or TOGETHER_WITHIN)
+    at = now
+    while at <= last:
+        ready = max(_first_moment(kind, situation, at) for situation in situations)
+        if ready == at:
+            return at
+        at = ready
+    return None
 
 
 def _first_moment(kind: Kind, situation: Situation, now: datetime) -> datetime:

@@ -1,15 +1,15 @@
 """Three times at which both of a pair could meet, found without anybody asking around.
 
-Working hours are 8:00 to 17:00 on school days, on each one's own wall clock and never in the program's quiet hours. A
+Working hours are 8:00 to 17:00 on school days, on each one's own wall clock and never in their quiet hours. A
 slot lies inside both, begins on a full or half hour of the one who is asked first (the mentee), and never on a day off
 of either. Good days to meet come first; the three are on different days where that is possible, at different hours.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from bot.domain.calendar import DAY, QuietHours, local, moment_of
+from bot.domain.calendar import DAY, local, moment_of
 from bot.domain.programs import GoodDays
 from bot.domain.schedules import Year
 
@@ -25,12 +25,9 @@ HOURS = (time(15, 30), time(8, 30), time(12, 0))
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is looked for: slots of `minutes` outside the `quiet` hours of both, not at the same time as what either has
-    `taken` (UTC, begin and end).
-    """
+    """What is looked for: slots of `minutes`, not at the same time as what either has `taken` (UTC, begin and end)."""
 
     minutes: int = 30
-    quiet: QuietHours = field(default_factory=QuietHours)
     taken: tuple[tuple[datetime, datetime], ...] = ()
 
 
@@ -69,7 +66,7 @@ def _works(year: Year, wanted: Wanted, begins: datetime) -> bool:
         start, end = local(begins, side.timezone), local(ends, side.timezone)
         if start.date() != end.date() or start.time() < WORK_BEGINS or end.time() > WORK_ENDS:
             return False
-        if wanted.quiet.hold(begins, side.timezone) or wanted.quiet.hold(ends - timedelta(minutes=1), side.timezone):
+        if side.quiet.hold(begins, side.timezone) or side.quiet.hold(ends - timedelta(minutes=1), side.timezone):
             return False
     return True
 

@@ -1,5 +1,6 @@
 """The weekly check-in from the member's side: open the form, save it, edit it, thank its author."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -26,8 +27,11 @@ from bot.store import checkins as stored
 from bot.store import home_groups, outbox
 from bot.store import prompts as prompt_store
 from bot.store import questions as question_store
+from bot.store.coaching import coach_of
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity, partner_counts, partners_of
+
+COACHED = 2  # a coach has several leaders, whose check-ins come as one message
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Form:
     question: str
     last_next_step: str
     existing: CheckIn | None
+    coach: Partner | None = None  # who may read it as well, if they are not away and no partner besides
     group: bool = False  # there is a home group with a conversation
 
 
@@ -117,8 +122,17 @@ def _form(
         question=question_store.bank_of(tx, program).text(question_key),
         last_next_step=prompt.last_next_step if prompt is not None and current else earlier,
         existing=existing,
+        coach=_coach(tx, identity, chosen, partners, today),
         group=_conversing_group(tx, member) is not None,
     )
+
+
+def _coach(
+    tx: Tx, identity: Identity, chosen: tuple[Member, Program], partners: Collection[Partner], today: date
+) -> Partner | None:
+    coach = coach_of(tx, identity.person, *chosen, today)
+    known = {partner.person_id for partner in partners}
+    return coach if coach is not None and not coach.is_away and coach.person_id not in known else None
 
 
 def _conversing_group(tx: Tx, member: Member) -> HomeGroup | None:
@@ -139,6 +153,8 @@ def submit(store: Store, team_id: str, slack_id: str, submission: Submission, *,
         member, program = chosen
         today, week = _week(identity, program, submission.week, now)
         partners = [partner for partner in partners_of(tx, member, today) if not partner.is_away]
+        coach = _coach(tx, identity, chosen, partners, today)
+        partners += [coach] if coach is not None else []
         existing = stored.check_in_of_week(tx, member.id, week)
         check_in_id = _save(tx, existing, member, program, week, submission, partners, now)
         if submission.met is not None:
@@ -147,7 +163,7 @@ def submit(store: Store, team_id: str, slack_id: str, submission: Submission, *,
         _settle_prompt(tx, identity, now)
         if submission.note is not None:
             notes.mark_kept(tx, identity.person.id, submission.note, now)
-        home.changed(tx, [identity.person.id], now)
+        home.changed(tx, [identity.person.id, *(partner.person_id for partner in partners if partner.is_coach)], now)
         return Saved(check_in_id, edited=existing is not None)
 
 
@@ -174,7 +190,7 @@ def _save(
         week=week,
         answers=answers,
         question_key=asked,
-        readers={partner.person_id: partner.pair_id for partner in partners if partner.person_id in allowed},
+        readers={partner.person_id: partner.pair_id or None for partner in partners if partner.person_id in allowed},
         win_audience=submission.win_audience if submission.win_audience in places else Audience.PAIR,
         challenge_audience=submission.challenge_audience
         if submission.challenge_audience in places and answers.hard
@@ -208,6 +224,7 @@ def _announce(
         )
     ]
     counts = partner_counts(tx, [partner.member_id for partner in partners])
+    counts |= {partner.member_id: COACHED for partner in partners if partner.is_coach}
     for partner in partners:
         if partner.person_id in saved.readers:
             drafts.append(

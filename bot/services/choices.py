@@ -7,6 +7,7 @@ from bot.domain import messages
 from bot.domain.calendar import QuietHours, local
 from bot.domain.members import EndReason, Member, Person
 from bot.domain.messages import Draft
+from bot.domain.own_quiet import QuietObjection, flaw_of, quiet_hours
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import home, home_groups, nudges, partner_news, people, posts, resting, rhythm
@@ -50,15 +51,35 @@ def change_day(
         if isinstance(identity, Refusal):
             return identity
         program = (rhythm.lead(identity, now) or identity.open_memberships()[0])[1]
-        quiet = QuietHours(program.quiet_from, program.quiet_to)
-        moment = datetime.combine(local(now, "UTC").date(), at, tzinfo=now.tzinfo)
-        if not 0 <= weekday <= 4 or every_weeks not in (1, 2, 4) or quiet.hold(moment, "UTC"):
+        quiet = quiet_hours(identity.person, program)
+        if not 0 <= weekday <= 4 or every_weeks not in (1, 2, 4) or quiet.hold_at(at):
             return Refusal(Reason.INVALID)
         values = {"prompt_weekday": weekday, "prompt_time": at, "every_weeks": every_weeks}
         members.change_person(tx, identity.person.id, values)
         resting.wake(tx, identity.person, now)
         rhythm.recompute(tx, [identity.person.id], now)
         home.changed(tx, [identity.person.id], now)
+        return None
+
+
+def change_quiet(
+    store: Store, team_id: str, slack_id: str, wanted: QuietHours, *, now: datetime
+) -> Refusal | QuietObjection | None:
+    """Let nothing come unasked in these hours of the person's own clock. The program's hours mean: follow it."""
+    with store.write() as tx:
+        identity = people.recognise(tx, team_id, slack_id)
+        if isinstance(identity, Refusal):
+            return identity
+        person = identity.person
+        program = (rhythm.lead(identity, now) or identity.open_memberships()[0])[1]
+        usual = wanted == QuietHours(program.quiet_from, program.quiet_to)
+        asked_at = person.prompt_time or program.prompt_time
+        flaw = None if usual else flaw_of(wanted, asked_at)
+        if flaw is not None:
+            return QuietObjection(flaw, asked_at)
+        values = (None, None) if usual else (wanted.begins, wanted.ends)
+        members.change_person(tx, person.id, dict(zip(("quiet_from", "quiet_to"), values, strict=True)))
+        home.changed(tx, [person.id], now)
         return None
 
 

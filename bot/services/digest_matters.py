@@ -21,7 +21,7 @@ def gather(tx: Tx, program: Program, now: datetime) -> list[NewMatter]:
     """
     today = local(now, program.timezone).date()
     known = digests.open_members(tx, program.id)
-    two = pairs.two_of_program(tx, program.id)
+    two = pairs.two_of_program(tx, program.id, known)
     lasting = {each.pair.id for each in two if each.pair.ends is None}
     tasks = [each for each in obstacles.open_of_program(tx, program.id) if each.pair_id in lasting]
     found = [

@@ -22,7 +22,7 @@ from bot.domain.pairs import Partner
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import home, people, posts, rhythm
-from bot.store import checkins, programs
+from bot.store import audit, checkins, programs
 from bot.store import goals as stored
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity, partners_of
@@ -215,6 +215,9 @@ def set_framework(
         found = people.coordinating(tx, team_id, slack_id)
         if isinstance(found, Refusal):
             return found
-        programs.change_program(tx, found.program.id, {"goal_framework": ";".join(tags)})
+        framework = ";".join(tags)
+        changes = {"goal_framework": [found.program.goal_framework, framework]}
+        audit.add(tx, found.program.id, found.identity.person.id, "settings_changed", now, facts={"changes": changes})
+        programs.change_program(tx, found.program.id, {"goal_framework": framework})
         owner = _owner(tx, team_id, slack_id, now)
         return owner if isinstance(owner, Refusal) else _board(tx, owner)

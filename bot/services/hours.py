@@ -13,7 +13,8 @@ from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import home, people
-from bot.store import audit, outbox
+from bot.services.people import Coordinating
+from bot.store import audit, members, outbox
 from bot.store import hours as stored
 from bot.store.database import Store, Tx
 from bot.store.hours import Waiting
@@ -189,12 +190,18 @@ def set_targets(
         found = people.coordinating(tx, team_id, slack_id, program_id)
         if isinstance(found, Refusal):
             return found
-        for category, minutes in wanted.items():
-            stored.set_target(tx, program_id, category, minutes)
-        facts = {category.value: minutes for category, minutes in wanted.items()}
-        audit.add(tx, program_id, found.identity.person.id, Act.TARGETS, now, facts=facts)
-        home.program_changed(tx, [program_id], now)
+        set_targets_in(tx, found, wanted, now)
         return _board(tx, found.identity, now)
+
+
+def set_targets_in(tx: Tx, by: Coordinating, wanted: Mapping[Category, int | None], now: datetime) -> None:
+    """Do the same in the caller's transaction, in the program at hand."""
+    program_id = by.program.id
+    for category, minutes in wanted.items():
+        stored.set_target(tx, program_id, category, minutes)
+    facts = {category.value: minutes for category, minutes in wanted.items()}
+    audit.add(tx, program_id, by.identity.person.id, Act.TARGETS, now, facts=facts)
+    home.changed(tx, [person.id for _, person in members.open_members_of_program(tx, program_id)], now)
 
 
 def ask_statement(

@@ -6,10 +6,11 @@ When and what is `bot.domain.peer_feedback`'s rule; here it is looked up and wri
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.domain.calendar import QuietHours, local, next_waking_moment, school_days
+from bot.domain.calendar import local, next_waking_moment, school_days
 from bot.domain.kinds import peers as kinds
 from bot.domain.members import ASKED_ROLES, Member, Person, PersonState, Role
 from bot.domain.messages import Draft, Kind
+from bot.domain.own_quiet import quiet_hours
 from bot.domain.peer_feedback import DAY, LATELY, Peer, Step, Thread, choose_peers, next_step
 from bot.domain.peers import Share
 from bot.domain.programs import Program
@@ -68,7 +69,7 @@ def _waking(tx: Tx, author: Person, mine: tuple[Member, Program], now: datetime)
     member, program = mine
     timezone, days = author.timezone(program.timezone), programs.days_off_of(tx, [program.id]).get(program.id, ())
     school = school_days(days, member.school, member.district)
-    quiet = QuietHours(program.quiet_from, program.quiet_to)
+    quiet = quiet_hours(author, program)
     if author.is_paused(local(now, timezone).date()):
         now += DAY
     return next_waking_moment(now, timezone, quiet, lambda day: day in school)

@@ -9,8 +9,8 @@ from bot.domain.kinds.personal import MY_DATA
 from bot.domain.messages import Draft
 from bot.domain.refusals import Reason, Refusal
 from bot.services import home, home_groups, partner_news, peers, people
+from bot.store import forgotten, members, outbox, pairs
 from bot.store import identity as identities
-from bot.store import members, outbox, pairs
 from bot.store import peers as shares
 from bot.store import personal as stored
 from bot.store.database import Store, Tx
@@ -77,7 +77,7 @@ def forget(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Refus
         outbox.put(tx, [stored.emptied(row, now) for row in mixed])
         _leave_all(tx, identity, now)
         stored.erase(tx, identity, now)
-        stored.remember_forgotten(tx, identity.workspace.id, identity.person.email, store.key, now)
+        forgotten.remember(tx, identity.workspace.id, identity.person.email, store.key, now)
         return None
 
 

@@ -9,14 +9,16 @@ from datetime import date, datetime, time
 from typing import Any
 
 from bot.domain import program_settings as rules
+from bot.domain.hours import Category
 from bot.domain.pair_files import PairSettings
 from bot.domain.program_settings import GroupSettings, Objections, Overview, Problem, Topic
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import community_questions, home, people, rhythm
+from bot.services import hours as hours_service
 from bot.services.people import Coordinating
 from bot.services.programs import next_digest
-from bot.store import audit, ladders, members, pairs, programs
+from bot.store import audit, hours, ladders, members, pairs, programs
 from bot.store import program_settings as stored
 from bot.store.database import Store, Tx
 
@@ -44,6 +46,7 @@ def overview_of(tx: Tx, found: Coordinating) -> Overview:
         pairs=len(pairs.open_pairs_of_program(tx, program.id)),
         districts=tuple(sorted({member.district for member in enrolled} - {""})),
         schools=tuple(sorted({member.school for member in enrolled} - {""})),
+        targets=hours.targets(tx, program.id),
         locale=found.identity.person.locale,
     )
 
@@ -90,6 +93,18 @@ def change(
             old_and_new = {name: [_text(known.values[name]), _text(value)] for name, value in changed.items()}
             audit.add(tx, program_id, found.identity.person.id, CHANGED, now, facts={"changes": old_and_new})
         stored.step_done(tx, program_id, topic, now)
+        return overview_of(tx, found)
+
+
+def set_targets(
+    store: Store, team_id: str, slack_id: str, program_id: int, wanted: Mapping[Category, int | None], *, now: datetime
+) -> Overview | Refusal:
+    """Set what a program wants of everybody, in minutes by category; None takes a target away."""
+    with store.write() as tx:
+        found = people.coordinating(tx, team_id, slack_id, program_id)
+        if isinstance(found, Refusal):
+            return found
+        hours_service.set_targets_in(tx, found, wanted, now)
         return overview_of(tx, found)
 
 

@@ -8,7 +8,7 @@ from bot.domain.kinds.pulses import PULSE_ASKED
 from bot.domain.members import Member, Person
 from bot.domain.messages import Draft
 from bot.domain.programs import Program
-from bot.domain.pulses import PulseAnswer, PulseTerm, asked_at, asked_between, latest_term, term_on
+from bot.domain.pulses import PulseAnswer, PulseTerm, asked_at, asking_terms, latest_term, term_on
 from bot.domain.refusals import Reason, Refusal
 from bot.domain.rhythms import rhythm_of
 from bot.services import people, posts
@@ -23,26 +23,27 @@ def key_of(member_id: int, term: str) -> str:
 
 
 def askings(tx: Tx, program: Program, since: date, until: date) -> list[Draft]:
-    """Return the messages of a term whose asking begins from the local day `since` until before `until`; none where no
-    term's does. Asked is who is in a pair then.
+    """Return the messages that ask whose turn comes from the local day `since` until before `until`; none outside the
+    last weeks of a term. Asked is who is in a pair then, in a new one two weeks after it began.
     """
-    term = asked_between(program.starts, program.ends, since, until)
-    if term is None:
+    terms = asking_terms(program.starts, program.ends, since, until)
+    if not terms:
         return []
-    known = {
-        member.id: (member, person)
-        for two in pairs.two_of_program(tx, program.id)
-        if two.pair.ends is None and two.mentor[0].ended_at is None and two.mentee[0].ended_at is None
-        for member, person in (two.mentor, two.mentee)
-    }
     days_off = programs.days_off_of(tx, [program.id])[program.id]
-    found = []
-    for member, person in known.values():
-        days = school_days(days_off, member.school, member.district)
-        at = asked_at(term, rhythm_of(person, member, program), program.reminder_time, days)
-        if at is not None:
-            found.append(_asking(program, term, member, person, at))
-    return found
+    found: dict[str, Draft] = {}
+    for two in pairs.two_of_program(tx, program.id):
+        if two.pair.ends is not None or two.mentor[0].ended_at is not None or two.mentee[0].ended_at is not None:
+            continue
+        for term in terms:
+            first = term.asks_from(two.pair.starts)
+            if first is None or not since <= first < until:
+                continue
+            for member, person in (two.mentor, two.mentee):
+                days = school_days(days_off, member.school, member.district)
+                at = asked_at(term, first, rhythm_of(person, member, program), program.reminder_time, days)
+                if at is not None:
+                    found.setdefault(key_of(member.id, term.key), _asking(program, term, member, person, at))
+    return list(found.values())
 
 
 def _asking(program: Program, term: PulseTerm, member: Member, person: Person, at: datetime) -> Draft:

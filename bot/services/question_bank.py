@@ -13,7 +13,7 @@ from bot.domain.refusals import Reason, Refusal
 from bot.domain.resources import Resource, ResourceState
 from bot.services import community_questions, people
 from bot.services.question_files import OBJECTIONS, BadEntry, Entry, write_questions
-from bot.store import programs, resources
+from bot.store import audit, programs, resources
 from bot.store import questions as stored
 from bot.store.database import Store, Tx
 
@@ -83,6 +83,7 @@ def save(
             stored.add_own(tx, program_id, values | {"name": _free_name(wish, own)}, now)
         else:
             stored.change_own(tx, program_id, question_id, values)
+        audit.add(tx, program_id, found.identity.person.id, "question_saved", now)
         return _view(tx, found)
 
 
@@ -133,6 +134,8 @@ def retire(
         if all(question.id != question_id for question in stored.own_questions(tx, program_id)):
             return Refusal(Reason.OUTDATED, locale=found.identity.person.locale)
         stored.change_own(tx, program_id, question_id, {"retired_at": None if back else now})
+        act = "question_back" if back else "question_retired"
+        audit.add(tx, program_id, found.identity.person.id, act, now, facts={"question": question_id})
         return _view(tx, found)
 
 
@@ -146,6 +149,8 @@ def set_rhythm(
             return found
         if every_weeks not in RHYTHMS:
             return Refusal(Reason.INVALID, locale=found.identity.person.locale)
+        changes = {"question_every_weeks": [str(found.program.question_every_weeks), str(every_weeks)]}
+        audit.add(tx, program_id, found.identity.person.id, "settings_changed", now, facts={"changes": changes})
         programs.change_program(tx, program_id, {"question_every_weeks": every_weeks})
         program = programs.program(tx, program_id)
         assert program is not None  # noqa: S101  (mypy: its coordinator is here)

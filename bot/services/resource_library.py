@@ -13,7 +13,7 @@ from bot.services import people, rhythm
 from bot.services.question_bank import ImportReport
 from bot.services.question_files import BadEntry
 from bot.services.resource_files import ResourceEntry, write_resources
-from bot.store import programs
+from bot.store import audit, programs
 from bot.store import resources as stored
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
@@ -202,6 +202,8 @@ def set_state(
             if Role.COORDINATOR not in member.roles:
                 return Refusal(Reason.NOT_COORDINATOR, locale=reader.identity.person.locale)
             stored.change_resource(tx, resource_id, {"state": state})
+            facts = {"resource": resource_id}
+            audit.add(tx, program.id, reader.identity.person.id, f"resource_{state.value}", now, facts=facts)
             return _library(tx, _Reader(reader.identity, member, program), words)
         return Refusal(Reason.OUTDATED, locale=reader.identity.person.locale)
 

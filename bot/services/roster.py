@@ -12,9 +12,9 @@ from bot.domain.members import EndReason, SlackPerson
 from bot.domain.roster import COLUMNS, Roster
 from bot.domain.spreadsheets import neutralise
 from bot.services import home, home_groups, introductions, partner_news, rhythm
+from bot.store import forgotten
 from bot.store import members as people_store
 from bot.store import pairs as pair_store
-from bot.store import personal
 from bot.store import programs as program_store
 from bot.store.database import Store, Tx
 
@@ -97,7 +97,7 @@ def _load(tx: Tx, program_id: int, roster: Roster, directory: Mapping[str, Slack
         {who: [m for m in theirs if m.program_id == program_id] for who, theirs in memberships.items()},
         people_store.open_members_of_program(tx, program_id),
         pair_store.open_pairs_of_program(tx, program_id),
-        personal.forgotten_among(tx, program.workspace_id, roster.emails, key),
+        forgotten.among(tx, program.workspace_id, roster.emails, key),
     )
 
 

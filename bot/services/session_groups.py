@@ -166,6 +166,8 @@ def approve(store: Store, team_id: str, slack_id: str, session_id: int, *, now: 
                 "approved_by": identity.person.id,
             }
             stored.change(tx, session.id, values)
+            facts = {"session": session.id}
+            audit.add(tx, session.program_id, identity.person.id, "groups_approved", now, facts=facts)
         _follow(tx, session, now)
         return None
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
-from bot.domain.calendar import QuietHours, local
+from bot.domain.calendar import local
 from bot.domain.schedules import occurrences
 from bot.domain.slots import Wanted, find_slots
 from bot.store import plans
@@ -27,7 +27,7 @@ def offer_unasked(tx: Tx, wanted: Mapping[int, datetime], now: datetime) -> None
     found = []
     for pair_id, plan in free.items():
         minutes = Wanted().minutes
-        slots = find_slots(plan.year, plan.good_days, _wanted(plan, minutes, busy[pair_id]), wanted[pair_id])
+        slots = find_slots(plan.year, plan.good_days, Wanted(minutes, busy[pair_id]), wanted[pair_id])
         if slots:
             (_, _), (_, mentee) = plan.couple.sides
             found.append(stored.NewOffer(pair_id, slots, minutes, mentee.id))
@@ -37,12 +37,7 @@ def offer_unasked(tx: Tx, wanted: Mapping[int, datetime], now: datetime) -> None
 def slots_for(tx: Tx, plan: Plan, minutes: int, now: datetime) -> list[datetime]:
     """Return up to three UTC moments that suit both of a pair."""
     busy = taken(tx, [plan], now)[plan.couple.pair.id]
-    return find_slots(plan.year, plan.good_days, _wanted(plan, minutes, busy), now)
-
-
-def _wanted(plan: Plan, minutes: int, busy: Spans) -> Wanted:
-    program = plan.couple.program
-    return Wanted(minutes, QuietHours(program.quiet_from, program.quiet_to), busy)
+    return find_slots(plan.year, plan.good_days, Wanted(minutes, busy), now)
 
 
 def taken(tx: Tx, couples: Collection[Plan], now: datetime) -> dict[int, Spans]:

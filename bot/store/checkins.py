@@ -1,6 +1,6 @@
 """Queries for weekly check-ins: answers, their readers, and notes written to the bot."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -93,12 +93,14 @@ def save_check_in(
     week: date,
     answers: Answers,
     question_key: str | None,
-    readers: dict[int, int],
+    readers: Mapping[int, int | None],
     win_audience: Audience,
     challenge_audience: Audience,
     now: datetime,
 ) -> int:
-    """Write the answers of a week, new or again, and who may read them (person id → pair id). Return the id."""
+    """Write the answers of a week, new or again, and who may read them (person id → pair id, None for the author's
+    coach). Return the id.
+    """
     values = {
         "went_well": answers.went_well,
         "hard": answers.hard,

@@ -3,12 +3,13 @@
 Nothing of the relation is stored besides; what a former coach and a leader logged stays theirs.
 """
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, and_, bindparam, func, select
 
-from bot.domain.members import Member, Person, Role
-from bot.domain.pairs import Bond, Contact
+from bot.domain.members import Member, Person, PersonState, Role
+from bot.domain.pairs import Bond, Contact, Partner
 from bot.domain.programs import Program
 from bot.store import rows
 from bot.store.database import Tx
@@ -31,6 +32,27 @@ def _others() -> Select[*tuple[Any, ...]]:
 
 _COACHED_BY = _others().where(members.c.coach_email == bindparam("email"))
 _CALLED = _others().where(people.c.email == bindparam("email"), members.c.roles.contains(Role.COACH.value))
+
+
+def coach_of(tx: Tx, person: Person, member: Member, program: Program, today: date) -> Partner | None:
+    """Return a member's coach as a possible reader, None for who has none; `today` is the member's local day."""
+    found = next((one for one in coaching_contacts(tx, person, member, program) if one.is_my_coach), None)
+    row = tx.execute(select(*rows.PERSON).where(people.c.id == found.person_id)).first() if found else None
+    if found is None or row is None:
+        return None
+    coach = rows.person(row)
+    return Partner(
+        pair_id=0,
+        person_id=coach.id,
+        member_id=found.member_id,
+        name=coach.name,
+        slack_id=coach.slack_id,
+        timezone=found.timezone,
+        is_mentor=False,
+        supervises=coach.email == member.supervisor_email,
+        is_away=coach.is_paused(today) or coach.state is not PersonState.ACTIVE,
+        is_coach=True,
+    )
 
 
 def coaching_contacts(tx: Tx, person: Person, member: Member, program: Program) -> list[Contact]:

@@ -19,7 +19,6 @@ from bot.domain.home import (
     Consent,
     Desk,
     Facts,
-    Leader,
     MyGroup,
     PairNames,
     ProgramPairs,
@@ -32,6 +31,7 @@ from bot.domain.programs import DaysOff, Program
 from bot.domain.rhythms import Membership
 from bot.store import (
     checkins,
+    coach_home,
     consents,
     goals,
     home_groups,
@@ -61,6 +61,7 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
     asked = [member.id for member, _ in memberships if member.is_asked]
     found = {id_: latest for id_ in asked if (latest := checkins.latest_check_in(tx, id_)) is not None}
     coached = [(member, program) for member, program in memberships if Role.COACH in member.roles]
+    email = identity.person.email
     days_off = programs.days_off_of(tx, [program.id for _, program in memberships])
     coordinated = [program for member, program in memberships if Role.COORDINATOR in member.roles]
     standing = tuple(
@@ -78,7 +79,8 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         prompt=prompt,
         question=questions.text_of(tx, prompt.question_key) if prompt is not None else "",
         days_off=days_off,
-        leaders=tuple(leader for each in coached for leader in _leaders(tx, *each, identity.person.email, now)),
+        leaders=tuple(leader for each in coached for leader in coach_home.leaders(tx, *each, email, now)),
+        shared=tuple(one for each in coached for one in coach_home.shared(tx, *each, email)),
         programs=standing,
         names=pair_names(tx, [pair.pair_id for of in standing for pair in of.first]),
         terms=terms(tx, pair_ids, now) if len(pair_ids) <= APART else {},
@@ -160,34 +162,6 @@ def latest_meetings(tx: Tx, pair_ids: Collection[int]) -> dict[int, list[Meeting
         for row in tx.execute(_LATEST_MEETINGS, {"pair_ids": list(found)}):
             found[row.pair_id].append(rows.meeting(row))
     return found
-
-
-_WITH_COACH = (
-    select(func.coalesce(func.sum(meetings.c.minutes), 0))
-    .where(
-        meetings.c.leader_id == members.c.id,
-        meetings.c.coach_id == bindparam("coach_id"),
-        meetings.c.held_on >= bindparam("month"),
-    )
-    .correlate(members)
-    .scalar_subquery()
-)
-_LEADERS = (
-    select(people.c.name, people.c.slack_id, members.c.school, _WITH_COACH)
-    .join(people, people.c.id == members.c.person_id)
-    .where(
-        members.c.program_id == bindparam("program_id"),
-        members.c.ended_at.is_(None),
-        members.c.coach_email == bindparam("email"),
-    )
-    .order_by(people.c.name, people.c.id)
-)
-
-
-def _leaders(tx: Tx, member: Member, program: Program, email: str, now: datetime) -> list[Leader]:
-    month = local(now, program.timezone).date().replace(day=1)
-    who = {"program_id": member.program_id, "email": email, "coach_id": member.id, "month": month}
-    return [Leader(*row[:3], program.name, row[3], program.coaching_minutes) for row in tx.execute(_LEADERS, who)]
 
 
 _MENTOR, _MENTEE = members.alias("mentor"), members.alias("mentee")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, insert, or_, select, update
+from sqlalchemy import Select, insert, or_, select, update
 
 from bot.domain.members import Member, Person
 from bot.domain.pairs import Pair
@@ -86,7 +86,6 @@ def _two() -> Select[*tuple[Any, ...]]:
 
 # Built once: SQLAlchemy takes longer to put a statement together than SQLite takes to answer it.
 _TWO_BY_ID = _two().where(any_of(pairs.c.id, "pair_ids"))
-_TWO_OF_PROGRAM = _two().where(pairs.c.program_id == bindparam("program_id"))
 _TWO_OF_MEMBERS = _two().where(
     or_(any_of(pairs.c.mentor_id, "member_ids"), any_of(pairs.c.mentee_id, "member_ids")), pairs.c.ends.is_(None)
 )
@@ -121,6 +120,21 @@ def without_mentor(tx: Tx, member_ids: Collection[int]) -> set[int]:
     return set(tx.execute(query).scalars()) - set(tx.execute(matched).scalars())
 
 
-def two_of_program(tx: Tx, program_id: int) -> list[Two]:
-    """Return every pair a program has had, with who the two are, oldest pair first."""
-    return _read(tx, _TWO_OF_PROGRAM, {"program_id": program_id})
+def two_of_program(tx: Tx, program_id: int, known: Iterable[tuple[Member, Person]] = ()) -> list[Two]:
+    """Return every pair a program has had, with who the two are, oldest pair first.
+
+    Who is `known` is not read again.
+    """
+    people_of = {member.id: (member, person) for member, person in known}
+    query = select(*rows.PAIR).where(pairs.c.program_id == program_id).order_by(pairs.c.id)
+    found = [rows.pair(row) for row in tx.execute(query)]
+    people_of |= _sides(tx, {id_ for pair in found for id_ in (pair.mentor_id, pair.mentee_id)} - people_of.keys())
+    return [Two(pair, people_of[pair.mentor_id], people_of[pair.mentee_id]) for pair in found]
+
+
+def _sides(tx: Tx, member_ids: Collection[int]) -> dict[int, tuple[Member, Person]]:
+    if not member_ids:
+        return {}
+    joined = select(*rows.MEMBER, *rows.PERSON).join(people, people.c.id == members.c.person_id)
+    read = tx.execute(joined.where(any_of(members.c.id, member_ids)))
+    return {row[0]: (rows.member(row), rows.person(row, len(rows.MEMBER))) for row in read}

@@ -3,14 +3,12 @@
 Which tables and columns that is says `personal_map.py`.
 """
 
-import hashlib
-import hmac
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Table, and_, delete, false, func, insert, or_, select, update
+from sqlalchemy import JSON, ColumnElement, Table, and_, delete, false, func, or_, select, update
 
 from bot.domain.messages import Draft, Row, RowState
 from bot.store import outbox as rows_to_send
@@ -19,7 +17,6 @@ from bot.store.identity import Identity
 from bot.store.lists import any_of
 from bot.store.personal_map import PARTS, Part
 from bot.store.schema import check_ins, members, outbox, pairs, people, programs
-from bot.store.schema_privacy import forgotten
 from bot.store.schema_sessions import home_group_members, kept_apart, session_groups, session_seats
 
 Answers = list[tuple[str, list[dict[str, Any]]]]
@@ -172,32 +169,13 @@ def _erase_address(tx: Tx, identity: Identity) -> None:
         **{"own_timezone": None, "slack_timezone": None, "slack_name": None, "dm_channel": None},
         **{"state": "deactivated", "unreachable_since": None, "unreachable_reason": None, "next_prompt_at": None},
         **{"paused_at": None, "paused_until": None, "prompt_weekday": None, "prompt_time": None, "full_text": False},
-        **{"resting_since": None, "home_opened_at": None, "locale": "en-US"},
+        **{"resting_since": None, "home_opened_at": None, "locale": "en-US", "quiet_from": None, "quiet_to": None},
     }
     tx.execute(update(people).where(people.c.id == person.id).values(values))
     for column in (members.c.coach_email, members.c.supervisor_email):
         tx.execute(update(members).where(column == person.email).values({column.name: ""}))
     by_them = members.c.enrolled_by.in_([person.name, person.email])
     tx.execute(update(members).where(by_them).values(enrolled_by=""))
-
-
-def address_hash(key: bytes, email: str) -> str:
-    """Return what stands for an address (lower case) of which only this may be kept."""
-    return hmac.new(key or b"reciprocal", email.casefold().encode(), hashlib.sha256).hexdigest()
-
-
-def remember_forgotten(tx: Tx, workspace_id: int, email: str, key: bytes, now: datetime) -> None:
-    """Keep that the owner of an address asked to be forgotten at the UTC moment `now`."""
-    address = address_hash(key, email)
-    known = and_(forgotten.c.workspace_id == workspace_id, forgotten.c.address == address)
-    tx.execute(delete(forgotten).where(known))
-    tx.execute(insert(forgotten).values(workspace_id=workspace_id, address=address, forgotten_at=now))
-
-
-def forgotten_among(tx: Tx, workspace_id: int, emails: Collection[str], key: bytes) -> frozenset[str]:
-    """Return which of these addresses belong to people who asked to be forgotten."""
-    held = set(tx.execute(select(forgotten.c.address).where(forgotten.c.workspace_id == workspace_id)).scalars())
-    return frozenset(email for email in emails if address_hash(key, email) in held) if held else frozenset()
 
 
 # --- their messages in Slack
@@ -219,6 +197,11 @@ _KINDS_WITH_WORDS = (
 _KINDS_OF_GROUPS = ("session_opened", "session_opened_direct", "session_now_whats", "session_now_whats_direct")
 
 
+# Files that others asked for and that may name the person: statements of their hours, and reports of their programs.
+_KINDS_OF_FILES = ("hours_statement", "report_file")
+_WITHOUT_NAMES = ("district", "research")  # reports that are counts alone
+
+
 def quoting(tx: Tx, one: Whose) -> tuple[list[Row], list[Row]]:
     """Return the messages that Slack has or is about to have with words of the person: those with theirs alone, their
     own direct messages too, and those with words of others as well.
@@ -232,14 +215,18 @@ def quoting(tx: Tx, one: Whose) -> tuple[list[Row], list[Row]]:
         or_(
             any_of(outbox.c.kind, [*_KINDS_WITH_WORDS, *_KINDS_OF_GROUPS]),
             outbox.c.person_id == one.person_id,
+            outbox.c.kind.in_(_KINDS_OF_FILES),
         ),
     )
-    groups = _groups(tx, one)
+    groups, mine_programs = _groups(tx, one), _programs(tx, one)
     alone, mixed = [], []
     for found in tx.execute(query):
         row = Row(*found)
         if row.person_id == one.person_id:
             alone.append(row)
+            continue
+        if row.kind in _KINDS_OF_FILES:
+            alone += [row] if _names_in_file(row, one, mine_programs) else []
             continue
         if row.kind in _KINDS_OF_GROUPS:
             mixed += [row] if row.facts["group"] in groups else []
@@ -254,6 +241,16 @@ def quoting(tx: Tx, one: Whose) -> tuple[list[Row], list[Row]]:
         elif any(theirs):
             mixed.append(row)
     return alone, mixed
+
+
+def _names_in_file(row: Row, one: Whose, program_ids: set[int]) -> bool:
+    if row.kind == "hours_statement":
+        return row.facts["member"] in one.member_ids
+    return row.program_id in program_ids and row.facts["export"] not in _WITHOUT_NAMES
+
+
+def _programs(tx: Tx, one: Whose) -> set[int]:
+    return set(tx.execute(select(members.c.program_id).where(any_of(members.c.id, one.member_ids))).scalars())
 
 
 def _groups(tx: Tx, one: Whose) -> set[int]:

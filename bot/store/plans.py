@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.domain.calendar import school_days
 from bot.domain.members import Member, Person, PersonState
+from bot.domain.own_quiet import quiet_hours
 from bot.domain.programs import DaysOff, GoodDays
 from bot.domain.schedules import Schedule, Season, Side, Year, due_days
 from bot.store import calendars, programs
@@ -100,4 +101,5 @@ def _plan(
 
 
 def _side(couple: Couple, off: Sequence[DaysOff], member: Member, person: Person) -> Side:
-    return Side(person.timezone(couple.program.timezone), school_days(off, member.school, member.district))
+    days = school_days(off, member.school, member.district)
+    return Side(person.timezone(couple.program.timezone), days, quiet_hours(person, couple.program))

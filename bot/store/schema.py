@@ -77,6 +77,7 @@ workspaces = Table(
     Column("bot_user_id", String(32), nullable=False, server_default=""),
     Column("stopped_at", Utc),
     Column("stopped_reason", Text),
+    Column("address_key", String(64)),  # behind hashes of forgotten addresses where there is no SECRET_KEY
     Column("created_at", Utc, nullable=False),
 )
 
@@ -155,6 +156,8 @@ people = Table(
     Column("prompt_time", Time),
     Column("every_weeks", Integer, nullable=False, server_default="1"),
     Column("resting_since", Utc),
+    Column("quiet_from", Time),
+    Column("quiet_to", Time),
     Column("full_text", Boolean, nullable=False, server_default=text("false")),
     Column("paused_at", Utc),
     Column("paused_until", Date),
@@ -269,7 +272,7 @@ check_in_readers = Table(
     metadata,
     Column("check_in_id", ForeignKey("check_ins.id"), primary_key=True),
     Column("person_id", ForeignKey("people.id"), primary_key=True, index=True),
-    Column("pair_id", ForeignKey("pairs.id"), nullable=False),
+    Column("pair_id", ForeignKey("pairs.id")),  # null: the author's coach
     Column("thanked_at", Utc),
 )
 
@@ -304,7 +307,7 @@ outbox = Table(
     Column("sent_at", Utc),  # program time
     Column("reason", Text),  # why it was dropped or failed
     Column("channel", String(32)),  # where Slack put it
-    Column("ts", String(32)),
+    Column("ts", String(32)),  # of the message; of an upload, the id of its file
     Column("into_id", Integer),  # the row that carried it, when several became one message
     Index("ix_outbox_state_not_before", "state", "not_before"),
     Index("ix_outbox_person_id_kind_sent_at", "person_id", "kind", "sent_at"),

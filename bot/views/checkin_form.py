@@ -54,6 +54,7 @@ class FormView:
     programs: tuple[ProgramChoice, ...] = ()
     partners: tuple[Partner, ...] = ()
     away: tuple[str, ...] = ()
+    coach: Partner | None = None
     community: str = ""
     group: bool = False
     question_key: str = ""
@@ -177,9 +178,9 @@ def _readers_block(w: Wording, view: FormView) -> list[Block]:
 
 def reader_options(w: Wording, view: FormView) -> list[Element]:
     """Return the options of "who may read it": partners with the relation, then the two of group and community."""
-    room = _MOST_OPTIONS - 4
+    room = _MOST_OPTIONS - 5
     options: list[Element] = []
-    for partner in view.partners[:room]:
+    for partner in [*view.partners[:room], *([view.coach] if view.coach is not None else [])]:
         label = w.plain(f"checkins.form.{_relation(partner)}", name=clip(partner.name, NAME_ROOM))
         options.append(option(label, f"{_PARTNER_PREFIX}{partner.person_id}"))
     if view.group:
@@ -193,6 +194,8 @@ def reader_options(w: Wording, view: FormView) -> list[Element]:
 
 
 def _relation(partner: Partner) -> str:
+    if partner.is_coach:
+        return "coach_supervises" if partner.supervises else "coach"
     relation = "mentor" if partner.is_mentor else "mentee"
     return f"{relation}_supervises" if partner.supervises else relation
 

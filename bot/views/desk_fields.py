@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.content.wording import Wording
 from bot.domain.community import RHYTHMS
-from bot.domain.program_settings import CONVERSATIONS, NAME_LENGTH
+from bot.domain.program_settings import CONVERSATIONS, NAME_LENGTH, framework_of
 from bot.views import desk_ids, ids
 from bot.views.blocks import Element, choice, field, option
 from bot.views.message import Block
@@ -23,8 +23,9 @@ KINDS: Mapping[str, str] = {
     "coaching_minutes": "number",
     "question_every_weeks": "rhythm",
     "conversation": "conversation",
+    "goal_framework": "tags",
 }
-MAY_BE_EMPTY = frozenset({"ends", "coaching_minutes"})
+MAY_BE_EMPTY = frozenset({"ends", "coaching_minutes", "goal_framework"})
 ZONE_LENGTH = 64
 _INT32 = 2**31 - 1
 
@@ -46,6 +47,9 @@ def _element(w: Wording, name: str, kind: str, value: Any) -> Element:
         case "text":
             most = NAME_LENGTH if name == "name" else ZONE_LENGTH
             return _with_initial({"type": "plain_text_input", "max_length": most}, "initial_value", value)
+        case "tags":
+            shown = ", ".join(value.split(";")) if value else None
+            return _with_initial({"type": "plain_text_input", "multiline": True}, "initial_value", shown)
         case "day":
             return _with_initial({"type": "datepicker"}, "initial_date", value and value.isoformat())
         case "time":
@@ -85,6 +89,8 @@ def _read(kind: str, state: Mapping[str, Any]) -> Any:
     match kind:
         case "text":
             return " ".join(str(state.get("value") or "").split())
+        case "tags":
+            return framework_of(str(state.get("value") or ""))
         case "day":
             return date.fromisoformat(state["selected_date"]) if state.get("selected_date") else None
         case "time":

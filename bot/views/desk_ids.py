@@ -25,6 +25,7 @@ SETTINGS_FORM_MODAL = "settings_form"
 CHANNELS_MODAL = "settings_channels"
 DAYS_MODAL = "settings_days"
 ROSTER_MODAL = "settings_roster"
+TARGETS_MODAL = "settings_targets"
 ROSTER_CHECKED_MODAL = "settings_roster_checked"
 CHECKING_MODAL = "desk_checking"
 

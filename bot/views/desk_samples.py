@@ -8,6 +8,7 @@ from typing import Any
 from bot.content.wording import Markup, Wording
 from bot.domain.channels import Channel, Verdict
 from bot.domain.enrolment import ImportReport, PairNames, Somebody
+from bot.domain.hours import Category
 from bot.domain.matching import Candidate, match
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.pair_files import PairSettings
@@ -21,6 +22,7 @@ from bot.views.desk_files import Upload
 PROGRAM = Program(1, 1, "Harbor Leaders", "America/New_York", date(2026, 8, 31), date(2027, 6, 11), "C0SAMPLE01")
 OTHER = Program(2, 1, "Bay Mentors", "America/Chicago", date(2026, 8, 31))
 BREAK = DaysOff(date(2026, 12, 21), date(2027, 1, 1), "Winter break")
+TARGETS = {Category.MENTORING: 1080, Category.COACHING: 630}
 ELM = DaysOff(date(2026, 11, 3), date(2026, 11, 3), "", "school", "Elm School")
 
 
@@ -51,7 +53,9 @@ def _setup(w: Wording) -> dict[str, Any]:
 
 
 def _settings(w: Wording) -> dict[str, Any]:
-    full = _of(people=118, pairs=57, days_off=(BREAK, ELM) * 4, districts=("North",), schools=("Elm School",))
+    full = _of(
+        people=118, pairs=57, days_off=(BREAK, ELM) * 4, districts=("North",), schools=("Elm School",), targets=TARGETS
+    )
     calm = PairSettings(nudges_on=False, observations_target=2, cover_on=True)
     other = replace(OTHER, coaching_minutes=60)
     views = {

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.content.wording import Markup, Wording
+from bot.domain.coach_home import SHOWN, SharedWithCoach
 from bot.domain.home import APART, Home, Leader, MyPair
 from bot.domain.terms import Term
 from bot.views import ids
-from bot.views.blocks import actions, button, clip, context, header, mention, section, units, when
+from bot.views.blocks import actions, button, clip, context, header, mention, quote, section, units, when
 from bot.views.meetings import met_menu
 from bot.views.message import Block
 
 LISTED = 30
 NAME = 60
+WORDS = 600  # characters shown of an answer
 PARAGRAPH = 2800  # units; a section takes 3,000 characters
 
 
@@ -110,7 +112,17 @@ def leaders(w: Wording, home: Home) -> list[Block]:
     lines = [_leader(w, leader) for leader in home.leaders[:LISTED]]
     if len(home.leaders) > LISTED:
         lines.append(w.mrkdwn("common.more", count=len(home.leaders) - LISTED))
-    return [title, *paragraphs(lines)]
+    return [title, *paragraphs(lines), *(block for each in home.shared[:SHOWN] for block in _shared(w, each))]
+
+
+def _shared(w: Wording, each: SharedWithCoach) -> list[Block]:
+    name = mention(each.slack_id, clip(each.author, NAME))
+    parts = ((each.went_well, "went_well"), (each.hard, "hard"), (each.next_step, "next_step"))
+    blocks = [section(w.mrkdwn("home.leaders.shared", name=name, day=w.day(each.day)))]
+    for words, key in parts:
+        if words:
+            blocks += [context(f"*{w.mrkdwn(f'checkins.shared.{key}')}*"), quote(clip(words, WORDS))]
+    return blocks
 
 
 def _leader(w: Wording, leader: Leader) -> Markup:

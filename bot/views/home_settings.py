@@ -17,6 +17,9 @@ def settings(w: Wording, home: Home) -> list[Block]:
     blocks = [header(w.plain("home.settings.title"))]
     if home.is_asked:
         blocks.append(section(_day(w, home), button(w.plain("checkins.button.change_day"), ids.MEMBER_CHANGE_DAY)))
+    quiet = home.settings.quiet
+    line = w.mrkdwn("home.settings.quiet", begins=w.time(quiet.begins), ends=w.time(quiet.ends))
+    blocks.append(section(line, button(w.plain("home.settings.quiet_button"), ids.MEMBER_QUIET)))
     if not home.paused:
         pause = button(w.plain("home.settings.pause_button"), ids.MEMBER_PAUSE)
         blocks.append(section(w.mrkdwn("home.settings.pause"), pause))

@@ -83,8 +83,10 @@ def correct_modal(w: Wording, today: date, program_id: int) -> dict[str, Any]:
     )
 
 
-def targets_modal(w: Wording, program_id: int, targets: Mapping[Category, int]) -> dict[str, Any]:
-    """Compose the form for a program's targets, in hours."""
+def targets_modal(
+    w: Wording, program_id: int, targets: Mapping[Category, int], callback_id: str = own.HOURS_TARGETS_MODAL
+) -> dict[str, Any]:
+    """Compose the form for a program's targets, in hours; `callback_id` says where it was opened."""
     blocks = [section(w.mrkdwn("hours.targets.about"))]
     for category in Category:
         number: Element = {
@@ -98,7 +100,7 @@ def targets_modal(w: Wording, program_id: int, targets: Mapping[Category, int]) 
             number["initial_value"] = f"{targets[category] / 60:g}"
         blocks.append(field(f"{own.HOURS_TARGET}{category.value}", category_name(w, category), number))
     return modal(
-        own.HOURS_TARGETS_MODAL,
+        callback_id,
         w.plain("hours.targets.title"),
         blocks,
         close=w.plain("hours.report.close"),

@@ -7,14 +7,15 @@ from datetime import date, time
 from typing import Any
 
 from bot.content.wording import Wording
+from bot.domain.calendar import QuietHours
 from bot.views import ids
-from bot.views.blocks import Element, choice, field, modal, option, section
+from bot.views.blocks import Element, choice, context, field, modal, option, section
 from bot.views.checkin_form import ProgramChoice
 from bot.views.message import Block
 
 SCHOOL_WEEK = range(5)
 RHYTHMS = (1, 2, 4)  # every so many weeks
-_HALF_HOURS = tuple(time(hour, minute) for hour in range(7, 19) for minute in (0, 30))  # outside quiet hours
+_HALF_HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,11 @@ class Settings:
     every_weeks: int = 1
 
 
-def settings_modal(w: Wording, now: Settings, timezone: str) -> dict[str, Any]:
-    """Compose the modal to change day, time and rhythm; `now` is what holds, `timezone` the person's."""
+def settings_modal(w: Wording, now: Settings, timezone: str, quiet: QuietHours) -> dict[str, Any]:
+    """Compose the modal to change day, time and rhythm; `now` is what holds, `timezone` and `quiet` the person's."""
     weekdays = sorted({*SCHOOL_WEEK, now.weekday})
     days = [option(w.weekday(weekday), str(weekday)) for weekday in weekdays]
-    times = [option(w.time(at), at.isoformat("minutes")) for at in sorted({*_HALF_HOURS, now.at})]
+    times = [option(w.time(at), at.isoformat("minutes")) for at in _hours(now.at, besides=quiet)]
     every = [option(w.plain(f"members.settings.every_{weeks}"), str(weeks)) for weeks in RHYTHMS]
     blocks = [
         _select(w, ids.WEEKDAY, "weekday", days, str(now.weekday)),
@@ -45,6 +46,35 @@ def settings_modal(w: Wording, now: Settings, timezone: str) -> dict[str, Any]:
         _select(w, ids.EVERY_WEEKS, "every", every, str(now.every_weeks)),
     ]
     return _modal(w, ids.SETTINGS_MODAL, "settings", blocks)
+
+
+def _hours(*chosen: time, besides: QuietHours | None = None) -> list[time]:
+    """Return the times of day to choose from, those in the hours `besides` left out unless they are `chosen`."""
+    offered = (at for at in _HALF_HOURS if besides is None or not besides.hold_at(at))
+    return sorted({*offered, *chosen})
+
+
+def quiet_modal(w: Wording, now: QuietHours, usual: QuietHours, timezone: str) -> dict[str, Any]:
+    """Compose the modal to change quiet hours; `now` are those that hold, `usual` the program's."""
+    fields = []
+    for block_id, at in ((ids.QUIET_FROM, now.begins), (ids.QUIET_TO, now.ends)):
+        options = [option(w.time(each), each.isoformat("minutes")) for each in _hours(at)]
+        initial = next(each for each in options if each["value"] == at.isoformat("minutes"))
+        element = choice("static_select", ids.FORM_VALUE, options, initial)
+        fields.append(field(block_id, w.plain(f"members.quiet.{block_id}"), element, optional=False))
+    both = {"begins": w.time(usual.begins), "ends": w.time(usual.ends)}
+    about = section(w.mrkdwn("members.quiet.about", timezone=timezone))
+    return _modal(w, ids.QUIET_MODAL, "quiet", [about, *fields, context(w.mrkdwn("members.quiet.usual", **both))])
+
+
+def read_quiet(view: Mapping[str, Any]) -> QuietHours:
+    """Read quiet hours from their modal. Raises KeyError, TypeError or ValueError for anything else."""
+    values = view["state"]["values"]
+    begins, ends = (
+        time.fromisoformat(values[block_id][ids.FORM_VALUE]["selected_option"]["value"])
+        for block_id in (ids.QUIET_FROM, ids.QUIET_TO)
+    )
+    return QuietHours(begins, ends)
 
 
 def _select(w: Wording, block_id: str, key: str, options: Sequence[Element], now: str) -> Block:

@@ -95,6 +95,11 @@ def settings_saved(w: Wording, weekday: int, at: time) -> Message:
     return _say(w.mrkdwn("members.answer.day_saved", weekday=w.weekday(weekday), time=w.time(at)))
 
 
+def quiet_saved(w: Wording, begins: time, ends: time) -> Message:
+    """Confirm the person's quiet hours, on their own wall clock."""
+    return _say(w.mrkdwn("members.answer.quiet_saved", begins=w.time(begins), ends=w.time(ends)))
+
+
 def pause_saved(w: Wording, until: date | None) -> Message:
     """Confirm a pause; `until` is the first local day back, None for an open end."""
     if until is None:

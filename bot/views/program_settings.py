@@ -6,15 +6,18 @@ from typing import Any
 
 from bot.content.wording import Markup, Wording, escape
 from bot.domain.days_off import span_words
+from bot.domain.hours import as_hours
 from bot.domain.program_settings import HAS_USUAL, NAMES, STEPS, Objections, Overview, Problem, Topic
 from bot.domain.programs import DaysOff
 from bot.views import desk_ids, ids
 from bot.views.blocks import actions, button, choice, clip, context, modal, option, section
 from bot.views.desk_fields import read_settings, setting_field
+from bot.views.hours import category_name
 from bot.views.message import Block
 
 Modal = dict[str, Any]
 DAYS_SHOWN = 4
+TAGS_SHOWN = 6
 _MOST_OPTIONS = 100
 
 
@@ -84,6 +87,10 @@ def _now(w: Wording, of: Overview, topic: Topic) -> Markup:
             return w.mrkdwn(
                 f"settings.topic.{topic.value}.now", often=w.plain(f"bank.list.every_{values['question_every_weeks']}")
             )
+        case Topic.GOALS:
+            return _goals(w, values["goal_framework"])
+        case Topic.HOURS:
+            return _hours(w, of)
     conversation = w.plain(f"settings.conversation.{values['conversation']}")
     return w.mrkdwn(
         f"settings.topic.{topic.value}.now",
@@ -122,6 +129,22 @@ def _pairs(w: Wording, values: Mapping[str, Any]) -> Markup:
         *([w.mrkdwn("settings.topic.pairs.cover")] if values["cover_on"] else []),
     ]
     return w.mrkdwn("settings.topic.pairs.now", nudges=nudges, targets=Markup(" ".join(targets)))
+
+
+def _goals(w: Wording, framework: str) -> Markup:
+    if not framework:
+        return w.mrkdwn("settings.topic.goals.none")
+    return w.mrkdwn("settings.topic.goals.now", tags=w.listing(framework.split(";"), TAGS_SHOWN))
+
+
+def _hours(w: Wording, of: Overview) -> Markup:
+    if not of.targets:
+        return w.mrkdwn("settings.topic.hours.none")
+    lines = [
+        w.mrkdwn("settings.topic.hours.target", category=category_name(w, category), hours=as_hours(minutes))
+        for category, minutes in sorted(of.targets.items())
+    ]
+    return w.mrkdwn("settings.topic.hours.now", targets=w.listing(lines))
 
 
 def _days(w: Wording, of: Overview) -> Markup:

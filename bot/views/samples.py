@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot.content.wording import Wording, wording
+from bot.domain.calendar import QuietHours
 from bot.domain.checkins import Answers, Audience, Keep, RestChoice
 from bot.domain.pairs import Partner
 from bot.views import checkin_form, checkin_prompts, checkins, member_forms, members, notices
@@ -236,6 +237,7 @@ def _answers(w: Wording, said: Said) -> dict[str, Sample]:
         "answer: already done": members.already_done(w),
         "answer: outdated": members.outdated(w),
         "answer: day saved": members.settings_saved(w, 1, time(8, 30)),
+        "answer: quiet hours saved": members.quiet_saved(w, time(21), time(6)),
         "answer: pause saved": members.pause_saved(w, NEXT_WEEK),
         "answer: pause saved, open end": members.pause_saved(w, None),
         "answer: resumed": members.resumed(w, NEXT_WEEK),
@@ -248,8 +250,9 @@ def _settings(w: Wording, said: Said) -> dict[str, Sample]:
     settings = member_forms.Settings(3, time(14, 30))
     programs = [checkin_form.ProgramChoice(31, "Harbor Leaders"), checkin_form.ProgramChoice(32, "Bay Mentors")]
     return {
-        "settings: usual": member_forms.settings_modal(w, settings, ZONE),
-        "settings: odd": member_forms.settings_modal(w, member_forms.Settings(6, time(10, 10), 2), ZONE),
+        "settings: usual": member_forms.settings_modal(w, settings, ZONE, QuietHours()),
+        "settings: odd": member_forms.settings_modal(w, member_forms.Settings(6, time(10, 10), 2), ZONE, QuietHours()),
+        "quiet: own": member_forms.quiet_modal(w, QuietHours(time(21), time(6)), QuietHours(), ZONE),
         "pause: new": member_forms.pause_modal(w),
         "pause: change": member_forms.pause_modal(w, NEXT_WEEK),
         "leave: one program": member_forms.leave_modal(w, programs[:1]),

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot.content.wording import Wording
+from bot.domain.coach_home import SharedWithCoach
 from bot.domain.health import Health
 from bot.domain.home import (
     Desk,
@@ -45,6 +46,15 @@ _GROUP = MyGroup(
 def home_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
     """Return every sample by name; `said` gives the members' own words."""
     return {**_tabs(w, said), **_behind(w)}
+
+
+def _shared(said: Callable[[str], str]) -> tuple[SharedWithCoach, ...]:
+    day = date(2026, 11, 26)
+    full = (said("The maths team planned a term."), said("Two posts are open."), said("Call the district."))
+    return (
+        SharedWithCoach("Ana Lima", "U0SAMPLE01", day, *full),
+        SharedWithCoach("Devi", None, day, said("It rained.")),
+    )
 
 
 def _meeting(number: int, pair_id: int, day: date, minutes: int = 30) -> Meeting:
@@ -106,6 +116,9 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "with peers": replace(mine, peers=_peers(said)),
         "a mentor of many": replace(mine, pairs=many),
         "coach": replace(nobody, leaders=(Leader("Ana Lima", None, "Elm", "", 25, 60), Leader("Devi", None, "", ""))),
+        "coach with whom leaders share": replace(
+            nobody, leaders=(Leader("Ana Lima", None, "Elm", ""),), shared=_shared(said)
+        ),
         "coach without leaders": replace(nobody, leaders=()),
         "coordinator": replace(nobody, programs=(_program(),)),
         "coordinator of two, one of them new": replace(nobody, desks=_desks()),

@@ -27,10 +27,12 @@ What the figures mean:
   when the local Slack has it; in every week of the jumps everybody answers what they were asked the week before.
 * Nudge run: the job looks at the pairs whose moment has come and puts two messages for each into the outbox, in
   transactions of 250 pairs. *Grown* is by how much the process's memory was larger at most meanwhile.
-* Home: our own time to read and build it, without Slack: the query of everything and the blocks. The members have three
-  weeks of history; the coordinator's program has as many pairs as the column says.
+* Home: our own processor time to read and build it, without Slack: the query of everything and the blocks. The members
+  have three weeks of history; the coordinator's program has as many pairs as the column says.
 * Digest: of a program in which every third pair has not met. *Found* is the job that gathers what needs somebody and
-  writes it down, *composed* is the message with its numbers, both without Slack.
+  writes it down, *composed* is the message with its numbers, both without Slack, in our own processor time.
+* Research export: all rows of it, of a program whose members have checked in for forty weeks and all consented.
+  *Grown* as with the nudges.
 * Size: `psutil`'s resident set of the process, and the median of five starts.
 """
 
@@ -42,7 +44,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tests.bench import checkin, choosing, digest, groups, home, nudges, sandbox, size, submissions, thursday
+from tests.bench import checkin, choosing, digest, export, groups, home, nudges, sandbox, size, submissions, thursday
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,10 @@ def _digest(scale: Scale) -> str:
     return digest.report([digest.measure(engine, scale.crowd // 2) for engine in scale.engines])
 
 
+def _export(scale: Scale) -> str:
+    return export.report([export.measure(engine, scale.crowd * 10) for engine in scale.engines])
+
+
 PARTS: dict[str, Callable[[Scale], str]] = {
     "checkin": _checkin,
     "submissions": _submissions,
@@ -140,6 +146,7 @@ PARTS: dict[str, Callable[[Scale], str]] = {
     "nudges": _nudges,
     "home": _home,
     "digest": _digest,
+    "export": _export,
 }
 
 

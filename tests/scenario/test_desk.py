@@ -178,9 +178,23 @@ async def test_a_setting_is_changed_from_home_and_read_in_the_log(sqlite_url: st
         await until(place, cora, "How many days lie between two steps?")
         assert (await cora.submit({"How many days lie between two steps?": "14"})).ok
         await until(place, cora, "a step every 14 days")
+        await cora.act_in_modal("Name what tags goals")
+        await until(place, cora, "What can goals be tagged with?")
+        assert (
+            "at most 50"
+            in (await cora.submit({"What can goals be tagged with?": "x" * 61})).errors["setting_goal_framework"]
+        )
+        assert (await cora.submit({"What can goals be tagged with?": "Equity,  Trust\nequity"})).ok
+        await until(place, cora, "tagged with equity and trust")
+        await cora.act_in_modal("Set targets")
+        await until(place, cora, "Leave empty what has no target")
+        assert (await cora.submit({"Coaching": "10.5"})).ok
+        await until(place, cora, "Coaching 10:30")
         await cora.close_modal()
         await cora.press_home(ids.DESK_MORE, "Read the log")
         view = await until(place, cora, "days between steps")
+        assert "Cora Vance: set the targets of hours" in str(view.blocks)
+        assert "what goals can be tagged with from “” to “equity;trust”" in str(view.blocks)
         assert "Cora Vance: set days between steps from “7” to “14”" in str(view.blocks)
 
 

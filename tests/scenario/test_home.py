@@ -15,7 +15,7 @@ from bot.sandbox.slack.person import Person
 from bot.store import obstacles
 from bot.store.schema import outbox, pairs, people
 from bot.views import ids
-from tests.scenario.leaders import HARD, MONDAY, READERS, THURSDAY, WELL, check_in, settle
+from tests.scenario.leaders import HARD, MONDAY, READERS, THURSDAY, WELL, check_in, settle, shown
 from tests.scenario.town import Town, town
 
 COACHED = "email,role,mentor_email,coach_email,school"
@@ -290,6 +290,30 @@ class TestOthers:
             await mia.press_home(ids.CHECKIN_MET, "30 minutes")
             await place.tick(place.clock.now() + timedelta(minutes=10))
             assert "*1 pair:* 1 on track." in seen(cora.home)
+
+    async def test_a_coach_reads_what_a_leader_shares_with_them_and_no_partner_does(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            program = settle(place)
+            ines = place.move_in("Ines Roth")
+            mia, theo = place.people["mia"], place.people["theo"]
+            line = "mia@leaders.example,mentee,theo@leaders.example,ines@leaders.example,Elm"
+            place.enrol(program, ["ines@leaders.example,coach", line], COACHED)
+            await opened(place, ines)
+            form = await (await mia.command("/checkin")).modal()
+            assert "Ines Roth, your coach" in str(form.json())
+            [ticked] = [block["element"] for block in form.blocks if block.get("block_id", "").startswith(ids.READERS)]
+            assert [each["text"]["text"] for each in ticked["initial_options"]] == ["Theo Park, your mentor"]
+            assert (await mia.submit({WELL: "The doors stayed open", READERS: ["Ines Roth, your coach"]})).ok
+            await place.tick()
+            assert "The doors stayed open" in seen(ines.home)
+            assert "shared a check-in with you, on Monday 16 November" in seen(ines.home)
+            await place.live_until(MONDAY + timedelta(days=1))
+            [got] = ines.dms()  # at the end of the day, with those of the other leaders
+            assert "The doors stayed open" in shown(got)
+            assert "doors" not in got.text
+            assert not [message for message in theo.dms() if "doors" in shown(message)]
+            place.enrol(program, [line.replace("ines", "nobody")], COACHED)  # another coach
+            assert "The doors stayed open" not in await opened(place, ines)
 
     async def test_the_list_behind_it_is_paged(self, sqlite_url: str) -> None:
         async with town(sqlite_url, MONDAY) as place:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.domain.roster import parse_roster
 from bot.sandbox.slack.person import Person
 from bot.services.roster import import_roster
-from bot.store.schema import meetings, members, pairs
+from bot.store.schema import meetings, members, pairs, people
 from bot.views import ids
 from tests.scenario.leaders import HARD, MONDAY, PAIR, READERS, THURSDAY, WELL, check_in, count, posts, settle, shown
 from tests.scenario.town import town
@@ -130,6 +130,36 @@ class TestSettings:
             assert "Tuesday at" in (await mia.wait_dm()).text
             await place.live_until(MONDAY + timedelta(days=1))
             assert "How was your week" in mia.dms()[-1].text
+
+    async def test_quiet_hours_of_ones_own_hold_what_falls_due_in_them(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            settle(place)
+            mia, theo = place.people["mia"], place.people["theo"]
+            for begins, ends, says in (
+                ("12:00", "20:00", "comes at 14:30"),
+                ("20:00", "20:00", "same time"),
+                ("15:00", "14:00", "at least four hours"),
+            ):
+                await (await mia.command("/mentoring", "quiet")).modal()
+                refused = await mia.submit({"quiet_from": begins, "quiet_to": ends})
+                assert says in refused.errors["quiet_to"]
+            assert (await mia.submit({"quiet_from": "17:00", "quiet_to": "09:30"})).ok
+            assert "between 17:00 and 9:30" in (await mia.wait_dm()).text
+            view = await (await mia.command("/mentoring", "day")).modal()
+            view.state["time"]["value"]["selected_option"] = {"value": "08:00", "text": {}}
+            assert "your quiet hours" in (await mia.submit()).errors["time"]
+            friday = THURSDAY + timedelta(hours=18, minutes=30)  # 9:00, when the reminder is due
+            await place.live_until(friday)
+            assert "still open" in shown(theo.dms()[-1])
+            before = len(mia.dms())
+            await place.live_until(friday + timedelta(minutes=29, seconds=59))
+            assert len(mia.dms()) == before
+            await place.live_until(friday + timedelta(minutes=30))
+            assert len(mia.dms()) == before + 1
+            await (await mia.command("/mentoring", "quiet")).modal()
+            assert (await mia.submit({"quiet_from": "19:00", "quiet_to": "07:00"})).ok
+            with place.store.read() as tx:
+                assert tx.scalar(select(people.c.quiet_from)) is None  # the program's: so they follow it
 
     async def test_a_pause_must_end_in_the_future_and_resume_ends_it(self, sqlite_url: str) -> None:
         async with town(sqlite_url, MONDAY) as place:

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from bot.domain.roster import parse_roster
+from bot.reports.exports import Export
 from bot.sandbox.slack.person import Person
+from bot.services import hours, reports
 from bot.services.roster import import_roster
 from bot.views import personal_ids as ids
 from tests.scenario.leaders import HARD, MONDAY, PAIR, READERS, THURSDAY, WELL, check_in, settle, shown
@@ -69,6 +71,22 @@ async def test_who_is_forgotten_leaves_no_word_behind(place: Town) -> None:
     assert any("A former member" in message.text for message in theo.dms()), "the partner learns that the pair ended"
     assert any("It is done" in message.text for message in mia.dms())
     assert "not in a mentoring program" in str((await mia.command("/mentoring", "forget me")).body)
+
+
+async def test_files_that_name_who_is_forgotten_go_from_slack(place: Town) -> None:
+    mia, cora = place.people["mia"], place.people["cora"]
+    await mia.command("/mentoring", "data")
+    kinds, between = (Export.HOURS, Export.DISTRICT), (None, None)
+    for kind in kinds:
+        assert reports.ask(place.store, cora.workspace.id, cora.id, 1, kind, between, now=place.clock.now()) is None
+    assert hours.ask_statement(place.store, cora.workspace.id, cora.id, 1, mia.id, now=place.clock.now()) is None
+    await place.tick()
+    assert len(place.slack.workspace.files) == 4
+    await forget(place, mia)
+    await place.live_until(THURSDAY)
+    [left] = place.slack.workspace.files.values()
+    assert left.name.startswith("reciprocal-district")
+    assert [file["id"] for person in (mia, cora) for message in person.dms() for file in message.files] == [left.id]
 
 
 async def test_nothing_happens_before_the_second_yes(place: Town) -> None:

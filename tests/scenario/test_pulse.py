@@ -53,6 +53,21 @@ def desk(place: Town, person: Person) -> PulseDesk | Refusal:
     return service.desk(place.store, place.slack.workspace.id, person.id, now=place.clock.now())
 
 
+async def test_a_pair_that_begins_after_the_asking_is_asked_two_weeks_later(place: Town) -> None:
+    place.move_in("Noor Lane")
+    theo = place.people["theo"]
+    await place.live_until(datetime(2026, 12, 30, 20, tzinfo=UTC))
+    with place.store.read() as tx:
+        program = digests.program(tx, 1)
+    place.enrol(program, ["noor@leaders.example,mentee,theo@leaders.example"])
+    noor, before = place.people["noor"], len(questions(theo))
+    await place.live_until(datetime(2027, 1, 12, 20, tzinfo=UTC))
+    assert questions(noor) == []
+    await place.live_until(datetime(2027, 1, 20, 20, tzinfo=UTC))
+    assert len(questions(noor)) == 1
+    assert len(questions(theo)) == before == 1, "who was asked in this term is not asked again"
+
+
 async def test_who_is_in_a_pair_is_asked_once_and_may_change_the_answer(place: Town) -> None:
     cora, mia, theo = (place.people[name] for name in ("cora", "mia", "theo"))
     await place.live_until(datetime(2026, 12, 28, 20, tzinfo=UTC))

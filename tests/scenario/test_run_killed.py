@@ -104,7 +104,7 @@ async def test_what_is_in_hand_is_finished(store_url: str, tmp_path: Path) -> No
         people = crowd(place)
         place.slack.install(None)
         place.slack.faults.add("delay", "chat.postMessage", seconds=0.2)
-        async with bot(place, tmp_path, pace=3) as process:  # two seconds' worth is in hand, six; all would take 17 seconds
+        async with bot(place, tmp_path, pace=3) as process:  # six are in hand; all would take 17 s
             await until_posted(place, 5)
             assert (await process.stop())[0] == 0
         posted = sum(len(person.dms()) for person in people)

@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, Table, Text, Time, insert, select
+from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, Table, Text, Time, insert, select, update
 
 from bot.services import personal as service
+from bot.store import forgotten, personal
 from bot.store import identity as identities
-from bot.store import personal
 from bot.store.database import Store, Tx
 from bot.store.personal_map import LEFT_OUT, PARTS
-from bot.store.schema import Utc, metadata
+from bot.store.schema import Utc, metadata, workspaces
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 MARK = "Zanzibarquokka"
@@ -74,7 +74,7 @@ class Filled:
             **{"people.state": "active", "outbox.kind": "checkin_prompt", "outbox.state": "sent"},
             **{"shares.kind": "win", "shares.audience": "community", "shares.help": ""},
             **{"shares.taken_back_at": None, "pairs.ends": None, "members.end_reason": None},
-            **{"workspaces.team_id": "T1", "outbox.facts": {}, "audit.facts": {}},
+            **{"workspaces.team_id": "T1", "workspaces.address_key": "00", "outbox.facts": {}, "audit.facts": {}},
         }
         if f"{table.name}.{column.name}" in fixed:
             return fixed[f"{table.name}.{column.name}"]
@@ -128,5 +128,18 @@ def test_only_an_address_that_asked_to_be_forgotten_is_known_as_such(filled: Sto
     service.forget(filled, "T1", "U1", now=NOW)
     mine = f"{MARK}@leaders.example".lower()
     with filled.read() as tx:
-        assert personal.forgotten_among(tx, 1, [mine, "theo@leaders.example"], b"one") == {mine}
-        assert personal.forgotten_among(tx, 1, [mine], b"another") == frozenset()
+        assert forgotten.among(tx, 1, [mine, "theo@leaders.example"], b"one") == {mine}
+        assert forgotten.among(tx, 1, [mine], b"another") == frozenset()
+
+
+def test_without_a_secret_key_the_hash_is_made_with_a_random_key_of_the_workspace(filled: Store) -> None:
+    with filled.write() as tx:
+        tx.execute(update(workspaces).values(address_key=None))
+    filled.key = b""
+    service.forget(filled, "T1", "U1", now=NOW)
+    mine = f"{MARK}@leaders.example".lower()
+    with filled.read() as tx:
+        key = tx.scalar(select(workspaces.c.address_key))
+        assert len(bytes.fromhex(key)) == 32
+        for later in (b"", b"a SECRET_KEY that came later"):
+            assert forgotten.among(tx, 1, [mine, "theo@leaders.example"], later) == {mine}

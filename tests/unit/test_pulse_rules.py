@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from bot.domain.calendar import DAY, Rhythm, SchoolDays, local, next_prompt, reminder_at
 from bot.domain.programs import DaysOff
-from bot.domain.pulses import PulseAnswer, asked_at, asked_between, change, term_before, term_on, trend
+from bot.domain.pulses import PulseAnswer, PulseTerm, asked_at, asking_terms, change, term_before, term_on, trend
 
 STARTS = date(2026, 8, 17)
 REMINDED = time(9)
@@ -29,19 +29,23 @@ def test_every_day_of_a_program_is_in_one_term_and_terms_follow_each_other(lengt
     assert before is None if term.number == 1 else before is not None and before.ends == term.starts - DAY
 
 
-@given(lengths, st.lists(st.integers(1, 40), min_size=1, max_size=60))
-def test_each_term_is_asked_once_however_the_digests_fall(length: int | None, steps: list[int]) -> None:
+@given(lengths, st.lists(st.integers(1, 40), min_size=1, max_size=60), st.integers(0, 300))
+def test_each_term_asks_a_pair_once_however_the_digests_fall(length: int | None, steps: list[int], begins: int) -> None:
     ends = STARTS + length * DAY if length is not None else None
-    since, asked = STARTS, []
+    joined = STARTS + begins * DAY
+    since: date = STARTS
+    asked: list[tuple[PulseTerm, date]] = []
     for step in steps:
         until = since + step * DAY
-        asked.append(asked_between(STARTS, ends, since, until))
+        terms = asking_terms(STARTS, ends, since, until)
+        asked += [(term, day) for term in terms if (day := term.asks_from(joined)) is not None and since <= day < until]
         since = until
-    numbers = [term.number for term in asked if term is not None]
+    numbers = [term.number for term, _ in asked]
+    assert all(joined + timedelta(days=14) <= day <= term.ends for term, day in asked)
     assert numbers == sorted(set(numbers))
     if ends is not None and since > ends:
         all_terms = {term_on(STARTS, ends, STARTS + n * DAY) for n in range((ends - STARTS).days + 1)}
-        assert numbers == sorted(term.number for term in all_terms if term is not None and term.asked_on)
+        assert numbers == sorted(term.number for term in all_terms if term is not None and term.asks_from(joined))
 
 
 @given(st.integers(0, 4), st.integers(60, 400), st.sampled_from(["America/New_York", "Asia/Kolkata", "Pacific/Apia"]))
@@ -52,7 +56,7 @@ def test_it_comes_at_ten_on_a_school_day_without_prompt_or_reminder(weekday: int
     assert term.asked_on is not None
     days = SchoolDays((DaysOff(term.asked_on, term.asked_on + 2 * DAY),))
     rhythm = Rhythm(3, weekday, time(14, 30), zone, STARTS, ends)
-    at = asked_at(term, rhythm, REMINDED, days)
+    at = asked_at(term, term.asked_on, rhythm, REMINDED, days)
     assert at is not None
     here = local(at, zone)
     assert here.time() == time(10)

@@ -29,7 +29,7 @@ def years(draw: st.DrawFn) -> Year:
 def wishes(draw: st.DrawFn) -> Wanted:
     begins = draw(moments)
     taken = ((begins, begins + timedelta(hours=draw(st.integers(1, 60)))),)
-    return Wanted(draw(st.sampled_from([15, 30, 60])), QuietHours(), draw(st.sampled_from([(), taken])))
+    return Wanted(draw(st.sampled_from([15, 30, 60])), draw(st.sampled_from([(), taken])))
 
 
 @given(years(), wishes(), moments, st.lists(st.integers(0, 20), max_size=3))
@@ -90,9 +90,10 @@ class TestChoice:
         taken = ((begins, begins + timedelta(hours=1)),)
         assert shown(find_slots(HOME, (), Wanted(taken=taken), MONDAY))[0] == "Tue 17 16:00"
 
-    def test_quiet_hours_of_the_program_count(self) -> None:
-        early = Wanted(quiet=QuietHours(time(15, 0), time(7, 0)))
-        assert shown(find_slots(HOME, (), early, MONDAY))[0] == "Tue 17 14:30"
+    def test_the_quiet_hours_of_each_count(self) -> None:
+        quiet = Side(NEW_YORK, quiet=QuietHours(time(15, 0), time(7, 0)))
+        for sides in ((quiet, Side(NEW_YORK)), (Side(NEW_YORK), quiet)):
+            assert shown(find_slots(Year(sides), (), Wanted(), MONDAY))[0] == "Tue 17 14:30"
 
 
 @given(st.frozensets(st.integers(0, 2)), st.frozensets(st.integers(0, 2)))

@@ -3,6 +3,7 @@
 from datetime import date, time
 
 from bot.content.wording import wording
+from bot.domain.calendar import QuietHours
 from bot.views import ids
 from bot.views.checkin_form import ProgramChoice
 from bot.views.member_forms import (
@@ -10,8 +11,10 @@ from bot.views.member_forms import (
     leave_modal,
     pause_errors,
     pause_modal,
+    quiet_modal,
     read_leave,
     read_pause,
+    read_quiet,
     read_settings,
     settings_modal,
 )
@@ -35,15 +38,22 @@ def initial_state(view: dict) -> dict:
 
 def test_settings_come_back_as_they_were() -> None:
     for now in (Settings(3, time(14, 30)), Settings(6, time(10, 10), 2), Settings(0, time(7), 4)):
-        assert read_settings(initial_state(settings_modal(W, now, "Europe/Berlin"))) == now
+        assert read_settings(initial_state(settings_modal(W, now, "Europe/Berlin", QuietHours()))) == now
 
 
 def test_times_offered_lie_outside_quiet_hours() -> None:
-    view = settings_modal(W, Settings(3, time(14, 30)), "Europe/Berlin")
-    offered = [option["value"] for option in view["blocks"][1]["element"]["options"]]
-    assert offered[0] == "07:00"
-    assert offered[-1] == "18:30"
-    assert len(offered) == 24
+    for quiet, first, last, count in (
+        (QuietHours(), "07:00", "18:30", 24),
+        (QuietHours(time(15), time(6)), "06:00", "14:30", 18),
+    ):
+        view = settings_modal(W, Settings(3, time(14, 30)), "Europe/Berlin", quiet)
+        offered = [option["value"] for option in view["blocks"][1]["element"]["options"]]
+        assert (offered[0], offered[-1], len(offered)) == (first, last, count)
+
+
+def test_quiet_hours_come_back_as_they_were() -> None:
+    for now in (QuietHours(), QuietHours(time(21, 15), time(5, 45)), QuietHours(time(0), time(20))):
+        assert read_quiet(initial_state(quiet_modal(W, now, QuietHours(), "Europe/Berlin"))) == now
 
 
 def test_a_pause_has_an_end_or_none() -> None:

@@ -134,6 +134,7 @@ METHODS: Final[Mapping[str, Method]] = MappingProxyType(
                 "blocks channel_id channels initial_comment thread_ts",
                 scope="files:write",
             ),
+            _method("files.delete", 3, "file", scope="files:write"),
             _method("files.getUploadURLExternal", 4, "filename length", "alt_txt snippet_type", scope="files:write"),
             _method("files.info", 4, "file", f"{_PAGE} count page", scope="files:read"),
             _method(

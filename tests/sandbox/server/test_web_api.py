@@ -457,3 +457,6 @@ async def test_a_file_must_be_whole_before_it_is_shared(server: SlackServer) -> 
             async with session.post(announced["upload_url"], data=io.BytesIO(content)) as response:
                 assert response.status == status
     assert (await client.files_completeUploadExternal(files=shared))["files"][0]["title"] == "a.txt"
+    await client.files_delete(file=announced["file_id"])
+    assert announced["file_id"] not in server.workspace.files
+    assert await error(client.files_delete(file=announced["file_id"])) == "file_not_found"

@@ -1,4 +1,4 @@
-"""files.getUploadURLExternal, files.completeUploadExternal, files.info and reactions.add."""
+"""files.getUploadURLExternal, files.completeUploadExternal, files.delete, files.info and reactions.add."""
 
 from typing import Any
 
@@ -51,6 +51,22 @@ def info(call: Call) -> dict[str, Any]:
     return {"ok": True, "file": upload.json(), "comments": [], "response_metadata": {"next_cursor": ""}}
 
 
+def delete(call: Call) -> dict[str, Any]:
+    """files.delete: takes a file of the bot's own away; messages that brought it keep a mark that it is gone."""
+    upload = call.workspace.files.get(call.args.text("file"))
+    if upload is None or upload.content is None:
+        raise SlackError("file_not_found")
+    if upload.user != call.bot.id:
+        raise SlackError("cant_delete_file")
+    del call.workspace.files[upload.id]
+    for conversation in (call.workspace.conversations[id_] for id_ in upload.shared_in):
+        for message in conversation.messages:
+            message.files = [
+                {"id": upload.id, "mode": "tombstone"} if file["id"] == upload.id else file for file in message.files
+            ]
+    return {"ok": True}
+
+
 def _uploads(call: Call) -> list[Upload]:
     given = call.args.parsed("files")
     if not isinstance(given, list) or not given:
@@ -81,6 +97,7 @@ def add_reaction(call: Call) -> dict[str, Any]:
 HANDLERS = {
     "files.getUploadURLExternal": get_upload_url,
     "files.completeUploadExternal": complete_upload,
+    "files.delete": delete,
     "files.info": info,
     "reactions.add": add_reaction,
 }
