@@ -52,6 +52,9 @@ def _forms(w: Wording, said: Said) -> dict[str, Sample]:
         "share form: two programs": peers_form.share_modal(w, replace(win, reaches=two)),
         "share form: challenge": peers_form.share_modal(w, challenge),
         "share form: edit": peers_form.share_modal(w, ShareForm(LOCALE, (EVERYONE,), edited, share_id=42)),
+        "share form: edit, may move": peers_form.share_modal(
+            w, ShareForm(LOCALE, (replace(EVERYONE, member_id=0), PAIR), edited, share_id=42)
+        ),
         "share form: edit, pair": peers_form.share_modal(w, ShareForm(LOCALE, (PAIR,), words, share_id=41)),
     }
 
