@@ -19,6 +19,7 @@ from bot.domain.pairs import Meeting, Partner
 from bot.domain.peer_home import NOTHING, PeerPart
 from bot.domain.program_settings import Setup
 from bot.domain.programs import DaysOff, Program
+from bot.domain.reciprocity import Took, remembered
 from bot.domain.rhythms import Membership, lead
 from bot.domain.sessions import SessionLine
 from bot.domain.terms import Term
@@ -133,6 +134,7 @@ class Facts:
     groups: tuple[MyGroup, ...] = ()
     desks: tuple[Desk, ...] = ()
     session: SessionLine | None = None  # the next network session
+    took: tuple[Took, ...] = ()  # a mentor's own words
 
 
 class WeekState(StrEnum):
@@ -237,6 +239,7 @@ class Home:
     groups: tuple[MyGroup, ...] = ()
     desks: tuple[Desk, ...] = ()
     session: SessionLine | None = None
+    took: Took | None = None
 
 
 def arrange(facts: Facts, now: datetime) -> Home:
@@ -266,6 +269,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         groups=facts.groups,
         desks=facts.desks,
         session=facts.session,
+        took=remembered(facts.took, today),
     )
 
 
