@@ -50,6 +50,11 @@ def saved_key(share_id: int) -> str:
     return f"share-saved:{share_id}"
 
 
+def unheard_key(share_id: int) -> str:
+    """Return the key of what its author hears when nobody has replied to a challenge."""
+    return f"unheard:{share_id}"
+
+
 def _direct_key(share_id: int, reader: int) -> str:
     return f"share:{share_id}:{reader}"
 
@@ -242,7 +247,7 @@ def gone(tx: Tx, found: Share, now: datetime) -> None:
     """Note that a win or challenge is no longer shared, and have every message that shows it say or follow that."""
     if stored.take_back(tx, found.id, now):
         feedback.look_next(tx, found.id, None)
-        keys = [post_key(found.id), thread_key(found.id), saved_key(found.id)]
+        keys = [each(found.id) for each in (post_key, thread_key, saved_key, unheard_key)]
         posts.refresh(tx, [*keys, *(_direct_key(found.id, reader) for reader in sorted(found.readers))], now)
         home.changed(tx, [found.author_id], now)
 
