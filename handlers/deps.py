@@ -76,9 +76,13 @@ class Deps:
 
     async def change(self, use_case: Callable[Concatenate[Store, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a use case that writes in a worker thread, and have at once sent what it puts into the outbox."""
-        answer = await self._in(self._writers, partial(use_case, self.store, *args, **kwargs))
+        answer = await self.keep(use_case, *args, **kwargs)
         self.wake()
         return answer
+
+    async def keep(self, use_case: Callable[Concatenate[Store, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run a use case that writes, but puts nothing into the outbox, in a worker thread."""
+        return await self._in(self._writers, partial(use_case, self.store, *args, **kwargs))
 
     async def _in(self, threads: ThreadPoolExecutor, work: Callable[[], R]) -> R:
         job = threads.submit(work)

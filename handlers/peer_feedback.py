@@ -37,7 +37,7 @@ async def reply_written(deps: Deps, event: Body, team_id: str) -> None:
         return
     share_id = await deps.call(peer_feedback.thread_at, team_id, event["channel"], under, now=deps.now())
     if share_id is not None:
-        await deps.change(peer_feedback.replied, share_id, event["user"], event["ts"], now=deps.now())
+        await deps.keep(peer_feedback.replied, share_id, event["user"], event["ts"], now=deps.now())
 
 
 async def message_deleted(deps: Deps, event: Body, team_id: str) -> None:

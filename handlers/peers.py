@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.content.wording import wording
 from bot.domain.peers import ShareForm, ShareKind, flaws
 from bot.domain.refusals import Refusal
-from bot.services import peers
+from bot.services import peer_edits, peers
 from bot.views import ids
 from bot.views import peers as views
 from bot.views import peers_form as forms
@@ -110,7 +110,10 @@ async def submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
         return
     done: int | Refusal | None
     if read.audience is None or read.member_id is None:
-        done = await deps.change(peers.edit, *asker(body), read.share_id, read.wish, now=deps.now())
+        done = await deps.change(peer_edits.edit, *asker(body), read.share_id, read.wish, now=deps.now())
+    elif read.share_id:
+        to = (read.member_id, read.audience)
+        done = await deps.change(peer_edits.move, *asker(body), read.share_id, read.wish, *to, now=deps.now())
     else:
         done = await deps.change(
             peers.share,
@@ -131,7 +134,7 @@ async def edit_pressed(
     deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
 ) -> None:
     """Open the form with what is shared."""
-    form = await deps.call(peers.open_edit, *asker(body), id_of(action))
+    form = await deps.call(peer_edits.open_edit, *asker(body), id_of(action), now=deps.now())
     await ack()
     await show_form(deps, body, client, respond, form)
 

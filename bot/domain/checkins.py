@@ -184,7 +184,12 @@ _SHOWS_NOTHING = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 def is_blank(text: str) -> bool:
     """Say whether `text` shows nothing: only blanks, control and zero-width characters, or the like."""
-    return all(category(char)[0] in "ZC" or char in _SHOWS_NOTHING for char in text)
+    return all(char.isspace() or shows_nothing(char) for char in text)
+
+
+def shows_nothing(sign: str) -> bool:
+    """Say whether one character that is no blank shows nothing: a control or zero-width character, or the like."""
+    return (category(sign)[0] == "C" and not sign.isspace()) or sign in _SHOWS_NOTHING
 
 
 def written(text: str) -> str:

@@ -21,6 +21,7 @@ from bot.domain.pairs import Meeting, Partner
 from bot.domain.peer_home import NOTHING, PeerPart
 from bot.domain.program_settings import Setup
 from bot.domain.programs import DaysOff, Program
+from bot.domain.reciprocity import Took, remembered
 from bot.domain.rhythms import Membership, lead
 from bot.domain.sessions import SessionLine
 from bot.domain.terms import Term
@@ -136,6 +137,7 @@ class Facts:
     groups: tuple[MyGroup, ...] = ()
     desks: tuple[Desk, ...] = ()
     session: SessionLine | None = None  # the next network session
+    took: tuple[Took, ...] = ()  # a mentor's own words
 
 
 class WeekState(StrEnum):
@@ -242,6 +244,7 @@ class Home:
     groups: tuple[MyGroup, ...] = ()
     desks: tuple[Desk, ...] = ()
     session: SessionLine | None = None
+    took: Took | None = None
 
 
 def arrange(facts: Facts, now: datetime) -> Home:
@@ -272,6 +275,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         groups=facts.groups,
         desks=facts.desks,
         session=facts.session,
+        took=remembered(facts.took, today),
     )
 
 

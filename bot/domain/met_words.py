@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from bot.domain.checkins import shows_nothing
 from bot.domain.pairs import MeetingKind
 
 _TOKEN = re.compile(
@@ -55,9 +56,11 @@ class Token:
 
 
 def tokens(text: str) -> list[Token]:
-    """Return the parts of a text, without what separates them."""
+    """Return the parts of a text, without what separates them, and without signs that show nothing: texts that were
+    copied bring such along.
+    """
     found = []
-    for match in _TOKEN.finditer(text):
+    for match in _TOKEN.finditer("".join(sign for sign in text if not shows_nothing(sign))):
         kind = match.lastgroup or "other"
         if kind != "skip":
             found.append(Token(kind, match.group(kind)))

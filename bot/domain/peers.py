@@ -34,7 +34,8 @@ class Help(StrEnum):
 class Share:
     """A win or a challenge. `words` are what went well, or what happened. Times are UTC.
 
-    `readers` are person ids of the partners who read it; `thanked` are Slack ids.
+    `readers` are person ids of the partners who read it; `thanked` are Slack ids; `moved_to` is the id of what took its
+    place when its author chose another audience.
     """
 
     id: int
@@ -48,6 +49,7 @@ class Share:
     created_at: datetime
     changed_at: datetime | None = None
     taken_back_at: datetime | None = None
+    moved_to: int | None = None
     readers: frozenset[int] = frozenset()
     thanked: tuple[str, ...] = ()
 
@@ -94,7 +96,7 @@ class Wish:
 @dataclass(frozen=True, slots=True)
 class ShareForm:
     """What the form shows. `reaches` are the audiences to choose from; with a `share_id` it edits what is shared, and
-    `reaches` names who reads that. `suggestion_id` is of the message it began with, 0 for none.
+    the first of `reaches` is who reads that now. `suggestion_id` is of the message it began with, 0 for none.
     """
 
     locale: str

@@ -21,6 +21,15 @@ AHEAD = DAY  # so that both can answer before the first
 WITHIN_DAYS = 14  # a first meeting within two weeks
 # After classes, before them, around noon: whoever cannot at one can perhaps at another.
 HOURS = (time(15, 30), time(8, 30), time(12, 0))
+_HALF_HOURS = tuple(time(hour, minute) for hour in range(WORK_BEGINS.hour, WORK_ENDS.hour) for minute in (0, 30))
+
+
+def _minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+# By each of HOURS the wall-clock times at which slots begin, the closest to it first, the earlier of two.
+_NEAREST = {hour: sorted(_HALF_HOURS, key=lambda at: (abs(_minutes(at) - _minutes(hour)), at)) for hour in HOURS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +51,15 @@ def find_slots(year: Year, good_days: Sequence[GoodDays], wanted: Wanted, now: d
     days.sort(key=lambda day: (not any(day in good for good in good_days), day))
     chosen: list[datetime] = []
     for day in days:
-        moments = [moment for at in _half_hours() if (moment := moment_of(day, at, timezone)) >= now + AHEAD]
-        best = _nearest(year, wanted, moments, HOURS[len(chosen)])
+        moments = (moment_of(day, at, timezone) for at in _NEAREST[HOURS[len(chosen)]])
+        best = next((moment for moment in moments if moment >= now + AHEAD and _works(year, wanted, moment)), None)
         if best is not None:
             chosen.append(best)
             if len(chosen) == OFFERED:
                 return sorted(chosen)
-    everything = {moment_of(day, at, timezone) for day in days for at in _half_hours()} - {*chosen}
+    everything = {moment_of(day, at, timezone) for day in days for at in _HALF_HOURS} - {*chosen}
     others = [moment for moment in sorted(everything) if moment >= now + AHEAD and _works(year, wanted, moment)]
     return sorted([*chosen, *others[: OFFERED - len(chosen)]])
-
-
-def _half_hours() -> list[time]:
-    return [time(hour, minute) for hour in range(WORK_BEGINS.hour, WORK_ENDS.hour) for minute in (0, 30)]
 
 
 def _works(year: Year, wanted: Wanted, begins: datetime) -> bool:
@@ -69,18 +74,6 @@ def _works(year: Year, wanted: Wanted, begins: datetime) -> bool:
         if side.quiet.hold(begins, side.timezone) or side.quiet.hold(ends - timedelta(minutes=1), side.timezone):
             return False
     return True
-
-
-def _nearest(year: Year, wanted: Wanted, moments: Sequence[datetime], hour: time) -> datetime | None:
-    """Return the moment at which both can that is closest to an hour of the wall clock, the earlier of two."""
-    timezone = year.sides[-1].timezone
-
-    def distance(moment: datetime) -> int:
-        here = local(moment, timezone)
-        return abs((here.hour - hour.hour) * 60 + here.minute - hour.minute)
-
-    ordered = sorted(moments, key=lambda moment: (distance(moment), moment))
-    return next((moment for moment in ordered if _works(year, wanted, moment)), None)
 
 
 def common(picks: Sequence[frozenset[int]]) -> int | None:

@@ -12,7 +12,8 @@ from bot.domain.members import Role
 from bot.domain.pair_files import PairFile
 from bot.domain.refusals import Reason, Refusal
 from bot.services import home, introductions, partner_news, people, posts
-from bot.store import audit, ladders, pairs
+from bot.services.obstacle_tasks import task_key
+from bot.store import audit, ladders, obstacles, pairs
 from bot.store import identity as identities
 from bot.store import members as member_store
 from bot.store.database import Store, Tx
@@ -57,7 +58,8 @@ def match(
         facts = {"mentor": mentor, "after": pair_id}
         audit.add(tx, file.program.id, coordinator.id, MATCHED, now, file.mentee_person.id, facts)
         notices = partner_news.notice_keys(tx, file.program.id, pair_id)
-        posts.refresh(tx, [*notices, partner_news.left_key(file.mentor.id)], now)
+        tasks = [task_key(id_) for id_ in obstacles.ids_of_pair(tx, pair_id)]
+        posts.refresh(tx, [*notices, *tasks, partner_news.left_key(file.mentor.id)], now)
         return None
 
 

@@ -13,7 +13,7 @@ from bot.domain.peer_feedback import GATHER, QUESTION_LENGTH
 from bot.domain.peers import Help, Share, ShareForm, ShareKind, Wish, flaw_of
 from bot.domain.refusals import Reason, Refusal
 from bot.services import home, people, posts
-from bot.services.peers import form_with, gone, own_share, post_key, saved_key
+from bot.services.peers import form_with, gone, own_share, post_key, saved_key, unheard_key
 from bot.store import home_groups, members, outbox
 from bot.store import peer_feedback as stored
 from bot.store import peers as peer_store
@@ -196,7 +196,7 @@ def close(
         kind, key = kinds.CHALLENGE_CLOSED.name, closed_key(share_id)
         draft = Draft(identity.workspace.id, kind, key, facts, now, program_id=share.program_id)
         posts.announce(tx, [draft], now)
-        posts.refresh(tx, [post_key(share_id), saved_key(share_id), asked_key(share_id)], now)
+        posts.refresh(tx, [each(share_id) for each in (post_key, saved_key, asked_key, unheard_key)], now)
         home.changed(tx, [identity.person.id], now)
         return None
 

@@ -16,7 +16,7 @@ from bot.domain.peers import Share
 from bot.domain.programs import Program
 from bot.services import home, posts
 from bot.services.peer_feedback import asked_key, follow_up_key, group_readers
-from bot.services.peers import saved_key
+from bot.services.peers import saved_key, unheard_key
 from bot.store import identity as identities
 from bot.store import members, outbox, programs
 from bot.store import peer_feedback as stored
@@ -103,6 +103,8 @@ def _take(tx: Tx, share: Share, step: Step, author: Identity, mine: tuple[Member
             stored.mark(tx, share.id, mentor_at=now)
             found = _mentors(tx, author, mine, now) if share.to_community else []
             _put(tx, share, kinds.CHALLENGE_TO_MENTOR, f"to-mentor:{share.id}", found, now)
+            if not found:
+                _put(tx, share, kinds.CHALLENGE_UNHEARD, unheard_key(share.id), [author.person], now)
         case Step.FOLLOW_UP:
             stored.mark(tx, share.id, followed_up_at=now)
             _put(tx, share, kinds.CHALLENGE_FOLLOW_UP, follow_up_key(share.id), [author.person], now)

@@ -50,8 +50,17 @@ def saved_key(share_id: int) -> str:
     return f"share-saved:{share_id}"
 
 
+def unheard_key(share_id: int) -> str:
+    """Return the key of what its author hears when nobody has replied to a challenge."""
+    return f"unheard:{share_id}"
+
+
 def _direct_key(share_id: int, reader: int) -> str:
     return f"share:{share_id}:{reader}"
+
+
+def _thanks_key(share_id: int, person_id: int) -> str:
+    return f"win-thanked:{share_id}:{person_id}"
 
 
 def suggestion_key(suggestion_id: int) -> str:
@@ -81,17 +90,17 @@ def _in_words(tx: Tx, identity: Identity, text: str) -> str:
 
 def form_with(tx: Tx, identity: Identity, wish: Wish, now: datetime) -> ShareForm | Refusal:
     """Return the form with what stands in it at first, and the audiences to choose from."""
-    reaches = tuple(_reaches(tx, identity, now))
+    reaches = tuple(reaches_of(tx, identity, now))
     if not reaches:
         return Refusal(Reason.NOBODY, locale=identity.person.locale)
     return ShareForm(identity.person.locale, reaches, wish)
 
 
-def _reaches(tx: Tx, identity: Identity, now: datetime) -> list[Reach]:
+def reaches_of(tx: Tx, identity: Identity, now: datetime) -> list[Reach]:
     """Return the audiences that somebody can choose, over all their programs, partners first."""
     found = []
     for member, program in identity.open_memberships():
-        if partners := _partners(tx, identity, member, now):
+        if partners := partners_to_read(tx, identity, member, now):
             names = tuple(partner.name for partner in partners)
             found.append(Reach(member.id, Audience.PAIR, program.name, names))
     groups = home_groups.groups_of_members(tx, [member.id for member, _ in identity.open_memberships()])
@@ -104,7 +113,8 @@ def _reaches(tx: Tx, identity: Identity, now: datetime) -> list[Reach]:
     return found
 
 
-def _partners(tx: Tx, identity: Identity, member: Member, now: datetime) -> list[Partner]:
+def partners_to_read(tx: Tx, identity: Identity, member: Member, now: datetime) -> list[Partner]:
+    """Return the partners of a membership who would read what is shared with the pair now."""
     today = local(now, people.timezone_of(identity)).date()
     return [partner for partner in partners_of(tx, member, today) if not partner.is_away]
 
@@ -125,31 +135,57 @@ def share(
         identity = people.active(tx, team_id, slack_id, now)
         if isinstance(identity, Refusal):
             return identity
-        chosen = next((found for found in identity.open_memberships() if found[0].id == member_id), None)
-        if chosen is None or flaws(wish):
-            return Refusal(Reason.OUTDATED, locale=identity.person.locale)
-        partners = _partners(tx, identity, chosen[0], now) if audience is Audience.PAIR else []
-        group = home_groups.group_of(tx, member_id) if audience is Audience.GROUP else None
-        places = {Audience.GROUP: group.channel if group else None, Audience.COMMUNITY: chosen[1].community_channel}
-        if not partners and places.get(audience) is None:
-            return Refusal(Reason.NOBODY, locale=identity.person.locale)
-        wish = replace(wish, thanked=tuple(id_ for id_ in wish.thanked if id_ != slack_id)[:THANKED])
-        share_id = stored.add(tx, chosen[1].id, identity.person.id, wish, audience, now)
-        if share_id is None:
+        shared = share_in(tx, identity, wish, member_id, audience, now)
+        if isinstance(shared, Refusal):
+            return shared
+        if shared is None:
             return stored.by_form(tx, wish.form_id) or 0
-        stored.add_readers(tx, share_id, {partner.person_id: partner.pair_id for partner in partners})
-        stored.thank(tx, share_id, wish.thanked)
-        if audience is not Audience.PAIR:
-            feedback.look_next(tx, share_id, now + FIRST_LOOK)
-            if wish.kind is ShareKind.CHALLENGE:
-                feedback.begin(tx, share_id)
-        _announce(tx, identity, chosen[1], share_id, now, group)
-        _settle_suggestion(tx, identity, suggestion_id, share_id, now)
-        home.changed(tx, [identity.person.id], now)
-        return share_id
+        _settle_suggestion(tx, identity, suggestion_id, shared, now)
+        return shared
 
 
-def _announce(
+def share_in(
+    tx: Tx,
+    identity: Identity,
+    wish: Wish,
+    member_id: int,
+    audience: Audience,
+    now: datetime,
+    before: Share | None = None,
+) -> int | Refusal | None:
+    """Share with one audience in the caller's transaction, instead of what was shared `before`, and return the new id;
+    None if that form was sent off already.
+    """
+    chosen = next((found for found in identity.open_memberships() if found[0].id == member_id), None)
+    if chosen is None or flaws(wish):
+        return Refusal(Reason.OUTDATED, locale=identity.person.locale)
+    partners = partners_to_read(tx, identity, chosen[0], now) if audience is Audience.PAIR else []
+    group = home_groups.group_of(tx, member_id) if audience is Audience.GROUP else None
+    places = {Audience.GROUP: group.channel if group else None, Audience.COMMUNITY: chosen[1].community_channel}
+    if not partners and places.get(audience) is None:
+        return Refusal(Reason.NOBODY, locale=identity.person.locale)
+    share_id = stored.add(tx, chosen[1].id, identity.person.id, wish, audience, now)
+    if share_id is None:
+        return None
+    stored.add_readers(tx, share_id, {partner.person_id: partner.pair_id for partner in partners})
+    stored.thank(tx, share_id, others_thanked(wish, identity))
+    if before is not None:
+        stored.note_move(tx, before.id, share_id)
+    if audience is not Audience.PAIR:
+        feedback.look_next(tx, share_id, now + FIRST_LOOK)
+        if wish.kind is ShareKind.CHALLENGE:
+            feedback.begin(tx, share_id)
+    announce(tx, identity, chosen[1], share_id, now, group)
+    home.changed(tx, [identity.person.id], now)
+    return share_id
+
+
+def others_thanked(wish: Wish, identity: Identity) -> tuple[str, ...]:
+    """Return whom a wish thanks, without its author."""
+    return tuple(id_ for id_ in wish.thanked if id_ != identity.person.slack_id)[:THANKED]
+
+
+def announce(
     tx: Tx, identity: Identity, program: Program, share_id: int, now: datetime, group: HomeGroup | None = None
 ) -> None:
     """Tell the author, the readers and whom it thanks; what was told before is brought up to date in place.
@@ -176,10 +212,12 @@ def _announce(
         facts = {"shares": [share_id]}
         drafts.append(draft(kinds.SHARE_DIRECT.name, _direct_key(share_id, reader), facts, reader))
     thanked = members.people_by_slack_id(tx, identity.workspace.id, found.thanked)
+    origin = stored.origin(tx, share_id)  # who was thanked in it before it was moved is not told again
+    posts.refresh(tx, [_thanks_key(origin, person.id) for person in thanked.values()], now)
     for person in thanked.values():
         if person.state is PersonState.ACTIVE and person.id not in {found.author_id, *found.readers}:
-            facts = {"thanks": [share_id]}
-            drafts.append(draft(kinds.WIN_THANKED.name, f"win-thanked:{share_id}:{person.id}", facts, person.id))
+            key = _thanks_key(origin, person.id)
+            drafts.append(draft(kinds.WIN_THANKED.name, key, {"thanks": [origin]}, person.id))
     posts.announce(tx, drafts, now)
 
 
@@ -192,35 +230,6 @@ def own_share(tx: Tx, team_id: str, slack_id: str, share_id: int) -> tuple[Ident
     if found is None or found.author_id != identity.person.id or found.taken_back_at is not None:
         return Refusal(Reason.OUTDATED, locale=identity.person.locale)
     return identity, found
-
-
-def open_edit(store: Store, team_id: str, slack_id: str, share_id: int) -> ShareForm | Refusal:
-    """Return the form with what is shared, to edit it."""
-    with store.read() as tx:
-        own = own_share(tx, team_id, slack_id, share_id)
-        if isinstance(own, Refusal):
-            return own
-        identity, found = own
-        names = tuple(sorted(person.name for person in members.people_by_id(tx, found.readers).values()))
-        program = next((each.name for _, each in identity.memberships if each.id == found.program_id), "")
-        wish = Wish(found.kind, found.words, found.so_what, found.help, found.thanked)
-        return ShareForm(identity.person.locale, (Reach(0, found.audience, program, names),), wish, share_id)
-
-
-def edit(store: Store, team_id: str, slack_id: str, share_id: int, wish: Wish, *, now: datetime) -> Refusal | None:
-    """Save what an author edited and bring every message that shows it up to date. The audience stays."""
-    with store.write() as tx:
-        own = own_share(tx, team_id, slack_id, share_id)
-        if isinstance(own, Refusal):
-            return own
-        identity, found = own
-        program = next((each for _, each in identity.open_memberships() if each.id == found.program_id), None)
-        if flaws(wish) or wish.kind is not found.kind or program is None:
-            return Refusal(Reason.OUTDATED, locale=identity.person.locale)
-        stored.change(tx, share_id, wish, now)
-        stored.thank(tx, share_id, tuple(id_ for id_ in wish.thanked if id_ != slack_id)[:THANKED])
-        _announce(tx, identity, program, share_id, now)
-        return None
 
 
 def take_back(store: Store, team_id: str, slack_id: str, share_id: int, *, now: datetime) -> Refusal | None:
@@ -238,7 +247,7 @@ def gone(tx: Tx, found: Share, now: datetime) -> None:
     """Note that a win or challenge is no longer shared, and have every message that shows it say or follow that."""
     if stored.take_back(tx, found.id, now):
         feedback.look_next(tx, found.id, None)
-        keys = [post_key(found.id), thread_key(found.id), saved_key(found.id)]
+        keys = [each(found.id) for each in (post_key, thread_key, saved_key, unheard_key)]
         posts.refresh(tx, [*keys, *(_direct_key(found.id, reader) for reader in sorted(found.readers))], now)
         home.changed(tx, [found.author_id], now)
 

@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, delete, func, insert, select, update
 
 from bot.domain.checkins import Answers, Audience, CheckIn
+from bot.domain.reciprocity import SHOWN as TOOK_SHOWN
+from bot.domain.reciprocity import Took
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
@@ -28,6 +30,9 @@ _NEWEST = (
 )
 _LATEST_CHECK_INS = select(*rows.CHECK_IN).join(
     _NEWEST, and_(_NEWEST.c.member_id == check_ins.c.member_id, _NEWEST.c.week == check_ins.c.week)
+)
+_TOOK = select(check_ins.c.week, func.substr(check_ins.c.own_school, 1, TOOK_SHOWN + 1).label("words")).where(
+    any_of(check_ins.c.member_id, "member_ids"), check_ins.c.own_school != ""
 )
 _CHECK_INS = (
     select(*rows.CHECK_IN, check_in_readers.c.person_id.label("reader"))
@@ -65,6 +70,13 @@ def latest_check_in(tx: Tx, member_id: int) -> CheckIn | None:
     """Return the member's latest check-in, without its readers."""
     found = tx.execute(_LATEST_CHECK_IN, {"member_id": member_id}).first()
     return rows.check_in(found, frozenset()) if found else None
+
+
+def took(tx: Tx, member_ids: Collection[int]) -> list[Took]:
+    """Return what these members wrote that mentoring gave their own school, as much of each as is ever shown again."""
+    if not member_ids:
+        return []
+    return [Took(row.week, row.words) for row in tx.execute(_TOOK, {"member_ids": list(member_ids)})]
 
 
 @remembered

@@ -91,6 +91,7 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         groups=_groups(tx, identity, memberships),
         peers=peer_part(tx, identity.person.id, [program for _, program in memberships], now),
         session=session_lines.next_for(tx, identity, now),
+        took=tuple(checkins.took(tx, asked)),
     )
 
 

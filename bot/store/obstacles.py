@@ -50,6 +50,11 @@ def open_of_pairs(tx: Tx, pair_ids: Collection[int]) -> list[Obstacle]:
     return [_read(row) for row in tx.execute(query.order_by(obstacles.c.id))]
 
 
+def ids_of_pair(tx: Tx, pair_id: int) -> list[int]:
+    """Return the ids of all obstacles that a pair ever had."""
+    return list(tx.execute(select(obstacles.c.id).where(obstacles.c.pair_id == pair_id)).scalars())
+
+
 def open_of_program(tx: Tx, program_id: int) -> list[Obstacle]:
     """Return the open obstacles of a program, oldest first: the coordinators' queue."""
     query = select(*_OBSTACLE).where(obstacles.c.program_id == program_id, obstacles.c.closed_at.is_(None))

@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, cast, delete, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.messages import RowState
@@ -17,7 +31,7 @@ from bot.domain.peer_feedback import Thread
 from bot.domain.peers import ShareKind
 from bot.store.database import Tx
 from bot.store.lists import any_of
-from bot.store.schema import outbox, people, programs, workspaces
+from bot.store.schema import Utc, outbox, people, workspaces
 from bot.store.schema_peers import (
     feedback_threads,
     shares,
@@ -45,7 +59,38 @@ _THREAD = [
         *("now_what", "closed_at", "followed_up_at"),
     )
 ]
-_POST = outbox.c.key == literal("share:") + cast(shares.c.id, String)  # the row that posted it
+SHARE_KEY = "share:"  # begins the key of the row that posted it
+_POST = outbox.c.key == literal(SHARE_KEY) + cast(shares.c.id, String)
+# Built once: replies may come in bursts.
+_AUTHOR = (
+    select(people.c.slack_id)
+    .join(shares, shares.c.author_id == people.c.id)
+    .where(shares.c.id == bindparam("share_id"))
+)
+_ADD_REPLY = {
+    dialect: made(thread_replies)
+    .on_conflict_do_nothing(index_elements=["share_id", "ts"])
+    .returning(thread_replies.c.ts)
+    for dialect, made in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
+}
+_LOOK_BY = (
+    update(shares)
+    .where(
+        shares.c.id == bindparam("share_id"),
+        or_(shares.c.next_at.is_(None), shares.c.next_at > bindparam("at", type_=Utc)),
+    )
+    .values(next_at=bindparam("at", type_=Utc))
+)
+_AT = (
+    select(outbox.c.key)
+    .join(workspaces, workspaces.c.id == outbox.c.workspace_id)
+    .where(
+        outbox.c.kind == literal_column("'share_post'"),  # as the index has it
+        outbox.c.channel == bindparam("channel"),
+        outbox.c.ts == bindparam("ts"),
+        workspaces.c.team_id == bindparam("team_id"),
+    )
+)
 
 
 def begin(tx: Tx, share_id: int) -> None:
@@ -55,32 +100,22 @@ def begin(tx: Tx, share_id: int) -> None:
 
 def post_at(tx: Tx, team_id: str, channel: str, ts: str, since: datetime) -> tuple[int, ShareKind] | None:
     """Return id and kind of what was posted at (channel, ts) of a Slack team, if it stands and is of after `since`."""
-    query = (
-        select(shares.c.id, shares.c.kind)
-        .join(programs, programs.c.id == shares.c.program_id)
-        .join(workspaces, workspaces.c.id == programs.c.workspace_id)
-        .join(outbox, _POST)
-        .where(
-            workspaces.c.team_id == team_id,
-            shares.c.taken_back_at.is_(None),
-            shares.c.created_at > since,
-            outbox.c.channel == channel,
-            outbox.c.ts == ts,
-        )
-    )
+    # Slack tells of every reply in the bot's channels: most are to something else, and end at the first, small index.
+    key = tx.scalar(_AT, {"team_id": team_id, "channel": channel, "ts": ts})
+    if key is None:
+        return None
+    standing = (shares.c.taken_back_at.is_(None), shares.c.created_at > since)
+    query = select(shares.c.id, shares.c.kind).where(shares.c.id == int(key.removeprefix(SHARE_KEY)), *standing)
     found = tx.execute(query).first()
     return (found.id, ShareKind(found.kind)) if found else None
 
 
 def add_reply(tx: Tx, share_id: int, ts: str, slack_id: str, now: datetime) -> bool:
     """Note that somebody replied; False if that reply is known, or its author is the challenge's own."""
-    own = select(people.c.slack_id).join(shares, shares.c.author_id == people.c.id).where(shares.c.id == share_id)
-    if tx.scalar(own) == slack_id:
+    if tx.scalar(_AUTHOR, {"share_id": share_id}) == slack_id:
         return False
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(thread_replies).values(share_id=share_id, ts=ts, slack_id=slack_id, replied_at=now)
-    once = new.on_conflict_do_nothing(index_elements=["share_id", "ts"])
-    return tx.scalar(once.returning(thread_replies.c.ts)) is not None
+    values = {"share_id": share_id, "ts": ts, "slack_id": slack_id, "replied_at": now}
+    return tx.execute(_ADD_REPLY[tx.dialect.name], values).first() is not None
 
 
 def remove_reply(tx: Tx, share_id: int, ts: str) -> None:
@@ -97,8 +132,7 @@ def repliers(tx: Tx, share_id: int) -> list[str]:
 
 def look_by(tx: Tx, share_id: int, at: datetime) -> None:
     """Look at it by then at the latest."""
-    later = or_(shares.c.next_at.is_(None), shares.c.next_at > at)
-    tx.execute(update(shares).where(shares.c.id == share_id, later).values(next_at=at))
+    tx.execute(_LOOK_BY, {"share_id": share_id, "at": at})
 
 
 def look_next(tx: Tx, share_id: int, at: datetime | None) -> None:

@@ -27,7 +27,6 @@ _OPEN = (
     .where(
         shares.c.author_id == bindparam("person_id"),
         any_of(shares.c.program_id, "program_ids"),
-        shares.c.audience == Audience.COMMUNITY.value,
         shares.c.taken_back_at.is_(None),
         shares.c.created_at > bindparam("since"),
         feedback_threads.c.closed_at.is_(None),

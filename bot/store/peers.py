@@ -21,7 +21,7 @@ _SHARE = [
     shares.c[name]
     for name in (
         *("id", "program_id", "author_id", "kind", "words", "so_what", "help", "audience"),
-        *("created_at", "changed_at", "taken_back_at"),
+        *("created_at", "changed_at", "taken_back_at", "moved_to"),
     )
 ]
 
@@ -84,6 +84,27 @@ def take_back(tx: Tx, share_id: int, now: datetime) -> bool:
     """Note that its author took it back; say whether it stood until now."""
     statement = update(shares).where(shares.c.id == share_id, shares.c.taken_back_at.is_(None))
     return tx.execute(statement.values(taken_back_at=now)).rowcount == 1
+
+
+def note_move(tx: Tx, share_id: int, to: int) -> None:
+    """Note what takes its place."""
+    tx.execute(update(shares).where(shares.c.id == share_id).values(moved_to=to))
+
+
+def origin(tx: Tx, share_id: int) -> int:
+    """Return the id under which it was shared first, before any move."""
+    while (before := tx.scalar(select(shares.c.id).where(shares.c.moved_to == share_id))) is not None:
+        share_id = before
+    return share_id
+
+
+def latest(tx: Tx, ids: Collection[int]) -> list[Share]:
+    """Return wins and challenges as they are shared now, whatever they were moved to meanwhile."""
+    found = shares_by_id(tx, ids)
+    while moved := {share.id: share.moved_to for share in found.values() if share.moved_to is not None}:
+        there = shares_by_id(tx, list(moved.values()))
+        found = {id_: share for id_, share in found.items() if id_ not in moved} | there
+    return list(found.values())
 
 
 def ids_of_author(tx: Tx, person_id: int) -> list[int]:

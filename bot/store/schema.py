@@ -65,7 +65,12 @@ def _id() -> Column[int]:
 
 def _open(column: str) -> dict[str, Any]:
     """Return the condition of a partial index that holds only while `column` is null."""
-    return {"sqlite_where": text(f"{column} IS NULL"), "postgresql_where": text(f"{column} IS NULL")}
+    return _where(f"{column} IS NULL")
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Return the condition of a partial index."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 workspaces = Table(
@@ -311,6 +316,7 @@ outbox = Table(
     Column("into_id", Integer),  # the row that carried it, when several became one message
     Index("ix_outbox_state_not_before", "state", "not_before"),
     Index("ix_outbox_person_id_kind_sent_at", "person_id", "kind", "sent_at"),
+    Index("ix_outbox_share_posts", "channel", "ts", **_where("kind = 'share_post'")),  # for each reply
 )
 
 problems = Table(

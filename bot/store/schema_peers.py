@@ -1,7 +1,7 @@
 """The tables of wins, challenges and feedback threads, on the same metadata as those in `schema.py`.
 
-A database gets them with migration 0007, what came of a challenge with 0010. Of replies in threads only who, when and
-where is kept, never the words.
+A database gets them with migration 0007, what came of a challenge with 0010, what was moved with 0018. Of replies in
+threads only who, when and where is kept, never the words.
 """
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
@@ -23,8 +23,10 @@ shares = Table(
     Column("created_at", Utc, nullable=False),
     Column("changed_at", Utc),
     Column("taken_back_at", Utc),
+    Column("moved_to", Integer),  # what took its place when its author chose another audience; shares.id
     Column("next_at", Utc, index=True),  # when to look at it again; null: nothing more is to be asked
     Index("ix_shares_program_id_kind_created_at", "program_id", "kind", "created_at"),
+    Index("ix_shares_moved_to", "moved_to"),
 )
 
 share_readers = Table(

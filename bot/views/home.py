@@ -17,6 +17,7 @@ from bot.views.home_peers import peers
 from bot.views.home_programs import programs
 from bot.views.home_sessions import next_session
 from bot.views.home_settings import footer, settings
+from bot.views.home_took import took
 from bot.views.hours import my_hours
 from bot.views.message import Block, Message
 from bot.views.setup import desk
@@ -109,6 +110,6 @@ def _buttons(w: Wording, week: Week, *, first: bool) -> list[dict[str, Any]]:
 
 
 SECTIONS = (
-    *(weeks, pairs, next_session, my_groups, peers, my_goals, leaders),
+    *(weeks, pairs, next_session, my_groups, peers, my_goals, took, leaders),
     *(desk, programs, my_hours, settings, footer),
 )

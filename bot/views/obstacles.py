@@ -7,13 +7,14 @@ from bot.content.wording import Wording
 from bot.domain.nudges import Why
 from bot.views import ids
 from bot.views.blocks import Element, actions, button, clip, context, option, overflow, section, spoken
-from bot.views.message import Message
+from bot.views.message import Block, Message
 
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
     """An obstacle as the channel sees it. `taken_by` and `closed_by` are names, empty for nobody; days are those of the
-    program's time zone. `held_until` is None for an open end.
+    program's time zone. `held_until` is None for an open end; `unmatched` is the id of the pair that ended while its
+    mentee is in none, else 0.
     """
 
     obstacle_id: int
@@ -27,6 +28,7 @@ class TaskView:
     held: bool = False
     held_until: date | None = None
     ended: bool = False
+    unmatched: int = 0
 
 
 def task(w: Wording, view: TaskView) -> Message:
@@ -35,7 +37,7 @@ def task(w: Wording, view: TaskView) -> Message:
     if view.closed_on is not None:
         done = w.mrkdwn("obstacles.task.closed", **pair, name=clip(view.closed_by, 60), day=w.day(view.closed_on))
         lines = [done, *([w.mrkdwn("obstacles.task.ended")] if view.ended else [])]
-        return Message(spoken(*lines), [section(" ".join(lines))])
+        return Message(spoken(*lines), [section(" ".join(lines)), *_match(w, view)])
     if view.why is Why.NOT_SAID:
         what = w.mrkdwn("obstacles.task.silent", **pair)
     else:
@@ -48,6 +50,14 @@ def task(w: Wording, view: TaskView) -> Message:
     elif view.held:
         since.append(w.mrkdwn("obstacles.task.held"))
     return Message(spoken(what, *since), [section(what), context(" ".join(since)), actions(_elements(w, view))])
+
+
+def _match(w: Wording, view: TaskView) -> list[Block]:
+    """Return the way to a new mentor, for who has none since the pair ended."""
+    if not view.unmatched:
+        return []
+    label = w.plain("obstacles.button.match", mentee=clip(view.mentee, 50))
+    return [actions([button(label, ids.PAIR_MATCHES[0], str(view.unmatched))])]
 
 
 def _elements(w: Wording, view: TaskView) -> list[Element]:

@@ -83,6 +83,9 @@ def _tasks(w: Wording) -> dict[str, Sample]:
         "taken": replace(told, taken_by="Maria Stone"),
         "on hold": replace(told, taken_by="Maria Stone", held=True),
         "on hold until": replace(told, held=True, held_until=DAY),
+        "ended, without a mentor": replace(
+            told, taken_by="Maria Stone", closed_by="Maria Stone", closed_on=DAY, ended=True, unmatched=3
+        ),
         "closed": replace(told, taken_by="Maria Stone", closed_by="Maria Stone", closed_on=DAY),
         "closed with the pair": replace(told, closed_by="Maria Stone", closed_on=DAY, ended=True),
     }

@@ -145,6 +145,19 @@ def alone(w: Wording, who: Sequence[Who], share_ids: Sequence[int], channel: str
     return Message(spoken(*text), blocks)
 
 
+def unheard(w: Wording, share_id: int, channel: str) -> Message:
+    """Tell an author that nobody has replied, with what they can do about it."""
+    line = w.mrkdwn("peers.unheard.said", channel=place(w, channel))
+    others = button(w.plain("peers.unheard.others"), ids.SHARE_EDIT, str(share_id))
+    pressed = button(w.plain("peers.now_what.button"), ids.NOW_WHAT, str(share_id))
+    return Message(spoken(line), [section(line), actions([others, pressed, own_menu(w)])])
+
+
+def heard(w: Wording) -> Message:
+    """Say that a challenge which nobody had replied to needs nothing more."""
+    return say(w.mrkdwn("peers.unheard.settled"))
+
+
 # --- forms
 
 

@@ -38,6 +38,7 @@ class Standing(StrEnum):
     NO_CHANNEL = "no_channel"
     CLOSED = "closed"  # a challenge whose author said what comes now
     TAKEN_BACK = "taken_back"
+    MOVED = "moved"  # shared with another audience instead
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +158,8 @@ def _intro(w: Wording, views: Sequence[ShareView], *, with_mentions: bool) -> st
 def saved(w: Wording, view: SavedView) -> Message:
     """Compose what the author is told, with what they can do about it."""
     kind = view.kind.value
-    if view.standing is Standing.TAKEN_BACK:
-        return say(w.mrkdwn(f"peers.saved.taken_back_{kind}"))
+    if view.standing in {Standing.TAKEN_BACK, Standing.MOVED}:
+        return say(w.mrkdwn(f"peers.saved.{view.standing.value}_{kind}"))
     channel, where = place(w, view.channel), "group" if view.group else "community"
     if view.readers:
         line = w.mrkdwn(f"peers.saved.{kind}_pair", names=w.listing(view.readers))

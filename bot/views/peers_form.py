@@ -15,11 +15,12 @@ from bot.views.message import Block
 Modal = dict[str, Any]
 FIELDS = {"words": ids.WORDS, "so_what": ids.SO_WHAT, "help": ids.HELP}
 MOST_REACHES = 10  # radio buttons that Slack takes
+STAYS = "stays"  # the option that leaves what is shared where it is
 
 
 @dataclass(frozen=True, slots=True)
 class ShareRead:
-    """What a form holds. `member_id` and `audience` are None where it edits what is shared (`share_id`)."""
+    """What a form holds. `member_id` and `audience` are None where what is shared (`share_id`) stays where it is."""
 
     wish: Wish
     member_id: int | None
@@ -36,8 +37,10 @@ def share_modal(w: Wording, form: ShareForm) -> Modal:
     blocks: list[Block] = [field(ids.WORDS, label, words, hint, optional=False)]
     if wish.kind is ShareKind.CHALLENGE:
         blocks += _challenge_fields(w, wish)
-    if form.share_id:
+    if form.share_id and len(form.reaches) == 1:
         blocks.append(context(_stays(w, form.reaches[0])))
+    elif form.share_id:
+        blocks.append(_moves(w, form))
     else:
         blocks.append(field(ids.AUDIENCE, w.plain("peers.form.audience"), _audiences(w, form.reaches), optional=False))
     if wish.kind is ShareKind.WIN:
@@ -62,12 +65,26 @@ def _challenge_fields(w: Wording, wish: Wish) -> list[Block]:
 
 
 def _audiences(w: Wording, reaches: Sequence[Reach]) -> Element:
+    return choice("radio_buttons", ids.FORM_VALUE, _reach_options(w, reaches)[:MOST_REACHES])
+
+
+def _reach_options(w: Wording, reaches: Sequence[Reach]) -> list[Element]:
     several = len({reach.program for reach in reaches}) > 1
-    options = [
+    return [
         option(_reach_words(w, reach, several), ids.reach_value(reach.audience.value, reach.member_id))
-        for reach in reaches[:MOST_REACHES]
+        for reach in reaches
     ]
-    return choice("radio_buttons", ids.FORM_VALUE, options)
+
+
+def _moves(w: Wording, form: ShareForm) -> Block:
+    """Return the field that lets it stay with whom it is shared, or move to others."""
+    present, *others = form.reaches
+    names = ", ".join(clip(name, 30) for name in present.partners)
+    stays = option(w.plain(f"peers.form.as_now_{present.audience.value}", names=names), STAYS)
+    options = [stays, *_reach_options(w, others)][:MOST_REACHES]
+    hint = w.plain(f"peers.form.moves_{form.wish.kind.value}")
+    boxes = choice("radio_buttons", ids.FORM_VALUE, options, stays)
+    return field(ids.AUDIENCE, w.plain("peers.form.audience"), boxes, hint, optional=False)
 
 
 def _reach_words(w: Wording, reach: Reach, several: bool) -> str:
@@ -100,7 +117,8 @@ def read_share(view: Mapping[str, Any]) -> ShareRead:
         str(view["id"]),
     )
     chosen = _value(values, ids.AUDIENCE).get("selected_option")
-    audience, member_id = ids.read_reach_value(chosen["value"]) if chosen else (None, None)
+    to = chosen["value"] if chosen else STAYS
+    audience, member_id = ids.read_reach_value(to) if to != STAYS else (None, None)
     read = Audience(audience) if audience is not None else None
     return ShareRead(wish, member_id, read, int(metadata["share"]), int(metadata["suggestion"]))
 

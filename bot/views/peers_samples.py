@@ -52,6 +52,9 @@ def _forms(w: Wording, said: Said) -> dict[str, Sample]:
         "share form: two programs": peers_form.share_modal(w, replace(win, reaches=two)),
         "share form: challenge": peers_form.share_modal(w, challenge),
         "share form: edit": peers_form.share_modal(w, ShareForm(LOCALE, (EVERYONE,), edited, share_id=42)),
+        "share form: edit, may move": peers_form.share_modal(
+            w, ShareForm(LOCALE, (replace(EVERYONE, member_id=0), PAIR), edited, share_id=42)
+        ),
         "share form: edit, pair": peers_form.share_modal(w, ShareForm(LOCALE, (PAIR,), words, share_id=41)),
     }
 
@@ -130,6 +133,8 @@ def _asks(w: Wording, said: Said) -> dict[str, Sample]:
         "challenge: two alone": peer_feedback.alone(w, [ana, cleo], [42, 43], CHANNEL, mentor=False),
         "challenge: alone, to the mentor": peer_feedback.alone(w, [ana], [42], CHANNEL, mentor=True),
         "challenge: alone no more": peer_feedback.alone(w, [], [], CHANNEL, mentor=False),
+        "challenge: unheard": peer_feedback.unheard(w, 42, CHANNEL),
+        "challenge: unheard no more": peer_feedback.heard(w),
         "challenge: follow-up answered": peer_feedback.follow_up(w, 42, "", said("They drafted it in an hour.")),
         "challenge: follow-up": peer_feedback.follow_up(w, 42, said("Ask two teachers to draft it with me.")),
     }

@@ -25,6 +25,7 @@ from bot.domain.nudges import Why
 from bot.domain.pairs import Meeting, MeetingKind, Partner
 from bot.domain.peer_home import CommunityWins, OpenChallenge, PeerPart
 from bot.domain.program_settings import Setup, Topic
+from bot.domain.reciprocity import Took
 from bot.domain.terms import Term
 from bot.views import home, home_programs, home_settings, members
 from bot.views.message import Message
@@ -114,6 +115,9 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "without a partner": replace(mine, pairs=(), settings=replace(own, full_text=True)),
         "several programs": several,
         "with peers": replace(mine, peers=_peers(said)),
+        "a mentor, with what they took from it": replace(
+            mine, took=Took(date(2026, 9, 24), said("I tried the same opening round with my own team."))
+        ),
         "a mentor of many": replace(mine, pairs=many),
         "coach": replace(nobody, leaders=(Leader("Ana Lima", None, "Elm", "", 25, 60), Leader("Devi", None, "", ""))),
         "coach with whom leaders share": replace(

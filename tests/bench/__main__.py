@@ -14,6 +14,9 @@ What the figures mean:
   request: of all figures the one that other work on the machine disturbs least.
 * Submissions: a `view_submission` is answered after its transaction is committed: check-in, readers, prompt, and the
   messages that follow from it. *Lost* are rows that are not there afterwards.
+* Replies: what Slack tells of messages in the threads of fifty challenges, 500 a round, in a channel where a thousand
+  wins stand beside them; each is answered after it is counted. *Messages of them* are rows that the burst put into the
+  outbox: its author hears of all of them an hour later, once.
 * All due in one tick: everybody's prompt falls due at once, and one beat of the clock writes prompts and outbox rows.
   *Longest stop* is by how much a task that wakes every 2 ms was late at most meanwhile.
 * Prompts to Slack: the sender composes and posts those rows to a Slack that answers 429 above the limit and a burst of
@@ -44,7 +47,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from tests.bench import checkin, choosing, digest, export, groups, home, nudges, sandbox, size, submissions, thursday
+from tests.bench import (
+    checkin,
+    choosing,
+    digest,
+    export,
+    groups,
+    home,
+    nudges,
+    replies,
+    sandbox,
+    size,
+    submissions,
+    thursday,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +114,11 @@ def _submissions(scale: Scale) -> str:
     return submissions.report({e: submissions.measure(e, scale.community, scale.rounds) for e in scale.engines})
 
 
+def _replies(scale: Scale) -> str:
+    few = min(scale.community, 100)
+    return replies.report({e: replies.measure(e, few, min(scale.crowd, 500), scale.rounds) for e in scale.engines})
+
+
 def _thursday(scale: Scale) -> str:
     beats = {engine: thursday.beat(engine, scale.crowd) for engine in scale.engines}
     return thursday.report(beats, [thursday.deliver(*each) for each in scale.deliveries])
@@ -138,6 +159,7 @@ def _export(scale: Scale) -> str:
 PARTS: dict[str, Callable[[Scale], str]] = {
     "checkin": _checkin,
     "submissions": _submissions,
+    "replies": _replies,
     "thursday": _thursday,
     "choosing": _choosing,
     "size": _size,

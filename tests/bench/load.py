@@ -12,6 +12,7 @@ import uvloop
 from slack_sdk.signature import SignatureVerifier
 
 Fields = dict[str, str]
+FORM = "x-www-form-urlencoded"
 
 
 @dataclass(slots=True)
@@ -23,24 +24,27 @@ class Sent:
     status: int = 0
 
 
-def send_all(port: int, secret: str, requests: Sequence[Fields], at_once: int, pause_s: float = 0.0) -> list[Sent]:
-    """Send form requests over `at_once` connections, on each the next when the last is answered and the pause is over.
+def send_all(
+    port: int, secret: str, requests: Sequence[Fields | bytes], at_once: int, pause_s: float = 0.0
+) -> list[Sent]:
+    """Send requests, forms by their fields or events as JSON, over `at_once` connections, on each the next when the
+    last is answered and the pause is over.
 
     What is returned is in the order of `requests`.
     """
     signer = SignatureVerifier(secret)
     sent = [Sent() for _ in requests]
-    ready = iter(list(zip(sent, [_encoded(signer, fields) for fields in requests], strict=True)))
+    ready = iter(list(zip(sent, [_encoded(signer, request) for request in requests], strict=True)))
     uvloop.run(_send_all(port, ready, at_once, pause_s))
     return sent
 
 
-def _encoded(signer: SignatureVerifier, fields: Fields) -> bytes:
-    body = urlencode(fields).encode()
+def _encoded(signer: SignatureVerifier, request: Fields | bytes) -> bytes:
+    body, kind = (request, "json") if isinstance(request, bytes) else (urlencode(request).encode(), FORM)
     timestamp = str(int(time.time()))
     signature = signer.generate_signature(timestamp=timestamp, body=body)
     head = (
-        "POST /slack/events HTTP/1.1\r\nHost: app\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        f"POST /slack/events HTTP/1.1\r\nHost: app\r\nContent-Type: application/{kind}\r\n"
         f"Content-Length: {len(body)}\r\nX-Slack-Request-Timestamp: {timestamp}\r\nX-Slack-Signature: {signature}\r\n"
     )
     return f"{head}\r\n".encode() + body

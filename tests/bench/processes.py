@@ -24,7 +24,7 @@ from bot.store.database import create_store, database_url
 from bot.store.upgrade import upgrade
 
 SLACK = "from bot.sandbox.slack.process import Config, serve_forever; serve_forever(Config('bench', seed={seed}))"
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.sandbox.slack.person import Person
 from bot.store import obstacles
 from bot.store.schema import outbox, pairs, people
 from bot.views import ids
-from tests.scenario.leaders import HARD, MONDAY, READERS, THURSDAY, WELL, check_in, settle, shown
+from tests.scenario.leaders import HARD, MONDAY, READERS, THURSDAY, WELL, check_in, open_form, settle, shown
 from tests.scenario.town import Town, town
 
 COACHED = "email,role,mentor_email,coach_email,school"
@@ -429,6 +429,27 @@ class TestPrivacy:
             assert "45 minutes" not in home  # a new partner sees nothing of the earlier pair
             assert "Sentinel" not in home
             assert "45 minutes" not in await opened(place, cora)
+
+    async def test_a_mentor_finds_again_what_they_took_from_it_and_nobody_else_does(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            settle(place, channels=True)
+            mia, theo, cora = (place.people[name] for name in ("mia", "theo", "cora"))
+            await open_form(theo)
+            await theo.act_in_modal("form_more")
+            await place.slack.workspace.changes.until(lambda: "given your own school" in str(theo.modal.blocks), 5)
+            gave = {WELL: "Much.", "What has mentoring given your own school?": "Sentinel <!here> round", READERS: []}
+            assert (await theo.submit(gave)).ok
+            await place.tick()
+            assert "Sentinel" not in await opened(place, theo)  # it is still on his mind
+            await place.live_until(MONDAY + timedelta(days=8))
+            home = await opened(place, theo)
+            assert "What mentoring has given your own school" in home
+            assert "Sentinel <!here> round" in home
+            assert "<!here>" not in str([each for each in theo.home.definition["blocks"] if each["type"] == "section"])
+            for other in (mia, cora):
+                assert "Sentinel" not in await opened(place, other)
+            for message in theo.dms():
+                assert "Sentinel" not in shown(message)
 
     async def test_a_pause_is_not_told_to_coordinators(self, sqlite_url: str) -> None:
         async with town(sqlite_url, MONDAY) as place:

@@ -292,6 +292,15 @@ class TestAudience:
             asked = {name for name, person in place.people.items() if "opened a challenge" in str(person.dms())}
             assert len(asked) == 2
             assert asked <= {"bo", "cy", "dee"}
+            assert "A challenge of yours is open, with no reply" in str((await ana.open_home()).definition)
+            # Nobody but the group may read it, so that its author is told, and can choose others.
+            [told] = [message for message in ana.dms() if "Nobody has replied" in message.text]
+            await (await ana.press(told, "Choose who reads it")).modal()
+            assert (await ana.submit({WHO: "Everyone in the community channel"}, client_checks=True)).ok
+            await place.tick()
+            assert any("Sentinel" in shown(message) for message in posts(place.channels["community"], place))
+            assert not any("Sentinel" in shown(message) for message in own(place, program))
+            assert "needs nothing more here" in told.text
 
     async def test_a_check_in_for_the_group_and_its_taking_back(self, store_url: str) -> None:
         async with town(store_url, MONDAY) as place:

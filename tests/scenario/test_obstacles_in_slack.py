@@ -264,6 +264,21 @@ class TestTheQueue:
         assert "please meet each other" in str([one.text for one in group.messages])
         assert "No time" not in str([one.blocks for one in (*mia.dms(), *theo.dms(), *top.dms())])
 
+    async def test_ended_and_matched_later_from_the_same_post(self, place: Town) -> None:
+        post = await told(place)
+        cora, mia, theo, ida, top = (place.people[name] for name in ("cora", "mia", "theo", "ida", "max"))
+        await (await choose(cora, post, "End the pair")).modal()
+        assert (await cora.submit({REASON: "No time."})).ok
+        await place.tick()
+        button = f"Choose a mentor for {mia.user.real_name}"
+        assert "for the coordinators" in (await (await ida.press(task(place), button)).reply()).text
+        await (await cora.press(task(place), button)).modal()
+        assert (await cora.submit({ids.NEW_MENTOR: top.id})).ok
+        await place.tick()
+        assert "Choose a mentor" not in shown(task(place))
+        assert "The pair has ended." in task(place).text
+        assert "No time" not in shown(task(place)) + str([one.blocks for one in (*mia.dms(), *theo.dms())])
+
     @pytest.mark.parametrize("who", ["mia", "theo", "ida", "kai", "max", "sam", "olga"])
     async def test_every_action_is_refused_to_everybody_else(self, place: Town, who: str) -> None:
         post = await told(place)

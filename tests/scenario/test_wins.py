@@ -11,7 +11,7 @@ from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.person import Person
 from bot.services import peer_feedback
 from bot.store.schema import members as member_table
-from bot.store.schema import people
+from bot.store.schema import outbox, pairs, people
 from bot.store.schema_peers import share_thanks, shares, suggestions
 from bot.views import ids
 from tests.scenario.leaders import MONDAY, count, posts, press_forged, settle, shown
@@ -205,6 +205,76 @@ class TestAfterwards:
             await mia.press(mia.dms()[0], "Take back")
             await place.tick()
             assert theo.dms()[0].text == "What stood here was taken back by its author."
+
+    async def test_from_the_pair_to_everyone_and_back(self, store_url: str) -> None:
+        async with town(store_url, NOON) as place:
+            settle(place, channels=True)
+            mia, theo, community = place.people["mia"], place.people["theo"], place.channels["community"]
+            await win(place, mia, "Sentinel win.", ONLY_THEO, **{THANKS: [theo.id]})
+            form = await (await mia.press(mia.dms()[0], "Edit")).modal()
+            assert form.state[ids.AUDIENCE]["value"]["selected_option"]["text"]["text"] == "As now: only Theo Park"
+            assert "takes it from where it stands now" in str(form.blocks)
+            assert (await mia.submit({WHO: EVERYONE})).ok
+            await place.tick()
+            [post] = posts(community, place)
+            assert "Sentinel win." in shown(post)
+            assert [each.text.partition(".")[0] for each in mia.dms()] == [
+                "Your win is shared with others now, and gone from where it stood",
+                f"Your win is shared with everyone in <#{community.id}>",
+            ]
+            assert "Sentinel" not in shown(theo.dms()[0])
+            assert [each.text for each in theo.dms()[1:]] == [f"Mia Sol thanked you in a win, in <#{community.id}>."]
+
+            assert (await (await mia.press(mia.dms()[1], "Edit")).modal()).state
+            assert (await mia.submit({WELL: "Sentinel, changed.", WHO: ONLY_THEO})).ok
+            await place.tick()
+            assert not posts(community, place)
+            assert "Sentinel" not in " ".join(
+                shown(each) for channel in place.channels.values() for each in channel.messages
+            )
+            assert [each.text for each in theo.dms() if "Sentinel, changed." in shown(each)] == [
+                "Mia Sol shares a win with you."
+            ]
+            assert [each.text for each in theo.dms() if "thanked" in each.text] == [
+                "Mia Sol thanked you for your part in something that went well."
+            ]
+            stale = await press_forged(mia, mia.dms()[0], ids.SHARE_EDIT, {"value": "1"})
+            assert "has changed since" in (await stale.reply()).text
+
+    async def test_a_move_before_slack_has_the_post_leaves_nothing_where_it_was(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, NOON) as place:
+            settle(place, channels=True)
+            mia, theo, community = place.people["mia"], place.people["theo"], place.channels["community"]
+            place.slack.workspace.leave(community, place.slack.workspace.bot.id)
+            await win(place, mia, "Sentinel win.")
+            await (await mia.press(mia.dms()[0], "Edit")).modal()
+            assert (await mia.submit({WHO: ONLY_THEO})).ok
+            place.slack.workspace.join(community, place.slack.workspace.bot.id)
+            with place.store.write() as tx:
+                tx.execute(update(outbox).values(retry_at=None))
+            await place.live_until(NOON + timedelta(days=1))
+            assert not posts(community, place)
+            assert "Sentinel win." in shown(theo.dms()[0])
+
+    async def test_one_form_moves_once_and_nothing_moves_where_nobody_is(self, store_url: str) -> None:
+        async with town(store_url, NOON) as place:
+            settle(place, channels=True)
+            mia, community = place.people["mia"], place.channels["community"]
+            await win(place, mia, "A calm Monday.", ONLY_THEO)
+            view = await (await mia.press(mia.dms()[0], "Edit")).modal()
+            assert (await mia.submit({WHO: EVERYONE})).ok
+            trigger_id = place.slack.workspace.triggers.issue(mia.id)
+            again = payloads.view_submission(mia._app, mia.workspace, mia.user, view, trigger_id)
+            assert (await mia._interact(again, trigger_id)).ok
+            await place.tick()
+            assert len(posts(community, place)) == 1
+            await (await mia.press(mia.dms()[1], "Edit")).modal()
+            with place.store.write() as tx:
+                tx.execute(update(pairs).values(ends=NOON.date() - timedelta(days=1)))
+            refused = await mia.submit({WELL: "Not lost.", WHO: ONLY_THEO})
+            assert "nobody to share with" in refused.errors[ids.WORDS]
+            await place.tick()
+            assert "A calm Monday." in shown(posts(community, place)[0])
 
     async def test_only_its_author_changes_it(self, sqlite_url: str) -> None:
         async with town(sqlite_url, NOON) as place:

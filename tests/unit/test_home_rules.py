@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.checkins import Answers, Audience, CheckIn, Prompt
 from bot.domain.health import Health, PairStanding, sort_by_health
@@ -12,6 +14,7 @@ from bot.domain.home import FIRST_TO_SEE, Facts, Home, PairNames, ProgramPairs, 
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.pairs import Meeting, MeetingKind, Partner
 from bot.domain.programs import DaysOff, Program
+from bot.domain.reciprocity import Took, remembered
 
 FRIDAY = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # 10:00 in New York
 WEEK = date(2026, 11, 19)
@@ -22,6 +25,20 @@ ASKED = Prompt(7, 1, 11, WEEK, FRIDAY - timedelta(days=1), "observe-one-lesson",
 SAID = CheckIn(
     3, 11, WEEK, Answers("Well", next_step="Step"), None, frozenset(), Audience.PAIR, Audience.PAIR, FRIDAY, FRIDAY
 )
+
+
+@given(st.sets(st.integers(0, 60), max_size=12), st.integers(0, 900))
+def test_what_a_mentor_took_from_it_has_its_turns_and_waits_for_a_week(weeks: set[int], days: int) -> None:
+    took = [Took(WEEK + number * timedelta(weeks=1), str(number)) for number in weeks]
+    today = WEEK + timedelta(days=days)
+    shown = remembered(took, today)
+    old_enough = sorted(each.week for each in took if each.week <= today - timedelta(days=7))
+    assert (shown is None) == (not old_enough)
+    if shown is not None:
+        assert shown.week in old_enough
+        turns = (today - old_enough[0]).days // 56
+        assert shown.week == old_enough[turns % len(old_enough)]
+        assert remembered(took[::-1], today) == shown
 
 
 def facts(**changes: Any) -> Facts:

@@ -19,6 +19,7 @@ UNASKED = {
     "nudge",
     "challenge_alone",
     "challenge_now_what",
+    "challenge_unheard",
     "challenge_follow_up",
     "consent_asked",
     "pulse_asked",

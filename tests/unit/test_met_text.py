@@ -54,6 +54,8 @@ minutes = st.integers(1, LONGEST)
         ("talked with Theo Park 20", TalkText(names=("Theo", "Park"), minutes=20)),
         ("@theo.park 20", TalkText(names=("theo.park",), minutes=20)),
         ("banana", TalkText(names=("banana",))),
+        ("\u200b\u2060\ufeff\u3164\u00a0", TalkText()),
+        ("\u200e30\u200f yes\u00adterday", TalkText(minutes=30, day=YESTERDAY)),
         ("5 may 10", TalkText(minutes=10, day=date(2026, 5, 5))),
     ],
 )  # fmt: skip

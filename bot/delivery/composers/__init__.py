@@ -84,6 +84,7 @@ COMPOSERS: Mapping[str, Composer] = {
     peer_kinds.CHALLENGE_NOW_WHAT.name: peer_feedback.NowWhatComposer(),
     peer_kinds.CHALLENGE_ALONE.name: peer_feedback.AloneComposer(mentor=False),
     peer_kinds.CHALLENGE_TO_MENTOR.name: peer_feedback.AloneComposer(mentor=True),
+    peer_kinds.CHALLENGE_UNHEARD.name: peer_feedback.UnheardComposer(),
     peer_kinds.CHALLENGE_FOLLOW_UP.name: peer_feedback.FollowUpComposer(),
     schedule_kinds.SCHEDULE_SAVED.name: schedules.ScheduleComposer(),
     schedule_kinds.SCHEDULE_SHARED.name: schedules.ScheduleComposer(),

@@ -7,7 +7,7 @@ from bot.delivery.composers.defaults import Defaults
 from bot.delivery.composers.notices import coordinators_place
 from bot.domain.calendar import local
 from bot.domain.messages import Row
-from bot.store import ladders, members, obstacles
+from bot.store import ladders, members, obstacles, pairs
 from bot.store.database import Tx
 from bot.views import obstacles as views
 from bot.views.message import Message
@@ -24,6 +24,8 @@ class ObstacleComposer(Defaults):
             return None
         known = members.people_by_id(tx, {who for who in (found.taken_by, found.closed_by) if who is not None})
         zone, ladder = file.program.timezone, file.ladder
+        ended = file.pair.ends is not None
+        alone = ended and bool(pairs.without_mentor(tx, [file.mentee.id]))
         held = ladder.held_at is not None and (ladder.held_until is None or local(now, zone).date() < ladder.held_until)
         view = views.TaskView(
             obstacle_id=found.id,
@@ -36,7 +38,8 @@ class ObstacleComposer(Defaults):
             closed_on=local(found.closed_at, zone).date() if found.closed_at is not None else None,
             held=held,
             held_until=ladder.held_until,
-            ended=file.pair.ends is not None,
+            ended=ended,
+            unmatched=file.pair.id if alone else 0,
         )
         return views.task(wording(), view)
 

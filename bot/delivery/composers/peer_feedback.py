@@ -161,6 +161,22 @@ class AloneComposer(Defaults):
         ]
 
 
+class UnheardComposer(Defaults):
+    """Composes what an author hears whose challenge has drawn no reply, and whom nobody else could be asked for."""
+
+    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
+        """Return the rows whose challenge got a reply meanwhile, is closed or gone."""
+        return {row.id for row in rows if not _open(tx, row) or _answered(tx, row)}
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return what they can do, or that there is nothing to do."""
+        found = _open(tx, row)
+        w = wording(recipient(tx, row).person.locale)
+        if not found or _answered(tx, row):
+            return views.heard(w)
+        return views.unheard(w, found[0].id, _channel(tx, found[0]))
+
+
 class FollowUpComposer(Defaults):
     """Composes the question what came of a Now What."""
 

@@ -129,7 +129,7 @@ class SavedComposer(Defaults):
 def _where(tx: Tx, share: Share) -> tuple[str, Standing]:
     """Return the channel of what was shared with the community, and how it stands there."""
     if share.taken_back_at is not None:
-        return "", Standing.TAKEN_BACK
+        return "", Standing.MOVED if share.moved_to is not None else Standing.TAKEN_BACK
     channel = community_channel(tx, share.program_id)
     if not share.is_posted:
         return "", Standing.THERE
@@ -173,7 +173,7 @@ class ThankedComposer(Defaults):
 
 def _thanking(tx: Tx, row: Row) -> list[Share]:
     me = recipient(tx, row).person.slack_id
-    found = stored.shares_by_id(tx, row.facts["thanks"]).values()
+    found = stored.latest(tx, row.facts["thanks"])
     return [share for share in found if share.taken_back_at is None and me in share.thanked]
 
 

@@ -125,6 +125,16 @@ CHALLENGE_TO_MENTOR = Kind(
     latest=timedelta(days=7),
     stops=FROM_PEERS,
 )
+CHALLENGE_UNHEARD = Kind(
+    "challenge_unheard",
+    "Where no mentor or coach may read a challenge without a reply, its author hears once that they can let others.",
+    Effect.DIRECT,
+    priority=45,
+    scope=Scope.SCHOOL_DAY,
+    counted=True,
+    latest=timedelta(days=7),
+    stops=UNASKED,
+)
 CHALLENGE_FOLLOW_UP = Kind(
     "challenge_follow_up",
     "Two weeks after their Now What an author is asked once what came of it.",
@@ -149,5 +159,6 @@ PEER_KINDS = (
     CHALLENGE_NOW_WHAT,
     CHALLENGE_ALONE,
     CHALLENGE_TO_MENTOR,
+    CHALLENGE_UNHEARD,
     CHALLENGE_FOLLOW_UP,
 )
