@@ -8,7 +8,8 @@ from bot.domain.group_day import Today, for_today
 from bot.domain.kinds.session_day import SESSION_OPENED
 from bot.domain.members import Person
 from bot.domain.rota import Roles, next_roles
-from bot.domain.session_day import GroupPlan, Job, fitting
+from bot.domain.session_day import GroupPlan, Job
+from bot.domain.session_plans import fitting
 from bot.domain.sessions import Answer, Session
 from bot.services import home_groups as homes_service
 from bot.services.session_posts import Posts, delay

@@ -81,7 +81,8 @@ class TestLibrary:
     )
     def test_what_cannot_be_used_is_refused(self, old: str, new: str) -> None:
         source = (
-            "frame:\n  opening: {title: a, say: b}\n  pairs:\n    {title: a, say: b}\n  closing: {title: a, say: b}\n"
+            "frame:\n  opening: {title: a, say: b}\n  break: {title: a, say: b}\n  talk: {title: a, say: b}\n"
+            "  pairs:\n    {title: a, say: b}\n  closing: {title: a, say: b}\n"
             "norms:\n  - What is said here stays here.\n"
             "protocols:\n  x:\n    name: X\n    purpose: Everybody\n    people: [3, 4]\n"
             "    in_turn: true\n    norms: []\n"
