@@ -111,7 +111,7 @@ class TestRounds:
             first = maple.messages[-1]
             await facilitator.press(first, "Two minutes more")
             await place.tick()
-            assert maple.messages[-1].text.startswith("Two minutes more for What works")
+            assert maple.messages[-1].text.startswith("Two minutes more for “What works”")
             await facilitator.press(first, "Next round")
             await place.tick()
             assert maple.messages[-1].text.startswith("Write for yourself, until")
@@ -147,7 +147,7 @@ async def test_a_restart_in_the_middle_of_a_round_goes_on_with_it(sqlite_url: st
         assert place.texts("C0G0") == []  # nothing twice, nothing early
         await place.tick(START + 6 * MINUTE)
         [warning] = place.texts("C0G0")
-        assert warning.startswith("One minute left: What works")
+        assert warning.startswith("One minute left for “What works”")
         await place.tick(START + 7 * MINUTE)
         assert place.texts("C0G0")[-1].startswith("Write for yourself, until <!date^")
         assert said == 2

@@ -229,6 +229,14 @@ class TestRoles:
             assert sum(r.facilitator == roles.facilitator for r in history) == least
             history.append(roles)
 
+    def test_somebody_new_does_not_go_before_those_who_wait_for_their_turn(self) -> None:
+        """Five people and one session each: all have facilitated, although somebody joins for every session."""
+        people, history = [f"p{n}" for n in range(5)], list[Roles]()
+        for number in range(5):
+            history.append(next_roles([*people, f"new{number}"] if number else people, history))
+        led = [roles.facilitator for roles in history]
+        assert sorted(led) == people
+
     def test_nobody_has_no_roles(self) -> None:
         with pytest.raises(ValueError, match="nobody"):
             next_roles([], [])
