@@ -9,7 +9,7 @@ from typing import Any
 from bot.content.yaml_files import own_yaml
 
 SPEAKS = frozenset({"everyone", "nobody", "presenter", "listeners"})
-FRAME = ("opening", "pairs", "closing")
+FRAME = ("opening", "break", "talk", "pairs", "closing")
 FLAGS = frozenset({"each", "silent", "clarifying_only"})
 FIELDS = frozenset({"key", "title", "say", "minutes", "speaks"})
 DESCRIBED = frozenset({"name", "purpose", "people", "norms", "rounds"})

@@ -9,7 +9,8 @@ from random import Random
 from bot.domain.group_placing import Placing, fill
 from bot.domain.group_sizes import Roster
 
-ROUNDS = 25_000
+ROUNDS = 25_000  # where few are to be kept apart; fewer, and each takes longer, where many are
+MANY = 30  # as many enemies as this on average halve the rounds
 NUMBERS, RUNS = 8, 3  # how many numbers of groups get a run, and how many more the two best of them
 HOT, COLD = 0.7, 0.2
 CHEAP, DEAR = 1.5, 8  # how many moves a broken pair costs, or a person too many or missing: at first, in the end
@@ -38,11 +39,12 @@ class Annealing:
         best: tuple[int, int] | None = None
         best_groups: list[int] = []
         people = len(self.group_of)
-        cooling = (COLD / HOT) ** (1 / ROUNDS)
+        rounds = int(ROUNDS / (1 + sum(map(len, self.roster.enemies)) / people / MANY))
+        cooling = (COLD / HOT) ** (1 / rounds)
         heat = HOT
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             heat *= cooling
-            self.price += (DEAR - CHEAP) / ROUNDS
+            self.price += (DEAR - CHEAP) / rounds
             person = int(random.random() * people)
             group = self._somewhere(person, random.random())
             here = self.group_of[person]

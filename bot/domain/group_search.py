@@ -3,14 +3,15 @@
 Everybody else only counts: how many of them can stay is known from `most_staying`. So the search places those who have
 enemies, one at a time, and gives a branch up as soon as its bound shows that more people would move than are allowed.
 It begins with those who have caused most dead ends so far and starts again now and then, and it ends after a number of
-steps, not after a time: the same input gives the same answer everywhere.
+steps, not after a time: the same input gives the same answer everywhere. A step is one person or group looked at, so
+that steps take the same time whether few or nearly all are to be kept apart.
 """
 
 from dataclasses import dataclass, field
 
 from bot.domain.group_sizes import Roster, most_at_peace, most_staying
 
-FIRST_TRY, GROWTH = 250, 2  # steps before the search starts again with what it has learnt
+FIRST_TRY, GROWTH = 20_000, 2  # steps before the search starts again with what it has learnt
 
 
 class OutOfSteps(Exception):
@@ -23,11 +24,11 @@ class Steps:
 
     left: int
 
-    def take(self) -> None:
-        """Use one. Raises OutOfSteps."""
+    def take(self, count: int) -> None:
+        """Use so many. Raises OutOfSteps."""
         if self.left <= 0:
             raise OutOfSteps
-        self.left -= 1
+        self.left -= count
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Search:
     broken: int
     steps: Steps
     weight: list[int]  # by person: how often nobody knew where to put them
-    at_peace: dict[tuple[int, ...], int] = field(default_factory=dict)  # what `most_at_peace` has said
+    at_peace: dict[tuple[int, ...], int]  # what `most_at_peace` has said, to this search and those before it
     place: dict[int, int] = field(default_factory=dict)
     there: list[int] = field(init=False)  # by group: how many are placed in it
     staying: list[int] = field(init=False)  # by home: how many of those not yet placed could stay
@@ -78,11 +79,13 @@ class Search:
     def _go_on(self) -> bool:
         if not self.waiting:
             return True
-        self.steps.take()
+        self.steps.take(len(self.waiting))
         person = min(self.waiting, key=self._urgency)
         futile = self.futile[self.like[person]]
         failed = []
+        each = len(self.there) + len(self.roster.enemies[person])
         for _, group in sorted(self._choices(person)):
+            self.steps.take(each)
             before = self._put(person, group)
             if self._possible() and self._go_on():
                 return True
@@ -215,12 +218,13 @@ def search(roster: Roster, moves: int, broken: int, steps: Steps) -> dict[int, i
     apart pairs meet, or None if it is proven that this cannot be. Raises OutOfSteps when `steps` are used up.
     """
     weight = [0] * len(roster.home_of)
+    at_peace: dict[tuple[int, ...], int] = {}
     tries = FIRST_TRY
     while True:
         now = Steps(min(tries, steps.left))
         given = now.left
         try:
-            found = Search(roster, moves, broken, now, weight).run()
+            found = Search(roster, moves, broken, now, weight, at_peace).run()
         except OutOfSteps:
             steps.left -= given
             if steps.left <= 0:

@@ -16,8 +16,7 @@ from bot.domain.group_search import OutOfSteps, Steps, search
 from bot.domain.group_sizes import NOBODY, Roster, fewest_broken, fewest_moved, sizes_of
 
 PROVEN_UP_TO = 60  # people; above that the number moved comes with a bound
-STEPS = 16_000  # of the exact search, for apart pairs and again for moves; a step takes about a twentieth millisecond
-STEPS_EACH = 8_000  # for one number of moves
+STEPS = 1_100_000  # of the exact search, and half as many after the annealing; a million take most of a second
 
 
 class GroupsError(ValueError):
@@ -187,9 +186,9 @@ def _solve(roster: Roster) -> tuple[Placing, int, int]:
         improve(placing)
     if len(roster.home_of) > PROVEN_UP_TO:
         return placing, broken_bound, _bound(roster, placing, broken_bound)
-    placing, broken_bound, bound = _search(roster, placing, broken_bound)
+    placing, broken_bound, bound = _search(roster, placing, broken_bound, STEPS)
     if placing.cost > (broken_bound, bound) and (other := anneal(roster)) and other.cost < placing.cost:
-        placing, broken_bound, bound = _search(roster, other, broken_bound)
+        placing, broken_bound, bound = _search(roster, other, broken_bound, STEPS // 2)
     return placing, broken_bound, bound
 
 
@@ -201,47 +200,54 @@ def _bound(roster: Roster, placing: Placing, broken_bound: int) -> int:
     return fewest_moved(roster, broken_bound if decided else len(roster.home_of))
 
 
-def _search(roster: Roster, placing: Placing, broken_bound: int) -> tuple[Placing, int, int]:
-    """Return the best that the exact search finds, and the bounds it has proven."""
+def _search(roster: Roster, placing: Placing, broken_bound: int, steps: int) -> tuple[Placing, int, int]:
+    """Return the best that the exact search finds in about so many steps, and the bounds it has proven."""
+    left = Steps(steps)
     if placing.broken > broken_bound:
-        placing, broken_bound = _break_fewer(roster, placing, broken_bound)
+        placing, broken_bound = _break_fewer(roster, placing, broken_bound, left)
     bound = _bound(roster, placing, broken_bound)
     if placing.broken == broken_bound and placing.moved > bound:
-        placing, bound = _move_fewer(roster, placing, bound)
+        placing, bound = _move_fewer(roster, placing, bound, max(left.left, steps // 2) // 2)
     return placing, broken_bound, bound
 
 
-def _break_fewer(roster: Roster, placing: Placing, bound: int) -> tuple[Placing, int]:
+def _break_fewer(roster: Roster, placing: Placing, bound: int, steps: Steps) -> tuple[Placing, int]:
     """Search for groups, whatever their names, in which fewer apart pairs meet; return the best and what is proven."""
     nameless = replace(roster, home_of=(-1,) * len(roster.home_of), members=())
-    steps = Steps(STEPS)
     for broken in range(bound, placing.broken):
         try:
             found = search(nameless, 0, broken, steps)
         except OutOfSteps:
             return placing, broken
         if found is not None:
-            return named(roster, fill(nameless, found)), broken
+            fewer = named(roster, fill(nameless, found))
+            improve(fewer)
+            return fewer, broken
     return placing, placing.broken
 
 
-def _move_fewer(roster: Roster, placing: Placing, bound: int) -> tuple[Placing, int]:
+def _move_fewer(roster: Roster, placing: Placing, bound: int, steps: int) -> tuple[Placing, int]:
     """Search for a placing that breaks no more apart pairs and moves fewer people; return the best and what is proven.
 
-    Each number of moves gets its own steps: one that cannot be decided does not keep a better placing from being found.
+    Upwards from what is proven as long as it can be decided, then downwards from the best as long as a better is found.
     """
-    decided, steps = True, Steps(STEPS)
-    for moves in range(bound, placing.moved):
-        try:
-            found = search(roster, moves, placing.broken, Steps(min(STEPS_EACH, steps.left)))
-        except OutOfSteps:
-            steps.left -= STEPS_EACH
-            decided = False
-            continue
-        if found is not None:
-            better = fill(roster, found)
-            return better, better.moved if decided else bound
-        bound = moves + 1 if decided else bound
+    upwards, downwards = Steps(steps), Steps(steps)
+    try:
+        while bound < placing.moved:
+            found = search(roster, bound, placing.broken, upwards)
+            if found is not None:
+                return fill(roster, found), bound
+            bound += 1
+    except OutOfSteps:
+        pass
+    try:
+        while bound < placing.moved:
+            found = search(roster, placing.moved - 1, placing.broken, downwards)
+            if found is None:
+                return placing, placing.moved
+            placing = fill(roster, found)
+    except OutOfSteps:
+        pass
     return placing, bound
 
 

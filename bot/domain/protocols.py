@@ -4,9 +4,11 @@ Lengths are whole minutes. A protocol knows nothing of words: titles and sentenc
 protocol and rounds.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 from typing import Protocol
 
 MOST_PEOPLE = 100  # beyond any breakout group; keeps a mistyped number from making a plan of thousands of rounds
@@ -112,15 +114,33 @@ class DoesNotFit(ValueError):
 
 OPENING = FrameRound("opening", 2, 5, 10)  # what works
 CLOSING = FrameRound("closing", 2, 5, 10)  # what works, again
+BREAK = FrameRound("break", 5, 5, 15, Speaks.NOBODY)
+TALK = FrameRound("talk", 5, 20, 24 * 60)  # an open conversation about what came up, as long as there is time for it
 PAIRS = "pairs"  # the key of the time for pairs of mentor and mentee
 
 
-def plan(protocol: Structure, size: int, minutes: int, *, pairs_minutes: int = 0) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a plan adds to a protocol where there is more time than it takes.
+
+    `turns`: how often the protocol is gone through, for one matter after the other. `pause`: a break, between the
+    turns, else in the middle of the presenters, else behind the protocol. `talk`: an open conversation after it.
+    """
+
+    turns: int = 1
+    pause: bool = False
+    talk: bool = False
+
+
+PLAIN = Shape()
+
+
+def plan(protocol: Structure, size: int, minutes: int, *, pairs_minutes: int = 0, shape: Shape = PLAIN) -> Plan:
     """Return the rounds for a group of `size` in `minutes`, with `pairs_minutes` for pairs before the end if not 0.
 
-    A session begins and ends with what works. Every presenter gets the same time. Where there is less time than usual,
-    all rounds become shorter in proportion, down to their shortest; where there is more, they become longer; minutes
-    that then are left over go to the closing round.
+    A session begins and ends with what works. Every presenter gets the same time, and so does every turn. Where there
+    is less time than usual, all rounds become shorter in proportion, down to their shortest; where there is more, they
+    become longer; minutes that then are left over go to the closing round.
 
     Raises DoesNotFit with the shortest possible length, and ValueError for less than one person or a negative time.
     """
@@ -128,66 +148,72 @@ def plan(protocol: Structure, size: int, minutes: int, *, pairs_minutes: int = 0
         raise ValueError(f"no plan for {size} people, {minutes} minutes and {pairs_minutes} minutes in pairs")
     if not protocol.smallest <= size <= protocol.largest:
         raise DoesNotFit(f"{protocol.key} is for {protocol.smallest} to {protocol.largest} people, not {size}")
-    rounds = _rounds(protocol, pairs_minutes)
-    times = [size if each.each and protocol.in_turn else 1 for each in rounds]
-    shortest = sum(each.shortest * n for each, n in zip(rounds, times, strict=True))
-    longest = sum(each.longest * n for each, n in zip(rounds, times, strict=True)) + max(times) - 1
+    order = list(_in_order(protocol, size, pairs_minutes, shape))
+    times = Counter(each.key for each, _ in order)
+    rounds = list({each.key: each for each, _ in order}.values())
+    shortest = sum(each.shortest * times[each.key] for each in rounds)
+    longest = sum(each.longest * times[each.key] for each in rounds) + max(times.values()) - 1
     if not shortest <= minutes <= longest:
         raise DoesNotFit(
             f"{protocol.key} with {size} people takes {shortest} to {longest} minutes, not {minutes}", shortest, longest
         )
     lengths = _lengths(rounds, times, minutes)
-    left = minutes - sum(length * n for length, n in zip(lengths, times, strict=True))
-    lengths[-1] += left
-    return Plan(protocol.key, size, minutes, tuple(_in_order(rounds, lengths, size if protocol.in_turn else 1)))
+    return Plan(protocol.key, size, minutes, tuple(PlannedRound(each, lengths[each.key], who) for each, who in order))
 
 
-def usual_length(protocol: Structure, size: int) -> int:
+def usual_length(protocol: Structure, size: int, *, pairs_minutes: int = 0, shape: Shape = PLAIN) -> int:
     """Return how many minutes a group of `size` usually takes, with the rounds around the protocol's own."""
-    rounds = _rounds(protocol, 0)
-    return sum(each.usual * (size if each.each and protocol.in_turn else 1) for each in rounds)
+    return sum(each.usual for each, _ in _in_order(protocol, size, pairs_minutes, shape))
 
 
 def possible_lengths(protocol: Structure, size: int, every: int = 5) -> list[int]:
     """Return the lengths for a group of `size` that are whole multiples of `every` minutes, and the usual one."""
-    rounds = _rounds(protocol, 0)
-    times = [size if each.each and protocol.in_turn else 1 for each in rounds]
-    shortest = sum(each.shortest * n for each, n in zip(rounds, times, strict=True))
-    longest = sum(each.longest * n for each, n in zip(rounds, times, strict=True))
+    order = [each for each, _ in _in_order(protocol, size, 0, PLAIN)]
+    shortest, longest = sum(each.shortest for each in order), sum(each.longest for each in order)
     whole = range(-(-shortest // every) * every, longest + 1, every)
     return sorted({*whole, usual_length(protocol, size)})
 
 
-def _rounds(protocol: Structure, pairs_minutes: int) -> list[Round]:
-    pairs = FrameRound(PAIRS, pairs_minutes, pairs_minutes, pairs_minutes)
-    return [OPENING, *protocol.rounds, *([pairs] if pairs_minutes else []), CLOSING]
-
-
-def _lengths(rounds: list[Round], times: list[int], minutes: int) -> list[int]:
-    """Return a length for each round: as many whole minutes as can be given without exceeding `minutes`, always to the
-    round that is furthest behind its usual length.
+def _lengths(rounds: Sequence[Round], times: Mapping[str, int], minutes: int) -> dict[str, int]:
+    """Return a length for each round, by key, that add up to `minutes`: as many whole minutes as can be given, always
+    to the round that is furthest behind its usual length; what is left over goes to the closing.
     """
-    lengths = [each.shortest for each in rounds]
-    left = minutes - sum(length * n for length, n in zip(lengths, times, strict=True))
-    while True:
-        open_ = [n for n, each in enumerate(rounds) if lengths[n] < each.longest and times[n] <= left]
-        if not open_:
-            return lengths
-        behind = min(open_, key=lambda n: (lengths[n] / rounds[n].usual, n))
-        lengths[behind] += 1
-        left -= times[behind]
+    lengths = {each.key: each.shortest for each in rounds}
+    left = minutes - sum(length * times[key] for key, length in lengths.items())
+    while open_ := [each for each in rounds if lengths[each.key] < each.longest and times[each.key] <= left]:
+        behind = min(open_, key=lambda each: lengths[each.key] / each.usual)
+        lengths[behind.key] += 1
+        left -= times[behind.key]
+    lengths[CLOSING.key] += left
+    return lengths
 
 
-def _in_order(rounds: list[Round], lengths: list[int], presenters: int) -> Iterator[PlannedRound]:
-    """Yield the rounds; those for each presenter, together, once for every one."""
-    at = 0
-    while at < len(rounds):
-        block = at
-        while block < len(rounds) and rounds[block].each:
-            block += 1
-        for presenter in range(presenters if block > at else 0):
-            for n in range(at, block):
-                yield PlannedRound(rounds[n], lengths[n], presenter)
-        if block < len(rounds):
-            yield PlannedRound(rounds[block], lengths[block])
-        at = block + 1
+def _in_order(protocol: Structure, size: int, pairs_minutes: int, shape: Shape) -> Iterator[tuple[Round, int | None]]:
+    """Yield all rounds as they follow one another, each with its presenter."""
+    yield OPENING, None
+    presenters = size if protocol.in_turn else 1
+    pause_after = (presenters + 1) // 2 if shape.pause and protocol.in_turn else None
+    for turn in range(shape.turns):
+        if turn and shape.pause:
+            yield BREAK, None
+        yield from _through(protocol.rounds, presenters, pause_after)
+    if shape.pause and shape.turns == 1 and not protocol.in_turn:
+        yield BREAK, None
+    if shape.talk:
+        yield TALK, None
+    if pairs_minutes:
+        yield FrameRound(PAIRS, pairs_minutes, pairs_minutes, pairs_minutes), None
+    yield CLOSING, None
+
+
+def _through(rounds: Sequence[Round], presenters: int, pause_after: int | None) -> Iterator[tuple[Round, int | None]]:
+    """Yield a protocol's rounds; those for each presenter, together, once for every one."""
+    for each, block in groupby(rounds, key=lambda each: each.each):
+        own = list(block)
+        if not each:
+            yield from ((one, None) for one in own)
+            continue
+        for presenter in range(presenters):
+            yield from ((one, presenter) for one in own)
+            if presenter + 1 == pause_after:
+                yield BREAK, None

@@ -9,11 +9,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.protocols import DoesNotFit, FrameRound, Plan, PlannedRound, Round, Structure, plan
 from bot.domain.rounds import MORE, Press
 
 MINUTE = timedelta(minutes=1)
-OPEN_TALK = "open_talk"  # the key of a conversation without a protocol, and of its only round
 TOGETHER = 40  # groups whose timed posts go out at once; more are spread over a minute
 SPREAD = timedelta(minutes=1)
 
@@ -68,50 +66,6 @@ class GroupPlan:
     def of_json(cls, stored: Mapping[str, Any]) -> "GroupPlan":
         """Read what `as_json` wrote. Raises KeyError or TypeError for anything else."""
         return cls(stored["protocol"], tuple(Step(**step) for step in stored["steps"]))
-
-
-@dataclass(frozen=True, slots=True)
-class _OpenTalk:
-    """A conversation without a protocol, for any number of people and any time: where none fits."""
-
-    key: str = OPEN_TALK
-    smallest: int = 1
-    largest: int = 100
-    in_turn: bool = False
-    rounds: Sequence[Round] = (FrameRound(OPEN_TALK, 1, 30, 24 * 60),)
-
-
-def fitting(
-    protocols: Mapping[str, Structure], wanted: str, present: Sequence[int], minutes: int, pair_minutes: int = 0
-) -> GroupPlan:
-    """Return the plan of a group of these members, who present in this order. It adds up to `minutes`, but is never
-    shorter than an opening, a talk and a closing can be.
-
-    Where the wanted protocol is not for that many people or does not fit in the time, another takes its place: with
-    `pair_minutes` for pairs if one fits, else without; where none fits, an open talk. Somebody alone has no rounds.
-    """
-    if len(present) < 2:
-        return GroupPlan(wanted)
-    open_talk = _OpenTalk()
-    ordered = sorted(protocols.values(), key=lambda each: each.key != wanted)
-    for pairs in dict.fromkeys((pair_minutes, 0)):
-        for protocol in [*ordered, open_talk]:
-            try:
-                return _for_people(plan(protocol, len(present), minutes, pairs_minutes=pairs), present)
-            except DoesNotFit as refused:
-                shortest = refused.shortest
-    return _for_people(plan(open_talk, len(present), shortest or minutes), present)
-
-
-def _for_people(found: Plan, present: Sequence[int]) -> GroupPlan:
-    return GroupPlan(found.protocol, tuple(_step(each, present) for each in found.rounds))
-
-
-def _step(planned: PlannedRound, present: Sequence[int]) -> Step:
-    of = planned.round
-    in_turn = of.each and planned.presenter is not None
-    presenter = present[planned.presenter] if in_turn and planned.presenter is not None else None
-    return Step(of.key, planned.minutes, presenter, str(of.speaks), of.silent, of.clarifying_only)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from bot.domain.group_day import Today, for_today
 from bot.domain.kinds.session_day import SESSION_OPENED
 from bot.domain.members import Person
 from bot.domain.rota import Roles, next_roles
-from bot.domain.session_day import GroupPlan, Job, fitting
+from bot.domain.session_day import GroupPlan, Job
+from bot.domain.session_plans import fitting
 from bot.domain.sessions import Answer, Session
 from bot.services import home_groups as homes_service
 from bot.services.session_posts import Posts, delay
@@ -45,6 +46,7 @@ def open_groups(tx: Tx, session: Session, now: datetime) -> bool:
     coming = stored.active_people(tx, [member_id for member_id, answer in said.items() if answer is not Answer.NO])
     today = seated_today(tx, session.program_id, coming, now)
     homes = {home.name: home for home in homes_store.groups_of(tx, session.program_id)}
+    sure = sure_to_come(tx, session, said)
     history = stored.jobs_before(tx, session.program_id, session.starts_at, session.starts_at - YEAR)
     for name, there in today.groups.items():
         present = in_order({int(id_): coming[int(id_)] for id_ in there})
@@ -53,7 +55,7 @@ def open_groups(tx: Tx, session: Session, now: datetime) -> bool:
         where = (home.id, home.channel) if home else (None, None)
         group_id = stored.add_group(tx, session.id, name, where, plan, session.ends_at)
         stored.sit(tx, group_id, present)
-        jobs, roles = jobs_for(present, said, history)
+        jobs, roles = jobs_for(present, sure, history)
         stored.set_jobs(tx, group_id, jobs)
         history.append(roles)
     _tell(tx, session, now)
@@ -90,14 +92,19 @@ def plan_for(session: Session, present: Sequence[int], minutes: int) -> GroupPla
     return fitting(load_protocols().protocols, session.protocol, present, minutes, session.pair_minutes)
 
 
-def jobs_for(
-    present: Sequence[int], said: Mapping[int, Answer | None], history: Sequence[Roles]
-) -> tuple[dict[int, Job], Roles]:
-    """Return who has which job in a group, whose turn it is, as far as possible among those who said that they come."""
-    sure = [member_id for member_id in present if said.get(member_id) is Answer.YES] or list(present)
-    roles = next_roles([str(member_id) for member_id in sure], history)
+def sure_to_come(tx: Tx, session: Session, said: Mapping[int, Answer | None]) -> set[int]:
+    """Return who can be counted on, by what they `said`: whoever comes, and whoever has not said and came last time."""
+    silent = {member_id for member_id, answer in said.items() if answer is None}
+    comes = {member_id for member_id, answer in said.items() if answer is Answer.YES}
+    return comes | stored.regulars(tx, silent, session.starts_at)
+
+
+def jobs_for(present: Sequence[int], sure: Collection[int], history: Sequence[Roles]) -> tuple[dict[int, Job], Roles]:
+    """Return who has which job in a group, whose turn it is, as far as possible among those who are `sure` to come."""
+    counted_on = sorted(set(present) & set(sure)) or sorted(present)
+    roles = next_roles([str(member_id) for member_id in counted_on], history)
     if roles.timekeeper == roles.facilitator and len(present) > 1:
-        others = [str(member_id) for member_id in present if str(member_id) != roles.facilitator]
+        others = [str(member_id) for member_id in sorted(present) if str(member_id) != roles.facilitator]
         roles = Roles(roles.facilitator, next_roles(others, history).timekeeper)
     # Somebody alone has both jobs; facilitating says enough.
     return {int(roles.timekeeper): Job.TIMEKEEPER, int(roles.facilitator): Job.FACILITATOR}, roles

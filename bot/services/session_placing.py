@@ -12,7 +12,7 @@ from bot.domain.refusals import Refusal
 from bot.domain.session_day import Job
 from bot.domain.session_seats import Seat, SessionGroup
 from bot.domain.sessions import Answer, Session
-from bot.services.session_opening import YEAR, in_order, jobs_for, plan_for
+from bot.services.session_opening import YEAR, in_order, jobs_for, plan_for, sure_to_come
 from bot.services.session_posts import Posts
 from bot.services.session_rounds import Denied, Done, Why, hosting
 from bot.store import home_groups as homes_store
@@ -203,7 +203,7 @@ def _settle(
     if len(jobs) < 2 and rest:
         said = {each.member_id: each.answer for each in sessions_store.invitations(tx, session.id)}
         history = stored.jobs_before(tx, session.program_id, session.starts_at, session.starts_at - YEAR)
-        fresh, _ = jobs_for(rest, said, history)
+        fresh, _ = jobs_for(rest, sure_to_come(tx, session, said), history)
         open_ = {job: member_id for member_id, job in fresh.items() if job not in jobs.values()}
         if not open_ and jobs:  # one person is left for the one job that nobody has
             open_ = {next(job for job in Job if job not in jobs.values()): rest[0]}

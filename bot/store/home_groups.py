@@ -14,7 +14,7 @@ from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.schema import members, pairs, people
-from bot.store.schema_sessions import home_group_members, home_groups, kept_apart, session_settings
+from bot.store.schema_sessions import home_group_members, home_groups, kept_apart, session_groups, session_settings
 
 _SETTINGS = [session_settings.c[name] for name in ("smallest", "largest", "conversation", "day_before", "hour_before")]
 _GROUP = [home_groups.c[name] for name in ("id", "program_id", "name", "channel", "conversation", "turn")]
@@ -170,12 +170,24 @@ def person_ids(tx: Tx, member_ids: Collection[int]) -> list[int]:
 
 
 def next_turn(tx: Tx, group_id: int, conversation: Conversation, channel: str | None) -> None:
-    """Note that a group's conversation has to follow its members; without a `channel` it has none until it has."""
+    """Note that a group's conversation has to follow its members; without a `channel` it has none until it has.
+
+    What follows from sessions that are over goes nowhere else either, because those who left still read the old one.
+    Rounds that run go on there, unless the group is to have none.
+    """
     values = {"conversation": conversation.value, "channel": channel, "turn": home_groups.c.turn + 1}
     tx.execute(update(home_groups).where(home_groups.c.id == group_id).values(values))
+    held = session_groups.c.home_group_id == group_id
+    if conversation is not Conversation.NONE:
+        held &= session_groups.c.ended_at.is_not(None)
+    tx.execute(update(session_groups).where(held).values(channel=channel))
 
 
 def set_channel(tx: Tx, group_id: int, turn: int, channel: str) -> None:
-    """Note the conversation that Slack has opened for a group, unless the group has changed meanwhile."""
+    """Note the conversation that Slack has opened for a group, unless the group has changed meanwhile. Sessions that
+    run go on there from their next round, and what follows from those that are over is posted there.
+    """
     still = (home_groups.c.id == group_id) & (home_groups.c.turn == turn)
-    tx.execute(update(home_groups).where(still).values(channel=channel))
+    if tx.execute(update(home_groups).where(still).values(channel=channel)).rowcount:
+        held = session_groups.c.home_group_id == group_id
+        tx.execute(update(session_groups).where(held).values(channel=channel))

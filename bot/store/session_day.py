@@ -182,6 +182,26 @@ def jobs_before(tx: Tx, program_id: int, before: datetime, since: datetime) -> l
     return [Roles(*(jobs.get(job) or next(iter(jobs.values())) for job in both)) for jobs in found.values()]
 
 
+def regulars(tx: Tx, member_ids: Collection[int], before: datetime) -> set[int]:
+    """Return who of these came to the last session, begun before the UTC moment, of which it is known whether they
+    did.
+    """
+    query = (
+        select(session_invitations.c.member_id, session_invitations.c.attended)
+        .join(sessions, sessions.c.id == session_invitations.c.session_id)
+        .where(
+            any_of(session_invitations.c.member_id, member_ids),
+            sessions.c.starts_at < before,
+            session_invitations.c.attended.is_not(None),
+        )
+        .order_by(sessions.c.starts_at, sessions.c.id)
+    )
+    came: dict[int, bool] = {}
+    for member_id, attended in tx.execute(query):
+        came[member_id] = attended
+    return {member_id for member_id, attended in came.items() if attended}
+
+
 def attend(tx: Tx, session_id: int, attended: Mapping[int, bool | None], by_id: int, now: datetime) -> None:
     """Note who was there and who was not (None: that is open again), by member id, as
     the person `by_id` says."""

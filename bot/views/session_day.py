@@ -8,7 +8,8 @@ from itertools import groupby
 from bot.content.protocols import FrameText, load_protocols
 from bot.content.wording import Markup, Wording
 from bot.domain.calendar import local
-from bot.domain.session_day import OPEN_TALK, GroupPlan, Job, Said, Step
+from bot.domain.session_day import GroupPlan, Job, Said, Step
+from bot.domain.session_plans import OPEN_TALK
 from bot.views import session_day_ids as ids
 from bot.views.blocks import Element, actions, button, context, mention, plain, quote, section, spoken
 from bot.views.message import Block, Message

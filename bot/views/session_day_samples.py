@@ -7,7 +7,8 @@ from typing import Any
 
 from bot.content.protocols import load_protocols
 from bot.content.wording import Wording
-from bot.domain.session_day import OPEN_TALK, GroupPlan, Job, Reflection, Said, Step, fitting
+from bot.domain.session_day import GroupPlan, Job, Reflection, Said, Step
+from bot.domain.session_plans import OPEN_TALK, fitting
 from bot.views import session_after as after
 from bot.views import session_board as board
 from bot.views import session_day as views

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from bot.domain.calendar import local
 from bot.domain.home_groups import Conversation
@@ -15,7 +15,7 @@ from bot.domain.sessions import Answer
 from bot.store import home_groups as homes
 from bot.store import sessions as stored
 from bot.store.database import Store
-from bot.store.schema import members, people
+from bot.store.schema import members, outbox, people
 from bot.store.schema_sessions import home_groups, session_groups, session_seats
 
 NUMBER = count(1)
@@ -94,6 +94,12 @@ def seating(store: Store, session_id: int) -> dict[str, dict[str, str | None]]:
         for name, email, job in tx.execute(query):
             found.setdefault(name, {})[email.partition("@")[0]] = job
     return found
+
+
+def forget_what_waits(store: Store) -> None:
+    """Drop every message that has not gone out yet."""
+    with store.write() as tx:
+        tx.execute(delete(outbox).where(outbox.c.state == "waiting"))
 
 
 def end_membership(store: Store, member_id: int, now: datetime) -> None:

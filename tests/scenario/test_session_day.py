@@ -3,9 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.domain.home_groups import Conversation
 from bot.domain.programs import Program
 from bot.sandbox.slack.conversations import Message
 from bot.services import session_rounds
+from bot.store import home_groups as homes
 from tests.scenario import seating
 from tests.scenario.town import Town, town
 from tests.scenario.village import Village, village
@@ -111,7 +113,7 @@ class TestRounds:
             first = maple.messages[-1]
             await facilitator.press(first, "Two minutes more")
             await place.tick()
-            assert maple.messages[-1].text.startswith("Two minutes more for What works")
+            assert maple.messages[-1].text.startswith("Two minutes more for “What works”")
             await facilitator.press(first, "Next round")
             await place.tick()
             assert maple.messages[-1].text.startswith("Write for yourself, until")
@@ -135,6 +137,30 @@ async def started(place: Village, groups: int, channels: bool = True) -> int:
     return session_id
 
 
+async def test_a_conversation_opened_while_a_session_runs_takes_over_from_the_next_round(
+    store_url: str,
+) -> None:
+    async with village(store_url, START - timedelta(days=1)) as place:
+        session_id = await started(place, 1, channels=False)
+        session_rounds.begin(place.store, "T1", "UCORA", session_id, now=place.now)
+        await place.tick()
+        assert place.texts("p0")[-1].startswith("What works, until")
+        with place.store.write() as tx:
+            [group] = homes.groups_of(tx, 1)
+            homes.next_turn(tx, group.id, Conversation.CHANNEL, None)
+            homes.set_channel(tx, group.id, group.turn, "C0OLD")  # of a group that has changed since
+            homes.set_channel(tx, group.id, group.turn + 1, "C0LATE")
+        told = len(place.texts("p0"))
+        await place.live_until(START + 7 * MINUTE)
+        assert place.texts("C0LATE")[-1].startswith("Write for yourself, until")
+        assert len(place.texts("p0")) == told
+        with place.store.write() as tx:
+            homes.next_turn(tx, group.id, Conversation.NONE, None)
+        await place.live_until(START + 15 * MINUTE)
+        assert "presents, until" in place.texts("p0")[-1]
+        assert place.texts("C0OLD") == []
+
+
 async def test_a_restart_in_the_middle_of_a_round_goes_on_with_it(sqlite_url: str) -> None:
     async with village(sqlite_url, START - timedelta(days=1)) as place:
         session_id = await started(place, 1)
@@ -147,7 +173,7 @@ async def test_a_restart_in_the_middle_of_a_round_goes_on_with_it(sqlite_url: st
         assert place.texts("C0G0") == []  # nothing twice, nothing early
         await place.tick(START + 6 * MINUTE)
         [warning] = place.texts("C0G0")
-        assert warning.startswith("One minute left: What works")
+        assert warning.startswith("One minute left for “What works”")
         await place.tick(START + 7 * MINUTE)
         assert place.texts("C0G0")[-1].startswith("Write for yourself, until <!date^")
         assert said == 2

@@ -93,7 +93,7 @@ class Town:
 
 
 @asynccontextmanager
-async def town(store_url: str, at: datetime, *, socket_mode: bool = False) -> AsyncIterator[Town]:
+async def town(store_url: str, at: datetime, *, socket_mode: bool = False, tempo: Tempo = QUICK) -> AsyncIterator[Town]:
     """Start Slack and the bot at the program time `at`; nothing is sent until the town ticks."""
     clock = Clock.fixed(at)
     slack = SlackServer(clock)
@@ -107,7 +107,7 @@ async def town(store_url: str, at: datetime, *, socket_mode: bool = False) -> As
         database_url=store_url,
     )
     store = create_store(store_url)
-    bot = Application(settings, clock, store, QUICK)
+    bot = Application(settings, clock, store, tempo)
     await bot.gateway.open()
     await bot.connect()
     try:

@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from itertools import combinations
 from random import Random
+from time import thread_time
 
 import pytest
 from hypothesis import assume, given, settings
@@ -159,6 +160,42 @@ def test_hubs_and_quarrels_are_exact_too(seed: int) -> None:
     result = regroup(homes, people(ids), smallest=smallest, largest=largest, apart=pairs)
     assert result.proven
     assert (len(result.broken), result.moved) == fewest(homes, ids, smallest, largest, pairs)
+
+
+@pytest.mark.parametrize(("smallest", "largest", "apart"), [(3, 5, 0.9), (4, 5, 0.7)])
+def test_sixty_people_who_hardly_get_along_are_grouped_in_time_with_a_bound(
+    smallest: int, largest: int, apart: float
+) -> None:
+    homes, ids, pairs = sixty(0, smallest, largest, apart)
+    began = thread_time()
+    result = regroup(homes, people(ids), smallest=smallest, largest=largest, apart=pairs)
+    assert thread_time() - began < 3  # about one second where nothing else runs
+    assert all(smallest <= len(there) <= largest for there in result.groups.values())
+    assert not result.proven
+    assert len(result.broken) >= result.broken_bound
+    assert result.moved >= result.bound
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_odd_homes_and_quarrels_inside_them_move_as_few_as_an_exact_solver_says(seed: int) -> None:
+    """Homes of one, homes far too large, people gone, and pairs who are apart inside their home."""
+    random = Random(seed)
+    smallest, largest = random.choice(((4, 5), (3, 5), (2, 6), (3, 3)))
+    ids = [f"p{n:02}" for n in range(random.choice((1, 2, 7, 9, 12, 18)))]
+    at_home = random.sample([*ids, "gone1", "gone2"], len(ids))
+    homes: Homes = {}
+    while at_home:
+        size = random.choice((1, 2, smallest, largest, largest + 3))
+        homes[f"h{len(homes)}"] = {at_home.pop() for _ in range(min(size, len(at_home)))}
+    pairs = {
+        frozenset(random.sample(sorted(there), 2))
+        for there in homes.values()
+        if len(there) > 1 and random.random() < 0.5
+    }
+    result = regroup(homes, people(ids), smallest=smallest, largest=largest, apart=pairs)
+    assert result.proven
+    if any(n * smallest <= len(ids) <= n * largest for n in range(1, len(ids) + 1)):
+        assert (len(result.broken), result.moved) == fewest(homes, ids, smallest, largest, pairs)
 
 
 def test_where_the_search_does_not_decide_it_says_so() -> None:

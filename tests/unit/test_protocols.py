@@ -81,7 +81,8 @@ class TestLibrary:
     )
     def test_what_cannot_be_used_is_refused(self, old: str, new: str) -> None:
         source = (
-            "frame:\n  opening: {title: a, say: b}\n  pairs:\n    {title: a, say: b}\n  closing: {title: a, say: b}\n"
+            "frame:\n  opening: {title: a, say: b}\n  break: {title: a, say: b}\n  talk: {title: a, say: b}\n"
+            "  pairs:\n    {title: a, say: b}\n  closing: {title: a, say: b}\n"
             "norms:\n  - What is said here stays here.\n"
             "protocols:\n  x:\n    name: X\n    purpose: Everybody\n    people: [3, 4]\n"
             "    in_turn: true\n    norms: []\n"
@@ -227,6 +228,14 @@ class TestRoles:
             least = min(sum(r.facilitator == who for r in history) for who in people)
             assert sum(r.facilitator == roles.facilitator for r in history) == least
             history.append(roles)
+
+    def test_somebody_new_does_not_go_before_those_who_wait_for_their_turn(self) -> None:
+        """Five people and one session each: all have facilitated, although somebody joins for every session."""
+        people, history = [f"p{n}" for n in range(5)], list[Roles]()
+        for number in range(5):
+            history.append(next_roles([*people, f"new{number}"] if number else people, history))
+        led = [roles.facilitator for roles in history]
+        assert sorted(led) == people
 
     def test_nobody_has_no_roles(self) -> None:
         with pytest.raises(ValueError, match="nobody"):

@@ -1,6 +1,7 @@
 """Rounds that run, kept as a few facts of a group: restarts, long stops, presses; plans for whoever is there."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,6 @@ from bot.content.protocols import load_protocols
 from bot.domain.rounds import MORE, Press
 from bot.domain.session_day import (
     MINUTE,
-    OPEN_TALK,
     FollowUp,
     GroupPlan,
     Run,
@@ -18,11 +18,11 @@ from bot.domain.session_day import (
     Step,
     advanced,
     begun,
-    fitting,
     follow_ups,
     pressed,
     spread,
 )
+from bot.domain.session_plans import OPEN_TALK, fitting
 
 LIBRARY = load_protocols().protocols
 BEGAN = datetime(2026, 11, 24, 20, 0, 17, tzinfo=UTC)
@@ -93,6 +93,33 @@ def test_a_plan_is_found_for_whoever_is_there_and_adds_up(key: str, size: int, m
     if presenters:
         assert set(presenters) == set(range(100, 100 + size))
     assert GroupPlan.of_json(plan.as_json()) == plan
+
+
+@pytest.mark.parametrize("key", LIBRARY)
+def test_every_group_has_a_real_protocol_in_every_sensible_length(key: str) -> None:
+    """Two to seven people, 45 to 240 minutes: never an open conversation alone, and no round is too long."""
+    for size, minutes, pairs in product(range(2, 8), [*range(45, 240, 7), 60, 90, 120, 240], (0, 15)):
+        made = fitting(LIBRARY, key, range(size), minutes, pairs)
+        assert made.minutes == minutes
+        keys = [step.key for step in made.steps]
+        protocol = LIBRARY[made.protocol]
+        assert (keys[0], keys[-1], keys.count("pairs")) == ("opening", "closing", bool(pairs))
+        assert protocol.smallest <= size <= protocol.largest
+        assert {each.key for each in protocol.rounds} <= set(keys)
+        assert max(step.minutes for step in made.steps if step.key != "talk") <= 24
+        assert "break" in keys or minutes - pairs <= 120
+        if LIBRARY[key].smallest <= size <= LIBRARY[key].largest and minutes - pairs >= 45:
+            assert made.protocol == key
+        shares = [tuple(s.minutes for s in made.steps if s.presenter == who) for who in range(size)]
+        assert len(set(shares)) == 1
+
+
+def test_two_hours_hold_a_break_and_a_second_question_or_time_to_talk() -> None:
+    in_turn = [step.key for step in fitting(LIBRARY, "peer_what_so_what", range(4), 120).steps]
+    assert (in_turn.count("present"), in_turn.count("break"), in_turn.count("talk")) == (4, 1, 1)
+    assert in_turn[: in_turn.index("break")].count("present") == 2
+    one_by_one = [step.key for step in fitting(LIBRARY, "consultancy", range(5), 120).steps]
+    assert (one_by_one.count("overview"), one_by_one.count("break"), one_by_one.count("talk")) == (2, 1, 0)
 
 
 def test_three_and_four_people_have_different_plans_of_the_same_length() -> None:
