@@ -24,8 +24,9 @@ def _goal(row: Row[Any]) -> Goal:
 
 
 def goals_of(tx: Tx, member_ids: Collection[int]) -> list[Goal]:
-    """Return all goals of these members, the one due first first."""
-    query = select(goals).where(any_of(goals.c.member_id, member_ids)).order_by(goals.c.by_when, goals.c.id)
+    """Return all goals of these members, the one due first first, without those whose words have been erased."""
+    mine = and_(any_of(goals.c.member_id, member_ids), goals.c.what != "")
+    query = select(goals).where(mine).order_by(goals.c.by_when, goals.c.id)
     return [_goal(row) for row in tx.execute(query)]
 
 

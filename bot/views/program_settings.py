@@ -84,6 +84,8 @@ def _now(w: Wording, of: Overview, topic: Topic) -> Markup:
             return w.mrkdwn(
                 f"settings.topic.{topic.value}.now", often=w.plain(f"bank.list.every_{values['question_every_weeks']}")
             )
+        case Topic.TEXTS:
+            return w.mrkdwn("settings.topic.texts.now", count=values["keep_words_months"])
     conversation = w.plain(f"settings.conversation.{values['conversation']}")
     return w.mrkdwn(
         f"settings.topic.{topic.value}.now",

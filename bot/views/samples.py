@@ -202,6 +202,8 @@ def _notices(w: Wording, said: Said) -> dict[str, Sample]:
         f"notice: {entry.kind.value}": notices.notice(w, "Harbor Leaders", [entry]) for entry in every
     }
     nowhere = notices.Notice(notices.NoticeKind.DIGEST_UNUSABLE)
+    going = notices.Notice(notices.NoticeKind.TEXTS_GO, day=date(2027, 6, 11))
+    found["notice: texts go"] = notices.notice(w, "Harbor Leaders", [going])
     found["notice: no channel"] = notices.notice(w, "Harbor Leaders", [nowhere])
     away = notices.Notice(notices.NoticeKind.PARTNER_PAUSED, "Cleo Marsh", partners=partners, pair_id=1)
     found["notice: partner away"] = notices.notice(w, "Harbor Leaders", [away])
