@@ -14,7 +14,7 @@ from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.program_settings import NAME_LENGTH
 from bot.domain.programs import Program
 
-LONGEST = timedelta(days=3 * 366)  # between the first days of the two
+LONGEST = timedelta(days=3 * 366)  # of a program, and between two
 
 
 class Rule(StrEnum):
@@ -126,6 +126,12 @@ class YearPlan:
         return sum(bool(each.roles & set(roles)) for each in self.going)
 
     @property
+    def quiet(self) -> int:
+        """How many who go on get no question, and so no welcome: left in peace, or not in Slack yet."""
+        people = (each.person for each in self.going)
+        return sum(one.resting_since is not None or one.state is not PersonState.ACTIVE for one in people)
+
+    @property
     def new_mentors(self) -> int:
         """How many mentor from now on."""
         return Counter(each.way for each in self.going)[Way.MENTORS]
@@ -142,7 +148,7 @@ def flaws(program: Program, wish: Wish, people: Sequence[Standing]) -> dict[str,
         found["starts"] = Flaw.EMPTY
     elif wish.starts <= program.starts:
         found["starts"] = Flaw.TOO_EARLY
-    elif wish.starts - program.starts > LONGEST:
+    elif wish.starts - (program.ends or program.starts) > LONGEST:
         found["starts"] = Flaw.TOO_FAR
     if wish.starts is not None and wish.ends is not None:
         if wish.ends < wish.starts:
@@ -237,13 +243,13 @@ def usual(program: Program) -> Wish:
     """
     starts = _a_year_later(program.starts)
     if program.ends is not None:
-        starts = max(starts, program.ends + timedelta(days=1))
+        starts = max(starts, program.ends + timedelta(days=1) if program.ends < date.max else starts)
     ends = _a_year_later(program.ends) if program.ends is not None else None
     return Wish(_next_name(program.name, program.starts.year), starts, ends)
 
 
 def _a_year_later(day: date) -> date:
-    return day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
+    return day.replace(year=min(day.year + 1, date.max.year), day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def _next_name(name: str, year: int) -> str:

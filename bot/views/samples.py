@@ -27,6 +27,7 @@ from bot.views.samples_home import home_samples
 from bot.views.schedule_samples import schedule_samples
 from bot.views.session_day_samples import session_day_samples
 from bot.views.session_samples import session_samples
+from bot.views.year_samples import year_samples
 
 Sample = Message | dict[str, Any]
 Said = Callable[[str], str]
@@ -63,6 +64,7 @@ def samples(words: str = "") -> dict[str, Sample]:
         session_samples,
         session_day_samples,
         desk_samples,
+        year_samples,
     )
     for part in (*own, home_samples, digest_samples, *others):
         found |= part(w, said)
