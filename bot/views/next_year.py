@@ -156,30 +156,41 @@ def dry_run(w: Wording, program: Program, plan: YearPlan, page: int = 0, *, chan
 
 
 def _says(w: Wording, program: Program, plan: YearPlan) -> list[Markup]:
+    """Return what happens, a line for each thing: the new program and its people, then what becomes of the old one."""
     wish, before = plan.wish, clip(program.name, 80)
-    named = {"name": clip(wish.name, 80), "program": before, "starts": w.day(wish.starts or plan.last_day)}
+    named = {"name": clip(wish.name, 80), "program": before}
+    starts = _day_of_year(w, wish.starts or plan.last_day)
+    set_up = w.mrkdwn("year.run.program_open", **named, starts=starts)
+    if wish.ends is not None:
+        set_up = w.mrkdwn("year.run.program", **named, starts=starts, ends=_day_of_year(w, wish.ends))
     groups, learning = len(plan.groups), plan.with_role(Role.MENTEE, Role.EMERGING)
-    lines = [
-        w.mrkdwn("year.run.program", **named, ends=w.day(wish.ends))
-        if wish.ends is not None
-        else w.mrkdwn("year.run.program_open", **named),
+    return [
+        set_up,
         w.mrkdwn("year.run.going", count=len(plan.going), staying=len(plan.staying)),
         w.mrkdwn("year.run.mentors", count=plan.new_mentors) if plan.new_mentors else w.mrkdwn("year.run.no_mentors"),
         w.mrkdwn("year.run.pairs", learning=learning, mentors=plan.with_role(Role.MENTOR)),
         w.mrkdwn("year.run.groups", count=groups) if groups else w.mrkdwn("year.run.no_groups"),
-        w.mrkdwn("year.run.ends_open" if program.ends is None else "year.run.ends", program=before, day=_last(w, plan)),
+        *_says_of_old(w, program, plan),
+        w.mrkdwn("year.run.told"),
+        *([w.mrkdwn("year.run.quiet", count=plan.quiet)] if plan.quiet else []),
     ]
+
+
+def _says_of_old(w: Wording, program: Program, plan: YearPlan) -> list[Markup]:
+    before, last_day = clip(program.name, 80), _day_of_year(w, plan.last_day)
+    ends = "year.run.ends_open" if program.ends is None else "year.run.ends"
+    lines = [w.mrkdwn(ends, program=before, day=last_day)]
     if plan.overlap is not None:
-        first, last = plan.overlap
-        lines.append(w.mrkdwn("year.run.overlap", first=w.day(first), last=w.day(last), program=before))
-    lines.append(w.mrkdwn("year.run.goals_carried" if wish.carries_goals else "year.run.goals_closed"))
-    lines.append(w.mrkdwn("year.run.hours_carried" if wish.carries_hours else "year.run.hours_anew"))
-    lines.append(w.mrkdwn("year.run.told"))
-    return [*lines, w.mrkdwn("year.run.quiet", count=plan.quiet)] if plan.quiet else lines
+        first, last = (_day_of_year(w, day) for day in plan.overlap)
+        lines.append(w.mrkdwn("year.run.overlap", first=first, last=last, program=before))
+    lines.append(w.mrkdwn("year.run.goals_carried" if plan.wish.carries_goals else "year.run.goals_closed"))
+    lines.append(w.mrkdwn("year.run.hours_carried" if plan.wish.carries_hours else "year.run.hours_anew"))
+    return lines
 
 
-def _last(w: Wording, plan: YearPlan) -> str:
-    return w.day(plan.last_day)
+def _day_of_year(w: Wording, day: date) -> str:
+    """Return a day in words with its year, since two years are spoken of."""
+    return w.plain("year.day", day=w.day(day), year=day.year)
 
 
 def _stays(w: Wording, each: Staying) -> Markup:
@@ -203,7 +214,7 @@ def working(w: Wording) -> Modal:
 def done(w: Wording, into: Program, people: int, by: str, *, is_new: bool) -> Modal:
     """Compose what is there now; `by` set it up before, unless `is_new`."""
     name = clip(into.name, 80)
-    said = {"name": name, "day": w.day(into.starts), "people": people}
+    said = {"name": name, "day": _day_of_year(w, into.starts), "people": people}
     if is_new:
         line = w.mrkdwn("year.done.text", **said)
     elif by:

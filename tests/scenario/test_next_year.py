@@ -9,10 +9,11 @@ from sqlalchemy import insert, select, update
 from bot.domain.home_groups import Proposal as Homes
 from bot.domain.hours import Category
 from bot.domain.members import Role
-from bot.domain.next_year import Wish
+from bot.domain.next_year import Rule, Wish
+from bot.domain.program_settings import Overview, Topic
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import choices, home_groups, hours, matching, next_year, personal
+from bot.services import choices, home_groups, hours, matching, next_year, personal, program_settings
 from bot.services.hours import HoursBoard
 from bot.services.next_year import Chosen, DryRun, YearDone, YearForm
 from bot.store.schema import days_off, meetings, members, pairs, people, programs, prompts
@@ -134,7 +135,7 @@ async def test_a_coordinator_plans_looks_and_has_it_done_in_slack(store_url: str
         await until(place, cora, "5 people go on")
         assert (await cora.submit({})).ok
         said = str((await until(place, cora, "is set up.")).blocks)
-        assert "It begins on Monday 11 January, and 5 people are in it" in said
+        assert "It begins on Monday 11 January 2027, and 5 people are in it" in said
         into = rows(place, select(programs.c.id).where(programs.c.name == "Leaders 2027"))[0][0]
         assert roles(place, into) == {
             **{"Cora Vance": "coordinator", "Theo Park": "coordinator;mentor", "Eve Moss": "emerging"},
@@ -232,6 +233,28 @@ async def test_while_both_run_everybody_has_one_question_a_week(store_url: str) 
         assert {week for id_, week in rows(place, of_weeks) if id_ == into.id} == {date(2026, 12, 10)}
         mia = place.people["mia"]
         assert sum("Welcome to Spring" in shown(each) for each in mia.dms()) == 1
+
+
+async def test_last_years_partners_are_not_proposed_again(store_url: str) -> None:
+    async with town(store_url, MONDAY) as place:
+        program = settle(place)
+        into = begin_next(place, program, Wish("Leaders 2027", SPRING, rule=Rule.ONLY))
+        assert roles(place, into.id) == roles(place, program.id)
+        found = matching.propose(place.store, *who(place, "cora"), into.id, now=place.clock.now())
+        assert isinstance(found, matching.Proposal)
+        assert [(each.mentor.name, each.mentee.name) for each in found.matches] == [("Theo Park", "Eve Moss")]
+        assert found.waiting == 3
+
+
+async def test_pairs_last_as_long_as_their_program_if_that_is_given_another_last_day(store_url: str) -> None:
+    async with town(store_url, MONDAY) as place:
+        program = settle(place)
+        begin_next(place, program)
+        cora, later = who(place, "cora"), {"ends": date(2026, 12, 11)}
+        now = place.clock.now()
+        changed = program_settings.change(place.store, *cora, program.id, Topic.PROGRAM, later, now=now)
+        assert isinstance(changed, Overview)
+        assert rows(place, select(next_years.c.next_at)) == [(datetime(2026, 12, 12, 5, tzinfo=UTC),)]
 
 
 async def test_a_program_without_a_last_day_gets_one_and_gives_way_at_once_if_it_is_past(store_url: str) -> None:
