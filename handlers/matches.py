@@ -16,6 +16,7 @@ from bot.views import desk_ids, ids
 from bot.views import matches as views
 from bot.views.program_settings import read_program
 from handlers.deps import Deps
+from handlers.next_year import year_chosen
 from handlers.requests import asker, at_once, id_of, reading, refused, refused_on_field, show, tell
 
 Body = dict[str, Any]
@@ -84,10 +85,13 @@ async def matches_pressed(
 async def more_chosen(
     deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
 ) -> None:
-    """Open the log, or who is kept apart, from the small menu on Home."""
+    """Open what the small menu on Home names: the log, who is kept apart, or the plan for the next year."""
     with reading():
         what, value = ids.read_menu_value(action["selected_option"]["value"])
         program_id = ids.read_id(value)
+    if what == desk_ids.DESK_YEAR:
+        await year_chosen(deps, ack, body, program_id, client, respond)
+        return
     found: Found | Refusal = await deps.call(keep_apart.shown, *asker(body), program_id)
     if what == desk_ids.DESK_LOG:
         found = await deps.call(change_log.page, *asker(body), program_id)

@@ -27,6 +27,7 @@ from handlers.goals import goal_command
 from handlers.library import library_command
 from handlers.matches import apart_command, log_command, matches_command
 from handlers.meetings import met_command
+from handlers.next_year import year_command
 from handlers.observations import open_plan
 from handlers.peers import share_command
 from handlers.program_settings import settings_command
@@ -101,6 +102,7 @@ COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {
     "apart": apart_command,
     "log": log_command,
     "setup": setup_command,
+    "year": year_command,
     "resources": library_command,
     "protocols": protocols_command,
     "win": partial(share_command, kind=ShareKind.WIN),

@@ -15,9 +15,11 @@ from bot.services import (
     planning,
     prompts,
     reminders,
+    retention,
     session_opening,
     session_reminders,
     session_rounds,
+    year_turn,
 )
 from bot.store.database import Store
 
@@ -77,6 +79,16 @@ def network_sessions(store: Store, now: datetime) -> int:
     return _until_nothing(lambda: session_reminders.make_due(store, now=now))
 
 
+def programs_that_are_over(store: Store, now: datetime) -> int:
+    """End the pairs of programs that go on with another one, and hours and goals with them."""
+    return _until_nothing(lambda: year_turn.turn_due(store, now=now))
+
+
+def texts_to_erase(store: Store, now: datetime) -> int:
+    """Tell coordinators that the texts of a program go, and erase them when their time has come."""
+    return _until_nothing(lambda: retention.erase_due(store, now=now))
+
+
 def housekeeping(store: Store, now: datetime) -> int:
     """Forget what need not be kept any longer."""
     return notes.forget_old(store, now=now) + peer_feedback.forget_words(store, now=now)
@@ -101,6 +113,8 @@ DUE = (
     weekly_digests,
     questions_for_communities,
     network_sessions,
+    programs_that_are_over,
+    texts_to_erase,
 )
 
 

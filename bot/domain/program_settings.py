@@ -16,6 +16,7 @@ from bot.domain.nudges import LONGEST_DAYS, USUAL_DAYS
 from bot.domain.pair_files import MOST_OBSERVATIONS, PairSettings
 from bot.domain.programs import DaysOff, Program
 from bot.domain.resources import tags_of
+from bot.domain.retention import MONTHS
 
 NAME_LENGTH = 80
 MOST_COACHING = 600  # minutes a month
@@ -37,6 +38,7 @@ class Topic(StrEnum):
     GROUPS = "groups"
     GOALS = "goals"
     HOURS = "hours"
+    TEXTS = "texts"
 
 
 STEPS = (Topic.PROGRAM, Topic.CHANNELS, Topic.RHYTHM, Topic.PAIRS, Topic.DAYS_OFF, Topic.ROSTER)
@@ -123,14 +125,16 @@ NAMES: Mapping[Topic, tuple[str, ...]] = {
     Topic.QUESTIONS: ("question_every_weeks",),
     Topic.GOALS: ("goal_framework",),
     Topic.GROUPS: ("smallest", "largest", "conversation", "day_before", "hour_before"),
+    Topic.TEXTS: ("keep_words_months",),
 }
 OF_PAIRS = frozenset(field.name for field in fields(PairSettings))
 OF_GROUPS = frozenset(field.name for field in fields(GroupSettings))
-# What decides when people are asked, when the digest comes, and when everyone gets a question.
+# What decides when people are asked, when the digest comes, when everyone gets a question, and what comes at the end.
 MOVES_PROMPTS = frozenset({"timezone", "starts", "ends", "prompt_weekday", "prompt_time"})
 MOVES_DIGEST = frozenset({"timezone", "starts", "ends", "digest_weekday", "digest_time"})
 TAGS, TAG_LENGTH = 50, 60  # of a goal framework
 MOVES_QUESTIONS = frozenset({"timezone", "starts", "ends", "question_every_weeks"})
+MOVES_END = frozenset({"timezone", "ends", "keep_words_months"})
 
 _RANGES = {
     "grace_days": (0, LONGEST_DAYS),
@@ -140,6 +144,7 @@ _RANGES = {
     "smallest": GROUP_SIZES,
     "largest": GROUP_SIZES,
     "digest_weekday": (0, 6),
+    "keep_words_months": MONTHS,
 }
 
 

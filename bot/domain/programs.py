@@ -43,6 +43,8 @@ class Program:
     question_every_weeks: int = 2  # how often the community gets a question; 0: not at all
     next_question_at: datetime | None = None
     goal_framework: str = ""  # what goals may be tagged with, joined with ;
+    turned_at: datetime | None = None  # when its pairs ended and the program of the next year took its place
+    keep_words_months: int = 12  # how long members' texts are kept after its last day
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,8 +142,10 @@ def _scene(tx: Tx, program: Program, now: datetime) -> _Scene:
     """Return who needs a mentor and who may be one: people in Slack who are not paused today."""
     ever = apart.pairs_ever(tx, program.id)
     barred: defaultdict[int, set[int]] = defaultdict(set)
-    for two in [(pair.mentor_person_id, pair.mentee_person_id) for pair in ever] + [
-        (each.one_id, each.other_id) for each in apart.of_program(tx, program.id)
+    for two in [
+        *((pair.mentor_person_id, pair.mentee_person_id) for pair in ever),
+        *apart.partners_elsewhere(tx, program.id),
+        *((each.one_id, each.other_id) for each in apart.of_program(tx, program.id)),
     ]:
         barred[two[0]].add(two[1])
         barred[two[1]].add(two[0])

@@ -17,7 +17,7 @@ from bot.domain.refusals import Reason, Refusal
 from bot.services import community_questions, home, people, rhythm
 from bot.services import hours as hours_service
 from bot.services.people import Coordinating
-from bot.services.programs import next_digest
+from bot.services.programs import next_digest, span_changed
 from bot.store import audit, hours, ladders, members, pairs, programs
 from bot.store import program_settings as stored
 from bot.store.database import Store, Tx
@@ -150,6 +150,8 @@ def _follow(tx: Tx, program: Program, changed: AbstractSet[str], now: datetime) 
         programs.change_program(tx, program.id, {"next_digest_at": next_digest(program, now)})
     if changed & rules.MOVES_QUESTIONS:
         community_questions.set_next(tx, program, now)
+    if changed & rules.MOVES_END:
+        span_changed(tx, program, now)
     enrolled = [person.id for _, person in members.open_members_of_program(tx, program.id)]
     if changed & rules.MOVES_PROMPTS:
         for at in range(0, len(enrolled), rhythm.AT_ONCE):

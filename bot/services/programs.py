@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.domain import channels, enrolment
@@ -14,10 +14,11 @@ from bot.domain.members import Member, Person, Role, SlackPerson
 from bot.domain.pair_files import NO_WISH, PairSettings, PairWish
 from bot.domain.programs import DaysOff, Program
 from bot.domain.roster import is_address
-from bot.services import community_questions, home_groups, rhythm
+from bot.services import community_questions, home_groups, retention, rhythm
 from bot.store import home_groups as group_store
 from bot.store import ladders
 from bot.store import members as people_store
+from bot.store import next_year as years
 from bot.store import programs as program_store
 from bot.store.database import Store, Tx
 
@@ -82,6 +83,8 @@ def create_in(tx: Tx, workspace_id: int, wish: ProgramWish, now: datetime) -> Pr
     changed += _set_groups(tx, program, wish.groups, now)
     if known is None or taken_off:
         community_questions.set_next(tx, program, now)
+    if known is None:
+        retention.set_next(tx, program_id, now)
     coordinator = enrol_coordinator(tx, program, wish, now)
     if known is not None:
         changed += coordinator
@@ -153,9 +156,17 @@ def _change(tx: Tx, known: Program, wish: ProgramWish, now: datetime) -> list[st
         program_store.change_program(tx, known.id, {"next_digest_at": next_digest(program, now)})
         community_questions.set_next(tx, program, now)
         home_groups.ends_changed(tx, program)
+        span_changed(tx, program, now)
         enrolled = people_store.open_members_of_program(tx, known.id)
         rhythm.recompute(tx, [person.id for _, person in enrolled], now)
     return [f"{name}: {getattr(known, name) or 'none'} → {value}" for name, value in values.items()]
+
+
+def span_changed(tx: Tx, program: Program, now: datetime) -> None:
+    """Compute anew what falls due when a program is over, now that its last day or its time zone is another."""
+    retention.set_next(tx, program.id, now)
+    if program.ends is not None:
+        years.set_next(tx, program.id, moment_of(program.ends + timedelta(days=1), time(0), program.timezone))
 
 
 def _pair_refusals(tx: Tx, wish: ProgramWish, known: Program | None) -> list[str]:

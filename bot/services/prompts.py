@@ -194,7 +194,9 @@ def _put_prompt(
     last = last_week(latest, missed_meeting=member.id in crowd.unmet)
     asked = crowd.asked.get(person.id, [])
     choice = choose_for(person.id, member, crowd.banks[program.id], asked, last, week)
-    new = [m for m, _ in identity.open_memberships() if m.welcome_key not in crowd.welcomed]
+    day = local(due, person.timezone(program.timezone)).date()
+    here = [m for m, p in identity.open_memberships() if m == member or (p.starts <= day and p.turned_at is None)]
+    new = [m for m in here if m.welcome_key not in crowd.welcomed]
     batch.welcomes.setdefault(week, []).extend(m.id for m in new)
     batch.drafts.append(
         Draft(

@@ -14,3 +14,4 @@ from bot.store import schema_schedules as schema_schedules
 from bot.store import schema_session_day as schema_session_day
 from bot.store import schema_sessions as schema_sessions
 from bot.store import schema_setup as schema_setup
+from bot.store import schema_years as schema_years

@@ -12,6 +12,7 @@ from bot.store.schema_nudges import ladders, observations
 from bot.store.schema_peers import shares
 from bot.store.schema_schedules import schedules
 from bot.store.schema_sessions import session_groups, sessions
+from bot.store.schema_years import next_years
 
 # When the next of each thing falls due; each has an index, and a job in `scheduling/jobs.py`.
 _MOMENTS = (
@@ -25,6 +26,8 @@ _MOMENTS = (
     programs.c.next_question_at,
     session_groups.c.next_at,
     sessions.c.next_at,
+    next_years.c.next_at,
+    programs.c.words_next_at,
 )
 _NOW = bindparam("now", type_=Utc)
 _DUE = select(*(exists().where(column <= _NOW) for column in _MOMENTS))

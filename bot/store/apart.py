@@ -69,3 +69,18 @@ def pairs_ever(tx: Tx, program_id: int) -> list[Bound]:
         .where(pairs.c.program_id == program_id)
     )
     return [Bound(*row) for row in tx.execute(query)]
+
+
+def partners_elsewhere(tx: Tx, program_id: int) -> list[tuple[int, int]]:
+    """Return which of the present members of a program (person ids) were a pair in another program, the year before
+    for example, as mentor and mentee.
+    """
+    here = select(members.c.person_id).where(members.c.program_id == program_id, members.c.ended_at.is_(None))
+    query = (
+        select(_MENTOR.c.person_id, _MENTEE.c.person_id)
+        .select_from(pairs)
+        .join(_MENTOR, _MENTOR.c.id == pairs.c.mentor_id)
+        .join(_MENTEE, _MENTEE.c.id == pairs.c.mentee_id)
+        .where(pairs.c.program_id != program_id, _MENTOR.c.person_id.in_(here), _MENTEE.c.person_id.in_(here))
+    )
+    return [(row[0], row[1]) for row in tx.execute(query)]

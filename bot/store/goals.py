@@ -23,11 +23,15 @@ def _goal(row: Row[Any]) -> Goal:
     return Goal(**{**named, "state": GoalState(named["state"])}, tags=tags)
 
 
-_GOALS = select(goals).where(any_of(goals.c.member_id, "member_ids")).order_by(goals.c.by_when, goals.c.id)
+_GOALS = (
+    select(goals)
+    .where(any_of(goals.c.member_id, "member_ids"), goals.c.what != "")
+    .order_by(goals.c.by_when, goals.c.id)
+)
 
 
 def goals_of(tx: Tx, member_ids: Collection[int]) -> list[Goal]:
-    """Return all goals of these members, the one due first first."""
+    """Return all goals of these members, the one due first first, without those whose words have been erased."""
     return [_goal(row) for row in tx.execute(_GOALS, {"member_ids": member_ids})]
 
 

@@ -28,8 +28,11 @@ class Identity:
     memberships: tuple[tuple[Member, Program], ...]
 
     def open_memberships(self) -> list[tuple[Member, Program]]:
-        """Return the memberships that have not ended."""
-        return [(member, program) for member, program in self.memberships if member.ended_at is None]
+        """Return the memberships that have not ended, oldest first; behind them those in a program that has given way
+        to the next year's.
+        """
+        lasting = [each for each in self.memberships if each[0].ended_at is None]
+        return sorted(lasting, key=lambda each: each[1].turned_at is not None)
 
 
 _IDENTITY = (

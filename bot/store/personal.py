@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Table, and_, delete, false, func, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, false, func, or_, select, update
 
 from bot.domain.messages import Draft, Row, RowState
 from bot.store import outbox as rows_to_send
 from bot.store.database import Tx
 from bot.store.identity import Identity
 from bot.store.lists import any_of
-from bot.store.personal_map import PARTS, Part
+from bot.store.personal_map import PARTS, Part, empty
 from bot.store.schema import check_ins, members, outbox, pairs, people, programs
 from bot.store.schema_sessions import home_group_members, kept_apart, session_groups, session_seats
 
@@ -151,14 +151,7 @@ def _erase_part(tx: Tx, part: Part, one: Whose) -> None:
         mine = _mine(part, one)
         if part.authors is not None:
             mine = or_(*(_names(part.table, column, one) for column in part.authors))
-        tx.execute(update(part.table).where(mine).values({name: _empty(part.table, name) for name in part.words}))
-
-
-def _empty(table: Table, column: str) -> Any:
-    found = table.c[column]
-    if isinstance(found.type, JSON):
-        return {}
-    return None if found.nullable else ""
+        tx.execute(update(part.table).where(mine).values({name: empty(part.table, name) for name in part.words}))
 
 
 def _erase_address(tx: Tx, identity: Identity) -> None:

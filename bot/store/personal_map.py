@@ -3,8 +3,9 @@ forgotten. A test holds this list against the tables. Nothing is read or written
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Table
+from sqlalchemy import JSON, Table
 
 from bot.store.schema import (
     check_in_readers,
@@ -51,6 +52,7 @@ from bot.store.schema_sessions import (
     session_seats,
     sessions,
 )
+from bot.store.schema_years import next_years
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,8 @@ class Part:
     column `via[0]` names a row of theirs in the table `via[1]`. Forgetting deletes these rows (`delete`), or empties
     the columns `words` where one of `authors` names them (None: in all these rows). `keeps` are columns of text that
     hold no words of theirs. `hides` are columns with somebody else's words, which a file of theirs does not show.
+
+    `passes` says that the words (or with `delete` the rows) go some time after their program's end, see `retention.py`.
     """
 
     table: Table
@@ -71,6 +75,7 @@ class Part:
     keeps: tuple[str, ...] = ()
     hides: tuple[str, ...] = ()
     delete: bool = False
+    passes: bool = False
 
 
 PARTS = (
@@ -90,9 +95,10 @@ PARTS = (
         check_ins,
         ("member_id",),
         words=("went_well", "hard", "next_step", "answer", "looking_forward", "own_school"),
+        passes=True,
     ),
     Part(check_in_readers, ("person_id",), ("check_in_id", check_ins), delete=True),
-    Part(prompts, ("person_id", "member_id"), words=("last_next_step",), keeps=("question_reason",)),
+    Part(prompts, ("person_id", "member_id"), words=("last_next_step",), keeps=("question_reason",), passes=True),
     Part(notes, ("person_id",), delete=True),
     Part(
         meetings,
@@ -100,6 +106,7 @@ PARTS = (
         ("pair_id", pairs),
         words=("notes",),
         authors=("logged_by", "changed_by"),
+        passes=True,
     ),
     Part(schedules, ("changed_by",), ("pair_id", pairs), keeps=("timezone", "dates", "former")),
     Part(meeting_changes, ("changed_by",), keeps=("timezone",)),
@@ -111,9 +118,10 @@ PARTS = (
         ("pair_id", pairs),
         words=("period", "subject", "works", "wonder"),
         authors=("planned_by", "reflected_by"),
+        passes=True,
     ),
     Part(ladders, via=("pair_id", pairs)),
-    Part(obstacles, ("author_id",), words=("words",), keeps=("helped",), hides=("helped",)),
+    Part(obstacles, ("author_id",), words=("words",), keeps=("helped",), hides=("helped",), passes=True),
     Part(
         obstacles,
         ("taken_by", "closed_by"),
@@ -121,23 +129,24 @@ PARTS = (
         authors=("closed_by",),
         keeps=("words",),
         hides=("words",),
+        passes=True,
     ),
-    Part(coordinator_messages, ("author_id",), words=("words",)),
-    Part(pair_endings, ("ended_by",), words=("reason",)),
-    Part(shares, ("author_id",), words=("words", "so_what"), keeps=("help",)),
+    Part(coordinator_messages, ("author_id",), words=("words",), passes=True),
+    Part(pair_endings, ("ended_by",), words=("reason",), passes=True),
+    Part(shares, ("author_id",), words=("words", "so_what"), keeps=("help",), passes=True),
     Part(share_readers, ("person_id",), ("share_id", shares)),
     Part(share_thanks, ("slack_id",), ("share_id", shares), delete=True),
-    Part(suggestions, ("author_id",), words=("words",)),
+    Part(suggestions, ("author_id",), words=("words",), passes=True),
     Part(suggestions, ("by_id",), words=("words",), hides=("words",)),
-    Part(feedback_threads, via=("share_id", shares), words=("now_what", "outcome")),
+    Part(feedback_threads, via=("share_id", shares), words=("now_what", "outcome"), passes=True),
     Part(thread_replies, ("slack_id",), words=("slack_id",)),
-    Part(thread_questions, ("author_id",), words=("words",)),
+    Part(thread_questions, ("author_id",), words=("words",), passes=True),
     Part(thread_helpers, ("person_id",)),
-    Part(question_draws, ("person_id", "member_id"), words=("answer",), keeps=("reason",)),
-    Part(goals, ("member_id",), words=("what", "parts", "tags")),
-    Part(goal_versions, via=("goal_id", goals), delete=True),
-    Part(goal_steps, via=("goal_id", goals), delete=True),
-    Part(goal_readings, via=("goal_id", goals), delete=True),
+    Part(question_draws, ("person_id", "member_id"), words=("answer",), keeps=("reason",), passes=True),
+    Part(goals, ("member_id",), words=("what", "parts", "tags"), passes=True),
+    Part(goal_versions, via=("goal_id", goals), delete=True, passes=True),
+    Part(goal_steps, via=("goal_id", goals), delete=True, passes=True),
+    Part(goal_readings, via=("goal_id", goals), delete=True, passes=True),
     Part(goal_progress, via=("goal_id", goals)),
     Part(resources, ("suggested_by",), keeps=("title", "link", "tags")),
     Part(kept_resources, ("member_id",), delete=True),
@@ -146,8 +155,8 @@ PARTS = (
     Part(session_hosts, ("member_id",)),
     Part(session_invitations, ("member_id", "attended_by"), keeps=("pinned_group",)),
     Part(session_seats, ("member_id",)),
-    Part(session_reflections, ("member_id",), words=("take_away", "now_what")),
-    Part(session_calls, ("by_id",), words=("words",)),
+    Part(session_reflections, ("member_id",), words=("take_away", "now_what"), passes=True),
+    Part(session_calls, ("by_id",), words=("words",), passes=True),
     Part(digest_matters, ("done_by",)),
     Part(
         hours,
@@ -155,7 +164,8 @@ PARTS = (
         words=("topic", "reason"),
         authors=("member_id", "entered_by"),
     ),
-    Part(pulses, ("member_id",), words=("line",)),
+    Part(pulses, ("member_id",), words=("line",), passes=True),
+    Part(next_years, ("planned_by", "done_by"), keeps=("wish",), hides=("wish",)),
     Part(consents, ("member_id",), delete=True),
     Part(audit, ("actor_id", "about_id"), keeps=("facts",), hides=("facts",)),
     Part(problems, ("person_id",), words=("detail",), keeps=("subject",)),
@@ -187,3 +197,27 @@ LEFT_OUT = {
     "session_series": _OF_PROGRAM,
     "session_groups": _OF_PROGRAM,
 }
+
+# Words that stay when a program is long over, and why.
+STAYS = {
+    "people": "who somebody is, over all their programs",
+    "members": "school, district and position: who took part",
+    "notes": "of no program; thirty days old they go anyway",
+    "thread_replies": "the Slack id of who replied, never what",
+    "hours": "the topics of a ledger that statements for a license are made of",
+    "problems": "what Slack answered",
+    "outbox": "why something was not sent",
+    "kept_resources": "what somebody keeps of the library, by its id",
+    "check_in_readers": "ids",
+    "share_thanks": "ids",
+    "time_picks": "moments",
+    "consents": "a yes or a no",
+}
+
+
+def empty(table: Table, column: str) -> Any:
+    """Return what stands in a column of words when there are none."""
+    found = table.c[column]
+    if isinstance(found.type, JSON):
+        return {}
+    return None if found.nullable else ""

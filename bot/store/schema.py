@@ -128,6 +128,11 @@ programs = Table(
     Column("question_every_weeks", Integer, nullable=False, server_default="2"),
     Column("next_question_at", Utc, index=True),
     Column("goal_framework", Text, nullable=False, server_default=""),
+    Column("turned_at", Utc),  # when its pairs ended and the program of the next year took its place
+    Column("keep_words_months", Integer, nullable=False, server_default="12"),  # after its last day
+    Column("words_next_at", Utc, index=True),  # when coordinators are told that texts go, then when they go
+    Column("words_told_at", Utc),
+    Column("words_erased_at", Utc),
     Column("created_at", Utc, nullable=False),
     UniqueConstraint("workspace_id", "name_key"),
 )

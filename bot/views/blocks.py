@@ -83,8 +83,8 @@ def header(text: str) -> Block:
 
 
 def quote(words: str) -> Block:
-    """Return a member's own words as a quotation, as text."""
-    element = {"type": "rich_text_quote", "elements": [{"type": "text", "text": words}]}
+    """Return a member's own words as a quotation, as text; an ellipsis where they have been erased."""
+    element = {"type": "rich_text_quote", "elements": [{"type": "text", "text": words or "…"}]}
     return {"type": "rich_text", "elements": [element]}
 
 

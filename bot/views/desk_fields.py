@@ -20,7 +20,7 @@ KINDS: Mapping[str, str] = {
     "digest_weekday": "weekday",
     **dict.fromkeys(("nudges_on", "cover_on", "day_before", "hour_before"), "tick"),
     **dict.fromkeys(("grace_days", "step_days", "observations_target", "smallest", "largest"), "number"),
-    "coaching_minutes": "number",
+    **dict.fromkeys(("coaching_minutes", "keep_words_months"), "number"),
     "question_every_weeks": "rhythm",
     "conversation": "conversation",
     "goal_framework": "tags",

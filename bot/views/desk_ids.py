@@ -9,9 +9,10 @@ SETUP_JOIN = "setup_join"  # program id
 DESK_SETTINGS = "desk_settings"  # program id
 DESK_PEOPLE = "desk_people"  # program id
 DESK_MATCHES = "desk_matches"  # program id
-DESK_MORE = "desk_more"  # menu; the option's value is menu_value(DESK_LOG or DESK_APART, program id)
+DESK_MORE = "desk_more"  # menu; the option's value is menu_value(one of the following, program id)
 DESK_LOG = "desk_log"
 DESK_APART = "desk_apart"
+DESK_YEAR = "desk_year"
 
 # In the list of settings
 SETTINGS_EDIT = "settings_edit"  # a Topic

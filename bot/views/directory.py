@@ -88,7 +88,7 @@ def _line(w: Wording, line: Line) -> Markup:
     if line.has_ended:
         return w.mrkdwn("desk.people.ended", name=clip(line.name, NAME))
     school = f", {clip(line.school, 60)}" if line.school else ""
-    return w.mrkdwn("desk.people.line", name=clip(line.name, NAME), roles=_roles(w, line.roles), school=school)
+    return w.mrkdwn("desk.people.line", name=clip(line.name, NAME), roles=roles_words(w, line.roles), school=school)
 
 
 def turning(w: Wording, action_id: str, page: int, pages: int) -> list[Block]:
@@ -104,7 +104,8 @@ def turning(w: Wording, action_id: str, page: int, pages: int) -> list[Block]:
     return [shown, actions(buttons)]
 
 
-def _roles(w: Wording, roles: frozenset[Role]) -> Markup:
+def roles_words(w: Wording, roles: frozenset[Role]) -> Markup:
+    """Return roles in words."""
     return w.listing([w.plain(f"desk.role.{role.value}") for role in Role if role in roles])
 
 
@@ -119,7 +120,7 @@ def person_modal(w: Wording, view: PersonView) -> Modal:
     """Compose one person, with what can be done about them."""
     person, member = view.person, view.member
     names = {"name": clip(person.name, NAME), "email": clip(person.email, 100)}
-    lines = [w.mrkdwn("desk.person.about", roles=_roles(w, member.roles), **names), *_states(w, view)]
+    lines = [w.mrkdwn("desk.person.about", roles=roles_words(w, member.roles), **names), *_states(w, view)]
     places = {name: clip(getattr(member, name), 60) for name in ("school", "district", "position")}
     if any(places.values()):
         lines.append(w.mrkdwn("desk.person.place", **places))

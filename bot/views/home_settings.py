@@ -9,7 +9,19 @@ from bot.views import ids, personal_ids, question_ids
 from bot.views.blocks import Element, actions, button, context, field, header, modal, option, overflow, section, when
 from bot.views.message import Block, Message
 
-SAYS = ("intro", "check_in", "community", "meetings", "done", "written", "pause", "partner", "notifications", "besides")
+SAYS = (
+    "intro",
+    "check_in",
+    "community",
+    "meetings",
+    "done",
+    "written",
+    "pause",
+    "partner",
+    "notifications",
+    "how_long",
+    "besides",
+)
 
 
 def settings(w: Wording, home: Home) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from bot.content.wording import Markup, Wording
@@ -31,6 +32,7 @@ class NoticeKind(StrEnum):
     DIGEST_UNUSABLE = "digest_unusable"
     COMMUNITY_MISSING = "community_missing"
     COMMUNITY_UNUSABLE = "community_unusable"
+    TEXTS_GO = "texts_go"
     STOPPED = "stopped"
     DEFECT = "defect"
 
@@ -40,7 +42,8 @@ class Notice:
     """One thing that happened. `name` is the person it is about, `partners` those of theirs whom it leaves without
     them; `reason` one of `digest_matters.REASONS`; `channel` is Slack's id of the channel, where there is one.
     `pair_id` is a pair with which something can be done, unless it was: `outcome` is `held` or `ended`. What a kind
-    does not need stays empty. `unmatched` are mentees who are in no pair now: id of the one that ended, name.
+    does not need stays empty. `unmatched` are mentees who are in no pair now: id of the one that ended, name. `day` is
+    when something happens, in the program's time zone.
     """
 
     kind: NoticeKind
@@ -51,6 +54,7 @@ class Notice:
     pair_id: int = 0
     outcome: str = ""
     unmatched: tuple[tuple[int, str], ...] = ()
+    day: date | None = None
 
 
 def notice(w: Wording, program: str, notices: Sequence[Notice]) -> Message:
@@ -76,6 +80,7 @@ def _sentences(w: Wording, program: str, entry: Notice) -> tuple[str, str]:
         "name": clip(entry.name, 80),
         "partners": w.listing([clip(partner, 80) for partner in entry.partners], at_most=10),
         "reason": reason_words(w, entry.reason),
+        "day": w.day(entry.day) if entry.day is not None else "",
         "channel": Markup(f"<#{entry.channel}>") if entry.channel else w.mrkdwn("notices.some_channel"),
     }
     what = w.mrkdwn(f"notices.{entry.kind.value}.what", **params)

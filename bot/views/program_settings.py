@@ -91,6 +91,8 @@ def _now(w: Wording, of: Overview, topic: Topic) -> Markup:
             return _goals(w, values["goal_framework"])
         case Topic.HOURS:
             return _hours(w, of)
+        case Topic.TEXTS:
+            return w.mrkdwn("settings.topic.texts.now", count=values["keep_words_months"])
     conversation = w.plain(f"settings.conversation.{values['conversation']}")
     return w.mrkdwn(
         f"settings.topic.{topic.value}.now",

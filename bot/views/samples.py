@@ -28,6 +28,7 @@ from bot.views.samples_home import home_samples
 from bot.views.schedule_samples import schedule_samples
 from bot.views.session_day_samples import session_day_samples
 from bot.views.session_samples import session_samples
+from bot.views.year_samples import year_samples
 
 Sample = Message | dict[str, Any]
 Said = Callable[[str], str]
@@ -64,6 +65,7 @@ def samples(words: str = "") -> dict[str, Sample]:
         session_samples,
         session_day_samples,
         desk_samples,
+        year_samples,
     )
     for part in (*own, home_samples, digest_samples, *others):
         found |= part(w, said)
@@ -203,6 +205,8 @@ def _notices(w: Wording, said: Said) -> dict[str, Sample]:
         f"notice: {entry.kind.value}": notices.notice(w, "Harbor Leaders", [entry]) for entry in every
     }
     nowhere = notices.Notice(notices.NoticeKind.DIGEST_UNUSABLE)
+    going = notices.Notice(notices.NoticeKind.TEXTS_GO, day=date(2027, 6, 11))
+    found["notice: texts go"] = notices.notice(w, "Harbor Leaders", [going])
     found["notice: no channel"] = notices.notice(w, "Harbor Leaders", [nowhere])
     away = notices.Notice(notices.NoticeKind.PARTNER_PAUSED, "Cleo Marsh", partners=partners, pair_id=1)
     found["notice: partner away"] = notices.notice(w, "Harbor Leaders", [away])

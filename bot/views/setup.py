@@ -78,7 +78,8 @@ def _desk(w: Wording, one: Desk, *, named: bool) -> list[Block]:
         number = {"step": STEPS.index(step) + 1, "steps": len(STEPS)}
         line = w.mrkdwn("desk.home.setup", program=name, topic=w.plain(f"settings.topic.{step.value}.title"), **number)
         return [section(line, button(w.plain("desk.home.go_on"), desk_ids.DESK_SETTINGS, value))]
-    more = [option(w.plain(f"desk.home.{key}"), ids.menu_value(key, value)) for key in ("desk_log", "desk_apart")]
+    keys = (desk_ids.DESK_LOG, desk_ids.DESK_APART, desk_ids.DESK_YEAR)
+    more = [option(w.plain(f"desk.home.{key}"), ids.menu_value(key, value)) for key in keys]
     tools = [
         button(w.plain("desk.home.people"), desk_ids.DESK_PEOPLE, value),
         button(w.plain("desk.home.matches"), desk_ids.DESK_MATCHES, value),

@@ -49,8 +49,10 @@ def test_every_column_of_text_is_erased_or_said_to_hold_no_words() -> None:
 class Filled:
     """One row in each table: all that can name somebody names Mia, all that can hold words holds the mark."""
 
-    def __init__(self, tx: Tx) -> None:
+    def __init__(self, tx: Tx, mark: str = MARK, number: int = 1) -> None:
         self._tx = tx
+        self._mark = mark
+        self._number = number
         self.ids: dict[str, int] = {}
         for table in metadata.sorted_tables:
             self._fill(table)
@@ -69,24 +71,25 @@ class Filled:
         for key in column.foreign_keys:
             return self.ids[key.column.table.name]
         fixed = {
-            **{"people.email": f"{MARK}@leaders.example".lower(), "people.slack_id": "U1", "members.roles": "mentee"},
+            **{"people.email": f"{self._mark}@leaders.example".lower(), "members.roles": "mentee"},
             **{"programs.timezone": "UTC", "people.own_timezone": "UTC", "people.slack_timezone": "UTC"},
             **{"people.state": "active", "outbox.kind": "checkin_prompt", "outbox.state": "sent"},
             **{"shares.kind": "win", "shares.audience": "community", "shares.help": ""},
             **{"shares.taken_back_at": None, "pairs.ends": None, "members.end_reason": None},
-            **{"workspaces.team_id": "T1", "workspaces.address_key": "00", "outbox.facts": {}, "audit.facts": {}},
+            **{"workspaces.team_id": f"T{self._number}", "workspaces.address_key": "00"},
+            **{"outbox.facts": {}, "audit.facts": {}},
         }
         if f"{table.name}.{column.name}" in fixed:
             return fixed[f"{table.name}.{column.name}"]
         if column.name == "slack_id":
-            return "U1"
+            return f"U{self._number}"
         mine = [part for part in PARTS if part.table is table]
         if isinstance(column.type, Text):
-            return MARK if any(part.delete or column.name in part.words for part in mine) else "x"
+            return self._mark if any(part.delete or column.name in part.words for part in mine) else "x"
         if isinstance(column.type, JSON):
-            return {"m": MARK} if any(column.name in part.words for part in mine) else {}
+            return {"m": self._mark} if any(column.name in part.words for part in mine) else {}
         plain = {Utc: NOW, DateTime: NOW, Date: date(2026, 11, 20), Time: time(9), Boolean: True, Integer: 1}
-        return next((value for type_, value in plain.items() if isinstance(column.type, type_)), "x")
+        return next((value for type_, value in plain.items() if isinstance(column.type, type_)), f"x{self._number}")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from bot.domain.members import PersonState
 from bot.domain.messages import Row
 from bot.domain.pairs import PairEvent
 from bot.domain.programs import Program
-from bot.store import home_groups, ladders, members, pairs, problems, programs
+from bot.store import home_groups, ladders, members, pairs, problems, programs, retention
 from bot.store.database import Tx
 from bot.store.identity import coordinators_of_program
 from bot.store.pairs import Two
@@ -69,6 +69,8 @@ def _notices(tx: Tx, row: Row, now: datetime) -> list[Notice]:
 def _notice(tx: Tx, program: Program, entry: Mapping[str, Any], now: datetime) -> Notice | None:
     if "left" in entry:
         return _left(tx, entry)
+    if "words_until" in entry:
+        return _texts_go(tx, program, entry["words_until"])
     if "event" in entry:
         return _partner_notice(tx, entry, now)
     return _problem(tx, program, entry)
@@ -95,6 +97,14 @@ def _problem(tx: Tx, program: Program, entry: Mapping[str, Any]) -> Notice | Non
         group = home_groups.groups_by_id(tx, [int(problem.subject)]).get(int(problem.subject))
         return Notice(NoticeKind.GROUP_ALONE, name=group_name(wording(), group.name)) if group is not None else None
     return Notice(NoticeKind.DEFECT)
+
+
+def _texts_go(tx: Tx, program: Program, until: str) -> Notice | None:
+    """Return that texts of a program go, as long as that is still meant for this moment."""
+    moment = datetime.fromisoformat(until)
+    if retention.goes_at(tx, program.id) != moment:
+        return None
+    return Notice(NoticeKind.TEXTS_GO, day=local(moment, program.timezone).date())
 
 
 def _left(tx: Tx, entry: Mapping[str, Any]) -> Notice | None:
