@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import os
+import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ import pytest
 
 from bot.sandbox.slack.server import SlackServer
 from bot.settings import HELP
+from bot.store.database import create_store
+from bot.store.upgrade import upgrade
 
 
 @dataclass
@@ -64,9 +67,20 @@ async def slack() -> AsyncIterator[SlackServer]:
     await made.stop()
 
 
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a SQLite file that all migrations have run on, which takes as long as three commands."""
+    path = tmp_path_factory.mktemp("migrated") / "reciprocal.db"
+    store = create_store(f"sqlite:///{path}")
+    upgrade(store)
+    store.close()
+    return path
+
+
 @pytest.fixture
-def command(slack: SlackServer, tmp_path: Path) -> CommandLine:
+def command(slack: SlackServer, tmp_path: Path, migrated: Path) -> CommandLine:
     """Return the command line of an installation that is set up for Socket Mode and SQLite."""
+    shutil.copy(migrated, tmp_path)
     settings = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_APP_TOKEN": slack.app_token,
