@@ -1,5 +1,6 @@
 """What the doors of the command line share: options that several commands take, and how each command ends."""
 
+import errno
 import sys
 from collections.abc import Callable
 from typing import Annotated
@@ -26,6 +27,11 @@ def finish(operation: Callable[[], int]) -> None:
         status = 2
     except Stopped as error:
         sys.stderr.write(f"{error}\n")
+        status = 1
+    except OSError as error:
+        if error.errno == errno.EPIPE:
+            raise
+        sys.stderr.write(f"{error.filename or 'A file'} cannot be used: {error.strerror or error}.\n")
         status = 1
     except OperationalError as error:
         sys.stderr.write(f"The database does not answer: {str(error.orig).splitlines()[0]}. Check DATABASE_URL.\n")

@@ -27,6 +27,9 @@ class Scene:
     forgotten: frozenset[str] = frozenset()  # addresses whose owners asked to be forgotten
 
 
+LAST_COORDINATOR = "not in the file, and stays: without them the program would have no coordinator"
+
+
 @dataclass(slots=True)
 class Plan:
     """What the import is going to write, and the report of it as it grows."""
@@ -160,7 +163,8 @@ def _plan_absent(scene: Scene, plan: Plan, roster: Roster, *, complete: bool) ->
     keeps_one = bool(coordinators - {person.email for _, person in absent})
     for member, person in absent:
         if complete and not keeps_one and person.email in coordinators:
-            continue  # a file without its coordinators would leave the program to nobody
+            plan.left_alone.append(Somebody(None, person.email, person.name, LAST_COORDINATOR))
+            continue
         plan.not_in_file.append(Somebody(None, person.email, person.name))
         if complete:
             plan.ended_members[member.id] = person.id

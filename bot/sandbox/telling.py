@@ -31,24 +31,6 @@ NAMES = {
     "times_offered": "offer of times",
     "times_shared": "shared offer of times",
 }
-# What the others did by themselves: for one, and for several.
-DEEDS = {
-    "checked in": ("person checked in", "people checked in"),
-    "said they come": ("person said they come", "people said they come"),
-    "said they cannot come": ("person said they cannot come", "people said they cannot come"),
-    "began a session": ("person began a session", "people began a session"),
-    "noted who was there": ("person noted who was there", "people noted who was there"),
-    "reflected": ("person reflected", "people reflected"),
-    "met": ("meeting was logged", "meetings were logged"),
-    "thanked": ("person said thank you", "people said thank you"),
-    "wrote": ("person wrote to their partner", "people wrote to their partners"),
-    "skipped": ("person skipped the week", "people skipped the week"),
-    "ticked times": ("person ticked times to meet", "people ticked times to meet"),
-    "looked for a time": ("person looked for a time to meet", "people looked for a time to meet"),
-    "found no time": ("person found no time that suits", "people found no time that suits"),
-    "said what is in the way": ("person said what is in the way of meeting", "people said what is in the way"),
-    "left": ("mentor left the program", "mentors left the program"),
-}
 MOST_KINDS = 5  # of messages named one by one
 PLURALS = {
     "question about a meeting": "questions about meetings",
@@ -76,7 +58,7 @@ def switched(mode: Mode, journey: Journey) -> str:
 
 
 def _outcome(journey: Journey, nothing: str) -> str:
-    parts = [f"{count} {DEEDS[deed][count > 1]}" for deed, count in journey.lived]
+    parts = [deed.counted(count) for deed, count in journey.lived]
     if journey.sent:
         shown = journey.sent if len(journey.sent) <= MOST_KINDS + 1 else journey.sent[:MOST_KINDS]
         kinds = [_counted(count, NAMES.get(kind) or kind_words(kind)) for kind, count in shown]

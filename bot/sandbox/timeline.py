@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import Literal, Protocol, get_args
 
 from bot.clock import Clock
+from bot.sandbox.community.deeds import Deed
 from bot.sandbox.engine import Bot
 from bot.sandbox.quiet_weeks import QuietWeek, quiet_weeks
 from bot.sandbox.reasons import key_of, kinds_of
@@ -48,7 +49,7 @@ class Journey:
     waiting: int = 0
     late: int = 0
     found: bool = True
-    lived: tuple[tuple[str, int], ...] = ()
+    lived: tuple[tuple[Deed, int], ...] = ()
     quiet: tuple[QuietWeek, ...] = ()
 
 
@@ -61,7 +62,7 @@ class Others(Protocol):
     def next_moment(self) -> datetime | None:
         """Return the UTC moment of what somebody does next, or None."""
 
-    async def live(self) -> Mapping[str, int]:
+    async def live(self) -> Mapping[Deed, int]:
         """Have everybody do what is due, and return how often each thing was done."""
 
 
@@ -208,7 +209,7 @@ class _Trip:
     def __init__(self, is_visitors: Callable[[Message], bool]) -> None:
         self.sent: list[Message] = []
         self.channels: list[str] = []
-        self.lived: Counter[str] = Counter()
+        self.lived: Counter[Deed] = Counter()
         self.quiet: tuple[QuietWeek, ...] = ()
         self.matters = False
         self.is_due = False

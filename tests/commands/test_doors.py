@@ -45,3 +45,10 @@ async def test_wrong_use_is_status_two(command: CommandLine, arguments: tuple[st
     done = await command(*arguments)
     assert (done.status, done.out) == (2, "")
     assert done.err
+
+
+async def test_a_database_in_a_place_that_cannot_be_is_one_clear_line(command: CommandLine) -> None:
+    command.settings["DATABASE_URL"] = "sqlite:////dev/null/here/reciprocal.db"
+    done = await command("tick")
+    assert done.status == 1
+    assert done.err == "/dev/null/here cannot be used: Not a directory.\n"

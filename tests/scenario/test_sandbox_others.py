@@ -10,6 +10,7 @@ import pytest
 from bot.domain.members import Role
 from bot.sandbox.community import words
 from bot.sandbox.community.cast import STORIES, Story, cast_of, draw
+from bot.sandbox.community.deeds import Deed
 from bot.sandbox.community.residents import ROSTER
 from bot.sandbox.run import Sandbox
 from bot.sandbox.timeline import Step
@@ -35,8 +36,8 @@ def everything(running: Sandbox) -> list[tuple[str, str, str]]:
     )
 
 
-async def lived(folder: Path, steps: Sequence[Step]) -> tuple[list[tuple[str, str, str]], Counter[str]]:
-    done: Counter[str] = Counter()
+async def lived(folder: Path, steps: Sequence[Step]) -> tuple[list[tuple[str, str, str]], Counter[Deed]]:
+    done: Counter[Deed] = Counter()
     async with running_sandbox(folder, begin=BEGIN, people=community(6)) as running:
         running.world.life.switch(on=True)
         for step in steps:
@@ -51,9 +52,9 @@ async def test_a_week_at_once_is_a_week_step_by_step(tmp_path: Path) -> None:
     at_once = await lived(tmp_path / "weeks", ["week"])
     days: list[Step] = ["day"] * 3 + ["hour"] * 24 + ["day"] * 3
     assert await lived(tmp_path / "days", days) == at_once
-    assert at_once[1]["checked in"] > 4
-    assert at_once[1]["met"] > 1
-    assert at_once[1]["wrote"] > 8
+    assert at_once[1][Deed.CHECKED_IN] > 4
+    assert at_once[1][Deed.MET] > 1
+    assert at_once[1][Deed.WROTE] > 8
 
 
 async def test_three_weeks_of_the_sample_community_have_their_stories(tmp_path: Path) -> None:
@@ -62,17 +63,17 @@ async def test_three_weeks_of_the_sample_community_have_their_stories(tmp_path: 
         life = running.world.life
         assert not life.on  # people of one's own roster do nothing unasked
         life.switch(on=True)
-        told: Counter[str] = Counter()
+        told: Counter[Deed] = Counter()
         for _ in range(3):
             told.update(dict((await running.world.timeline.move("week")).lived))
-        assert told["left"] == 1
-        assert told["said what is in the way"] >= 1
-        assert told["found no time"] >= 1
-        assert told["thanked"] >= 1
+        assert told[Deed.LEFT] == 1
+        assert told[Deed.SAID_WHY] >= 1
+        assert told[Deed.FOUND_NO_TIME] >= 1
+        assert told[Deed.THANKED] >= 1
         channels = {one.name: one for one in running.world.slack.workspace.conversations.values()}
         desk = " ".join(message.text for message in channels["mentoring-coordinators"].messages)
         assert "something is in the way of meeting" in desk
-        assert channels["leaders-community"].messages or told["checked in"] < 60
+        assert channels["leaders-community"].messages or told[Deed.CHECKED_IN] < 60
 
 
 def visitor_of(running: Sandbox) -> tuple[str, str]:
@@ -152,7 +153,7 @@ async def test_others_wait_for_slack(tmp_path: Path, mode: str) -> None:
         during = [await running.world.timeline.move("hour") for _ in range(5)]
         await page.post("/trouble", {"mode": "off"})
         after = [await running.world.timeline.move("day")]
-        counts = [sum(dict(one.lived).get("checked in", 0) for one in journeys) for journeys in (during, after)]
+        counts = [sum(dict(one.lived).get(Deed.CHECKED_IN, 0) for one in journeys) for journeys in (during, after)]
         assert counts[0 if mode == "slow" else 1] > 0
         assert mode == "slow" or counts[0] == 0
 

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bot.domain.members import Role
+from bot.sandbox.community.deeds import Deed
 from bot.sandbox.community.network import TITLE, first_day, plan_sessions
 from bot.sandbox.run import Sandbox
 from bot.sandbox.slack.conversations import Message
@@ -51,7 +52,7 @@ async def test_a_session_from_a_members_seat(tmp_path: Path) -> None:
         member = next(each for each in world.residents.by_handle.values() if each.role is Role.MENTEE).person
         world.life.visited.add(member.id)
         journey = await world.timeline.move("day")
-        assert dict(journey.lived)["said they come"] >= 1
+        assert dict(journey.lived)[Deed.WILL_COME] >= 1
         [invitation] = [message for message in member.dms() if "invited to 6 network sessions" in message.text]
         await member.press(invitation, session_ids.SESSION_YES)
         world.life.switch(on=False)  # a quick week
@@ -71,7 +72,7 @@ async def test_a_session_from_a_members_seat(tmp_path: Path) -> None:
         assert "The rounds are over" in in_group(running, member)[-1].text
         assert sum("One minute left" in message.text for message in in_group(running, member)) > 5
         journey = await world.timeline.move("day")
-        assert dict(journey.lived)["reflected"] >= 1
+        assert dict(journey.lived)[Deed.REFLECTED] >= 1
         assert "What do you take with you?" in said(member)
 
 

@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.domain.programs import DaysOff
 from bot.sandbox.community import acts, reactions
 from bot.sandbox.community.cast import Cast, Couple, Story, cast_of
+from bot.sandbox.community.deeds import Deed
 from bot.sandbox.community.reactions import Intent
 from bot.sandbox.community.residents import Resident, Residents
 from bot.sandbox.slack.changes import Change, Changes
@@ -87,7 +88,7 @@ class Life:
         for couple in self._cast.each():
             self._meet_next(couple)
             if couple.story is Story.PARTING and (moment := self._begin + PARTING_AFTER) > self._clock.now():
-                self._plan(moment, couple.mentor, Intent("left", acts.leave))
+                self._plan(moment, couple.mentor, Intent(Deed.LEFT, acts.leave))
 
     def next_moment(self) -> datetime | None:
         """Return the UTC moment of what somebody does next, or None."""
@@ -99,13 +100,13 @@ class Life:
         readers = self.visited.intersection(conversation.members) - {message.user}
         return conversation.kind in DIRECT and bool(readers)
 
-    async def live(self) -> Counter[str]:
+    async def live(self) -> Counter[Deed]:
         """Have everybody do what they had planned for by now, and return how often each thing was done."""
         now = self._clock.now()
         due = []
         while self._plans and self._plans[0].moment <= now:
             due.append(heapq.heappop(self._plans))
-        done: Counter[str] = Counter()
+        done: Counter[Deed] = Counter()
         if self._trouble.mode == "failing":
             for plan in due:
                 self._plan(now + LATER, self._residents.by_handle[plan.who], plan.intent)
@@ -117,7 +118,7 @@ class Life:
                 await self._do(plan, done, None)
         return done
 
-    async def _do(self, plan: _Plan, done: Counter[str], slots: asyncio.Semaphore | None) -> None:
+    async def _do(self, plan: _Plan, done: Counter[Deed], slots: asyncio.Semaphore | None) -> None:
         resident = self._residents.by_handle[plan.who]
         if resident.person.id in self.visited:
             return
@@ -130,7 +131,7 @@ class Life:
         except LookupError:
             return  # it is not offered any more: somebody else has settled it
         except acts.Refused as refused:
-            log.warning("somebody in the sandbox was refused", what=plan.intent.what, error=str(refused))
+            log.warning("somebody in the sandbox was refused", what=plan.intent.what.name.lower(), error=str(refused))
             return
         done[plan.intent.what] += 1
 
@@ -166,7 +167,7 @@ class Life:
             self._meet_next(couple)
             await talk.act(person)
 
-        self._plan(talk.moment, talk.who, Intent("met", logged))
+        self._plan(talk.moment, talk.who, Intent(Deed.MET, logged))
 
     def _plan(self, moment: datetime, who: Resident, intent: Intent) -> None:
         self._number += 1

@@ -13,6 +13,7 @@ from bot.domain.nudges import Why
 from bot.domain.programs import DaysOff
 from bot.sandbox.community import acts, words
 from bot.sandbox.community.cast import MEETING, Cast, Couple, Story, draw
+from bot.sandbox.community.deeds import Deed
 from bot.sandbox.community.residents import Resident
 from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.person import Person
@@ -40,7 +41,7 @@ Act = Callable[[Person], Awaitable[None]]
 class Intent:
     """What somebody is going to do, and what it is counted as."""
 
-    what: str
+    what: Deed
     act: Act
 
 
@@ -129,7 +130,7 @@ def _asked(one: Occasion) -> Iterator[Reaction]:
     first = one.offers(ids.CHECKIN_POSTPONE)
     luck, after = chance.random(), _hours(chance, 0.3, 5)
     if first and luck > 1 - SKIPS:
-        yield Reaction(after, Intent("skipped", _press(message, ids.CHECKIN_SKIP)))
+        yield Reaction(after, Intent(Deed.SKIPPED, _press(message, ids.CHECKIN_SKIP)))
     elif luck < (ON_PROMPT if first else ON_REMINDER):
         said = words.answers(one.resident.role, chance)
         everybody, partners = chance.random() < EVERYBODY, chance.random() < ANSWERS
@@ -139,17 +140,17 @@ def _asked(one: Occasion) -> Iterator[Reaction]:
                 raise LookupError("the prompt is settled")
             await acts.check_in(person, message, said, to_everybody=everybody, to_partners=partners)
 
-        yield Reaction(after, Intent("checked in", check_in))
+        yield Reaction(after, Intent(Deed.CHECKED_IN, check_in))
         for couple in one.couples if first else ():
             if couple.mentee is one.resident and _logs_by_prompt(couple) and chance.random() < TALKS:
-                yield Reaction(after, Intent("met", _tap(message, couple.mentor.name, _minutes(couple, chance))))
+                yield Reaction(after, Intent(Deed.MET, _tap(message, couple.mentor.name, _minutes(couple, chance))))
 
 
 def _shared(one: Occasion) -> Iterator[Reaction]:
     """Thank for what was shared, now and then."""
     chance = one.chance("shared")
     if one.offers(ids.CHECKIN_THANK) and chance.random() < THANKS:
-        yield Reaction(_hours(chance, 1, 5), Intent("thanked", _press(one.message, ids.CHECKIN_THANK)))
+        yield Reaction(_hours(chance, 1, 5), Intent(Deed.THANKED, _press(one.message, ids.CHECKIN_THANK)))
 
 
 # Meeting
@@ -163,8 +164,8 @@ def _nudged(one: Occasion) -> Iterator[Reaction]:
     couple, after = one.couples[0], _hours(chance, 0.5, 4)
     is_mentor = couple.mentor is one.resident
     partner = (couple.mentee if is_mentor else couple.mentor).name
-    met = Intent("met", _tap(message, partner, _minutes(couple, chance)))
-    find = Intent("looked for a time", lambda person: acts.find_time(person, message))
+    met = Intent(Deed.MET, _tap(message, partner, _minutes(couple, chance)))
+    find = Intent(Deed.LOOKED_FOR_TIME, lambda person: acts.find_time(person, message))
     if one.offers(ids.NUDGE_MORE):
         yield from _offered_with_note(one, met)
     elif one.offers(ids.TIMES_FIND):
@@ -179,7 +180,7 @@ def _nudged(one: Occasion) -> Iterator[Reaction]:
         if story in MEETING:
             why = (False, Why.WORKLOAD)
         if why is not None and why[0] is is_mentor:
-            yield Reaction(after, Intent("said what is in the way", _say(message, why[1])))
+            yield Reaction(after, Intent(Deed.SAID_WHY, _say(message, why[1])))
 
 
 def _offered_with_note(one: Occasion, met: Intent) -> Iterator[Reaction]:
@@ -187,11 +188,11 @@ def _offered_with_note(one: Occasion, met: Intent) -> Iterator[Reaction]:
     message, story, chance = one.message, one.story, one.chance("note")
     after, is_mentor = _hours(chance, 0.5, 4), one.couples[0].mentor is one.resident
     if story is Story.NO_TIME and is_mentor:
-        yield Reaction(after, Intent("found no time", lambda person: acts.no_time_in_note(person, message)))
+        yield Reaction(after, Intent(Deed.FOUND_NO_TIME, lambda person: acts.no_time_in_note(person, message)))
     elif story is Story.UNLOGGED and not is_mentor:
         yield Reaction(after, met)
     elif story in MEETING and story is not Story.PARTING:
-        yield Reaction(after, Intent("ticked times", lambda person: acts.tap_time(person, message)))
+        yield Reaction(after, Intent(Deed.TICKED_TIMES, lambda person: acts.tap_time(person, message)))
 
 
 def _offered(one: Occasion) -> Iterator[Reaction]:
@@ -202,17 +203,17 @@ def _offered(one: Occasion) -> Iterator[Reaction]:
         return
     after = _hours(chance, 0.5, 4)
     if one.story is Story.NO_TIME and one.couples[0].mentee is one.resident:
-        yield Reaction(after, Intent("found no time", lambda person: acts.no_time(person, message)))
+        yield Reaction(after, Intent(Deed.FOUND_NO_TIME, lambda person: acts.no_time(person, message)))
         return
     suits = [option["value"] for option in element["options"][:2]]
-    yield Reaction(after, Intent("ticked times", _press(message, ids.TIMES_PICK, suits)))
+    yield Reaction(after, Intent(Deed.TICKED_TIMES, _press(message, ids.TIMES_PICK, suits)))
 
 
 def _planned(one: Occasion) -> Iterator[Reaction]:
     """Say that a planned talk was held."""
     chance = one.chance("planned")
     if one.offers(ids.PLANNED_HELD) and chance.random() < ANSWERS:
-        yield Reaction(_hours(chance, 0.3, 3), Intent("met", _press(one.message, ids.PLANNED_HELD)))
+        yield Reaction(_hours(chance, 0.3, 3), Intent(Deed.MET, _press(one.message, ids.PLANNED_HELD)))
 
 
 # Network sessions
@@ -226,22 +227,22 @@ def _invited(one: Occasion) -> Iterator[Reaction]:
     chance = one.chance("session")
     luck, after = chance.random(), _hours(chance, 0.3, 5)
     if luck < COMES:
-        yield Reaction(after, Intent("said they come", _press(one.message, session_ids.SESSION_YES)))
+        yield Reaction(after, Intent(Deed.WILL_COME, _press(one.message, session_ids.SESSION_YES)))
     elif luck < COMES + CANNOT:
-        yield Reaction(after, Intent("said they cannot come", _press(one.message, session_ids.SESSION_NO)))
+        yield Reaction(after, Intent(Deed.CANNOT_COME, _press(one.message, session_ids.SESSION_NO)))
 
 
 def _hosted(one: Occasion) -> Iterator[Reaction]:
     """Begin the rounds of a session that they host."""
     if one.offers(session_day_ids.DAY_BEGIN):
-        begin = Intent("began a session", _press(one.message, session_day_ids.DAY_BEGIN))
+        begin = Intent(Deed.BEGAN_SESSION, _press(one.message, session_day_ids.DAY_BEGIN))
         yield Reaction(AT_ONCE, begin, sharp=True)
 
 
 def _sat(one: Occasion) -> Iterator[Reaction]:
     """Write down that all of the group were there, as its facilitator."""
     if one.offers(session_day_ids.ATTENDED_SAVE):
-        count = Intent("noted who was there", _press(one.message, session_day_ids.ATTENDED_SAVE))
+        count = Intent(Deed.NOTED_ATTENDANCE, _press(one.message, session_day_ids.ATTENDED_SAVE))
         yield Reaction(AT_ONCE, count, sharp=True)
 
 
@@ -252,7 +253,7 @@ def _asked_back(one: Occasion) -> Iterator[Reaction]:
     chance = one.chance("reflection")
     if chance.random() < REFLECTS:
         take_away, now_what, worth = words.take_away(chance), words.now_what(chance), chance.choice((3, 4, 4, 5))
-        intent = Intent("reflected", lambda person: acts.reflect(person, one.message, take_away, now_what, worth))
+        intent = Intent(Deed.REFLECTED, lambda person: acts.reflect(person, one.message, take_away, now_what, worth))
         yield Reaction(_hours(chance, 0.3, 5), intent)
 
 
@@ -319,7 +320,7 @@ def _greeted(one: Occasion) -> Iterator[Reaction]:
     if wanted and one.message.user != one.resident.person.id:
         text = words.greeting(kind, with_.name.split()[0], days, chance)
         after = _hours(one.chance("greeting"), 0.5, 4)
-        yield Reaction(after, Intent("wrote", lambda person: acts.write(person, one.conversation, text)))
+        yield Reaction(after, Intent(Deed.WROTE, lambda person: acts.write(person, one.conversation, text)))
 
 
 def _partner(couple: Couple, resident: Resident) -> Resident:

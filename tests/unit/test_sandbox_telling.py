@@ -1,0 +1,26 @@
+"""How the sandbox says what its people did by themselves."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.sandbox import telling
+from bot.sandbox.community.deeds import Deed
+from bot.sandbox.timeline import Journey
+
+NOON = datetime(2026, 9, 3, 16, 0, tzinfo=UTC)
+
+
+def test_one_and_several_are_told_apart() -> None:
+    lived = ((Deed.WILL_COME, 3), (Deed.BEGAN_SESSION, 1))
+    told = telling.moved(Journey(NOON, NOON, lived=lived), "America/New_York")
+    assert told.endswith(": 3 people said they will come to a session and 1 host began a session.")
+
+
+@pytest.mark.parametrize("deed", Deed)
+def test_every_deed_has_its_words(deed: Deed) -> None:
+    one, several = deed.counted(1), deed.counted(2)
+    assert one.startswith("1 ")
+    assert several.startswith("2 ")
+    assert one[2:] != several[2:]
+    assert len(one.split()) >= 3
