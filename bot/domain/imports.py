@@ -65,6 +65,7 @@ def plan_import(scene: Scene, roster: Roster, directory: Mapping[str, SlackPerso
     mentors = {mentor for line in roster.lines for mentor in line.mentors or ()}
     for line in roster.lines:
         _plan_line(scene, plan, line, directory.get(line.email), line.email in mentors)
+    _keep_coordinators(scene, plan)
     _plan_absent(scene, plan, roster, complete=complete)
     _plan_pairs(scene, plan, roster)
     return plan
@@ -129,6 +130,20 @@ def _plan_member(
         plan.changed.append(Somebody(line.number, line.email, name, enrolment.words_for(changes, values)))
     else:
         plan.unchanged += 1
+
+
+def _keep_coordinators(scene: Scene, plan: Plan) -> None:
+    """Leave coordinators their role where the file's lines would take it from all of them."""
+    if any(Role.COORDINATOR in roles for roles in plan.roles.values()):
+        return
+    emails = {member_id: email for email, member_id in plan.member_ids.items()}
+    for member, _ in scene.enrolled:
+        if Role.COORDINATOR in member.roles and "roles" in plan.member_changes.get(member.id, {}):
+            email = emails[member.id]
+            plan.roles[email] |= {Role.COORDINATOR}
+            plan.member_changes[member.id]["roles"] = plan.roles[email]
+            note = f"{', '.join(sorted(plan.roles[email]))}: without them the program would have no coordinator"
+            plan.changed = [replace(one, note=note) if one.email == email else one for one in plan.changed]
 
 
 def _who(scene: Scene, plan: Plan, line: RosterLine, found: SlackPerson | None) -> tuple[Person, str]:

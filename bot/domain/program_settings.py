@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.domain.calendar import is_timezone
 from bot.domain.community import RHYTHMS
+from bot.domain.home_groups import Conversation, GroupSettings
 from bot.domain.hours import Category
 from bot.domain.nudges import LONGEST_DAYS, USUAL_DAYS
 from bot.domain.pair_files import MOST_OBSERVATIONS, PairSettings
@@ -21,7 +22,7 @@ from bot.domain.retention import MONTHS
 NAME_LENGTH = 80
 MOST_COACHING = 600  # minutes a month
 GROUP_SIZES = (2, 12)
-CONVERSATIONS = ("dm", "channel", "none")
+CONVERSATIONS = tuple(one.value for one in Conversation)
 LAST_SCHOOL_DAY = 4  # Friday
 
 
@@ -43,17 +44,6 @@ class Topic(StrEnum):
 
 STEPS = (Topic.PROGRAM, Topic.CHANNELS, Topic.RHYTHM, Topic.PAIRS, Topic.DAYS_OFF, Topic.ROSTER)
 HAS_USUAL = frozenset({Topic.RHYTHM, Topic.PAIRS, Topic.DAYS_OFF})  # steps that can be left as they are
-
-
-@dataclass(frozen=True, slots=True)
-class GroupSettings:
-    """What a program says about its groups; a program without a row has these."""
-
-    smallest: int = 3
-    largest: int = 5
-    conversation: str = "dm"  # dm, channel or none
-    day_before: bool = True
-    hour_before: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,15 @@ from typing import Any
 from bot.domain import program_settings as rules
 from bot.domain.hours import Category
 from bot.domain.pair_files import PairSettings
-from bot.domain.program_settings import GroupSettings, Objections, Overview, Problem, Topic
+from bot.domain.program_settings import Objections, Overview, Problem, Topic
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import community_questions, home, people, rhythm
+from bot.services import community_questions, home, home_groups, people, rhythm
 from bot.services import hours as hours_service
 from bot.services.people import Coordinating
 from bot.services.programs import next_digest, span_changed
 from bot.store import audit, hours, ladders, members, pairs, programs
+from bot.store import home_groups as groups
 from bot.store import program_settings as stored
 from bot.store.database import Store, Tx
 
@@ -39,7 +40,7 @@ def overview_of(tx: Tx, found: Coordinating) -> Overview:
     return Overview(
         program=program,
         programs=found.programs,
-        values=rules.settings_of(program, ladders.settings(tx, program.id), stored.groups_of(tx, program.id)),
+        values=rules.settings_of(program, ladders.settings(tx, program.id), groups.settings_of(tx, program.id)),
         setup=stored.setups_of(tx, [program.id])[program.id],
         days_off=tuple(programs.days_off_of(tx, [program.id])[program.id]),
         people=len(enrolled),
@@ -88,7 +89,7 @@ def change(
             return Objections(problems)
         changed = {name: value for name, value in values.items() if value != known.values[name]}
         if changed:
-            _write(tx, known.program, changed)
+            _write(tx, known.program, changed, now)
             _follow(tx, _program(tx, program_id), changed.keys(), now)
             old_and_new = {name: [_text(known.values[name]), _text(value)] for name, value in changed.items()}
             audit.add(tx, program_id, found.identity.person.id, CHANGED, now, facts={"changes": old_and_new})
@@ -128,7 +129,7 @@ def _is_taken(tx: Tx, program: Program, name: str) -> bool:
     return other is not None and other.id != program.id
 
 
-def _write(tx: Tx, program: Program, changed: Mapping[str, Any]) -> None:
+def _write(tx: Tx, program: Program, changed: Mapping[str, Any], now: datetime) -> None:
     of_pairs = {name: value for name, value in changed.items() if name in rules.OF_PAIRS}
     of_groups = {name: value for name, value in changed.items() if name in rules.OF_GROUPS}
     own = {name: value for name, value in changed.items() if name not in of_pairs.keys() | of_groups.keys()}
@@ -140,8 +141,7 @@ def _write(tx: Tx, program: Program, changed: Mapping[str, Any]) -> None:
         pair_settings: PairSettings = replace(ladders.settings(tx, program.id), **of_pairs)
         ladders.save_settings(tx, program.id, pair_settings)
     if of_groups:
-        group_settings: GroupSettings = replace(stored.groups_of(tx, program.id), **of_groups)
-        stored.save_groups(tx, program.id, group_settings)
+        home_groups.change_settings(tx, program, of_groups, now)
 
 
 def _follow(tx: Tx, program: Program, changed: AbstractSet[str], now: datetime) -> None:

@@ -13,6 +13,7 @@ from bot.domain.session_plans import fitting
 from bot.domain.sessions import Answer, Session
 from bot.services import home_groups as homes_service
 from bot.services.session_posts import Posts, delay
+from bot.store import apart
 from bot.store import home_groups as homes_store
 from bot.store import session_day as stored
 from bot.store import sessions as sessions_store
@@ -78,7 +79,7 @@ def seated_today(tx: Tx, program_id: int, coming: Collection[int], now: datetime
         [str(member_id) for member_id in coming],
         smallest=settings.smallest,
         largest=settings.largest,
-        apart=[{str(id_) for id_ in pair} for pair in homes_store.apart_of(tx, program_id)],
+        apart=[{str(id_) for id_ in pair} for pair in apart.in_groups(tx, program_id)],
     )
 
 

@@ -18,6 +18,7 @@ from bot.services.session_rounds import Denied, Done, Why, hosting
 from bot.store import home_groups as homes_store
 from bot.store import session_day as stored
 from bot.store import sessions as sessions_store
+from bot.store.apart import in_groups as together_never
 from bot.store.database import Store, Tx
 
 
@@ -113,7 +114,7 @@ def _placed(
 ) -> Today:
     """Return the groups as they become, by their id as text, with member ids as text."""
     settings = homes_store.settings_of(tx, session.program_id)
-    apart = frozenset(frozenset(map(str, pair)) for pair in homes_store.apart_of(tx, session.program_id))
+    apart = frozenset(frozenset(map(str, pair)) for pair in together_never(tx, session.program_id))
     there = {str(group.id): frozenset(str(seat.member_id) for seat in seats[group.id]) for group in groups}
     sitting = {name: ids for name, ids in there.items() if ids}
     guests = _guests(groups, seats)

@@ -84,3 +84,26 @@ def partners_elsewhere(tx: Tx, program_id: int) -> list[tuple[int, int]]:
         .where(pairs.c.program_id != program_id, _MENTOR.c.person_id.in_(here), _MENTEE.c.person_id.in_(here))
     )
     return [(row[0], row[1]) for row in tx.execute(query)]
+
+
+def in_groups(tx: Tx, program_id: int) -> set[frozenset[int]]:
+    """Return the pairs of member ids of a program that should not share a group: a mentor and their own mentee, a
+    leader and their supervisor, and whom a coordinator keeps apart.
+    """
+    apart = {
+        frozenset((row.mentor_id, row.mentee_id))
+        for row in tx.execute(
+            select(pairs.c.mentor_id, pairs.c.mentee_id).where(pairs.c.program_id == program_id, pairs.c.ends.is_(None))
+        )
+    }
+    enrolled = tx.execute(
+        select(members.c.id, members.c.person_id, members.c.supervisor_email, people.c.email)
+        .join(people, people.c.id == members.c.person_id)
+        .where(members.c.program_id == program_id, members.c.ended_at.is_(None))
+    ).all()
+    by_email, by_person = {row.email: row.id for row in enrolled}, {row.person_id: row.id for row in enrolled}
+    led = ((row.id, by_email[row.supervisor_email]) for row in enrolled if row.supervisor_email in by_email)
+    kept = tx.execute(select(kept_apart.c.one_id, kept_apart.c.other_id).where(kept_apart.c.program_id == program_id))
+    named = ((by_person[one], by_person[other]) for one, other in kept if one in by_person and other in by_person)
+    apart |= {frozenset(two) for two in (*led, *named) if two[0] != two[1]}
+    return apart

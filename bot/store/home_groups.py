@@ -1,4 +1,4 @@
-"""Home groups as they are stored: settings, who is in which, who is kept apart. Times are UTC program time."""
+"""Home groups as they are stored: settings, who is in which. Times are UTC program time."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -13,8 +13,8 @@ from bot.domain.members import Member, Person
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
-from bot.store.schema import members, pairs, people
-from bot.store.schema_sessions import home_group_members, home_groups, kept_apart, session_groups, session_settings
+from bot.store.schema import members, people
+from bot.store.schema_sessions import home_group_members, home_groups, session_groups, session_settings
 
 _SETTINGS = [session_settings.c[name] for name in ("smallest", "largest", "conversation", "day_before", "hour_before")]
 _GROUP = [home_groups.c[name] for name in ("id", "program_id", "name", "channel", "conversation", "turn")]
@@ -114,29 +114,6 @@ def participants(tx: Tx, program_id: int, member_ids: Collection[int]) -> list[P
         Participant(str(row.id), row.position.casefold(), row.district.casefold())
         for row in tx.execute(query.order_by(members.c.id))
     ]
-
-
-def apart_of(tx: Tx, program_id: int) -> set[frozenset[int]]:
-    """Return the pairs of member ids of a program that should not share a group: a mentor and their own mentee, a
-    leader and their supervisor, and whom a coordinator keeps apart.
-    """
-    apart = {
-        frozenset((row.mentor_id, row.mentee_id))
-        for row in tx.execute(
-            select(pairs.c.mentor_id, pairs.c.mentee_id).where(pairs.c.program_id == program_id, pairs.c.ends.is_(None))
-        )
-    }
-    enrolled = tx.execute(
-        select(members.c.id, members.c.person_id, members.c.supervisor_email, people.c.email)
-        .join(people, people.c.id == members.c.person_id)
-        .where(members.c.program_id == program_id, members.c.ended_at.is_(None))
-    ).all()
-    by_email, by_person = {row.email: row.id for row in enrolled}, {row.person_id: row.id for row in enrolled}
-    led = ((row.id, by_email[row.supervisor_email]) for row in enrolled if row.supervisor_email in by_email)
-    kept = tx.execute(select(kept_apart.c.one_id, kept_apart.c.other_id).where(kept_apart.c.program_id == program_id))
-    named = ((by_person[one], by_person[other]) for one, other in kept if one in by_person and other in by_person)
-    apart |= {frozenset(two) for two in (*led, *named) if two[0] != two[1]}
-    return apart
 
 
 def add_group(tx: Tx, program_id: int, name: str, now: datetime) -> int:

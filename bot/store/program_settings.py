@@ -1,30 +1,14 @@
-"""What a program says about its groups, and how far setting it up in Slack has come."""
+"""How far setting up a program in Slack has come."""
 
 from collections.abc import Collection
-from dataclasses import asdict, fields
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
 
-from bot.domain.program_settings import STEPS, GroupSettings, Setup, Topic
+from bot.domain.program_settings import STEPS, Setup, Topic
 from bot.store.database import Tx
 from bot.store.lists import any_of
-from bot.store.schema_sessions import session_settings
 from bot.store.schema_setup import setups
-
-
-def groups_of(tx: Tx, program_id: int) -> GroupSettings:
-    """Return what a program says about its groups."""
-    columns = [session_settings.c[field.name] for field in fields(GroupSettings)]
-    found = tx.execute(select(*columns).where(session_settings.c.program_id == program_id)).first()
-    return GroupSettings(*found) if found else GroupSettings()
-
-
-def save_groups(tx: Tx, program_id: int, wanted: GroupSettings) -> None:
-    """Write what a program says about its groups."""
-    mine = session_settings.c.program_id == program_id
-    if not tx.execute(update(session_settings).where(mine).values(asdict(wanted))).rowcount:
-        tx.execute(insert(session_settings).values(program_id=program_id, **asdict(wanted)))
 
 
 def setups_of(tx: Tx, program_ids: Collection[int]) -> dict[int, Setup]:

@@ -6,7 +6,7 @@ from bot.domain.groups import regroup
 from bot.domain.home_groups import MemberChange, Proposal
 from bot.domain.session_groups import pinned
 from bot.domain.sessions import Session
-from bot.store import home_groups, members
+from bot.store import apart, home_groups, members
 from bot.store import sessions as stored
 from bot.store.database import Tx
 
@@ -23,7 +23,7 @@ def proposed(tx: Tx, program_id: int, member_ids: Collection[int]) -> Proposal:
         home_groups.participants(tx, program_id, member_ids),
         smallest=settings.smallest,
         largest=settings.largest,
-        apart=([str(id_) for id_ in pair] for pair in home_groups.apart_of(tx, program_id)),
+        apart=([str(id_) for id_ in pair] for pair in apart.in_groups(tx, program_id)),
     )
     return Proposal(
         {name: frozenset(map(int, there)) for name, there in found.groups.items()},

@@ -8,11 +8,12 @@ from typing import Any
 from bot.content.wording import Markup, Wording
 from bot.domain.channels import Channel, Verdict
 from bot.domain.enrolment import ImportReport, PairNames, Somebody
+from bot.domain.home_groups import Conversation, GroupSettings
 from bot.domain.hours import Category
 from bot.domain.matching import Candidate, match
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.pair_files import PairSettings
-from bot.domain.program_settings import NAMES, STEPS, GroupSettings, Overview, Problem, Setup, Topic, settings_of
+from bot.domain.program_settings import NAMES, STEPS, Overview, Problem, Setup, Topic, settings_of
 from bot.domain.programs import DaysOff, Program
 from bot.domain.refusals import Reason
 from bot.domain.roster import RefusedLine, RefusedPair
@@ -57,11 +58,13 @@ def _settings(w: Wording) -> dict[str, Any]:
         people=118, pairs=57, days_off=(BREAK, ELM) * 4, districts=("North",), schools=("Elm School",), targets=TARGETS
     )
     calm = PairSettings(nudges_on=False, observations_target=2, cover_on=True)
-    other = replace(OTHER, coaching_minutes=60)
+    other, nowhere = replace(OTHER, coaching_minutes=60), GroupSettings(conversation=Conversation.NONE)
     views = {
         "usual": full,
         "of several": replace(
-            _of(other), programs=(PROGRAM, other), values=settings_of(other, calm, GroupSettings(conversation="none"))
+            _of(other),
+            programs=(PROGRAM, other),
+            values=settings_of(other, calm, nowhere),
         ),
         "first step": _of(setup=Setup(frozenset({Topic.PROGRAM}), finished=False)),
         "a step with usual values": _of(setup=Setup(frozenset(STEPS[:2]), finished=False)),

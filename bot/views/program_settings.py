@@ -65,16 +65,14 @@ def _now(w: Wording, of: Overview, topic: Topic) -> Markup:
     match topic:
         case Topic.PROGRAM if values["ends"] is None:
             named = {"name": clip(values["name"], 80), "starts": w.day(values["starts"])}
-            return w.mrkdwn("settings.topic.program.now_open", timezone=values["timezone"], **named)
+            return w.mrkdwn("settings.topic.program.now_open", timezone=Markup(values["timezone"]), **named)
         case Topic.PROGRAM:
             named = {"name": clip(values["name"], 80), "starts": w.day(values["starts"]), "ends": w.day(values["ends"])}
-            return w.mrkdwn(f"settings.topic.{topic.value}.now", timezone=values["timezone"], **named)
+            return w.mrkdwn(f"settings.topic.{topic.value}.now", timezone=Markup(values["timezone"]), **named)
         case Topic.CHANNELS:
             used = {"community": of.program.community_channel, "coordinators": of.program.coordinator_channel}
-            both = {name: _channel(w, channel) for name, channel in used.items()}
-            return w.mrkdwn(
-                f"settings.topic.{topic.value}.now", **{name: _channel(w, channel) for name, channel in both.items()}
-            )
+            shown = {name: _channel(w, channel) for name, channel in used.items()}
+            return w.mrkdwn(f"settings.topic.{topic.value}.now", **shown)
         case Topic.RHYTHM:
             return w.mrkdwn(f"settings.topic.{topic.value}.now", **_rhythm(w, values))
         case Topic.PAIRS:

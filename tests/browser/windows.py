@@ -136,13 +136,19 @@ class Visit:
 
 @asynccontextmanager
 async def visit(
-    browser: Browser, folder: Path, begin: datetime = MONDAY, people: bytes = FEW, **options: object
+    browser: Browser,
+    folder: Path,
+    begin: datetime = MONDAY,
+    people: bytes = FEW,
+    *,
+    empty: bool = False,
+    **options: object,
 ) -> AsyncIterator[Visit]:
     """Run a sandbox and open its address in a browser of its own; `options` are Playwright's of a context.
 
     Raises AssertionError in the end if a window logged an error or asked for anything outside this machine.
     """
-    async with running_sandbox(folder, begin=begin, people=people) as running:
+    async with running_sandbox(folder, begin=begin, people=people, empty=empty) as running:
         context = await browser.new_context(locale="en-US", **options)  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE_MS)
         made = Visit(running, context)

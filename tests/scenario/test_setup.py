@@ -102,7 +102,7 @@ async def test_from_an_empty_workspace_to_a_running_program(store_url: str) -> N
         assert "is not an address" in str(ada.modal and ada.modal.blocks)
         assert count(place.store, members) == 1  # nothing but the coordinator yet
         await ada.submit({})
-        await until(place, ada, "2 people were added")
+        await until(place, ada, "People added: 2")
         await ada.close_modal()
         await until(place, ada, "Every change is written into the log")
 
@@ -268,7 +268,7 @@ async def test_a_roster_that_ends_many_pairs_asks_once_more_and_formulas_are_tex
         await ada.submit({ids.ROSTER_FILE: file(place, ada, ROSTER.encode())})
         await until(place, ada, "It will add 2")
         await ada.submit({})
-        await until(place, ada, "2 people were added")
+        await until(place, ada, "People added: 2")
         await ada.close_modal()
         await edit(place, ada, "Bring in a roster", "Which file?")
         without = b'email,name,mentor_email\nmia@leaders.example,"=HYPERLINK(""http://x"")",\n'

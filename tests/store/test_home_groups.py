@@ -13,6 +13,7 @@ from bot.domain.kinds.home_groups import HOME_GROUP
 from bot.services import home_groups
 from bot.store import home_groups as stored
 from bot.store import outbox
+from bot.store.apart import in_groups
 from bot.store.database import Store, Tx
 from bot.store.schema import members, people
 from bot.store.schema_sessions import home_group_members, kept_apart
@@ -77,7 +78,7 @@ def test_pairs_supervisors_and_whom_a_coordinator_keeps_apart_are_not_together(h
     with here.store.write() as tx:
         kept = {"program_id": here.program_id, "by_id": a.person_id, "since": NOW}
         tx.execute(insert(kept_apart).values(one_id=two[0], other_id=two[1], **kept))
-        apart = stored.apart_of(tx, here.program_id)
+        apart = in_groups(tx, here.program_id)
     assert apart == {frozenset((a.id, b.id)), frozenset((c.id, d.id)), frozenset((a.id, d.id))}
 
 

@@ -272,3 +272,12 @@ def test_a_complete_file_without_its_coordinators_leaves_the_program_to_them(her
     report = here.load(HEADER + "ben@x.example,Ben Okafor,mentor,,South,\n", LATER, complete=True, confirmed=True)
     assert emails(report.ended) == ["ana@x.example"]
     assert here.members("cleo@x.example")[0].ended_at is None
+
+
+def test_a_file_does_not_take_the_role_from_the_only_coordinator(here: Community) -> None:
+    here.load(ROSTER)
+    report = here.load("email,role\ncleo@x.example,mentor\n", LATER)
+    assert [m.roles for m in here.members("cleo@x.example")] == ["coordinator;mentor"]
+    assert "no coordinator" in report.changed[0].note
+    here.load("email,role\nben@x.example,mentor;coordinator\ncleo@x.example,mentor\n", LATER)
+    assert [m.roles for m in here.members("cleo@x.example")] == ["mentor"], "with another one it does"

@@ -58,7 +58,9 @@ class Scene:
         if "channel" in kind:
             return [("", [(value, words, "") for value, words in self.channels if words.startswith("#")])]
         if "conversation" in kind:
-            return [("", [(value, words, "") for value, words in (*self.channels, *self.people)])]
+            wanted = (element.get("filter") or {}).get("include")
+            shown = self.channels if wanted is not None and "im" not in wanted else (*self.channels, *self.people)
+            return [("", [(value, words, "") for value, words in shown])]
         groups = element.get("option_groups") or [{"label": None, "options": element.get("options") or []}]
         return [(_text(group.get("label")), [_option(one) for one in group["options"]]) for group in groups]
 
