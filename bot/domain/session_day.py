@@ -49,6 +49,12 @@ class GroupPlan:
         """How long all rounds take."""
         return sum(step.minutes for step in self.steps)
 
+    @property
+    def goes_twice(self) -> bool:
+        """Say whether the protocol is gone through a second time, for another matter."""
+        found = [step.key for step in self.steps if step.presenter is None]
+        return len(found) > len(set(found))
+
     def begins(self, at: datetime) -> list[tuple[Step, datetime]]:
         """Return each round with the moment at which it begins, if the first does at the UTC moment `at`."""
         found = []

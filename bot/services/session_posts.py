@@ -85,6 +85,12 @@ class Posts:
             keys += [f"{alone.name}:{group.id}:opened:{seat.member_id}" for seat in seats]
         posts.refresh(self._tx, keys, now)
 
+    def follow_begun(self, groups: Iterable[SessionGroup], at: datetime) -> None:
+        """Bring the plans in the groups' conversations up to date from the UTC moment `at` on, now that rounds run."""
+        here, _ = SESSION_OPENED
+        keys = [f"{here.name}:{group.id}:opened" for group in groups if self.reaches(group)]
+        posts.refresh(self._tx, keys, at)
+
     def follow_round(self, group: SessionGroup, seats: Sequence[Seat], now: datetime) -> None:
         """Bring the announcement of the round that is on up to date."""
         here, alone = SESSION_ROUND

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.kinds.session_day import SESSION_ATTENDANCE, SESSION_CALL, SESSION_ROUND
@@ -20,6 +20,7 @@ from bot.store import sessions as sessions_store
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
 
+EDITS_AFTER = timedelta(seconds=10)
 BATCH = 200  # groups a transaction, so that others get their turn to write
 
 
@@ -88,6 +89,8 @@ def begin(store: Store, team_id: str, slack_id: str, session_id: int, *, now: da
             if group.run == Run(next_at=group.run.next_at) and len(seats[group.id]) > 1:
                 _begin(tx, posts, session, group, groups, seats[group.id], now)
         posts.follow((), now)
+        # Slack takes fewer edits than posts: what each group reads of its first round goes first.
+        posts.follow_begun(groups, now + EDITS_AFTER)
         return None
 
 
@@ -128,7 +131,9 @@ def begin_group(store: Store, team_id: str, slack_id: str, group_id: int, *, now
             return Denied(Why.BEGUN, found.locale, at=group.run.round_began_at)
         if len(seats) < 2:
             return Denied(Why.ALONE, found.locale)
-        _begin(tx, Posts(tx, found.session), found.session, group, [group], seats, now)
+        posts = Posts(tx, found.session)
+        _begin(tx, posts, found.session, group, [group], seats, now)
+        posts.follow([(group, seats)], now)
         return None
 
 

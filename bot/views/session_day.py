@@ -8,6 +8,7 @@ from itertools import groupby
 from bot.content.protocols import FrameText, load_protocols
 from bot.content.wording import Markup, Wording
 from bot.domain.calendar import local
+from bot.domain.protocols import Speaks
 from bot.domain.session_day import GroupPlan, Job, Said, Step
 from bot.domain.session_plans import OPEN_TALK
 from bot.views import session_day_ids as ids
@@ -119,6 +120,8 @@ def plan_lines(w: Wording, view: GroupView) -> Iterator[str]:
     else:
         name, purpose = library.protocols[key].name, library.protocols[key].purpose
     yield w.mrkdwn("session_day.opened.protocol", name=name, purpose=purpose)
+    if view.plan.goes_twice:
+        yield w.mrkdwn("session_day.opened.twice")
     names = {each.id: each.name for each in view.people}
     for presenter, steps in groupby(view.plan.begins(view.at), key=lambda each: each[0].presenter):
         if presenter is None:
@@ -163,9 +166,8 @@ def round_post(w: Wording, view: RoundView) -> Message:
             return _line(w.mrkdwn("session_day.round.over"))
     if not view.is_on:
         return _line(w.mrkdwn("session_day.round.was", title=title))
-    key = "of" if view.name else "is_on"
     lines = [
-        w.mrkdwn(f"session_day.round.{key}", title=title, time=time, name=view.name),
+        w.mrkdwn(f"session_day.round.{_headline(view)}", title=title, time=time, name=view.name),
         words(w, view.protocol, view.step.key).say,
         *_rules(w, view),
     ]
@@ -178,12 +180,20 @@ def round_post(w: Wording, view: RoundView) -> Message:
     return Message(spoken(*lines), [section(lines[0]), section("\n".join(lines[1:])), actions(buttons)])
 
 
+def _headline(view: RoundView) -> str:
+    """Return which sentence says what is on: whoever presents speaks, only listens, or thinks."""
+    if not view.name:
+        return "is_on"
+    if not view.step.silent:
+        return "of"
+    return "of_quiet" if view.step.speaks == Speaks.NOBODY else "of_silent"
+
+
 def _rules(w: Wording, view: RoundView) -> list[str]:
-    """Say who is silent, and whether only facts are asked for."""
+    """Say that whoever presents is silent, where they have no name, and that only facts are asked for."""
     found: list[str] = []
-    if view.step.silent:
-        key = "silent" if view.name else "silent_all"
-        found.append(w.mrkdwn(f"session_day.round.{key}", name=view.name))
+    if view.step.silent and not view.name:
+        found.append(w.mrkdwn("session_day.round.silent_all"))
     if view.step.clarifying_only:
         found.append(w.mrkdwn("session_day.round.clarifying"))
     return found

@@ -42,6 +42,7 @@ def _group(people: int = 4) -> views.GroupView:
 def _opened(w: Wording, said: Said_) -> dict[str, Sample]:
     last = views.NowWhat("Ana Lima", said("Ask two teachers to draft it with me."))
     two = replace(_group(2), plan=fitting(load_protocols().protocols, "consultancy", [1, 2], 30))
+    twice = replace(_group(), plan=fitting(load_protocols().protocols, "consultancy", [1, 2, 3, 4], 120))
     talk = GroupPlan(OPEN_TALK, (Step("opening", 5), Step(OPEN_TALK, 20), Step("closing", 5)))
     return {
         "session opened: four": views.opened(w, _group()),
@@ -49,6 +50,7 @@ def _opened(w: Wording, said: Said_) -> dict[str, Sample]:
         "session opened: two": views.opened(w, two),
         "session opened: alone": views.opened(w, replace(_group(1), plan=GroupPlan("consultancy"))),
         "session opened: open talk": views.opened(w, replace(_group(), plan=talk)),
+        "session opened: two hours": views.opened(w, twice),
         "session opened: with last time": views.opened(w, replace(_group(), last_time=(last, last), waits=False)),
         "session opened: elsewhere": views.opened(w, replace(_group(), people=())),
     }
@@ -61,6 +63,8 @@ def _rounds(w: Wording, said: Said_) -> dict[str, Sample]:
     unnamed = replace(view, step=Step("discuss", 8, speaks="listeners", silent=True), protocol="consultancy", name="")
     found: dict[str, Sample] = {
         "session round: silent presenter": views.round_post(w, view),
+        "session round: quiet": views.round_post(w, replace(view, step=Step("now_what", 2, 1, "nobody", silent=True))),
+        "session round: break": views.round_post(w, replace(view, step=Step("break", 5, speaks="nobody"), name="")),
         "session round: clarifying only": views.round_post(w, clarifying),
         "session round: what works": views.round_post(w, replace(view, step=Step("opening", 5), name="")),
         "session round: pairs": views.round_post(w, replace(view, step=Step("pairs", 10), name="")),

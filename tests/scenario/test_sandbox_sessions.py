@@ -89,7 +89,8 @@ async def test_a_session_from_its_hosts_seat(tmp_path: Path) -> None:
         await host.press(hosted, session_day_ids.DAY_BEGIN)
         journey = await world.timeline.move("next")
         assert dict(journey.sent)["session_round"] >= 1
-        assert "16:20>, begun by" in said(host)
+        assert "began the rounds at <!date^" in said(host)
+        assert "|16:20>" in said(host)
 
 
 def test_the_first_session_leaves_a_week_to_answer() -> None:

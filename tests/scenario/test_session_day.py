@@ -77,7 +77,7 @@ class TestTheStart:
                 "Oak": {"eli", "finn", "gia", "jo"},
             } or set(there["Maple"]) == {"ana", "ben", "cleo", "jo"}
             [told] = place.people["jo"].dms()
-            assert "sit with you" in told.text
+            assert "Guests for this time" in told.text
             assert len(channels["Maple"].messages) == len(channels["Oak"].messages) == 1
 
 
@@ -92,7 +92,7 @@ class TestRounds:
             second = await cora.press(hosted, "session_day_begin")
             assert "running already" in (await second.reply()).text
             await place.tick()
-            assert "the rounds began at" in cora.dms()[0].text
+            assert "Cora Vance began the rounds at" in cora.dms()[0].text
             first = channels["Maple"].messages[-1]
             assert first.text.startswith("What works, until")
 
@@ -111,6 +111,7 @@ class TestRounds:
             await facilitator.press(begin, "Begin our rounds")
             await place.tick()
             first = maple.messages[-1]
+            assert "Begin our rounds" not in shown(begin)
             await facilitator.press(first, "Two minutes more")
             await place.tick()
             assert maple.messages[-1].text.startswith("Two minutes more for “What works”")
@@ -186,10 +187,11 @@ async def test_the_rounds_run_to_the_minute_and_end_with_the_session(sqlite_url:
         assert session_rounds.begin(place.store, "T1", "UCORA", session_id, now=place.now) is None
         await place.live_until(START + 2 * timedelta(hours=1))
         texts = [text.partition(" [{")[0] for text in place.texts("C0G0")]
-        assert sum("presents, until" in text for text in texts) == 15  # three people, five rounds each
+        assert sum("presents, until" in text for text in texts) == 6  # three people, two rounds of five each
         assert sum(text.startswith("One minute left") for text in texts) == 18
-        assert sum("only listens now" in text for text in texts) == 9
-        assert sum("Questions about facts only" in text for text in texts) == 3
+        assert sum("only listens, until" in text for text in texts) == 6
+        assert sum(text.startswith("A quiet moment for") for text in texts) == 3
+        assert sum("Only such questions for now" in text for text in texts) == 3
         assert texts[1].startswith("What works, until")
         assert texts[-1].startswith("The rounds are over")
         # Begun five minutes late, the plan fits in the 85 minutes that are left.

@@ -1,7 +1,8 @@
-"""A home group's channel that is archived while a session runs: the group is told directly from then on."""
+"""What goes missing while a session runs: a home group's channel, the only host. Nothing stops for that."""
 
 from datetime import timedelta
 
+from bot.services import session_rounds
 from tests.scenario.test_session_day import MAPLE, MINUTE, START, founded
 from tests.scenario.town import town
 
@@ -20,3 +21,24 @@ async def test_a_group_whose_channel_is_archived_in_a_session_is_told_directly(s
         assert len(oak.messages) > elsewhere
         for name in MAPLE:
             assert any("until" in message.text for message in place.people[name].dms()), name
+
+
+async def test_a_host_who_leaves_slack_during_the_session_stops_nothing(sqlite_url: str) -> None:
+    async with town(sqlite_url, START - timedelta(days=1)) as place:
+        program, session_id, channels = await founded(place)
+        dana = place.move_in("Dana Reed")
+        place.enrol(program, ["dana@leaders.example,coordinator,"])
+        cora = place.people["cora"]
+        await cora.press(cora.dms()[0], "Begin the rounds")
+        await place.tick(START + MINUTE)
+        cora.user.deleted = True
+        await place.tick(START + 25 * MINUTE)
+        assert "Ana Lane only listens, until" in channels["Maple"].messages[-1].text
+        # Whoever coordinates the program goes on in the host's place.
+        called = session_rounds.call(
+            place.store, place.slack.workspace.id, dana.id, session_id, "We go on.", now=place.clock.now()
+        )
+        assert called is None
+        await place.tick(START + 95 * MINUTE)
+        assert any("says to all groups" in message.text for message in channels["Oak"].messages)
+        assert any(message.text.startswith("The rounds are over") for message in channels["Maple"].messages)

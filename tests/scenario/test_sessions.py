@@ -193,6 +193,21 @@ class TestBadInput:
             [one] = plan(place, program, roles=frozenset({Role.COACH}))
             assert answer_of(place, one.id) == {None: 400}
 
+    async def test_four_hundred_people_are_invited_in_slack_and_answer_there(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, NOON) as place:
+            program, cora = settle(place), place.people["cora"]
+            many = [place.move_in(f"p{n:03} Lane") for n in range(400)]
+            place.enrol(program, [f"p{n:03}@leaders.example,coach," for n in range(400)])
+            await opened(cora, "Plan a session")
+            response = await cora.submit({DAY: "2026-12-08", LINK: "https://zoom.example/j/1"})
+            assert response.ok, response.errors
+            await place.tick()
+            assert "402 people are invited" in cora.dms()[0].text
+            told = [[message for message in each.dms() if "invited to" in message.text] for each in many]
+            assert all(len(each) == 1 for each in told)
+            await many[399].press(told[399][0], "I can't")
+            assert answer_of(place, 1) == {None: 401, Answer.NO: 1}
+
 
 class TestAnswers:
     async def test_what_somebody_says_changes_the_message_and_the_list(self, store_url: str) -> None:

@@ -175,7 +175,10 @@ async def _rounds(year: Year, number: int, session_id: int, starts_at: datetime)
         for step, at in group.plan.begins(starts_at):
             title = load_protocols().words(group.plan.protocol, step.key).title
             end = f"until <!date^{int((at + timedelta(minutes=step.minutes)).timestamp())}^"
-            who = f"{names[step.presenter]} presents, {end}" if step.presenter is not None else end
+            who = end
+            if step.presenter is not None:
+                does = "only listens" if step.silent and step.speaks == "listeners" else "presents"
+                who = f"{names[step.presenter]} {does}, {end}"
             due.setdefault(at, []).append((group.channel or "", f"*{title}*{':' if step.presenter else ','} {who}"))
     for moment, posts in sorted(due.items()):
         await (place.live_until(moment) if number == 0 else place.tick(moment))

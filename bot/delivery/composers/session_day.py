@@ -81,7 +81,9 @@ class OpenedComposer(GroupComposer):
 
 def _began(group: SessionGroup, session: Session) -> datetime:
     """Return when a group's first round begins, or would."""
-    return group.run.round_began_at if group.run.round == 0 and group.run.round_began_at else session.starts_at
+    if group.run.round == 0 and group.run.round_began_at:
+        return group.run.round_began_at
+    return session.begun_at or session.starts_at
 
 
 class RoundComposer(GroupComposer):
