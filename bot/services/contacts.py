@@ -13,13 +13,18 @@ from bot.store.identity import Identity, partners_of_many
 
 
 def contacts_of(tx: Tx, identity: Identity, now: datetime) -> list[Contact]:
-    """Return them over all programs, partners first. `now` is UTC."""
+    """Return them over all programs that are not history, partners first. `now` is UTC.
+
+    A coach and a leader who go on together in a program that is still to begin talk in the one that runs.
+    """
     today = local(now, people.timezone_of(identity)).date()
-    memberships = identity.open_memberships()
+    memberships = identity.present_memberships()
     partners = partners_of_many(tx, [(member, today) for member, _ in memberships])
     found = [_contact(partner, program) for member, program in memberships for partner in partners[member.id]]
     for member, program in memberships:
-        found += coaching_contacts(tx, identity.person, member, program)
+        known = {each.person_id for each in found if each.bond.is_coaching}
+        coaching = coaching_contacts(tx, identity.person, member, program)
+        found += [each for each in coaching if program.starts <= today or each.person_id not in known]
     return found
 
 

@@ -38,7 +38,7 @@ class YearForm:
 
 @dataclass(frozen=True, slots=True)
 class DryRun:
-    """What would happen if the plan were carried out now; `kept` are settings that go along, by what they are."""
+    """What would happen if the plan were carried out now."""
 
     program: Program
     plan: YearPlan
@@ -160,10 +160,9 @@ def carry_out(
         seen = _shown(tx, found)
         if not isinstance(seen, DryRun) or seen.plan.digest != digest:
             return seen
-        into_id = _carry_out(tx, found, seen.plan, now)
+        _carry_out(tx, found, seen.plan, now)
         known = stored.find(tx, program_id)
         assert known is not None  # noqa: S101  (mypy: it was read above)
-        assert known.into_id == into_id  # noqa: S101
         return _done(tx, found, known, is_new=True)
 
 
@@ -175,8 +174,8 @@ def _done(tx: Tx, found: Coordinating, known: stored.NextYear, *, is_new: bool) 
     return YearDone(found.program, into, by.name if by else "", len(there), is_new, found.identity.person.locale)
 
 
-def _carry_out(tx: Tx, found: Coordinating, made: YearPlan, now: datetime) -> int:
-    """Write everything that a plan says, and return the id of the new program."""
+def _carry_out(tx: Tx, found: Coordinating, made: YearPlan, now: datetime) -> None:
+    """Write everything that a plan says."""
     before, wish, actor = found.program, made.wish, found.identity.person
     starts = wish.starts
     assert starts is not None  # noqa: S101  (mypy: a plan has one)
@@ -194,7 +193,6 @@ def _carry_out(tx: Tx, found: Coordinating, made: YearPlan, now: datetime) -> in
     if turns_at <= now:
         year_turn.turn_all(tx, before.id, now)
     home.program_changed(tx, [before.id, into_id], now)
-    return into_id
 
 
 def _facts(made: YearPlan) -> dict[str, int | str]:

@@ -97,17 +97,19 @@ def form_with(tx: Tx, identity: Identity, wish: Wish, now: datetime) -> ShareFor
 
 
 def reaches_of(tx: Tx, identity: Identity, now: datetime) -> list[Reach]:
-    """Return the audiences that somebody can choose, over all their programs, partners first."""
+    """Return the audiences that somebody can choose, over all their programs that are not history; partners
+    come first.
+    """
     found = []
-    for member, program in identity.open_memberships():
+    for member, program in identity.present_memberships():
         if partners := partners_to_read(tx, identity, member, now):
             names = tuple(partner.name for partner in partners)
             found.append(Reach(member.id, Audience.PAIR, program.name, names))
-    groups = home_groups.groups_of_members(tx, [member.id for member, _ in identity.open_memberships()])
-    for member, program in identity.open_memberships():
+    groups = home_groups.groups_of_members(tx, [member.id for member, _ in identity.present_memberships()])
+    for member, program in identity.present_memberships():
         if member.id in groups and groups[member.id].channel is not None:
             found.append(Reach(member.id, Audience.GROUP, program.name))
-    for member, program in identity.open_memberships():
+    for member, program in identity.present_memberships():
         if program.community_channel is not None:
             found.append(Reach(member.id, Audience.COMMUNITY, program.name))
     return found

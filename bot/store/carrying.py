@@ -38,8 +38,8 @@ def settings(tx: Tx, before_id: int, program_id: int, since: date) -> None:
         _copy(tx, table, before_id, program_id, table.c.ends >= since)
 
 
-def apart(tx: Tx, before_id: int, program_id: int, person_ids: Collection[int]) -> int:
-    """Keep those of these people apart who were, and return how many pairs of people that are."""
+def apart(tx: Tx, before_id: int, program_id: int, person_ids: Collection[int]) -> None:
+    """Keep those of these people apart who were."""
     query = select(kept_apart).where(kept_apart.c.program_id == before_id).order_by(kept_apart.c.id)
     there = set(person_ids)
     rows = [
@@ -47,7 +47,7 @@ def apart(tx: Tx, before_id: int, program_id: int, person_ids: Collection[int]) 
         for row in tx.execute(query).mappings()
         if {row["one_id"], row["other_id"]} <= there
     ]
-    return _insert(tx, kept_apart, rows)
+    _insert(tx, kept_apart, rows)
 
 
 def library(tx: Tx, before_id: int, program_id: int, now: datetime) -> None:
@@ -64,7 +64,8 @@ def library(tx: Tx, before_id: int, program_id: int, now: datetime) -> None:
         {**_without_id(row), "program_id": program_id, "resource_id": new_ids[row["resource_id"]], "created_at": now}
         for row in tx.execute(own).mappings()
     ]
-    if _insert(tx, program_questions, rows):
+    _insert(tx, program_questions, rows)
+    if rows:
         programs.change_program(tx, program_id, {"questions_version": uuid4().hex})
 
 
@@ -78,7 +79,6 @@ def _without_id(row: Any) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "id"}
 
 
-def _insert(tx: Tx, table: Table, rows: list[dict[str, Any]]) -> int:
+def _insert(tx: Tx, table: Table, rows: list[dict[str, Any]]) -> None:
     if rows:
         tx.execute(insert(table), rows)
-    return len(rows)

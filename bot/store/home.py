@@ -56,7 +56,7 @@ MARKED_EVERY = timedelta(days=1)  # an opening is noted at most this often
 
 def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
     """Return what the Home of somebody with a membership that lasts shows; only what they may see is read."""
-    memberships = tuple(identity.open_memberships())
+    memberships = tuple(identity.present_memberships())
     partners = partners_of_many(tx, [(member, _today(identity, program, now)) for member, program in memberships])
     asked = [member.id for member, _ in memberships if member.is_asked]
     found = {id_: latest for id_ in asked if (latest := checkins.latest_check_in(tx, id_)) is not None}
@@ -85,7 +85,7 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         names=pair_names(tx, [pair.pair_id for of in standing for pair in of.first]),
         terms=terms(tx, pair_ids, now) if len(pair_ids) <= APART else {},
         goals=tuple(goals.full_goals(tx, [member.id for member, _ in memberships])),
-        desks=_desks(tx, coordinated),
+        desks=_desks(tx, [p for member, p in identity.open_memberships() if Role.COORDINATOR in member.roles]),
         hours=_standings(tx, memberships),
         consents=_consents(tx, memberships),
         groups=_groups(tx, identity, memberships),

@@ -34,6 +34,13 @@ class Identity:
         lasting = [each for each in self.memberships if each[0].ended_at is None]
         return sorted(lasting, key=lambda each: each[1].turned_at is not None)
 
+    def present_memberships(self) -> list[tuple[Member, Program]]:
+        """Return the memberships that have not ended, without those in a program that has given way to the next year's
+        unless there are no others: what is over is history, and nothing new is written there.
+        """
+        lasting = self.open_memberships()
+        return [each for each in lasting if each[1].turned_at is None] or lasting
+
 
 _IDENTITY = (
     select(*rows.WORKSPACE, *rows.PERSON, *rows.MEMBER, *rows.PROGRAM)

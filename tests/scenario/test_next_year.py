@@ -207,6 +207,9 @@ async def test_the_year_turns_when_the_old_program_is_over(store_url: str) -> No
             ("Leaders 2027", [30]),
             ("Leaders", [30]),
         ]
+        at_home = await home_of(place, mia)
+        assert "*0:30* of 50:00" in at_home, "nothing counts twice"
+        assert at_home.count("*Group 1:*") == 1
         before = len(mia.dms())
         await place.live_until(datetime(2027, 1, 15, 12, tzinfo=UTC))
         [prompt] = mia.dms()[before:]
