@@ -1,7 +1,9 @@
 """Databases for tests: an empty one with all tables for each test, on SQLite and on a real PostgreSQL."""
 
 import logging
+import os
 import shutil
+import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -16,6 +18,10 @@ from sqlalchemy.pool import NullPool
 
 from bot.store.database import Store, create_store, database_url
 from bot.store.schema import metadata
+
+# Many tests start the program; where Python is told to keep no compiled code, every start would compile all of it anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 TEMPLATE = "reciprocal_template"
 numbers = count(1)

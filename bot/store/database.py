@@ -67,11 +67,13 @@ def _prepare_postgresql(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A deferred transaction that reads and then writes fails at once with SQLITE_BUSY_SNAPSHOT, whatever the timeout.
-    writes = connection.get_execution_options().get("writes", False)
-    # Said to the driver itself: SQLAlchemy's way to say it takes longer than all that SQLite does about it.
+    if connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    # This one touches no file, so it cannot fail, and SQLAlchemy's way to say it takes longer than what SQLite does.
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)  # noqa: S101  (mypy: the driver is known here)
-    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver.execute("BEGIN")
 
 
 class _Turn:

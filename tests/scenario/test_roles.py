@@ -25,6 +25,7 @@ from bot.domain.channels import Channel
 from bot.domain.digests import MatterKind, NewMatter
 from bot.domain.hours import Category, Report
 from bot.domain.members import Role
+from bot.domain.next_year import Wish as NextYear
 from bot.domain.nudges import Why
 from bot.domain.obstacles import Told
 from bot.domain.own_questions import QuestionWish
@@ -35,7 +36,7 @@ from bot.domain.resources import ResourceKind, ResourceState, ResourceWish
 from bot.domain.roster import parse_roster
 from bot.domain.sessions import Wish
 from bot.reports.exports import Export
-from bot.services import directory, hours, keep_apart, matching, pair_care, question_bank, resource_library
+from bot.services import directory, hours, keep_apart, matching, next_year, pair_care, question_bank, resource_library
 from bot.services.calendars import Whose
 from bot.services.hours import Correction
 from bot.services.programs import ProgramWish, create_program
@@ -63,7 +64,15 @@ WISH = Wish(
     "Network session", date(2026, 12, 9), time(15), 90, "peer_what_so_what", frozenset({Role.MENTEE}), hosts=("UCORA",)
 )
 
-DIGEST = object()  # of what is proposed at that moment
+
+class Digest(StrEnum):
+    """Stands for the digest of what a coordinator sees at that moment."""
+
+    MATCHES = "matches"
+    YEAR = "year"
+
+
+NEXT_YEAR = NextYear("Leaders 2027", date(2027, 11, 15), date(2028, 6, 16))
 
 # What only coordinators may do, with what they ask for.
 TRIED: dict[str, tuple[Any, ...]] = {
@@ -88,7 +97,11 @@ TRIED: dict[str, tuple[Any, ...]] = {
     "matching.propose": (1,),
     "matching.approve": (1, (8, 5)),
     "matching.pair_with": (5, "URAY"),
-    "matching.approve_all": (1, DIGEST),
+    "matching.approve_all": (1, Digest.MATCHES),
+    "next_year.begin": (1,),
+    "next_year.plan": (1, NEXT_YEAR, next_year.Chosen()),
+    "next_year.shown": (1,),
+    "next_year.carry_out": (1, Digest.YEAR),
     "observations.decide_cover": (1,),
     "obstacles.task": (1,),
     "obstacles.take": (1,),
@@ -148,7 +161,7 @@ ALSO_MEMBERS = {
 }
 OF_MEMBERS = {  # rooms in which everybody acts for themselves
     *("asking", "checkins", "choices", "meeting_edits", "meeting_words", "meetings", "notes", "nudges"),
-    *("peer_feedback", "peers", "personal", "planned_meetings", "prompts", "protocols", "schedules"),
+    *("peer_edits", "peer_feedback", "peers", "personal", "planned_meetings", "prompts", "protocols", "schedules"),
     *("session_attendance", "times"),
 }
 ASKS_THE_ROLE = {"coordinating", "coordinates", "COORDINATOR"}
@@ -160,6 +173,7 @@ READS = {
 OWN = {"goals.set_framework", "pulses.desk", "reports.choice"}
 # What the log need not hold: it is in the records with who did it, or changes nothing that lasts.
 UNLOGGED = {
+    *("next_year.begin", "next_year.plan"),
     "program_settings.keep",
     "hours.ask_statement",
     "session_groups.send_zoom",
@@ -258,6 +272,7 @@ def _let_things_wait(store: Store) -> None:
         hours.report(store, TEAM, "UMIA", 2, report, now=NOW),
         pair_care.end(store, TEAM, "UCORA", 2, "They wished so.", now=NOW),
         pair_care.hold(store, TEAM, "UCORA", 3, None, now=NOW),
+        next_year.plan(store, TEAM, "UCORA", 1, NEXT_YEAR, next_year.Chosen(), now=NOW),
     ):
         assert not isinstance(made, Refusal | dict | StrEnum), made
     with store.write() as tx:
@@ -274,11 +289,15 @@ def ask(store: Store, name: str, slack_id: str) -> Any:
     named = dict(NAMED.get(name, {}))
     if "now" in inspect.signature(function).parameters:
         named["now"] = NOW
-    given = [_digest(store) if one is DIGEST else one for one in TRIED[name]]
+    given = [_digest(store, one) if isinstance(one, Digest) else one for one in TRIED[name]]
     return function(store, TEAM, slack_id, *given, **named)
 
 
-def _digest(store: Store) -> str:
+def _digest(store: Store, of: Digest) -> str:
+    if of is Digest.YEAR:
+        planned = next_year.shown(store, TEAM, "UCORA", 1)
+        assert isinstance(planned, next_year.DryRun)
+        return planned.plan.digest
     proposed = matching.propose(store, TEAM, "UCORA", 1, now=NOW)
     assert isinstance(proposed, matching.Proposal)
     return proposed.digest
