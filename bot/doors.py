@@ -27,7 +27,7 @@ def finish(operation: Callable[[], int]) -> None:
         status = 2
     except Stopped as error:
         sys.stderr.write(f"{error}\n")
-        status = 1
+        status = error.status
     except OSError as error:
         if error.errno == errno.EPIPE:
             raise

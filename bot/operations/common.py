@@ -22,7 +22,15 @@ from bot.vault import FORGOTTEN, LOST_KEY, Vault, WrongKey, key_of
 
 
 class Stopped(Exception):
-    """The command cannot go on; the message is one line that says what to do."""
+    """The command cannot go on; the message is one line that says what to do, `status` what it exits with."""
+
+    status = 1
+
+
+class WrongUse(Stopped):
+    """What was given on the command line means nothing."""
+
+    status = 2
 
 
 class Progress(Protocol):

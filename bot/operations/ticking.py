@@ -8,20 +8,20 @@ from bot.app import Application, CannotStart, tempo_of
 from bot.clock import Clock
 from bot.delivery.gateway import SlackFailure
 from bot.logs import configure
-from bot.operations.common import Stopped, opened_store, say
+from bot.operations.common import Stopped, WrongUse, opened_store, say
 from bot.settings import Settings
 from bot.store.database import Store
 from scheduling.tick import Ticked, tick
 
 
 def moment_of(at: str | None) -> datetime | None:
-    """Read an ISO 8601 moment (UTC unless it names its offset), or None for none. Raises Stopped."""
+    """Read an ISO 8601 moment (UTC unless it names its offset), or None for none. Raises WrongUse."""
     if at is None:
         return None
     try:
         moment = datetime.fromisoformat(at)
     except ValueError:
-        raise Stopped(f"“{at}” is no ISO 8601 moment; write it like 2026-11-26T14:30-05:00.") from None
+        raise WrongUse(f"“{at}” is no ISO 8601 moment; write it like 2026-11-26T14:30-05:00.") from None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 

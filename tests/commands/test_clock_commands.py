@@ -74,11 +74,11 @@ async def test_a_tick_does_what_is_due_once_and_prints_a_line_of_json(slack: Sla
     assert dms(slack) == 2
 
 
-@pytest.mark.parametrize("at", ["yesterday", "2026-13-01", "14:30", ""])
+@pytest.mark.parametrize("at", ["2026-13-01", ""])
 async def test_a_moment_that_is_none_is_one_line(command: CommandLine, at: str) -> None:
     for verb in (("tick",), ("preview", "--days", "3")):
         done = await command(*verb, "--at", at)
-        assert done.status != 0
+        assert done.status == 2
         assert done.out == ""
         assert "2026-11-26T14:30-05:00" in done.err
         assert done.err.count("\n") == 1
