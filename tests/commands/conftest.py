@@ -5,7 +5,6 @@ import csv
 import io
 import os
 import shutil
-import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from bot.sandbox.slack.server import SlackServer
 from bot.settings import HELP
 from bot.store.database import create_store
 from bot.store.upgrade import upgrade
+from tests.commands.process import run_to_the_end
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Done:
 
 
 class CommandLine:
-    """Runs `python -m bot` in a directory, with nothing in the environment but these settings."""
+    """Runs `reciprocal` in a directory, with nothing in the environment but these settings."""
 
     def __init__(self, directory: Path, settings: dict[str, str]) -> None:
         self.directory = directory
@@ -42,21 +42,8 @@ class CommandLine:
     async def __call__(self, *arguments: str) -> Done:
         """Run a command to its end."""
         inherited = {name: value for name, value in os.environ.items() if name not in HELP}
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-W",
-            "error",
-            "-m",
-            "bot",
-            *arguments,
-            cwd=self.directory,
-            env=inherited | self.settings,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
-        out, err = await process.communicate()
-        assert process.returncode is not None
-        return Done(process.returncode, out.decode(), err.decode())
+        environment = inherited | self.settings
+        return Done(*await asyncio.to_thread(run_to_the_end, arguments, self.directory, environment))
 
 
 @pytest.fixture
