@@ -1,12 +1,13 @@
 """A running session: the buttons of hosts and groups, the board, the forms to place people and to speak to all."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.content.wording import wording
+from bot.content.wording import Wording, wording
 from bot.domain.refusals import Refusal
 from bot.domain.rounds import Press
 from bot.services import session_placing, session_rounds
@@ -110,10 +111,22 @@ async def board_pressed(
     deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
 ) -> None:
     """Show all groups to a host."""
+    await _open(deps, ack, body, action, client, respond, forms.board_modal)
+
+
+async def _open(
+    deps: Deps,
+    ack: AsyncAck,
+    body: Body,
+    action: Body,
+    client: AsyncWebClient,
+    respond: AsyncRespond,
+    modal: Callable[[Wording, forms.BoardView], Body],
+) -> None:
     found = await deps.call(session_placing.board, *asker(body), id_of(action), now=deps.now())
     await ack()
     if isinstance(found, session_placing.Board):
-        deps.after_ack(show(body, client, forms.board_modal(wording(found.locale), board_view(found, 0))))
+        deps.after_ack(show(body, client, modal(wording(found.locale), board_view(found, 0))))
     else:
         deps.after_ack(tell(body, client, respond, denial(found)))
 
@@ -130,12 +143,7 @@ async def place_pressed(
     deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
 ) -> None:
     """Open the form that places people."""
-    found = await deps.call(session_placing.board, *asker(body), id_of(action), now=deps.now())
-    await ack()
-    if isinstance(found, session_placing.Board):
-        deps.after_ack(show(body, client, forms.place_modal(wording(found.locale), board_view(found, 0))))
-    else:
-        deps.after_ack(tell(body, client, respond, denial(found)))
+    await _open(deps, ack, body, action, client, respond, forms.place_modal)
 
 
 async def placed(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
