@@ -111,6 +111,16 @@ def _host(
     return Refusal(Reason.NOT_COORDINATOR, locale=identity.person.locale)
 
 
+def _host_before(
+    tx: Tx, team_id: str, slack_id: str, session_id: int, now: datetime
+) -> tuple[Identity, Member, Session] | Refusal:
+    """Return who asks, as `_host` does, unless the session has begun: then it is the running session's matter."""
+    found = _host(tx, team_id, slack_id, session_id, now)
+    if not isinstance(found, Refusal) and found[2].has_begun(now):
+        return Refusal(Reason.RUNNING, locale=found[0].person.locale)
+    return found
+
+
 def pin(
     store: Store,
     team_id: str,
@@ -125,12 +135,10 @@ def pin(
     has begun is the running session's matter.
     """
     with store.write() as tx:
-        found = _host(tx, team_id, slack_id, session_id, now)
+        found = _host_before(tx, team_id, slack_id, session_id, now)
         if isinstance(found, Refusal):
             return found
         identity, _, session = found
-        if session.has_begun(now):
-            return Refusal(Reason.RUNNING, locale=identity.person.locale)
         taking = set(proposals.taking_part(tx, session))
         known = {
             member.id
@@ -140,26 +148,27 @@ def pin(
         stored.invite(tx, session.id, known)
         stored.pin(tx, session.id, known, group)
         if session.approved_at is not None:  # they were settled before: these people move now
-            proposal = proposals.proposal_of(tx, session)
-            home_groups.settle(tx, session.program_id, proposal, now=now, opens_at=moments(session)[Moment.DAY_BEFORE])
+            _settle(tx, session, now)
         _follow(tx, session, now)
         facts = {"session": session.id, "members": sorted(known), "group": group}
         audit.add(tx, session.program_id, identity.person.id, "session_pinned", now, facts=facts)
         return len(known)
 
 
+def _settle(tx: Tx, session: Session, now: datetime) -> None:
+    proposal = proposals.proposal_of(tx, session)
+    home_groups.settle(tx, session.program_id, proposal, now=now, opens_at=moments(session)[Moment.DAY_BEFORE])
+
+
 def approve(store: Store, team_id: str, slack_id: str, session_id: int, *, now: datetime) -> Refusal | None:
     """Settle the groups as they are proposed now; their conversations open a day before the session."""
     with store.write() as tx:
-        found = _host(tx, team_id, slack_id, session_id, now)
+        found = _host_before(tx, team_id, slack_id, session_id, now)
         if isinstance(found, Refusal):
             return found
         identity, _, session = found
-        if session.has_begun(now):
-            return Refusal(Reason.RUNNING, locale=identity.person.locale)
         if session.approved_at is None:
-            proposal = proposals.proposal_of(tx, session)
-            home_groups.settle(tx, session.program_id, proposal, now=now, opens_at=moments(session)[Moment.DAY_BEFORE])
+            _settle(tx, session, now)
             values = {
                 "grouped_at": session.grouped_at or now,
                 "approved_at": now,
