@@ -9,7 +9,7 @@ from bot.delivery.patience import pages, read
 from bot.domain.channels import Channel
 
 PAGE = 200
-_ID = re.compile(r"[CG][A-Z0-9]{5,}")  # names of channels are lower case
+_ID = re.compile(r"[CG][A-Z0-9]+")  # names of channels are lower case
 _LINK = re.compile(r"<#([A-Z0-9]+)(\|[^>]*)?>")
 
 
@@ -34,8 +34,8 @@ async def find_channel(slack: SlackCalls, wanted: str) -> Channel | None:
     """
     link = _LINK.fullmatch(wanted.strip())
     name = link.group(1) if link else wanted.strip().removeprefix("#")
-    if _ID.fullmatch(name):
-        return await _by_id(slack, name)
+    if _ID.fullmatch(name) and (known := await _by_id(slack, name)) is not None:
+        return known
     found: Channel | None = None
     async for page in pages(slack, "conversations.list", types="public_channel,private_channel", limit=PAGE):
         for conversation in page.get("channels", ()):

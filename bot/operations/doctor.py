@@ -124,7 +124,10 @@ async def _examine_answer(findings: Findings, gateway: Gateway, clock: Clock) ->
             findings.bad(f"clock: {off:.0f} s off Slack's; switch on time synchronization (NTP) on this machine")
         else:
             findings.well("clock: agrees with Slack's")
-    granted = {scope.strip() for scope in str(headers.get("x-oauth-scopes", "")).split(",") if scope.strip()}
+    if "x-oauth-scopes" not in headers:
+        findings.note("scopes: not known, the answer does not say which are granted (a proxy may have taken it out)")
+        return
+    granted = {scope.strip() for scope in str(headers["x-oauth-scopes"]).split(",") if scope.strip()}
     missing = sorted(manifests.load().scopes - granted)
     if missing:
         findings.bad(f"scopes: {', '.join(missing)} not granted; paste app.yaml into the app's manifest, reinstall it")

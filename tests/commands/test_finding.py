@@ -106,6 +106,8 @@ async def test_channels_are_found_by_every_name(slack: SlackServer, gateway: Cou
     made = slack.workspace.create_channel("the-desk", [slack.workspace.bot], private=private)
     for wanted in ("the-desk", "#the-desk", " #The-Desk", made.id, f"<#{made.id}|the-desk>"):
         assert await find_channel(gateway, wanted) == Channel(made.id, "the-desk", is_private=private)
+    short = slack.workspace.create_channel("c12", [slack.workspace.bot], private=private)
+    assert await find_channel(gateway, "C12") == Channel(short.id, "c12", is_private=private)
     for wanted in ("the", "C0UNKNOWN1", ""):
         assert await find_channel(gateway, wanted) is None
 
