@@ -7,14 +7,14 @@ from typing import Any
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.content.wording import wording
-from bot.domain.checkins import Audience, Keep, Kept, Met, Submission, with_note
+from bot.content.wording import Markup, wording
+from bot.domain.checkins import Answers, Audience, Keep, Kept, Met, Submission, with_note
 from bot.domain.members import Role
 from bot.domain.refusals import Refusal
 from bot.services import checkins, notes
 from bot.services.checkins import Form
+from bot.views import checkin_drafts, ids
 from bot.views import checkin_form as views
-from bot.views import ids
 from bot.views.members import help_message
 from handlers.deps import Deps
 from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field, tell
@@ -106,26 +106,45 @@ async def keep_pressed(
 
 async def more_pressed(deps: Deps, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
     """Show the further questions; what was typed stays, since the fields keep their ids."""
-    await _rebuild(deps, ack, body, client, expanded=True)
-
-
-async def program_chosen(deps: Deps, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
-    """Show the form of the chosen program."""
-    await _rebuild(deps, ack, body, client, expanded=None)
-
-
-async def _rebuild(
-    deps: Deps, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient, *, expanded: bool | None
-) -> None:
-    """Compose the open form anew; without `expanded` it stays as long as it is."""
     view = body["view"]
     with reading():
         typed = views.read_form(view)
-    form = await deps.call(checkins.open_form, *asker(body), typed.member_id, typed.week, now=deps.now())
+    form = await deps.call(checkins.open_form, *asker(body), typed.shown, typed.week, now=deps.now())
     await ack()
     if not isinstance(form, Refusal):
-        modal = _modal(form, expanded=typed.expanded if expanded is None else expanded, version=typed.version)
+        drafts = checkin_drafts.pack(typed.drafts) or ""
+        modal = _modal(form, expanded=True, version=typed.version, drafts=drafts, put_back=typed.put_back)
         deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=modal))
+
+
+async def program_chosen(deps: Deps, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
+    """Show the form of the chosen program, and set aside what was typed for the other."""
+    view = body["view"]
+    with reading():
+        typed = views.read_form(view)
+    left = await deps.call(checkins.open_form, *asker(body), typed.shown, typed.week, now=deps.now())
+    form = await deps.call(checkins.open_form, *asker(body), typed.member_id, typed.week, now=deps.now())
+    await ack()
+    if not isinstance(form, Refusal) and not isinstance(left, Refusal):
+        modal = _switched(typed, left, form)
+        deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=modal))
+
+
+def _switched(typed: views.FormInput, left: Form, form: Form) -> dict[str, Any]:
+    """Return the modal of `form` instead of that of `left`; the latter again if its words are too long to set aside."""
+    kept = partial(_modal, expanded=typed.expanded, version=typed.version, put_back=typed.put_back)
+    if not typed.of_saved and form.existing is None:  # the fields stay, and with them what stands there
+        return kept(form, drafts=checkin_drafts.pack(typed.drafts) or "")
+    drafts = {**typed.drafts, left.member.id: typed.answers}
+    if typed.answers == left.answers:
+        del drafts[left.member.id]
+    answers = drafts.pop(form.member.id, form.answers)
+    packed = checkin_drafts.pack(drafts)
+    if packed is not None:
+        return kept(replace(form, answers=answers), drafts=packed)
+    notice = wording(form.locale).mrkdwn("checkins.form.stayed", program=form.program.name)
+    before = checkin_drafts.pack(typed.drafts) or ""
+    return kept(replace(left, answers=typed.answers), drafts=before, notice=notice, put_back=typed.put_back + 1)
 
 
 async def submitted(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
@@ -142,7 +161,25 @@ async def submitted(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[
         field = form.block_ids.get(ids.WENT_WELL, ids.WENT_WELL)
         await ack(response_action="errors", errors={field: refused_on_field(saved)})
         return
-    await ack()
+    begun = {member_id: words for member_id, words in form.drafts.items() if member_id != form.member_id}
+    following = await _begun(deps, body, form, begun) if begun else None
+    await ack(response_action="update", view=following) if following else await ack()
+
+
+async def _begun(
+    deps: Deps, body: dict[str, Any], saved: views.FormInput, begun: dict[int, Answers]
+) -> dict[str, Any] | None:
+    """Return the form of another program with what was typed for it, if it is still there to be filled in."""
+    member_id = next(iter(begun))
+    form = await deps.call(checkins.open_form, *asker(body), member_id, saved.week, now=deps.now())
+    if isinstance(form, Refusal):
+        return None
+    names = {member.id: program.name for member, program in form.choices}
+    notice = wording(form.locale).mrkdwn(
+        "checkins.form.begun", saved=names.get(saved.member_id, ""), program=form.program.name
+    )
+    drafts = checkin_drafts.pack({other: words for other, words in begun.items() if other != member_id}) or ""
+    return _modal(replace(form, answers=begun[member_id]), drafts=drafts, notice=notice, put_back=saved.put_back + 1)
 
 
 def _submission(form: views.FormInput, note: Kept | None) -> Submission:
@@ -171,8 +208,17 @@ def form_with_win(form: Form, words: str) -> dict[str, Any]:
     return _modal(replace(form, answers=with_note(form.answers, "went_well", words)))
 
 
-def _modal(form: Form, *, expanded: bool = False, version: str = "", note: notes.Note | None = None) -> dict[str, Any]:
-    """Return the form as a modal, with a note in its place if there is one."""
+def _modal(
+    form: Form,
+    *,
+    expanded: bool = False,
+    version: str = "",
+    note: notes.Note | None = None,
+    drafts: str = "",
+    notice: Markup | None = None,
+    put_back: int = 0,
+) -> dict[str, Any]:
+    """Return the form as a modal, with a note in its place if there is one, and what it carries along."""
     w = wording(form.locale)
     existing = form.existing
     answers = with_note(form.answers, FIELD_OF[note.keep], note.text) if note else form.answers
@@ -196,6 +242,9 @@ def _modal(form: Form, *, expanded: bool = False, version: str = "", note: notes
         win_audience=existing.win_audience if existing else Audience.PAIR,
         challenge_audience=existing.challenge_audience if existing else Audience.PAIR,
         expanded=expanded,
+        drafts=drafts,
+        notice=notice,
+        put_back=put_back,
         version=f"{note.id}:{note.keep.value}" if note else version,
     )
     return views.checkin_modal(w, view)

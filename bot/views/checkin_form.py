@@ -7,10 +7,10 @@ from dataclasses import field as data_field
 from datetime import date
 from typing import Any
 
-from bot.content.wording import Wording
+from bot.content.wording import Markup, Wording
 from bot.domain.checkins import LONG_ANSWER, SHORT_ANSWER, Answers, Audience, Problem, problems, written
 from bot.domain.pairs import MEETING_MINUTES, Partner
-from bot.views import ids
+from bot.views import checkin_drafts, ids
 from bot.views.blocks import Element, button, choice, clip, context, field, modal, option, section, text_input
 from bot.views.message import Block
 
@@ -46,7 +46,10 @@ class FormView:
     community's channel is called (`#leaders`), empty when it has none; `group` says whether there is a home group that
     has a conversation. `away` are names of partners who read nothing for now. `readers` are person ids. `saved` says
     that `answers` come from a check-in that exists: its fields then have ids of their own, so that switching programs
-    never puts words typed for one over words saved in another. `version` travels back unread.
+    never puts words typed for one over words saved in another. `drafts` are words typed for other programs, packed;
+    `notice` is a sentence above the fields. `put_back` counts how often the choice had to name another program than the
+    one that was chosen: it then gets a new id, since Slack keeps what was chosen under the old one. `version` travels
+    back unread.
     """
 
     member_id: int
@@ -66,6 +69,9 @@ class FormView:
     win_audience: Audience = Audience.PAIR
     challenge_audience: Audience = Audience.PAIR
     expanded: bool = False
+    drafts: str = ""
+    notice: Markup | None = None
+    put_back: int = 0
     version: str = ""
 
 
@@ -79,11 +85,13 @@ class FormMeeting:
 
 @dataclass(frozen=True, slots=True)
 class FormInput:
-    """What the form holds. `member_id` is the chosen program's. `answers` are stripped; fields that were not shown
-    are empty. `block_ids` says under which block id each field stands, for errors.
+    """What the form holds. `member_id` is the chosen program's, `shown` that whose fields it shows. `answers` are
+    stripped; fields that were not shown are empty. `drafts` are words typed for other programs, by member id.
+    `block_ids` says under which block id each field stands, for errors.
     """
 
     member_id: int
+    shown: int
     week: date
     answers: Answers
     readers: frozenset[int]
@@ -93,14 +101,22 @@ class FormInput:
     expanded: bool
     question_key: str
     version: str
+    put_back: int = 0
+    drafts: Mapping[int, Answers] = data_field(default_factory=dict)
     block_ids: Mapping[str, str] = data_field(default_factory=dict)
+
+    @property
+    def of_saved(self) -> bool:
+        """Say whether the fields are those of a check-in that is saved."""
+        return self.block_ids.get(ids.WENT_WELL, ids.WENT_WELL) != ids.WENT_WELL
 
 
 def checkin_modal(w: Wording, view: FormView) -> dict[str, Any]:
     """Compose the check-in form. Rebuilding it with `expanded` keeps what was typed, as the block ids stay."""
     answers = view.answers or Answers(went_well="")
     expanded = view.expanded or bool(answers.answer or answers.looking_forward or answers.own_school)
-    blocks = [*_program_block(w, view), *_main_fields(w, view, answers), *_readers_block(w, view)]
+    notice = [context(view.notice)] if view.notice else []
+    blocks = [*_program_block(w, view), *notice, *_main_fields(w, view, answers), *_readers_block(w, view)]
     blocks += _more_fields(w, view, answers) if expanded else _more_button(w)
     return modal(
         ids.CHECKIN_MODAL,
@@ -113,7 +129,7 @@ def checkin_modal(w: Wording, view: FormView) -> dict[str, Any]:
 
 
 def _metadata(view: FormView, expanded: bool) -> str:
-    meta = {
+    meta: dict[str, Any] = {
         "member": view.member_id,
         "week": view.week.isoformat(),
         "more": expanded,
@@ -121,6 +137,8 @@ def _metadata(view: FormView, expanded: bool) -> str:
         "version": view.version,
         "pair": view.partners[0].pair_id if len(view.partners) == 1 else None,
     }
+    meta |= {"drafts": view.drafts} if view.drafts else {}
+    meta |= {"put_back": view.put_back} if view.put_back else {}
     return json.dumps(meta, separators=(",", ":"))
 
 
@@ -130,7 +148,8 @@ def _program_block(w: Wording, view: FormView) -> list[Block]:
     options = [option(program.name, str(program.member_id)) for program in view.programs]
     initial = next((o for o in options if o["value"] == str(view.member_id)), None)
     select = choice("static_select", ids.FORM_PROGRAM, options, initial)
-    block = field(ids.PROGRAM, w.plain("checkins.form.program"), select, optional=False)
+    block_id = f"{ids.PROGRAM}:{view.put_back}" if view.put_back else ids.PROGRAM
+    block = field(block_id, w.plain("checkins.form.program"), select, optional=False)
     return [{**block, "dispatch_action": True}]
 
 
@@ -256,6 +275,7 @@ def read_form(view: Mapping[str, Any]) -> FormInput:
     chosen = _selected(values, ids.PROGRAM)
     return FormInput(
         member_id=ids.read_id(chosen or meta["member"]),
+        shown=ids.read_id(meta["member"]),
         week=date.fromisoformat(meta["week"]),
         answers=Answers(**{name: _text(values, name) for name in (*LONG_FIELDS, *MORE_FIELDS)}),
         readers=frozenset(
@@ -267,6 +287,8 @@ def read_form(view: Mapping[str, Any]) -> FormInput:
         expanded=bool(meta["more"]),
         question_key=meta["question"],
         version=meta["version"],
+        put_back=int(meta.get("put_back", 0)),
+        drafts=checkin_drafts.unpack(meta.get("drafts", "")),
         block_ids=block_ids,
     )
 

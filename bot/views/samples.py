@@ -191,6 +191,12 @@ def _forms(w: Wording, said: Said) -> dict[str, Sample]:
         "several partners": replace(form, partners=everybody, readers=frozenset(), expanded=True, is_mentor=True),
         "many partners": replace(form, partners=many, expanded=True, is_mentor=True),
         "several programs": replace(form, programs=programs),
+        "words set aside": replace(
+            form,
+            programs=programs,
+            notice=w.mrkdwn("checkins.form.begun", saved="Bay Mentors", program="Harbor Leaders"),
+            put_back=1,
+        ),
         "saved": replace(
             form, answers=_answered(said), saved=True, win_audience=community, challenge_audience=community
         ),
