@@ -75,7 +75,8 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 def postgres_url(postgres: URL) -> Iterator[str]:
     """Return the URL of a fresh PostgreSQL database."""
     name = f"reciprocal_{next(numbers)}"
-    _run(postgres, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+    # A copy of the files takes half as long as one that is written to the log, where nothing is synced.
+    _run(postgres, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
     yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
     _run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -5,6 +5,7 @@ import csv
 import io
 import os
 import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from bot.sandbox.slack.server import SlackServer
 from bot.settings import HELP
 from bot.store.database import create_store
 from bot.store.upgrade import upgrade
-from tests.commands.process import run_to_the_end
+from tests.forked import Forked, reciprocal
 
 
 @dataclass
@@ -43,7 +44,13 @@ class CommandLine:
         """Run a command to its end."""
         inherited = {name: value for name, value in os.environ.items() if name not in HELP}
         environment = inherited | self.settings
-        return Done(*await asyncio.to_thread(run_to_the_end, arguments, self.directory, environment))
+        return await asyncio.to_thread(self._run, arguments, environment)
+
+    def _run(self, arguments: tuple[str, ...], environment: dict[str, str]) -> Done:
+        with tempfile.TemporaryDirectory(prefix="reciprocal-command-") as folder:
+            out, err = Path(folder, "out"), Path(folder, "err")
+            status = Forked(reciprocal, arguments, self.directory, environment, out, err).join()
+            return Done(status, out.read_text("utf-8"), err.read_text("utf-8"))
 
 
 @pytest.fixture

@@ -1,10 +1,6 @@
-"""The whole bot as a process: its clock runs on from a given time, its leases are short. Settings as always.
-
-Arguments: the program time to begin at (ISO 8601), messages a second, and the lease in seconds.
-"""
+"""The whole bot as a process: its clock runs on from a given time, its leases are short. Settings as always."""
 
 import asyncio
-import sys
 from datetime import datetime
 
 from bot.app import build, serve
@@ -15,6 +11,7 @@ from bot.settings import Settings
 
 
 def main(at: str, pace: str, lease: str) -> None:
+    """Run from the program time `at` (ISO 8601) with so many messages a second and leases of so many seconds."""
     clock = Clock()
     clock.move_to(datetime.fromisoformat(at))
     tempo = Tempo(
@@ -30,7 +27,3 @@ def main(at: str, pace: str, lease: str) -> None:
     )
     configure("warning", "console")
     asyncio.run(serve(build(Settings(_env_file=None), clock, tempo)))
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -5,16 +5,18 @@ import os
 import signal
 import socket
 import sys
-from asyncio.subprocess import PIPE, Process
+import tempfile
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import aiohttp
 
 from bot.settings import HELP
+from tests.forked import Forked
 
 COMMAND = ("-W", "error", "-m", "bot", "run")
 
@@ -28,10 +30,11 @@ def free_port() -> int:
 
 @dataclass
 class Running:
-    """One process, which serves `address`."""
+    """One process, which serves `address` and writes its standard error to the file `err`."""
 
-    process: Process
+    process: Process | Forked
     address: str
+    err: Path
 
     async def get(self, path: str) -> tuple[int, str]:
         """Return the status and the text of one of its pages."""
@@ -46,7 +49,7 @@ class Running:
         """Wait until what it says is wrong is as expected. Raises TimeoutError, or AssertionError if it has ended."""
         async with asyncio.timeout(20):
             while True:
-                assert self.process.returncode is None, (await self.process.communicate())[1].decode()
+                assert self.process.returncode is None, self.err.read_text("utf-8")
                 try:
                     async with aiohttp.ClientSession() as session:
                         answer = await session.get(f"{self.address}/readyz")
@@ -61,9 +64,8 @@ class Running:
     async def end(self) -> tuple[int, str]:
         """Return its exit status and what it wrote to standard error, once it has ended."""
         async with asyncio.timeout(20):
-            _, err = await self.process.communicate()
-        assert self.process.returncode is not None
-        return self.process.returncode, (err or b"").decode()
+            status = await self.process.wait()
+        return status, self.err.read_text("utf-8")
 
     async def stop(self) -> tuple[int, str]:
         """Send SIGTERM and return the same."""
@@ -71,24 +73,32 @@ class Running:
         return await self.end()
 
 
+def _written(path: Path) -> BinaryIO:
+    return path.open("wb")
+
+
 @asynccontextmanager
 async def running(
-    directory: Path, settings: dict[str, str], *arguments: str, err: int | None = PIPE
+    directory: Path, settings: dict[str, str], target: Callable[..., None] | None = None, *arguments: str
 ) -> AsyncIterator[Running]:
-    """Run Python with `arguments` (`reciprocal run` by default) and nothing in the environment but these settings."""
+    """Run `reciprocal run` as an operator starts it, or else `target` in a forked process, with nothing but these
+    settings in the environment.
+    """
     port = settings.get("PORT") or str(free_port())
-    inherited = {name: value for name, value in os.environ.items() if name not in HELP}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *(arguments or COMMAND),
-        cwd=directory,
-        env=inherited | {"PORT": port} | settings,
-        stdout=PIPE if err == PIPE else None,
-        stderr=err,
-    )
-    try:
-        yield Running(process, f"http://127.0.0.1:{port}")
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
+    environment = {name: value for name, value in os.environ.items() if name not in HELP} | {"PORT": port} | settings
+    with tempfile.TemporaryDirectory(prefix="reciprocal-run-") as folder:
+        out, err = Path(folder, "out"), Path(folder, "err")
+        process: Process | Forked
+        if target is None:
+            with _written(out) as stdout, _written(err) as stderr:
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable, *COMMAND, cwd=directory, env=environment, stdout=stdout, stderr=stderr
+                )
+        else:
+            process = Forked(target, arguments, directory, environment, out, err)
+        try:
+            yield Running(process, f"http://127.0.0.1:{port}", err)
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()

@@ -1,7 +1,6 @@
-"""A process that runs the sender and nothing else, to be killed: database URL, API URL, token."""
+"""A process that runs the sender and nothing else, to be killed."""
 
 import asyncio
-import sys
 from dataclasses import replace
 
 from bot.clock import Clock
@@ -13,11 +12,12 @@ from tests.scenario.delivering import COMPOSERS, NOON, QUICK
 TEMPO = replace(QUICK, lease_s=1.0, call_timeout_s=0.5, settle_s=0.1, messages_per_second=150)
 
 
-async def main(database: str, api: str, token: str) -> None:
+def main(database: str, api: str, token: str) -> None:
+    """Send what is in the outbox of a database (its URL) to the Slack at `api`, until the end comes."""
+    asyncio.run(_send(database, api, token))
+
+
+async def _send(database: str, api: str, token: str) -> None:
     clock = Clock.fixed(NOON)
     gateways = Gateways({1: Gateway(token, clock=clock, base_url=api, timeout_s=0.5)})
     await Sender(create_store(database), gateways, COMPOSERS, clock, TEMPO).run()
-
-
-if __name__ == "__main__":
-    asyncio.run(main(*sys.argv[1:]))

@@ -3,9 +3,9 @@
 import asyncio
 import os
 import random
-import sys
-from asyncio.subprocess import Process
+import signal
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -14,12 +14,13 @@ from bot.clock import Clock
 from bot.domain.messages import CHECKIN_CONFIRMATION, COMMUNITY_POST
 from bot.sandbox.slack.server import SlackServer
 from bot.store.database import Store
+from tests.forked import Forked
+from tests.scenario import sender_process
 from tests.scenario.delivering import NOON, World, draft, until
 
 KILLS = int(os.environ.get("KILLS", "10"))  # more of them for a long run
 PEOPLE = 36
 EACH = KILLS
-TOP = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -30,19 +31,19 @@ async def server() -> AsyncIterator[SlackServer]:
     await made.stop()
 
 
-async def start(world: World, url: str) -> Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.scenario.sender_process",
-        url,
-        world.server.api_url,
-        world.server.bot_token,
-        cwd=TOP,
-    )
+@asynccontextmanager
+async def sending(world: World, url: str, directory: Path) -> AsyncIterator[Forked]:
+    """Run a sender, and kill it in the end."""
+    arguments = (url, world.server.api_url, world.server.bot_token)
+    process = Forked(sender_process.main, arguments, directory, dict(os.environ), directory / "out", directory / "err")
+    try:
+        yield process
+    finally:
+        process.kill()
+        assert await process.wait() == -signal.SIGKILL
 
 
-async def test_kill_nine_at_random_moments(store: Store, store_url: str, server: SlackServer) -> None:
+async def test_kill_nine_at_random_moments(store: Store, store_url: str, server: SlackServer, tmp_path: Path) -> None:
     rng = random.Random(9)
     world = World(store, server, PEOPLE)
     channel = server.workspace.create_channel("community", [server.workspace.bot])
@@ -57,16 +58,12 @@ async def test_kill_nine_at_random_moments(store: Store, store_url: str, server:
     )
     for _ in range(KILLS):
         before = server.limiter.calls["chat.postMessage"]
-        process = await start(world, store_url)
-        await until(lambda before=before: server.limiter.calls["chat.postMessage"] > before)  # type: ignore[misc]
-        await asyncio.sleep(rng.uniform(0.0, 0.08))
-        process.kill()
-        await process.wait()
+        async with sending(world, store_url, tmp_path):
+            await until(lambda before=before: server.limiter.calls["chat.postMessage"] > before)  # type: ignore[misc]
+            await asyncio.sleep(rng.uniform(0.0, 0.08))
     assert world.counts().get("sent", 0) < PEOPLE * EACH  # otherwise the killing came too late
-    process = await start(world, store_url)
-    await until(lambda: world.counts() == {"sent": PEOPLE * EACH + 10})
-    process.kill()
-    await process.wait()
+    async with sending(world, store_url, tmp_path):
+        await until(lambda: world.counts() == {"sent": PEOPLE * EACH + 10})
     assert len(world.posted()) == PEOPLE * EACH + 10
     assert set(world.posted().values()) == {1}
     assert server.limiter.calls["conversations.history"] > 0

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.sandbox.slack.server import SlackServer
+from tests.forked import reciprocal
 from tests.scenario.running import free_port, running
 
 
@@ -65,7 +66,7 @@ async def test_over_http_with_a_log_for_machines(
 async def test_a_port_that_is_taken(two_variables: dict[str, str], tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        async with running(tmp_path, two_variables | {"PORT": str(port)}) as bot:
+        async with running(tmp_path, two_variables | {"PORT": str(port)}, reciprocal, "run") as bot:
             status, err = await bot.end()
     assert status == 1
     assert err.splitlines() == [
@@ -76,13 +77,13 @@ async def test_a_port_that_is_taken(two_variables: dict[str, str], tmp_path: Pat
 @pytest.mark.parametrize("name", ["SLACK_BOT_TOKEN", "SLACK_APP_TOKEN"])
 async def test_a_bad_token(two_variables: dict[str, str], tmp_path: Path, name: str) -> None:
     bad = two_variables[name][:5] + "1-nonsense"
-    async with running(tmp_path, two_variables | {name: bad}) as bot:
+    async with running(tmp_path, two_variables | {name: bad}, reciprocal, "run") as bot:
         status, err = await bot.end()
     assert (status, err) == (1, f"Slack refuses {name} (invalid_auth); see `reciprocal doctor`.\n")
 
 
 async def test_missing_settings(tmp_path: Path) -> None:
-    async with running(tmp_path, {}) as bot:
+    async with running(tmp_path, {}, reciprocal, "run") as bot:
         status, err = await bot.end()
     assert status == 2
     assert [line.split()[0] for line in err.splitlines()] == ["SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET"]
@@ -96,7 +97,7 @@ async def test_it_waits_for_slack(tmp_path: Path) -> None:
         "SLACK_APP_TOKEN": slack.app_token,
         "SLACK_API_URL": f"http://127.0.0.1:{port}/api/",
     }
-    async with running(tmp_path, settings) as bot:
+    async with running(tmp_path, settings, reciprocal, "run") as bot:
         await bot.says(lambda wrong: wrong.get("slack") == "cannot be reached yet")
         await slack.start(port)
         await bot.ready()
@@ -106,7 +107,7 @@ async def test_it_waits_for_slack(tmp_path: Path) -> None:
 
 async def test_it_can_be_stopped_while_it_waits(two_variables: dict[str, str], tmp_path: Path) -> None:
     settings = two_variables | {"SLACK_API_URL": f"http://127.0.0.1:{free_port()}/api/"}
-    async with running(tmp_path, settings) as bot:
+    async with running(tmp_path, settings, reciprocal, "run") as bot:
         await bot.says(lambda wrong: "slack" in wrong)
         status, err = await bot.stop()
     assert (status, "Traceback" in err) == (0, False)
@@ -115,6 +116,6 @@ async def test_it_can_be_stopped_while_it_waits(two_variables: dict[str, str], t
 async def test_postgresql_is_not_upgraded_by_running(
     two_variables: dict[str, str], tmp_path: Path, empty_postgres_url: str
 ) -> None:
-    async with running(tmp_path, two_variables | {"DATABASE_URL": empty_postgres_url}) as bot:
+    async with running(tmp_path, two_variables | {"DATABASE_URL": empty_postgres_url}, reciprocal, "run") as bot:
         status, err = await bot.end()
     assert (status, err) == (1, "The database is not at this version: run `reciprocal db upgrade`.\n")

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.sandbox.slack.person import Person
+from tests.scenario import run_process
 from tests.scenario.running import Running, running
 from tests.scenario.town import Town, town
 
-SCRIPT = Path(__file__).with_name("run_process.py")
 MONDAY = datetime(2026, 11, 16, 15, 0, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 19, 19, 30, 1, tzinfo=UTC)  # a second after 14:30 in New York
 KILLS = int(os.environ.get("KILLS", "5"))
@@ -35,7 +35,7 @@ def bot(place: Town, directory: Path, pace: float, lease: float = 20) -> Abstrac
         "SLACK_API_URL": place.slack.api_url,
         "DATABASE_URL": place.store.engine.url.render_as_string(hide_password=False),
     }
-    return running(directory, settings, str(SCRIPT), THURSDAY.isoformat(), str(pace), str(lease), err=None)
+    return running(directory, settings, run_process.main, THURSDAY.isoformat(), str(pace), str(lease))
 
 
 def states(place: Town) -> Counter[str]:
