@@ -269,7 +269,7 @@ class TestNoFeedback:
             await place.live_until(friday + 4 * DAY)
             assert len(place.people["theo"].dms()) == 1
 
-    @pytest.mark.parametrize("what", ["taken back", "left", "paused"])
+    @pytest.mark.parametrize("what", ["taken back", "left", "paused", "gone from Slack"])
     async def test_nobody_is_asked_after_it_is_over(self, sqlite_url: str, what: str) -> None:
         async with town(sqlite_url, NOON) as place:
             gather(place)
@@ -280,6 +280,9 @@ class TestNoFeedback:
             elif what == "left":
                 member_id = choices.standing(place.store, team, mia.id, now=NOON).memberships[0][0].id
                 choices.leave(place.store, team, mia.id, member_id, now=NOON)
+            elif what == "gone from Slack":
+                place.slack.workspace.change_user(mia.user, deleted=True)
+                await place.slack.events.drain()
             else:
                 assert choices.pause(place.store, team, mia.id, None, now=NOON) is None
             await place.live_until(NOON + 5 * DAY)
@@ -399,6 +402,8 @@ class TestWhatGoesWrong:
             await (await ana.press(post, "Ask an open question")).modal()
             place.slack.workspace.delete(post)
             await place.slack.events.drain()
+            told = place.slack.events.deliveries[-1].payload["event"]
+            assert told["message"]["subtype"] == "tombstone"  # as Slack says it of a message with a thread
             response = await ana.submit({QUESTION: "What now?"})
             assert "changed since" in response.errors[ids.WORDS]
             await place.live_until(NOON + 5 * DAY)
