@@ -191,6 +191,7 @@ def _modal(form: Form, *, expanded: bool = False, version: str = "", note: notes
         question=form.question,
         is_mentor=Role.MENTOR in form.member.roles,
         answers=answers,
+        last_step=form.last_step,
         saved=existing is not None,
         readers=form.readers,
         win_audience=existing.win_audience if existing else Audience.PAIR,

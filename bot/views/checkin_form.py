@@ -21,6 +21,7 @@ GROUP_CHALLENGE_OPTION = "group_challenge"
 _PARTNER_PREFIX = "partner:"
 _MOST_CHECKBOXES = 10
 _MOST_OPTIONS = 100
+HINT_ROOM = 200  # characters of the last step, so that the form stays short
 NAME_ROOM = 35  # what an option of 75 characters leaves for a name, so that "also supervises you" is never cut off
 
 # Of two that are ticked for one part the first holds: everybody includes the home group.
@@ -44,7 +45,8 @@ class ProgramChoice:
 class FormView:
     """The check-in form. `programs` has entries only when there is a choice to make. `community` is how the
     community's channel is called (`#leaders`), empty when it has none; `group` says whether there is a home group that
-    has a conversation. `away` are names of partners who read nothing for now. `readers` are person ids. `saved` says
+    has a conversation. `away` are names of partners who read nothing for now. `readers` are person ids. `last_step` is
+    what its author meant to do, in their words. `saved` says
     that `answers` come from a check-in that exists: its fields then have ids of their own, so that switching programs
     never puts words typed for one over words saved in another. `version` travels back unread.
     """
@@ -61,6 +63,7 @@ class FormView:
     question: str = ""
     is_mentor: bool = False
     answers: Answers | None = None
+    last_step: str = ""
     saved: bool = False
     readers: frozenset[int] = frozenset()
     win_audience: Audience = Audience.PAIR
@@ -149,6 +152,7 @@ def _main_fields(w: Wording, view: FormView, answers: Answers) -> list[Block]:
             _block_id(view, ids.NEXT_STEP),
             w.plain("checkins.form.next_step"),
             text_input(answers.next_step, LONG_ANSWER),
+            hint=w.plain("checkins.form.last_step", step=clip(view.last_step, HINT_ROOM)) if view.last_step else "",
         ),
     ]
 
