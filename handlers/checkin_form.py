@@ -15,6 +15,7 @@ from bot.services import checkins, notes
 from bot.services.checkins import Form
 from bot.views import checkin_form as views
 from bot.views import ids
+from bot.views.checkin_input import FormInput, form_errors, read_form
 from bot.views.members import help_message
 from handlers.deps import Deps
 from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field, tell
@@ -120,7 +121,7 @@ async def _rebuild(
     """Compose the open form anew; without `expanded` it stays as long as it is."""
     view = body["view"]
     with reading():
-        typed = views.read_form(view)
+        typed = read_form(view)
     form = await deps.call(checkins.open_form, *asker(body), typed.member_id, typed.week, now=deps.now())
     await ack()
     if not isinstance(form, Refusal):
@@ -131,9 +132,9 @@ async def _rebuild(
 async def submitted(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
     """Save the form, or show on the fields what keeps it from being saved."""
     with reading():
-        form = views.read_form(view)
+        form = read_form(view)
         note = _kept(form.version)
-    errors = views.form_errors(wording(), form)
+    errors = form_errors(wording(), form)
     if errors:
         await ack(response_action="errors", errors=errors)
         return
@@ -145,7 +146,7 @@ async def submitted(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[
     await ack()
 
 
-def _submission(form: views.FormInput, note: Kept | None) -> Submission:
+def _submission(form: FormInput, note: Kept | None) -> Submission:
     """Return what a form says, as the service takes it."""
     return Submission(
         member_id=form.member_id,
