@@ -1,6 +1,5 @@
 """The check-in form: `/checkin`, the button, the shortcut; its growing; its submission."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -165,11 +164,6 @@ def _kept(version: str) -> Kept | None:
     """Return the note that a form carries. Raises ValueError."""
     note_id, _, keep = version.partition(":")
     return Kept(ids.read_id(note_id), Keep(keep)) if version else None
-
-
-def form_with_win(form: Form, words: str) -> dict[str, Any]:
-    """Return the form with `words` among what went well; who reads them is up to the person, as ever."""
-    return _modal(replace(form, answers=with_note(form.answers, "went_well", words)))
 
 
 def _modal(form: Form, *, expanded: bool = False, version: str = "", note: notes.Note | None = None) -> dict[str, Any]:

@@ -144,11 +144,14 @@ async def test_an_achieved_goal_offers_itself_as_a_win_and_shares_nothing_by_its
         await mia.act_in_modal(ids.GOAL_SHARE)
         view = await front(place, mia, WELL)
         assert "Visit every classroom." in str(view.state)
-        assert (await mia.submit({READERS: ["win"]})).ok
+        assert "'selected_option': None" in str(view.state)  # nobody reads it before its author has chosen who
+        await mia.submit({READERS: "Everyone in the community channel"}, client_checks=True)
         await place.tick()
         assert [row.state for row in stored(place)] == ["achieved"]
         (post,) = posts(place.channels["community"], place)
         assert "Visit every classroom." in shown(post)
+        team, theirs = place.slack.workspace.id, stored(place)[0].id
+        assert isinstance(service.open_win(place.store, team, theo.id, theirs, now=MONDAY), Refusal)
 
 
 async def test_a_cycle_of_improvement_with_readings_over_time(sqlite_url: str) -> None:
