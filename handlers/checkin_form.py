@@ -17,7 +17,7 @@ from bot.views import ids
 from bot.views.checkin_input import FormInput, form_errors, read_form
 from bot.views.members import help_message
 from handlers.deps import Deps
-from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field, tell
+from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field, tell, typed
 
 # As what the buttons keep a message written to the bot, and where the form puts it.
 KEEPS = {ids.NOTE_ANSWER: Keep.ANSWER, ids.NOTE_WIN: Keep.WIN, ids.NOTE_CHALLENGE: Keep.CHALLENGE}
@@ -38,7 +38,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 async def checkin_command(deps: Deps, ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
     """Open this week's form, or say how the command is used."""
-    argument = command.get("text", "").strip()
+    argument = typed(command)
     if argument:
         known = argument.casefold() == "help"
         await ack(**at_once(help_message(wording(), "checkin", "" if known else argument)))

@@ -18,7 +18,7 @@ from bot.views import goals as views
 from bot.views import question_ids as ids
 from bot.views.peers_form import share_modal
 from handlers.deps import Deps
-from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field, say_directly
+from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field, say_directly, typed
 
 Body = dict[str, Any]
 TAPS = {ids.GOAL_FORWARD: Mark.FORWARD, ids.GOAL_SAME: Mark.SAME, ids.GOAL_HARDER: Mark.HARDER}
@@ -47,7 +47,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 async def goal_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
     """Show the goals, open the form for a new one, name the tags, or say how the command is used."""
-    argument = command.get("text", "").strip()
+    argument = typed(command)
     word, _, rest = argument.partition(" ")
     if word.casefold() == "tags":
         await _name_tags(deps, ack, command, rest)
