@@ -15,9 +15,10 @@ from bot.services import checkins, notes
 from bot.services.checkins import Form
 from bot.views import checkin_drafts, ids
 from bot.views import checkin_form as views
+from bot.views.checkin_input import FormInput, form_errors, read_form
 from bot.views.members import help_message
 from handlers.deps import Deps
-from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field, tell
+from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field, tell, typed
 
 # As what the buttons keep a message written to the bot, and where the form puts it.
 KEEPS = {ids.NOTE_ANSWER: Keep.ANSWER, ids.NOTE_WIN: Keep.WIN, ids.NOTE_CHALLENGE: Keep.CHALLENGE}
@@ -38,7 +39,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 async def checkin_command(deps: Deps, ack: AsyncAck, command: dict[str, Any], client: AsyncWebClient) -> None:
     """Open this week's form, or say how the command is used."""
-    argument = command.get("text", "").strip()
+    argument = typed(command)
     if argument:
         known = argument.casefold() == "help"
         await ack(**at_once(help_message(wording(), "checkin", "" if known else argument)))
@@ -108,12 +109,12 @@ async def more_pressed(deps: Deps, ack: AsyncAck, body: dict[str, Any], client: 
     """Show the further questions; what was typed stays, since the fields keep their ids."""
     view = body["view"]
     with reading():
-        typed = views.read_form(view)
-    form = await deps.call(checkins.open_form, *asker(body), typed.shown, typed.week, now=deps.now())
+        entered = read_form(view)
+    form = await deps.call(checkins.open_form, *asker(body), entered.shown, entered.week, now=deps.now())
     await ack()
     if not isinstance(form, Refusal):
-        drafts = checkin_drafts.pack(typed.drafts) or ""
-        modal = _modal(form, expanded=True, version=typed.version, drafts=drafts, put_back=typed.put_back)
+        drafts = checkin_drafts.pack(entered.drafts) or ""
+        modal = _modal(form, expanded=True, version=entered.version, drafts=drafts, put_back=entered.put_back)
         deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=modal))
 
 
@@ -121,38 +122,38 @@ async def program_chosen(deps: Deps, ack: AsyncAck, body: dict[str, Any], client
     """Show the form of the chosen program, and set aside what was typed for the other."""
     view = body["view"]
     with reading():
-        typed = views.read_form(view)
-    left = await deps.call(checkins.open_form, *asker(body), typed.shown, typed.week, now=deps.now())
-    form = await deps.call(checkins.open_form, *asker(body), typed.member_id, typed.week, now=deps.now())
+        entered = read_form(view)
+    left = await deps.call(checkins.open_form, *asker(body), entered.shown, entered.week, now=deps.now())
+    form = await deps.call(checkins.open_form, *asker(body), entered.member_id, entered.week, now=deps.now())
     await ack()
     if not isinstance(form, Refusal) and not isinstance(left, Refusal):
-        modal = _switched(typed, left, form)
+        modal = _switched(entered, left, form)
         deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=modal))
 
 
-def _switched(typed: views.FormInput, left: Form, form: Form) -> dict[str, Any]:
+def _switched(entered: FormInput, left: Form, form: Form) -> dict[str, Any]:
     """Return the modal of `form` instead of that of `left`; the latter again if its words are too long to set aside."""
-    kept = partial(_modal, expanded=typed.expanded, version=typed.version, put_back=typed.put_back)
-    if not typed.of_saved and form.existing is None:  # the fields stay, and with them what stands there
-        return kept(form, drafts=checkin_drafts.pack(typed.drafts) or "")
-    drafts = {**typed.drafts, left.member.id: typed.answers}
-    if typed.answers == left.answers:
+    kept = partial(_modal, expanded=entered.expanded, version=entered.version, put_back=entered.put_back)
+    if not entered.of_saved and form.existing is None:  # the fields stay, and with them what stands there
+        return kept(form, drafts=checkin_drafts.pack(entered.drafts) or "")
+    drafts = {**entered.drafts, left.member.id: entered.answers}
+    if entered.answers == left.answers:
         del drafts[left.member.id]
     answers = drafts.pop(form.member.id, form.answers)
     packed = checkin_drafts.pack(drafts)
     if packed is not None:
         return kept(replace(form, answers=answers), drafts=packed)
     notice = wording(form.locale).mrkdwn("checkins.form.stayed", program=form.program.name)
-    before = checkin_drafts.pack(typed.drafts) or ""
-    return kept(replace(left, answers=typed.answers), drafts=before, notice=notice, put_back=typed.put_back + 1)
+    before = checkin_drafts.pack(entered.drafts) or ""
+    return kept(replace(left, answers=entered.answers), drafts=before, notice=notice, put_back=entered.put_back + 1)
 
 
 async def submitted(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
     """Save the form, or show on the fields what keeps it from being saved."""
     with reading():
-        form = views.read_form(view)
+        form = read_form(view)
         note = _kept(form.version)
-    errors = views.form_errors(wording(), form)
+    errors = form_errors(wording(), form)
     if errors:
         await ack(response_action="errors", errors=errors)
         return
@@ -167,7 +168,7 @@ async def submitted(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[
 
 
 async def _begun(
-    deps: Deps, body: dict[str, Any], saved: views.FormInput, begun: dict[int, Answers]
+    deps: Deps, body: dict[str, Any], saved: FormInput, begun: dict[int, Answers]
 ) -> dict[str, Any] | None:
     """Return the form of another program with what was typed for it, if it is still there to be filled in."""
     member_id = next(iter(begun))
@@ -182,7 +183,7 @@ async def _begun(
     return _modal(replace(form, answers=begun[member_id]), drafts=drafts, notice=notice, put_back=saved.put_back + 1)
 
 
-def _submission(form: views.FormInput, note: Kept | None) -> Submission:
+def _submission(form: FormInput, note: Kept | None) -> Submission:
     """Return what a form says, as the service takes it."""
     return Submission(
         member_id=form.member_id,
@@ -201,11 +202,6 @@ def _kept(version: str) -> Kept | None:
     """Return the note that a form carries. Raises ValueError."""
     note_id, _, keep = version.partition(":")
     return Kept(ids.read_id(note_id), Keep(keep)) if version else None
-
-
-def form_with_win(form: Form, words: str) -> dict[str, Any]:
-    """Return the form with `words` among what went well; who reads them is up to the person, as ever."""
-    return _modal(replace(form, answers=with_note(form.answers, "went_well", words)))
 
 
 def _modal(
@@ -237,6 +233,7 @@ def _modal(
         question=form.question,
         is_mentor=Role.MENTOR in form.member.roles,
         answers=answers,
+        last_step=form.last_step,
         saved=existing is not None,
         readers=form.readers,
         win_audience=existing.win_audience if existing else Audience.PAIR,

@@ -14,7 +14,7 @@ from bot.services.directory import OnePerson, PeoplePage
 from bot.views import desk_ids, home_settings
 from bot.views import directory as views
 from handlers.deps import Deps
-from handlers.requests import asker, at_once, id_of, reading, refused, refused_on_field, tell
+from handlers.requests import asker, at_once, id_of, reading, refused, refused_on_field, tell, typed
 
 Body = dict[str, Any]
 
@@ -35,7 +35,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 async def people_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
     """Open the list, with what the words behind the command find."""
-    words = command.get("text", "").strip()[: views.WORDS]
+    words = typed(command)[: views.WORDS]
     found = await deps.call(directory.find, *asker(command), None, words)
     if isinstance(found, Refusal):
         await ack(**at_once(refused(found)))

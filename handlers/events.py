@@ -36,7 +36,14 @@ def is_idle(body: Mapping[str, Any]) -> bool:
     subtype = event.get("subtype")
     if not isinstance(subtype, str | None):
         return False
-    return subtype != "message_deleted" and (subtype not in WRITTEN or bool(event.get("bot_id")))
+    return not is_removal(event) and (subtype not in WRITTEN or bool(event.get("bot_id")))
+
+
+def is_removal(event: Mapping[str, Any]) -> bool:
+    """Say whether a message is gone. Of one with a thread under it Slack says that it has become a tombstone."""
+    changed = event.get("message") if event.get("subtype") == "message_changed" else None
+    tombstone = isinstance(changed, dict) and changed.get("subtype") == "tombstone"
+    return tombstone or event.get("subtype") == "message_deleted"
 
 
 async def message_written(
@@ -65,7 +72,7 @@ async def message_written(
 
 async def _in_channel(deps: Deps, event: Body, team_id: str) -> None:
     """Look at a message in a channel as far as a thread of ours may be concerned; its words are none of ours."""
-    if event.get("subtype") == "message_deleted":
+    if is_removal(event):
         await message_deleted(deps, event, team_id)
     elif event.get("subtype") in WRITTEN and event.get("user") and not event.get("bot_id"):
         await reply_written(deps, event, team_id)

@@ -11,14 +11,14 @@ from bot.content.wording import wording
 from bot.domain.goals import FullGoal, GoalProblem, GoalState, Mark
 from bot.domain.refusals import Reason, Refusal
 from bot.domain.resources import tags_of
-from bot.services import checkins, goals
+from bot.services import goals
 from bot.services.goals import GoalBoard
 from bot.views import goal_form as forms
 from bot.views import goals as views
 from bot.views import question_ids as ids
-from handlers.checkin_form import form_with_win
+from bot.views.peers_form import share_modal
 from handlers.deps import Deps
-from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field, say_directly
+from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field, say_directly, typed
 
 Body = dict[str, Any]
 TAPS = {ids.GOAL_FORWARD: Mark.FORWARD, ids.GOAL_SAME: Mark.SAME, ids.GOAL_HARDER: Mark.HARDER}
@@ -47,7 +47,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 async def goal_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
     """Show the goals, open the form for a new one, name the tags, or say how the command is used."""
-    argument = command.get("text", "").strip()
+    argument = typed(command)
     word, _, rest = argument.partition(" ")
     if word.casefold() == "tags":
         await _name_tags(deps, ack, command, rest)
@@ -147,17 +147,13 @@ async def state_pressed(
 
 
 async def share_pressed(deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
-    """Open the check-in form with an achieved goal in the place of what went well; nothing is shared before that."""
-    found = await _mine(deps, body, id_of(action))
-    form = await deps.call(checkins.open_form, *asker(body), now=deps.now())
+    """Open the form of a win with an achieved goal in its first field; nothing is shared before it is sent off."""
+    form = await deps.call(goals.open_win, *asker(body), id_of(action), now=deps.now())
     await ack()
-    if isinstance(found, Refusal) or isinstance(form, Refusal):
-        refusal = found if isinstance(found, Refusal) else form
-        assert isinstance(refusal, Refusal)  # noqa: S101  (mypy: one of the two is)
-        say_directly(deps, client, body, refused(refusal))
+    if isinstance(form, Refusal):
+        say_directly(deps, client, body, refused(form))
         return
-    view = body["view"]
-    modal = form_with_win(form, found[1].goal.what)
+    view, modal = body["view"], share_modal(wording(form.locale), form)
     deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=modal))
 
 

@@ -15,7 +15,7 @@ from bot.views import library as views
 from bot.views import question_ids as ids
 from bot.views.library import Deed
 from handlers.deps import Deps
-from handlers.requests import asker, at_once, reading, refused, refused_on_field, say_directly
+from handlers.requests import asker, at_once, reading, refused, refused_on_field, say_directly, typed
 
 Body = dict[str, Any]
 STATES = {Deed.TAKE_IN: ResourceState.LISTED, Deed.RETIRE: ResourceState.RETIRED}
@@ -34,7 +34,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 async def library_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
     """Open the library, with what the words behind the command find."""
-    words = command.get("text", "").strip()[:100]
+    words = typed(command)[:100]
     if words.casefold() == "help":
         await ack(**at_once(views.help_message(wording())))
         return

@@ -1,7 +1,6 @@
 """`/met`, the shortcut, and the buttons with which somebody logs a talk, answers about it, or takes it back."""
 
 from functools import partial
-from html import unescape
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
@@ -18,7 +17,19 @@ from bot.views import meetings as views
 from bot.views.meeting_form import meeting_modal
 from bot.views.message import Message
 from handlers.deps import Deps
-from handlers.requests import asker, at_once, id_of, instead, is_in_modal, reading, refused, show, tell, tell_instead
+from handlers.requests import (
+    asker,
+    at_once,
+    id_of,
+    instead,
+    is_in_modal,
+    reading,
+    refused,
+    show,
+    tell,
+    tell_instead,
+    typed,
+)
 
 Body = dict[str, Any]
 
@@ -39,7 +50,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 async def met_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
     """Log what was typed, ask what is unclear, or open the form; what cannot be is said at once."""
-    text = unescape(command.get("text", "")).strip()
+    text = typed(command)
     if text.casefold() == "help":
         await ack(**at_once(views.usage(wording())))
         return

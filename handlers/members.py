@@ -34,7 +34,7 @@ from handlers.program_settings import settings_command
 from handlers.protocols import protocols_command
 from handlers.question_bank import bank_command
 from handlers.questions import question_command
-from handlers.requests import asker, at_once, reading, refused, refused_on_field, tell
+from handlers.requests import asker, at_once, reading, refused, refused_on_field, tell, typed
 from handlers.schedules import schedule_command, time_command
 from handlers.sessions import session_command
 from handlers.setup import setup_command
@@ -143,7 +143,7 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
         refusal = await _open(deps, command, client, WORDS[word])
         await (ack() if refusal is None else ack(**at_once(refusal)))
     else:
-        unknown = "" if word in {"", "help"} else command["text"].strip()
+        unknown = "" if word in {"", "help"} else typed(command)
         await ack(**at_once(views.help_message(wording(), "mentoring", unknown)))
 
 

@@ -41,9 +41,10 @@ async def reply_written(deps: Deps, event: Body, team_id: str) -> None:
 
 
 async def message_deleted(deps: Deps, event: Body, team_id: str) -> None:
-    """Follow the removal of a post of ours, or of a reply to one."""
+    """Follow the removal of a post of ours, with a thread under it or without, or of a reply to one."""
     under = (event.get("previous_message") or {}).get("thread_ts") or ""
-    place = (event["channel"], event["deleted_ts"], under)
+    gone = event["deleted_ts"] if "deleted_ts" in event else event["message"]["ts"]
+    place = (event["channel"], gone, under)
     await deps.change(peer_feedback.message_gone, team_id, *place, now=deps.now())
 
 

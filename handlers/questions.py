@@ -14,7 +14,7 @@ from bot.services.asking import Done, KeptList, Offered
 from bot.views import ids, question_ids
 from bot.views import questions as views
 from handlers.deps import Deps
-from handlers.requests import asker, at_once, id_of, reading, refused, refused_on_field, say_directly
+from handlers.requests import asker, at_once, id_of, reading, refused, refused_on_field, say_directly, typed
 
 Body = dict[str, Any]
 WORDS = {
@@ -42,7 +42,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 async def question_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
     """Offer a question for what the word says, show what was kept, or say how the command is used."""
-    argument = command.get("text", "").strip()
+    argument = typed(command)
     word = argument.casefold()
     if word in WORDS:
         answer: Offered | KeptList | Refusal = await deps.change(

@@ -34,6 +34,11 @@ def asker(body: Mapping[str, Any]) -> tuple[str, str]:
     return str(user.get("team_id") or team.get("id") or ""), str(user["id"])
 
 
+def typed(command: Mapping[str, Any]) -> str:
+    """Return what somebody typed after a command as they saw it: Slack writes `&amp;`, `&lt;` and `&gt;` for signs."""
+    return unescape(str(command.get("text") or "")).strip()
+
+
 def refused(refusal: Refusal) -> Message:
     """Return a refusal in words: what it is, and whom to ask."""
     w = wording(refusal.locale)

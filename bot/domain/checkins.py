@@ -68,6 +68,15 @@ class CheckIn:
     updated_at: datetime
 
 
+def latest_step(latest: CheckIn | None, now_what: tuple[str, datetime] | None) -> str:
+    """Return somebody's last next step: of their `latest` check-in or, if that was said later, what they will do about
+    a challenge (their words, and when in UTC).
+    """
+    if now_what is not None and (latest is None or now_what[1] > latest.updated_at):
+        return now_what[0]
+    return latest.answers.next_step if latest else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Met:
     """A talk of today that the form or a tap reports: of which pair, and how long."""

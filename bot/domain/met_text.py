@@ -1,8 +1,9 @@
 """The grammar of `/met`: from what somebody typed to with whom, how long, on which day. Pure; property-tested.
 
-It reads mentions, lengths (`15`, `45 min`, `1h`, `1.5 hours`, `1h30`, `half an hour`), days (`yesterday`, `tuesday`,
-`last tuesday`, `2 days ago`, `2026-11-19`, `19.11.`, `11/19`, `nov 19`, `the 19th`), what kind of talk it was, and
-passes over the small words of a sentence. Every other word may be a name: the caller knows the partners.
+It reads mentions, lengths (`15`, `45 min`, `1h`, `1.5 hours`, `1h30`, `half an hour`, `ten minutes`), days
+(`yesterday`, `tuesday`, `last tuesday`, `2 days ago`, `2026-11-19`, `19.11.`, `11/19`, `nov 19`, `the 19th`), what kind
+of talk it was, and passes over times of day and the small words of a sentence. Every other word may be a name: the
+caller knows the partners.
 """
 
 import re
@@ -11,6 +12,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.domain.met_days import MONTHS, WEEKDAYS, NoSuchDay, day_of, latest_day_of_month, latest_weekday, slashed
+from bot.domain.met_spoken import as_read
 from bot.domain.met_words import AHEAD, HOURS, KINDS, MINUTES, ORDINALS, PASSED_OVER, SPANS, TODAY, Token, tokens, whole
 from bot.domain.pairs import MeetingKind
 
@@ -58,7 +60,7 @@ def read_met(text: str, today: date, *, month_first: bool = True) -> TalkText:
     """
     if len(text) > LONGEST_TEXT:
         raise Unreadable(Problem.TOO_MUCH)
-    return _Reader(tokens(text), today, month_first).read()
+    return _Reader(as_read(tokens(text)), today, month_first).read()
 
 
 class _Reader:

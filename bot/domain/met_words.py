@@ -2,8 +2,10 @@
 
 import re
 from dataclasses import dataclass
+from unicodedata import decimal
 
 from bot.domain.checkins import shows_nothing
+from bot.domain.met_days import MONTHS
 from bot.domain.pairs import MeetingKind
 
 _TOKEN = re.compile(
@@ -21,6 +23,7 @@ _TOKEN = re.compile(
 MINUTES = frozenset({"m", "min", "mins", "minute", "minutes"})
 HOURS = frozenset({"h", "hr", "hrs", "hour", "hours"})
 ORDINALS = frozenset({"st", "nd", "rd", "th"})
+MONTHS_AND_ORDINALS = ORDINALS | MONTHS.keys()
 SPANS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 TODAY = frozenset({"today", "morning", "afternoon", "noon", "lunch"})
 AHEAD = frozenset({"tomorrow", "next", "tonight", "later", "soon"})
@@ -35,9 +38,10 @@ KINDS = {
     "coached": MeetingKind.COACHING,
 }
 _SMALL_WORDS = """
-    a about again an and at call called chat chatted discussed for from had have i in it just me meet meeting met my of
-    on our over partner phone quick quickly s short spoke talk talked talking the then this time to together us was we
-    with
+    a about after again an and around at because before break brief by call called chat chatted class classes coffee
+    corridor discussed during email face for from had hallway have i in it just lesson lessons me meet meeting met my of
+    office on online our over partner person phone quick quickly s school short spoke talk talked talking the then this
+    time to together us via video visited w walk walked was we went with zoom
 """
 PASSED_OVER = frozenset(_SMALL_WORDS.split())
 
@@ -57,10 +61,11 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """Return the parts of a text, without what separates them, and without signs that show nothing: texts that were
-    copied bring such along.
+    copied bring such along. Digits of any script are digits.
     """
     found = []
-    for match in _TOKEN.finditer("".join(sign for sign in text if not shows_nothing(sign))):
+    signs = (str(decimal(sign)) if sign.isdecimal() else sign for sign in text if not shows_nothing(sign))
+    for match in _TOKEN.finditer("".join(signs)):
         kind = match.lastgroup or "other"
         if kind != "skip":
             found.append(Token(kind, match.group(kind)))

@@ -12,6 +12,7 @@ from bot.domain.checkins import (
     CheckIn,
     Submission,
     allowed_readers,
+    latest_step,
     preselected_readers,
     share_at,
 )
@@ -24,7 +25,7 @@ from bot.domain.refusals import Reason, Refusal
 from bot.services import home, meetings, notes, people, posts, resting, rhythm
 from bot.services.questions import question_for
 from bot.store import checkins as stored
-from bot.store import home_groups, outbox
+from bot.store import home_groups, outbox, peer_feedback
 from bot.store import prompts as prompt_store
 from bot.store import questions as question_store
 from bot.store.coaching import coach_of
@@ -36,7 +37,9 @@ COACHED = 2  # a coach has several leaders, whose check-ins come as one message
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """All that the check-in form needs. `choices` are the memberships to choose from; one means there is no choice."""
+    """All that the check-in form needs. `choices` are the memberships to choose from; one means there is no choice.
+    `last_step` is what its author meant to do, empty once this week's check-in exists.
+    """
 
     locale: str
     choices: tuple[tuple[Member, Program], ...]
@@ -49,7 +52,7 @@ class Form:
     answers: Answers
     question_key: str
     question: str
-    last_next_step: str
+    last_step: str
     existing: CheckIn | None
     coach: Partner | None = None  # who may read it as well, if they are not away and no partner besides
     group: bool = False  # there is a home group with a conversation
@@ -107,7 +110,7 @@ def _form(
         question_key = prompt.question_key
     else:
         question_key = question_for(tx, identity.person.id, member, program, latest, week, today).key
-    earlier = latest.answers.next_step if latest is not None and existing is None else ""
+    step = latest_step(latest, _now_what(tx, identity, program)) if existing is None else ""
     return Form(
         locale=identity.person.locale,
         choices=tuple(choices),
@@ -120,11 +123,15 @@ def _form(
         answers=existing.answers if existing else Answers(went_well=""),
         question_key=question_key,
         question=question_store.bank_of(tx, program).text(question_key),
-        last_next_step=prompt.last_next_step if prompt is not None and current else earlier,
+        last_step=step,
         existing=existing,
         coach=_coach(tx, identity, chosen, partners, today),
         group=_conversing_group(tx, member) is not None,
     )
+
+
+def _now_what(tx: Tx, identity: Identity, program: Program) -> tuple[str, datetime] | None:
+    return peer_feedback.now_whats(tx, [identity.person.id]).get((identity.person.id, program.id))
 
 
 def _coach(

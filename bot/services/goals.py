@@ -19,9 +19,10 @@ from bot.domain.goals import (
 )
 from bot.domain.members import Member, Role
 from bot.domain.pairs import Partner
+from bot.domain.peers import ShareForm, ShareKind, Wish
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import home, people, posts, rhythm
+from bot.services import home, peers, people, posts, rhythm
 from bot.store import audit, checkins, programs
 from bot.store import goals as stored
 from bot.store.database import Store, Tx
@@ -169,6 +170,18 @@ def set_state(
             stored.change_goal(tx, goal_id, {"state": state, "changed_at": now})
             home.changed(tx, [owner.identity.person.id], now)
         return _board(tx, owner)
+
+
+def open_win(store: Store, team_id: str, slack_id: str, goal_id: int, *, now: datetime) -> ShareForm | Refusal:
+    """Return the form of a win with what somebody has achieved in its first field."""
+    with store.read() as tx:
+        owner = _owner(tx, team_id, slack_id, now)
+        if isinstance(owner, Refusal):
+            return owner
+        goal = next((each for each in stored.goals_of(tx, owner.member_ids) if each.id == goal_id), None)
+        if goal is None or goal.state is not GoalState.ACHIEVED:
+            return Refusal(Reason.OUTDATED, locale=owner.locale)
+        return peers.form_with(tx, owner.identity, Wish(ShareKind.WIN, goal.what), now)
 
 
 def record(

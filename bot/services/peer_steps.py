@@ -48,7 +48,7 @@ def feedback_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
 def _look(tx: Tx, share: Share, thread: Thread | None, author: Identity, now: datetime) -> datetime | None:
     """Take the next step about one win or challenge if its moment has come, and return when to look again."""
     mine = next((each for each in author.open_memberships() if each[1].id == share.program_id), None)
-    if share.taken_back_at is not None or mine is None:
+    if share.taken_back_at is not None or mine is None or author.person.state is not PersonState.ACTIVE:
         return None
     if thread is None:
         return _see_whether_posted(tx, share, now)

@@ -266,7 +266,7 @@ def suggest(
         if isinstance(identity, Refusal):
             return identity
         theirs = people.recognise(tx, team_id, author)
-        if isinstance(theirs, Refusal):
+        if isinstance(theirs, Refusal) or theirs.person.state is not PersonState.ACTIVE:
             return Refusal(Reason.NOT_THERE, locale=identity.person.locale)
         words = _in_words(tx, identity, text)
         suggestion_id = stored.suggest(tx, theirs.person.id, identity.person.id, place, words, now)

@@ -16,7 +16,7 @@ from bot.domain.calendar import (
     school_days,
     week_of,
 )
-from bot.domain.checkins import UNANSWERED_BEFORE_REST, CheckIn, Prompt, RestChoice, is_silent
+from bot.domain.checkins import UNANSWERED_BEFORE_REST, CheckIn, Prompt, RestChoice, is_silent, latest_step
 from bot.domain.members import Member
 from bot.domain.messages import Draft
 from bot.domain.programs import DaysOff, Program
@@ -154,15 +154,6 @@ def _due(identity: Identity, crowd: _Crowd, now: datetime) -> datetime | None:
     return due
 
 
-def next_step_of(latest: CheckIn | None, now_what: tuple[str, datetime] | None) -> str:
-    """Return somebody's last next step: of their last check-in, or what they will do about a challenge if that is
-    later.
-    """
-    if now_what is not None and (latest is None or now_what[1] > latest.updated_at):
-        return now_what[0]
-    return latest.answers.next_step if latest else ""
-
-
 def _leave_in_peace(identity: Identity, last: Prompt, due: datetime, batch: _Batch) -> None:
     person = identity.person
     batch.drafts.append(
@@ -217,7 +208,7 @@ def _put_prompt(
             "asked_at": due,
             "question_key": choice.key,
             "question_reason": choice.reason,
-            "last_next_step": next_step_of(latest, crowd.now_whats.get((person.id, program.id))),
+            "last_next_step": latest_step(latest, crowd.now_whats.get((person.id, program.id))),
             "message_key": key,
             "remind_at": reminder_at(due, program.reminder_time, person.timezone(program.timezone), days),
         }

@@ -1,35 +1,30 @@
-"""The check-in modal, and what is read back from it. Field rules live in `bot.domain.checkins`."""
+"""The check-in modal. What is read back from it lives in `bot.views.checkin_input`."""
 
 import json
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from dataclasses import field as data_field
 from datetime import date
 from typing import Any
 
 from bot.content.wording import Markup, Wording
-from bot.domain.checkins import LONG_ANSWER, SHORT_ANSWER, Answers, Audience, Problem, problems, written
+from bot.domain.checkins import LONG_ANSWER, SHORT_ANSWER, Answers, Audience
 from bot.domain.pairs import MEETING_MINUTES, Partner
-from bot.views import checkin_drafts, ids
+from bot.views import ids
 from bot.views.blocks import Element, button, choice, clip, context, field, modal, option, section, text_input
+from bot.views.checkin_input import (
+    CHALLENGE_OPTION,
+    CHALLENGE_OPTIONS,
+    GROUP_CHALLENGE_OPTION,
+    GROUP_WIN_OPTION,
+    PARTNER_PREFIX,
+    WIN_OPTION,
+    WIN_OPTIONS,
+)
 from bot.views.message import Block
 
-WIN_OPTION = "win"
-CHALLENGE_OPTION = "challenge"
-GROUP_WIN_OPTION = "group_win"
-GROUP_CHALLENGE_OPTION = "group_challenge"
-_PARTNER_PREFIX = "partner:"
 _MOST_CHECKBOXES = 10
 _MOST_OPTIONS = 100
+HINT_ROOM = 200  # characters of the last step, so that the form stays short
 NAME_ROOM = 35  # what an option of 75 characters leaves for a name, so that "also supervises you" is never cut off
-
-# Of two that are ticked for one part the first holds: everybody includes the home group.
-_WIN = {WIN_OPTION: Audience.COMMUNITY, GROUP_WIN_OPTION: Audience.GROUP}
-_CHALLENGE = {CHALLENGE_OPTION: Audience.COMMUNITY, GROUP_CHALLENGE_OPTION: Audience.GROUP}
-
-# Fields by block id, in the order in which the form shows them.
-LONG_FIELDS = (ids.WENT_WELL, ids.HARD, ids.NEXT_STEP)
-MORE_FIELDS = (ids.ANSWER, ids.LOOKING_FORWARD, ids.OWN_SCHOOL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +39,12 @@ class ProgramChoice:
 class FormView:
     """The check-in form. `programs` has entries only when there is a choice to make. `community` is how the
     community's channel is called (`#leaders`), empty when it has none; `group` says whether there is a home group that
-    has a conversation. `away` are names of partners who read nothing for now. `readers` are person ids. `saved` says
-    that `answers` come from a check-in that exists: its fields then have ids of their own, so that switching programs
-    never puts words typed for one over words saved in another. `drafts` are words typed for other programs, packed;
-    `notice` is a sentence above the fields. `put_back` counts how often the choice had to name another program than the
-    one that was chosen: it then gets a new id, since Slack keeps what was chosen under the old one. `version` travels
-    back unread.
+    has a conversation. `away` are names of partners who read nothing for now. `readers` are person ids. `last_step` is
+    what its author meant to do, in their words. `saved` says that `answers` come from a check-in that exists: its
+    fields then have ids of their own, so that switching programs never puts words typed for one over words saved in
+    another. `drafts` are words typed for other programs, packed; `notice` is a sentence above the fields. `put_back`
+    counts how often the choice had to name another program than the one that was chosen: it then gets a new id, since
+    Slack keeps what was chosen under the old one. `version` travels back unread.
     """
 
     member_id: int
@@ -64,6 +59,7 @@ class FormView:
     question: str = ""
     is_mentor: bool = False
     answers: Answers | None = None
+    last_step: str = ""
     saved: bool = False
     readers: frozenset[int] = frozenset()
     win_audience: Audience = Audience.PAIR
@@ -73,42 +69,6 @@ class FormView:
     notice: Markup | None = None
     put_back: int = 0
     version: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FormMeeting:
-    """A meeting entered in the form. `pair_id` is None when it takes a choice that was not made."""
-
-    minutes: int
-    pair_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class FormInput:
-    """What the form holds. `member_id` is the chosen program's, `shown` that whose fields it shows. `answers` are
-    stripped; fields that were not shown are empty. `drafts` are words typed for other programs, by member id.
-    `block_ids` says under which block id each field stands, for errors.
-    """
-
-    member_id: int
-    shown: int
-    week: date
-    answers: Answers
-    readers: frozenset[int]
-    win_audience: Audience
-    challenge_audience: Audience
-    meeting: FormMeeting | None
-    expanded: bool
-    question_key: str
-    version: str
-    put_back: int = 0
-    drafts: Mapping[int, Answers] = data_field(default_factory=dict)
-    block_ids: Mapping[str, str] = data_field(default_factory=dict)
-
-    @property
-    def of_saved(self) -> bool:
-        """Say whether the fields are those of a check-in that is saved."""
-        return self.block_ids.get(ids.WENT_WELL, ids.WENT_WELL) != ids.WENT_WELL
 
 
 def checkin_modal(w: Wording, view: FormView) -> dict[str, Any]:
@@ -168,6 +128,7 @@ def _main_fields(w: Wording, view: FormView, answers: Answers) -> list[Block]:
             _block_id(view, ids.NEXT_STEP),
             w.plain("checkins.form.next_step"),
             text_input(answers.next_step, LONG_ANSWER),
+            hint=w.plain("checkins.form.last_step", step=clip(view.last_step, HINT_ROOM)) if view.last_step else "",
         ),
     ]
 
@@ -181,9 +142,9 @@ def _readers_block(w: Wording, view: FormView) -> list[Block]:
     away = [context(w.mrkdwn("pairs.form.away", names=w.listing(view.away), count=len(view.away)))] if view.away else []
     if not options:
         return [*away, context(w.mrkdwn("checkins.form.reads_only_you"))]
-    chosen = {f"{_PARTNER_PREFIX}{person_id}" for person_id in view.readers}
-    chosen |= {option for option, audience in _WIN.items() if view.win_audience is audience}
-    chosen |= {option for option, audience in _CHALLENGE.items() if view.challenge_audience is audience}
+    chosen = {f"{PARTNER_PREFIX}{person_id}" for person_id in view.readers}
+    chosen |= {option for option, audience in WIN_OPTIONS.items() if view.win_audience is audience}
+    chosen |= {option for option, audience in CHALLENGE_OPTIONS.items() if view.challenge_audience is audience}
     kind = "checkboxes" if len(options) <= _MOST_CHECKBOXES else "multi_static_select"
     element: Element = {"type": kind, "action_id": ids.FORM_VALUE, "options": options}
     initial = [entry for entry in options if entry["value"] in chosen]
@@ -201,7 +162,7 @@ def reader_options(w: Wording, view: FormView) -> list[Element]:
     options: list[Element] = []
     for partner in [*view.partners[:room], *([view.coach] if view.coach is not None else [])]:
         label = w.plain(f"checkins.form.{_relation(partner)}", name=clip(partner.name, NAME_ROOM))
-        options.append(option(label, f"{_PARTNER_PREFIX}{partner.person_id}"))
+        options.append(option(label, f"{PARTNER_PREFIX}{partner.person_id}"))
     if view.group:
         for key in (GROUP_WIN_OPTION, GROUP_CHALLENGE_OPTION):
             options.append(option(w.plain(f"checkins.form.{key}"), key))
@@ -258,79 +219,3 @@ def _meeting_fields(w: Wording, view: FormView) -> list[Block]:
         select = choice("static_select", ids.FORM_VALUE, people, placeholder=none)
         blocks.append(field(f"{ids.MET_WITH}:{view.member_id}", w.plain("checkins.form.met_with"), select))
     return blocks
-
-
-def read_form(view: Mapping[str, Any]) -> FormInput:
-    """Read a check-in form as Slack sends it, on submission or while it is open (text fields may lack then).
-
-    Raises KeyError or ValueError for a view that is not a check-in form.
-    """
-    meta = json.loads(view["private_metadata"])
-    state: Mapping[str, Mapping[str, Any]] = view.get("state", {}).get("values", {})
-    block_ids = {block_id.partition(":")[0]: block_id for block_id in state}
-    values: dict[str, Mapping[str, Any]] = {
-        name: next(iter(state[block_id].values()), {}) for name, block_id in block_ids.items()
-    }
-    ticked = {entry["value"] for entry in values.get(ids.READERS, {}).get("selected_options") or []}
-    chosen = _selected(values, ids.PROGRAM)
-    return FormInput(
-        member_id=ids.read_id(chosen or meta["member"]),
-        shown=ids.read_id(meta["member"]),
-        week=date.fromisoformat(meta["week"]),
-        answers=Answers(**{name: _text(values, name) for name in (*LONG_FIELDS, *MORE_FIELDS)}),
-        readers=frozenset(
-            ids.read_id(v.removeprefix(_PARTNER_PREFIX)) for v in ticked if v.startswith(_PARTNER_PREFIX)
-        ),
-        win_audience=_ticked(_WIN, ticked),
-        challenge_audience=_ticked(_CHALLENGE, ticked),
-        meeting=_meeting(values, meta.get("pair")),
-        expanded=bool(meta["more"]),
-        question_key=meta["question"],
-        version=meta["version"],
-        put_back=int(meta.get("put_back", 0)),
-        drafts=checkin_drafts.unpack(meta.get("drafts", "")),
-        block_ids=block_ids,
-    )
-
-
-def _ticked(audiences: Mapping[str, Audience], ticked: Collection[str]) -> Audience:
-    return next((audience for value, audience in audiences.items() if value in ticked), Audience.PAIR)
-
-
-def _element(block: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the state of the one element of a block."""
-    return next(iter(block.values()), {})
-
-
-def _text(values: Mapping[str, Mapping[str, Any]], name: str) -> str:
-    return written(str(values.get(name, {}).get("value") or ""))
-
-
-def _selected(values: Mapping[str, Mapping[str, Any]], name: str) -> str:
-    selected = values.get(name, {}).get("selected_option") or {}
-    return str(selected.get("value", ""))
-
-
-def _meeting(values: Mapping[str, Mapping[str, Any]], only_pair: int | None) -> FormMeeting | None:
-    minutes = _selected(values, ids.MINUTES)
-    if not minutes:
-        return None
-    pair = _selected(values, ids.MET_WITH)
-    return FormMeeting(ids.read_id(minutes), ids.read_id(pair) if pair else only_pair)
-
-
-def form_errors(w: Wording, form: FormInput) -> dict[str, str]:
-    """Return what Slack shows on the fields, by block id; empty when the form can be saved."""
-    errors: dict[str, str] = {}
-    for name, problem in problems(form.answers).items():
-        if problem is Problem.EMPTY:
-            sentence = w.plain("checkins.form.empty")
-        else:
-            limit = LONG_ANSWER if name in LONG_FIELDS else SHORT_ANSWER
-            length = len(getattr(form.answers, name))
-            sentence = w.plain("checkins.form.too_long", length=length, limit=limit)
-        errors[form.block_ids.get(name, name)] = sentence
-    if form.meeting is not None and form.meeting.pair_id is None:
-        block_id = form.block_ids.get(ids.MET_WITH, ids.MET_WITH)
-        errors[block_id] = w.plain("checkins.form.met_with_needed")
-    return errors

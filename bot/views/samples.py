@@ -186,6 +186,7 @@ def _forms(w: Wording, said: Said) -> dict[str, Sample]:
     views = {
         "first": form,
         "more": replace(form, expanded=True),
+        "last step": replace(form, last_step=said("Visit two maths lessons before Tuesday.")),
         "partner away": replace(form, partners=(), community="", away=("Ben Okafor",)),
         "only me": replace(form, partners=(), community="", expanded=True),
         "several partners": replace(form, partners=everybody, readers=frozenset(), expanded=True, is_mentor=True),

@@ -2,16 +2,17 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
+from bot.domain.schedules import Cadence
 from bot.sandbox.slack import payloads
 from bot.sandbox.slack.client import fill_message
 from bot.sandbox.slack.conversations import Message
 from bot.sandbox.slack.person import Person
-from bot.services import choices, peer_feedback
+from bot.services import choices, peer_feedback, schedules
 from bot.store.schema import metadata, outbox, people
 from bot.store.schema_peers import shares, thread_questions, thread_replies
 from bot.views import ids
@@ -184,6 +185,20 @@ class TestRichFeedback:
             await challenge(place, mia)
             place.clock.move_to(NOON + timedelta(hours=1))
             await close(place, mia, "The new step.")
+            tomorrow = {"pair_id": 1, "cadence": Cadence.WEEKLY, "first": (NOON + DAY).date()}
+            wish = schedules.Wish(**tomorrow, at=time(10), minutes=30)
+            assert schedules.save(place.store, place.slack.workspace.id, mia.id, wish, now=place.clock.now()) is None
+            await place.live_until(NOON + 2 * DAY)
+            reminder = next(each for each in mia.dms() if "You meet Theo Park" in each.text)
+            assert "The new step." in str(reminder.blocks)
+            assert not any("The new step." in shown(each) for each in place.people["theo"].dms())
+            form = await (await mia.command("/checkin")).modal()
+            assert "You wrote last" not in str(form.blocks)  # this week's is there already
+            await mia.close_modal()
+            await place.live_until(NOON + 2 * DAY + timedelta(hours=20))  # Thursday, and the week has begun
+            form = await (await mia.command("/checkin")).modal()
+            assert "You wrote last: The new step." in str(form.blocks)
+            await mia.close_modal()
             await place.live_until(NOON + 10 * DAY)
             prompt = next(each for each in mia.dms() if "How was your week" in each.text)
             assert "The new step." in str(prompt.blocks)
@@ -269,7 +284,7 @@ class TestNoFeedback:
             await place.live_until(friday + 4 * DAY)
             assert len(place.people["theo"].dms()) == 1
 
-    @pytest.mark.parametrize("what", ["taken back", "left", "paused"])
+    @pytest.mark.parametrize("what", ["taken back", "left", "paused", "gone from Slack"])
     async def test_nobody_is_asked_after_it_is_over(self, sqlite_url: str, what: str) -> None:
         async with town(sqlite_url, NOON) as place:
             gather(place)
@@ -280,6 +295,9 @@ class TestNoFeedback:
             elif what == "left":
                 member_id = choices.standing(place.store, team, mia.id, now=NOON).memberships[0][0].id
                 choices.leave(place.store, team, mia.id, member_id, now=NOON)
+            elif what == "gone from Slack":
+                place.slack.workspace.change_user(mia.user, deleted=True)
+                await place.slack.events.drain()
             else:
                 assert choices.pause(place.store, team, mia.id, None, now=NOON) is None
             await place.live_until(NOON + 5 * DAY)
@@ -399,6 +417,8 @@ class TestWhatGoesWrong:
             await (await ana.press(post, "Ask an open question")).modal()
             place.slack.workspace.delete(post)
             await place.slack.events.drain()
+            told = place.slack.events.deliveries[-1].payload["event"]
+            assert told["message"]["subtype"] == "tombstone"  # as Slack says it of a message with a thread
             response = await ana.submit({QUESTION: "What now?"})
             assert "changed since" in response.errors[ids.WORDS]
             await place.live_until(NOON + 5 * DAY)

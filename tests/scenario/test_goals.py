@@ -144,18 +144,23 @@ async def test_an_achieved_goal_offers_itself_as_a_win_and_shares_nothing_by_its
         await mia.act_in_modal(ids.GOAL_SHARE)
         view = await front(place, mia, WELL)
         assert "Visit every classroom." in str(view.state)
-        assert (await mia.submit({READERS: ["win"]})).ok
+        assert "'selected_option': None" in str(view.state)  # nobody reads it before its author has chosen who
+        await mia.submit({READERS: "Everyone in the community channel"}, client_checks=True)
         await place.tick()
         assert [row.state for row in stored(place)] == ["achieved"]
         (post,) = posts(place.channels["community"], place)
         assert "Visit every classroom." in shown(post)
+        team, theirs = place.slack.workspace.id, stored(place)[0].id
+        assert isinstance(service.open_win(place.store, team, theo.id, theirs, now=MONDAY), Refusal)
 
 
 async def test_a_cycle_of_improvement_with_readings_over_time(sqlite_url: str) -> None:
     async with town(sqlite_url, MONDAY) as place:
         settle(place)
         mia, cora = place.people["mia"], place.people["cora"]
-        assert "tagged with equity and instruction" in await said(cora, "/goal", "tags Instruction, equity")
+        assert "tagged with data &amp; equity and instruction" in await said(
+            cora, "/goal", "tags Instruction, Data & Equity"
+        )
         assert "coordinators of the program" in await said(mia, "/goal", "tags mine")
         await (await mia.command("/goal", "new")).modal()
         await mia.act_in_modal(ids.GOAL_MORE)
@@ -166,7 +171,7 @@ async def test_a_cycle_of_improvement_with_readings_over_time(sqlite_url: str) -
             "Which inequity, between which groups?": "Newcomers and others",
             "What may be at its root?": "Placement by one test",
             "What do you change, to see what happens?": "A second way in",
-            "What does it belong to?": ["equity"],
+            "What does it belong to?": ["data & equity"],
         }
         assert (await mia.submit(values)).ok
         await mia.close_modal(everything=True)
@@ -177,7 +182,7 @@ async def test_a_cycle_of_improvement_with_readings_over_time(sqlite_url: str) -
             await mia.close_modal(everything=True)
         view = await (await mia.command("/goal")).modal()
         assert "12 → 15 → 19" in str(view.blocks)
-        assert "Belongs to equity" in str(view.blocks)
+        assert "Belongs to data &amp; equity" in str(view.blocks)
         assert set(stored(place)[0].parts) == {"inequity", "root_cause", "change"}
 
 
@@ -305,7 +310,7 @@ async def test_strangers_the_paused_and_unknown_words(sqlite_url: str) -> None:
         place.move_in("Nora Nobody")
         assert "not in a mentoring program" in await said(place.people["nora"], "/goal")
         assert "shows your goals" in await said(mia, "/goal", "help")
-        assert "“dance” is not something I know" in await said(mia, "/goal", "dance")
+        assert "“a &lt; b” is not something I know" in await said(mia, "/goal", "a < b")
         await (await mia.command("/mentoring", "goal")).modal()
         await mia.close_modal()
         await (await mia.command("/mentoring", "pause")).modal()

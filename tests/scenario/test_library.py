@@ -86,6 +86,7 @@ async def test_a_member_suggests_a_coordinator_takes_it_in_and_others_use_it(sto
             [proposed] = tx.execute(select(hours)).all()
         assert (proposed.minutes, proposed.category, proposed.approved) == (12, "resources", None)
         assert str(proposed.held_on) == "2026-11-16"
+        assert "“Q&amp;A” in it" in str((await library(mia, "Q&A")).blocks)
         await theo.submit({LOOKING: "nothing like it"})
         await front(place, theo, "Nothing in the library has")
         await theo.submit({LOOKING: ""})

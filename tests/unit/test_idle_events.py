@@ -17,6 +17,7 @@ def told(**event: Any) -> dict[str, Any]:
         {"bot_id": "B1"},
         {"bot_id": "B1", "subtype": "bot_message"},
         {"subtype": "message_changed"},
+        {"subtype": "message_changed", "message": {"subtype": "bot_message"}},
         {"subtype": "channel_join"},
     ],
 )
@@ -30,6 +31,7 @@ def test_what_the_bot_posted_or_nobody_wrote_is_idle(event: dict[str, Any]) -> N
         {},
         {"subtype": "file_share"},
         {"subtype": "message_deleted", "bot_id": "B1"},
+        {"subtype": "message_changed", "message": {"subtype": "tombstone"}},
         {"type": "user_change", "subtype": "message_changed"},
         {"subtype": ["not", "a", "word"]},
     ],

@@ -57,6 +57,22 @@ minutes = st.integers(1, LONGEST)
         ("\u200b\u2060\ufeff\u3164\u00a0", TalkText()),
         ("\u200e30\u200f yes\u00adterday", TalkText(minutes=30, day=YESTERDAY)),
         ("5 may 10", TalkText(minutes=10, day=date(2026, 5, 5))),
+        ("ten minutes on the phone", TalkText(minutes=10)),
+        ("Forty-five minutes, two days ago", TalkText(minutes=45, day=FRIDAY - timedelta(days=2))),
+        ("twenty five at nine o'clock", TalkText(minutes=25)),
+        ("one on one, thirty", TalkText(names=("one", "one"), minutes=30)),
+        ("one hour and thirty minutes", TalkText(minutes=90)),
+        ("two weeks ago for a quarter of an hour", TalkText(minutes=15, day=FRIDAY - timedelta(days=14))),
+        ("three quarters of an hour", TalkText(minutes=45)),
+        ("15 minutes at 3pm yesterday", TalkText(minutes=15, day=YESTERDAY)),
+        ("at 10:30 for 15", TalkText(minutes=15)),
+        ("30 min today at 9", TalkText(minutes=30, day=FRIDAY)),
+        ("20 at 3 p.m.", TalkText(minutes=20)),
+        ("at 15", TalkText(minutes=15)),
+        ("at 9 on the 19th for ten minutes", TalkText(minutes=10, day=YESTERDAY)),
+        ("met in the hallway before school, 5 min", TalkText(minutes=5)),
+        ("٣٠ yesterday", TalkText(minutes=30, day=YESTERDAY)),
+        ("１５", TalkText(minutes=15)),
     ],
 )  # fmt: skip
 def test_what_people_write(text: str, read: TalkText) -> None:
@@ -103,7 +119,7 @@ def test_any_text_is_read_or_refused_and_never_means_the_future(text: str, today
 
 
 WORDS = """15 1h 1.5 hours and a half an minutes yesterday last tuesday the 19th of nov may 31.02. 11/19 ago days 2
-    <@U1> @theo 1:30 h30 week , . 0 -"""
+    <@U1> @theo 1:30 h30 week , . 0 - ten twenty two three quarters quarter of at pm p m o'clock forty-five minute"""
 
 
 @given(st.lists(st.sampled_from(WORDS.split()), max_size=20), days)
@@ -148,7 +164,11 @@ def test_where_days_come_first_in_a_date() -> None:
 
 
 def test_a_text_is_read_in_less_than_a_millisecond() -> None:
-    texts = ["talked with <@U0123ABCDE|theo> for 1 hour and 30 minutes on the 19th of november 2026", "an " * 130]
+    texts = [
+        "talked with <@U0123ABCDE|theo> for 1 hour and 30 minutes on the 19th of november 2026",
+        "an " * 130,
+        "at 9am " * 57,
+    ]
     for text in texts:
         best = min(_timed(text) for _ in range(20))
         assert best < 0.001

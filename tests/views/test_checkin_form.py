@@ -11,7 +11,8 @@ from bot.content.wording import wording
 from bot.domain.checkins import LONG_ANSWER, Answers, Audience, is_blank
 from bot.sandbox.slack.blockkit import check_view
 from bot.views import ids
-from bot.views.checkin_form import FormMeeting, FormView, ProgramChoice, checkin_modal, form_errors, read_form
+from bot.views.checkin_form import FormView, ProgramChoice, checkin_modal
+from bot.views.checkin_input import FormMeeting, form_errors, read_form
 from bot.views.samples import BEN, CLEO, DEVI, QUESTION, RUTH, WEEK
 
 W = wording()

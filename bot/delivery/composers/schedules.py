@@ -10,10 +10,11 @@ from bot.delivery.composers.defaults import Defaults
 from bot.delivery.composers.recipients import Recipient, recipient
 from bot.domain import schedules
 from bot.domain.calendar import DAY, local, moment_of
+from bot.domain.checkins import latest_step
 from bot.domain.messages import Row
 from bot.domain.pairs import Bond, Meeting
 from bot.domain.schedules import Occurrence, Schedule
-from bot.store import checkins, meetings, plans, questions
+from bot.store import checkins, meetings, peer_feedback, plans, questions
 from bot.store import schedules as stored
 from bot.store.database import Tx
 from bot.store.plans import Plan
@@ -190,7 +191,9 @@ class ReminderComposer(_MeetingComposer):
         return views.reminder(wording(told.to.person.locale), full)
 
     def _steps(self, tx: Tx, told: _Told) -> tuple[str, str]:
-        """Return the recipient's own last next step, and the partner's if it is shared with the recipient."""
+        """Return the recipient's own last next step, be it about a challenge, and the partner's if it is shared with
+        the recipient.
+        """
         me = told.to.person.id
         members = {person.id: member.id for member, person in told.plan.couple.sides}
         latest = checkins.latest_check_ins(tx, list(members.values()))
@@ -198,7 +201,8 @@ class ReminderComposer(_MeetingComposer):
         own = whole.get(members[me])
         other = whole.get(next(member_id for person_id, member_id in members.items() if person_id != me))
         shared = other if other is not None and me in other.readers else None
-        return (own.answers.next_step if own else "", shared.answers.next_step if shared else "")
+        now_what = peer_feedback.now_whats(tx, [me]).get((me, told.plan.couple.program.id))
+        return latest_step(own, now_what), shared.answers.next_step if shared else ""
 
 
 class AskedComposer(_MeetingComposer):

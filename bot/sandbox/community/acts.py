@@ -10,9 +10,9 @@ from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.response import Response
-from bot.views import checkin_form, ids, session_day_ids
+from bot.views import checkin_input, ids, session_day_ids
 
-PARTNER, WIN = "partner:", checkin_form.WIN_OPTION
+PARTNER, WIN = checkin_input.PARTNER_PREFIX, checkin_input.WIN_OPTION
 
 
 class Refused(Exception):

@@ -65,6 +65,8 @@ class Message:
         data: dict[str, Any] = {"type": "message", "user": self.user, "text": self.text, "ts": self.ts}
         if self.subtype:
             data["subtype"] = self.subtype
+        if self.subtype == "tombstone":
+            data["hidden"] = True
         if self.bot_id:
             data |= {"bot_id": self.bot_id, "app_id": self.app_id}
         data["team"] = self.team_id

@@ -15,6 +15,15 @@ from bot.sandbox.slack.inputs import State
 from bot.sandbox.slack.modals import Triggers, Views
 from bot.sandbox.slack.people import User
 
+SLACKBOT = "USLACKBOT"
+# What Slack leaves of a message with a thread; github.com/slack-edge/slack-edge/pull/10
+TOMBSTONE: dict[str, Any] = {
+    "subtype": "tombstone",
+    "text": "This message was deleted.",
+    "blocks": None,
+    "attachments": None,
+    "metadata": None,
+}
 TEXT_CUT = 40_000  # characters; api.slack.com/changelog/2018-04-truncating-really-long-messages
 
 
@@ -82,7 +91,7 @@ class Workspace:
         self.triggers = Triggers(ids, clock.monotonic)
         self.message_states: dict[tuple[str, str, str], State] = {}
         self._dms: dict[frozenset[str], str] = {}
-        self.add_user("slackbot", "Slackbot", id="USLACKBOT")
+        self.add_user("slackbot", "Slackbot", id=SLACKBOT)
         self.bot = self.add_user("reciprocal", "Reciprocal", is_bot=True, bot_id=self.bot_id, app_id=app_id)
 
     def publish(self, kind: str, subject: Any) -> None:
@@ -203,14 +212,22 @@ class Workspace:
         self.publish("ephemeral_changed" if message.seen_by else "message_changed", message)
 
     def delete(self, message: Message) -> None:
-        """Take a message away, ephemeral or not."""
+        """Take a message away, ephemeral or not. Of one with a thread a tombstone stays, until its last reply goes."""
         if message.seen_by:
             message.deleted = True
             self.ephemerals[message.seen_by].remove(message)
             self.publish("ephemeral_deleted", message)
-        else:
-            self.conversations[message.channel].remove(message)
-            self.publish("message_deleted", message)
+            return
+        if message.replies:
+            message.deleted = True
+            self.edit(message, user=SLACKBOT, bot_id=None, app_id=None, files=[], reactions={}, **TOMBSTONE)
+            return
+        conversation = self.conversations[message.channel]
+        conversation.remove(message)
+        self.publish("message_deleted", message)
+        parent = conversation.by_ts.get(message.thread_ts or "")
+        if parent is not None and parent.deleted and not parent.replies:
+            self.delete(parent)
 
     def react(self, message: Message, user_id: str, name: str) -> bool:
         """Add a reaction; False when this user's is there already."""

@@ -191,6 +191,27 @@ async def test_an_edited_message_comes_with_what_it_said_before(
     assert (events[1]["message"]["text"], events[1]["previous_message"]["text"]) == ("new", "old")
 
 
+async def test_of_a_message_with_a_thread_a_tombstone_stays_until_its_last_reply_goes(
+    server: SlackServer, http_app: Any, client: Any
+) -> None:
+    ada = server.add_person("ada", "Ada")
+    top = await client.chat_postMessage(channel=ada.id, text="top")
+    place, reply = top["channel"], await client.chat_postMessage(channel=ada.id, text="below", thread_ts=top["ts"])
+    await client.chat_delete(channel=place, ts=top["ts"])
+    found = (await client.conversations_replies(channel=place, ts=top["ts"]))["messages"]
+    assert [(one["text"], one.get("subtype")) for one in found] == [
+        ("This message was deleted.", "tombstone"),
+        ("below", None),
+    ]
+    with pytest.raises(SlackApiError, match="cant_update_message"):
+        await client.chat_update(channel=place, ts=top["ts"], text="back")
+    await client.chat_delete(channel=place, ts=reply["ts"])
+    assert (await client.conversations_history(channel=place))["messages"] == []
+    await server.events.drain()
+    events = [delivery.payload["event"].get("subtype") for delivery in server.events.deliveries]
+    assert events[-3:] == ["message_changed", "message_deleted", "message_deleted"]
+
+
 async def test_nobody_writes_to_an_app_without_a_messages_tab(server: SlackServer, client: Any) -> None:
     ada = server.add_person("ada", "Ada")
     widen(server, messages_tab_read_only=True)
