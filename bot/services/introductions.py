@@ -25,11 +25,9 @@ def introduce(
 ) -> None:
     """Have the new pairs, given as (mentor's, mentee's member id), introduced once they may be written to."""
     today = local(now, program.timezone).date()
-    found = [
-        two
-        for two in pairs.two_of_members(tx, {mentee for _, mentee in new})
-        if (two.pair.mentor_id, two.pair.mentee_id) in set(new)
-    ]
+    sought = set(new)
+    known = pairs.two_of_members(tx, {mentee for _, mentee in sought})
+    found = [two for two in known if (two.pair.mentor_id, two.pair.mentee_id) in sought]
     wanted = []
     for two in found:
         own = [member.starts for member, _ in (two.mentor, two.mentee) if member.starts]
