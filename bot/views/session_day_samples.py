@@ -44,7 +44,9 @@ def _opened(w: Wording, said: Said_) -> dict[str, Sample]:
     two = replace(_group(2), plan=fitting(load_protocols().protocols, "consultancy", [1, 2], 30))
     twice = replace(_group(), plan=fitting(load_protocols().protocols, "consultancy", [1, 2, 3, 4], 120))
     talk = GroupPlan(OPEN_TALK, (Step("opening", 5), Step(OPEN_TALK, 20), Step("closing", 5)))
+    other = replace(_group(), plan=fitting(load_protocols().protocols, "tuning", [1, 2, 3, 4], 90), wanted="tuning")
     return {
+        "session opened: another protocol": views.opened(w, other),
         "session opened: four": views.opened(w, _group()),
         "session opened: three": views.opened(w, _group(3)),
         "session opened: two": views.opened(w, two),

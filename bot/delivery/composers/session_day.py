@@ -73,6 +73,7 @@ class OpenedComposer(GroupComposer):
             _began(group, session),
             session.timezone,
             group.run.round is None and group.run.ended_at is None,
+            session.protocol,
             session.link,
             tuple(views.NowWhat(each.name, each.words) for each in wanted),
         )
