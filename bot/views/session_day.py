@@ -201,9 +201,9 @@ def _line(line: str) -> Message:
     return Message(spoken(line), [section(line)])
 
 
-def call(w: Wording, title: str, name: str, said: str) -> Message:
-    """Compose what a host says to all groups."""
-    line = w.mrkdwn("session_day.call", title=title, name=name)
+def call(w: Wording, title: str, name: str, said: str, *, hosts: bool) -> Message:
+    """Compose what a host says to all groups, or somebody who coordinates the program without hosting the session."""
+    line = w.mrkdwn(f"session_day.call.{'hosts' if hosts else 'coordinates'}", title=title, name=name)
     return Message(spoken(line), [section(line), quote(said)])
 
 

@@ -72,7 +72,8 @@ def _rounds(w: Wording, said: Said_) -> dict[str, Sample]:
         "session round: pairs": views.round_post(w, replace(view, step=Step("pairs", 10), name="")),
         "session round: silent, nobody named": views.round_post(w, unnamed),
         "session round: over": views.round_post(w, replace(view, is_on=False)),
-        "session call": views.call(w, TITLE, "Cora Vance", said("We meet again in the big room at four.")),
+        "session call": views.call(w, TITLE, "Cora Vance", said("We meet in the big room at four."), hosts=True),
+        "session call: coordinator": views.call(w, TITLE, "Dana Reed", said("We go on without Cora."), hosts=False),
     }
     for what in (Said.WARNING, Said.MORE, Said.END):
         found[f"session round: {what.value}"] = views.round_post(w, replace(view, said=what))
