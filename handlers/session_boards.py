@@ -7,7 +7,8 @@ from bot.domain.session_seats import Seat, SessionGroup
 from bot.domain.sessions import Answer
 from bot.services.session_placing import Board
 from bot.views.session_board import PER_PAGE, BoardGroup, BoardView
-from bot.views.session_day import Someone, words
+from bot.views.session_day import Someone
+from bot.views.session_words import words
 
 
 def board_view(board: Board, page: int) -> BoardView:

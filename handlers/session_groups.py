@@ -12,6 +12,7 @@ from bot.services import session_groups
 from bot.views import home_settings, session_ids
 from bot.views import session_groups as views
 from bot.views import sessions as session_views
+from bot.views.session_plans import Expected
 from handlers.deps import Deps
 from handlers.requests import asker, id_of, is_in_modal, reading, refused, refused_on_field, show, tell
 
@@ -30,7 +31,8 @@ def register(app: AsyncApp, deps: Deps) -> None:
 
 
 def _view(found: session_groups.Groups, page: int = 0) -> views.GroupsView:
-    return views.GroupsView(found.session, found.proposal, found.names, found.pinned, found.timezone, page)
+    expected = Expected.of(found.expected)
+    return views.GroupsView(found.session, found.proposal, found.names, found.pinned, found.timezone, page, expected)
 
 
 async def look_pressed(

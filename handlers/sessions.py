@@ -15,6 +15,7 @@ from bot.services.sessions import Form
 from bot.views import home_settings, session_ids
 from bot.views import session_form as forms
 from bot.views import session_list as lists
+from bot.views import session_plans as plans
 from bot.views import sessions as views
 from handlers.deps import Deps
 from handlers.requests import asker, at_once, id_of, is_in_modal, reading, refused, refused_on_field, show, tell
@@ -38,6 +39,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.action(session_ids.SESSION_MORE)(partial(more_chosen, deps))
     app.action(session_ids.SESSION_FILE)(partial(file_pressed, deps))
     app.action(session_ids.SESSION_PLAN)(partial(plan_pressed, deps))
+    app.action(session_ids.FORM_ROUNDS)(partial(form_changed, deps))
     app.view(session_ids.SESSION_FORM_MODAL)(partial(form_submitted, deps))
     app.view(session_ids.SESSION_CANCEL_MODAL)(partial(cancel_submitted, deps))
 
@@ -104,11 +106,22 @@ async def more_chosen(
     with reading():
         what, session_id = session_ids.read_more_value(action["selected_option"]["value"])
     await ack()
-    if what == "file":
+    if what == "rounds":
+        await _show_rounds(deps, body, client, respond, session_id)
+    elif what == "file":
         await _send_file(deps, body, client, respond, session_id)
     elif what in {"edit", "cancel"}:
         form = await deps.call(sessions.open_edit, *asker(body), session_id, now=deps.now())
         await _open(deps, body, client, respond, form, cancelling=what == "cancel")
+
+
+async def _show_rounds(deps: Deps, body: Body, client: AsyncWebClient, respond: AsyncRespond, session_id: int) -> None:
+    found = await deps.call(session_answers.rounds, *asker(body), session_id, now=deps.now())
+    if isinstance(found, Refusal):
+        deps.after_ack(tell(body, client, respond, refused(found)))
+    else:
+        view = plans.PlanView(found.session, found.timezone, found.sizes, found.today, found.people)
+        deps.after_ack(show(body, client, plans.plan_modal(wording(found.locale), view)))
 
 
 async def file_pressed(
@@ -152,11 +165,30 @@ async def _open(
     if cancelling and form.session is not None:
         modal = lists.cancel_modal(w, form.session, form.program.timezone, form.following)
     else:
-        view = forms.FormView(
-            form.program.id, form.program.timezone, form.here.date(), form.session, form.hosts, form.following
-        )
-        modal = forms.session_modal(w, view)
+        modal = forms.session_modal(w, _form(form))
     deps.after_ack(show(body, client, modal))
+
+
+def _form(form: Form, chosen: forms.Chosen | None = None) -> forms.FormView:
+    program = form.program
+    return forms.FormView(
+        program.id, program.timezone, form.here.date(), form.session, form.hosts, form.following, form.sizes, chosen
+    )
+
+
+async def form_changed(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
+    """Show in the open form which rounds fit into what is chosen now; what else was typed stays."""
+    view = body["view"]
+    with reading():
+        what, row_id, chosen = forms.read_chosen(view)
+    if what == "plan":
+        form = await deps.call(sessions.open_form, *asker(body), row_id, now=deps.now())
+    else:
+        form = await deps.call(sessions.open_edit, *asker(body), row_id, now=deps.now())
+    await ack()
+    if isinstance(form, Form):
+        modal = forms.session_modal(wording(form.locale), _form(form, chosen))
+        deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=modal))
 
 
 async def form_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:

@@ -8,9 +8,10 @@ from bot.domain.members import Member
 from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
+from bot.domain.session_seats import SessionGroup
 from bot.domain.sessions import Answer, Session, SessionLine
-from bot.services import people, session_news
-from bot.store import outbox, session_lines
+from bot.services import people, session_groups, session_news
+from bot.store import outbox, proposals, session_day, session_lines
 from bot.store import sessions as stored
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
@@ -68,6 +69,8 @@ def answer(
             return Refusal(Reason.OUTDATED, locale=identity.person.locale)
         stored.answer(tx, session.id, member.id, said, now)
         session_news.follow(tx, [session], [identity.person.id], now)
+        if session.grouped_at is not None:
+            session_groups.follow(tx, session, now)
         return None
 
 
@@ -86,6 +89,40 @@ def _invited(tx: Tx, team_id: str, slack_id: str, session_id: int) -> tuple[Iden
         if session is not None and program.id == session.program_id:
             return identity, member, session
     return Refusal(Reason.OUTDATED, locale=identity.person.locale)
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """What somebody's group will do, or does: how many may sit in it, until it has the group of today."""
+
+    session: Session
+    locale: str
+    timezone: str
+    sizes: tuple[int, ...]
+    today: SessionGroup | None = None
+    people: int = 0
+
+
+def rounds(store: Store, team_id: str, slack_id: str, session_id: int, *, now: datetime) -> Rounds | Refusal:
+    """Return the rounds of somebody's group in a session that is not over: as they would be, or as they are."""
+    with store.read() as tx:
+        found = _invited(tx, team_id, slack_id, session_id)
+        if isinstance(found, Refusal):
+            return found
+        identity, member, session = found
+        if session.is_over(now):
+            return Refusal(Reason.OUTDATED, locale=identity.person.locale)
+        groups = {group.id: group for group in session_day.groups_of(tx, session.id)}
+        seats = session_day.seats(tx, list(groups))
+        mine = next((id_ for id_, there in seats.items() if any(each.member_id == member.id for each in there)), None)
+        return Rounds(
+            session,
+            identity.person.locale,
+            people.timezone_of(identity),
+            proposals.expected_sizes(tx, session, member.id),
+            groups[mine] if mine is not None else None,
+            len(seats[mine]) if mine is not None else 0,
+        )
 
 
 def send_file(store: Store, team_id: str, slack_id: str, session_id: int, *, now: datetime) -> Refusal | None:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.group_day import Today
 from bot.domain.home_groups import Proposal
 from bot.domain.kinds.sessions import SESSION_GROUPS, SESSION_ZOOM
 from bot.domain.members import Member, Role
@@ -50,11 +51,11 @@ def settle(tx: Tx, session: Session, now: datetime) -> None:
     home_groups.settle(tx, session.program_id, proposals.proposal_of(tx, session), now=now)
     values = {"grouped_at": session.grouped_at or now, "approved_at": session.approved_at or now}
     stored.change(tx, session.id, values)
-    _follow(tx, session, now)
+    follow(tx, session, now)
 
 
-def _follow(tx: Tx, session: Session, now: datetime) -> None:
-    """Bring the proposals that hosts have up to date."""
+def follow(tx: Tx, session: Session, now: datetime) -> None:
+    """Bring the proposals that hosts have up to date: groups, and what they would do, follow from what people say."""
     hosting = stored.hosts(tx, [session.id])[session.id]
     found = [members.person_of_member(tx, member_id) for member_id in hosting]
     posts.refresh(tx, [groups_key(session, person.id) for person in found if person is not None], now)
@@ -62,7 +63,9 @@ def _follow(tx: Tx, session: Session, now: datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """The groups of a session as a host sees them; `names` are those of people by member id."""
+    """The groups of a session as a host sees them; `names` are those of people by member id, `expected` is who would
+    sit where on the day as answers are now.
+    """
 
     session: Session
     proposal: Proposal
@@ -70,7 +73,7 @@ class Groups:
     pinned: frozenset[int]
     locale: str
     timezone: str
-    taking_part: int
+    expected: Today
 
 
 def look(store: Store, team_id: str, slack_id: str, session_id: int, *, now: datetime) -> Groups | Refusal:
@@ -90,7 +93,7 @@ def look(store: Store, team_id: str, slack_id: str, session_id: int, *, now: dat
             pins,
             identity.person.locale,
             people.timezone_of(identity),
-            sum(len(there) for there in proposal.groups.values()),
+            proposals.expected_on_the_day(tx, session, proposal),
         )
 
 
@@ -149,7 +152,7 @@ def pin(
         stored.pin(tx, session.id, known, group)
         if session.approved_at is not None:  # they were settled before: these people move now
             _settle(tx, session, now)
-        _follow(tx, session, now)
+        follow(tx, session, now)
         facts = {"session": session.id, "members": sorted(known), "group": group}
         audit.add(tx, session.program_id, identity.person.id, "session_pinned", now, facts=facts)
         return len(known)
@@ -177,7 +180,7 @@ def approve(store: Store, team_id: str, slack_id: str, session_id: int, *, now: 
             stored.change(tx, session.id, values)
             facts = {"session": session.id}
             audit.add(tx, session.program_id, identity.person.id, "groups_approved", now, facts=facts)
-        _follow(tx, session, now)
+        follow(tx, session, now)
         return None
 
 

@@ -228,6 +228,8 @@ def _go(
 ) -> None:
     """Write down how far a group is now and tell it; once it is over, its facilitator is asked who was there."""
     stored.set_run(tx, group.id, group.run)
+    if group.run.ended_at is not None:
+        group = stored.go_home(tx, group)
     if said is not None:
         _say(posts, group, seats, said, groups, now)
     if group.run.ended_at is not None:

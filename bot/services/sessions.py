@@ -15,7 +15,7 @@ from bot.domain.series import Fate, SeriesError
 from bot.domain.sessions import Every, Flaw, Session, Wish, flaws, next_moment, occasions, shifted
 from bot.services import people, session_news
 from bot.services.people import Coordinating
-from bot.store import audit, members, programs
+from bot.store import audit, home_groups, members, programs
 from bot.store import sessions as stored
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
@@ -28,7 +28,8 @@ Refused = Refusal | tuple[Flaw, ...]
 class Form:
     """What the form begins with: a program, and the session that is to be edited, None for a new one.
 
-    `hosts` are Slack ids, `following` is how many later sessions of its series there are.
+    `hosts` are Slack ids, `following` is how many later sessions of its series there are, `sizes` how many people the
+    program's groups can have.
     """
 
     program: Program
@@ -37,6 +38,7 @@ class Form:
     session: Session | None = None
     hosts: tuple[str, ...] = ()
     following: int = 0
+    sizes: tuple[int, ...] = ()
 
 
 def open_form(
@@ -48,7 +50,13 @@ def open_form(
         if isinstance(found, Refusal):
             return found
         here = local(now, found.program.timezone)
-        return Form(found.program, found.identity.person.locale, here, hosts=(slack_id,))
+        locale, sizes = found.identity.person.locale, _sizes(tx, found.program)
+        return Form(found.program, locale, here, hosts=(slack_id,), sizes=sizes)
+
+
+def _sizes(tx: Tx, program: Program) -> tuple[int, ...]:
+    settings = home_groups.settings_of(tx, program.id)
+    return tuple(range(settings.smallest, settings.largest + 1))
 
 
 def open_edit(store: Store, team_id: str, slack_id: str, session_id: int, *, now: datetime) -> Form | Refusal:
@@ -67,6 +75,7 @@ def open_edit(store: Store, team_id: str, slack_id: str, session_id: int, *, now
             session,
             tuple(person.slack_id for person in hosts if person is not None and person.slack_id is not None),
             len(stored.following(tx, session)),
+            _sizes(tx, who.program),
         )
 
 

@@ -137,8 +137,10 @@ def leave(tx: Tx, member_ids: Collection[int], now: datetime) -> None:
 
 
 def close(tx: Tx, group_ids: Collection[int], now: datetime) -> None:
-    """Close groups that nobody is in."""
+    """Close groups that nobody is in. What follows from sessions that are over is not posted where they were."""
     tx.execute(update(home_groups).where(any_of(home_groups.c.id, group_ids)).values(closed_at=now))
+    held = any_of(session_groups.c.home_group_id, group_ids), session_groups.c.ended_at.is_not(None)
+    tx.execute(update(session_groups).where(*held).values(channel=None))
 
 
 def person_ids(tx: Tx, member_ids: Collection[int]) -> list[int]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
+from bot.domain.group_day import Today, for_today
 from bot.domain.groups import regroup
 from bot.domain.home_groups import MemberChange, Proposal
 from bot.domain.session_groups import pinned
-from bot.domain.sessions import Session
-from bot.store import apart, home_groups, members
+from bot.domain.sessions import Answer, Session
+from bot.store import apart, home_groups, members, session_day
 from bot.store import sessions as stored
 from bot.store.database import Tx
 
@@ -51,6 +52,36 @@ def proposal_of(tx: Tx, session: Session) -> Proposal:
     """Return the groups of a session as they would be now, with what its hosts want."""
     proposal = proposed(tx, session.program_id, taking_part(tx, session))
     return pinned(proposal, pins_of(tx, session))
+
+
+def expected_on_the_day(tx: Tx, session: Session, proposal: Proposal) -> Today:
+    """Return who of the proposed groups would sit where if nobody said anything else of the session, with member ids as
+    text: without whoever declined, and with homes that are too small as guests of others.
+    """
+    said = {each.member_id: each.answer for each in stored.invitations(tx, session.id)}
+    coming = session_day.active_people(tx, [id_ for id_, answer in said.items() if answer is not Answer.NO])
+    settings = home_groups.settings_of(tx, session.program_id)
+    return for_today(
+        {name: list(map(str, there)) for name, there in proposal.groups.items()},
+        [str(member_id) for member_id in coming],
+        smallest=settings.smallest,
+        largest=settings.largest,
+        apart=[{str(id_) for id_ in pair} for pair in apart.in_groups(tx, session.program_id)],
+    )
+
+
+def expected_sizes(tx: Tx, session: Session, member_id: int) -> tuple[int, ...]:
+    """Return how many people may sit in a member's group in a session that is ahead: the number as answers are now, or
+    all that the program's groups can have, while the groups are not settled or too few of them come.
+    """
+    settings = home_groups.settings_of(tx, session.program_id)
+    home = home_groups.group_of(tx, member_id) if session.approved_at is not None else None
+    if home is not None:
+        said = stored.invitations_of(tx, [session.id], home.member_ids)
+        coming = [each.member_id for each in said.values() if each.answer is not Answer.NO]
+        if (people := len(session_day.active_people(tx, coming))) >= settings.smallest:
+            return (people,)
+    return tuple(range(settings.smallest, settings.largest + 1))
 
 
 def names_of(tx: Tx, program_id: int) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """The groups of a session that is held, who sits in them with which job, and how far their rounds are. All UTC."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from bot.store.schema import members, people
 from bot.store.schema_session_day import session_calls
 from bot.store.schema_sessions import (
     home_group_members,
+    home_groups,
     session_groups,
     session_invitations,
     session_seats,
@@ -78,6 +80,16 @@ def set_run(tx: Tx, group_id: int, run: Run) -> None:
     """Set how far a group is."""
     values = {name: getattr(run, name) for name in _RUN}
     tx.execute(update(session_groups).where(session_groups.c.id == group_id).values(values))
+
+
+def go_home(tx: Tx, group: SessionGroup) -> SessionGroup:
+    """Give a group whose rounds are over its home's conversation as it is now, none where the home has none: what
+    follows from a session goes nowhere where people read who left since.
+    """
+    of = select(home_groups.c.channel).where(home_groups.c.id == group.home_group_id, home_groups.c.closed_at.is_(None))
+    channel: str | None = tx.scalar(of)
+    tx.execute(update(session_groups).where(session_groups.c.id == group.id).values(channel=channel))
+    return replace(group, channel=channel)
 
 
 def set_next(tx: Tx, group_id: int, next_at: datetime | None) -> None:

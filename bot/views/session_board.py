@@ -24,7 +24,8 @@ from bot.views.blocks import (
 )
 from bot.views.blocks import plain as plain_text
 from bot.views.message import Block
-from bot.views.session_day import Someone, clock, names_of
+from bot.views.session_day import Someone, names_of
+from bot.views.session_words import clock
 
 PER_PAGE = 40  # groups; with the rest they stay below the hundred blocks of a modal
 LISTED = 8  # names of those without a place that are named

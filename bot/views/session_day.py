@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from bot.content.protocols import FrameText, load_protocols
+from bot.content.protocols import load_protocols
 from bot.content.wording import Markup, Wording
-from bot.domain.calendar import local
 from bot.domain.protocols import Speaks
 from bot.domain.session_day import GroupPlan, Job, Said, Step
-from bot.domain.session_plans import OPEN_TALK
 from bot.views import session_day_ids as ids
 from bot.views.blocks import Element, actions, button, context, mention, plain, quote, section, spoken
 from bot.views.message import Block, Message
+from bot.views.session_words import clock, instead_line, protocol_line, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,9 @@ class NowWhat:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A group today. `at` is when its rounds begin, or would; `waits`: they can be begun."""
+    """A group today. `at` is when its rounds begin, or would; `waits`: they can be begun. `wanted` is the session's own
+    protocol.
+    """
 
     id: int
     title: str
@@ -47,6 +48,7 @@ class GroupView:
     at: datetime
     timezone: str
     waits: bool = True
+    wanted: str = ""
     link: str = ""
     last_time: tuple[NowWhat, ...] = ()
 
@@ -64,11 +66,6 @@ class RoundView:
     timezone: str
     name: str = ""
     is_on: bool = True
-
-
-def clock(w: Wording, at: datetime, timezone: str) -> Markup:
-    """Return the time of day of the UTC moment `at` as Slack's date markup, which follows the reader."""
-    return Markup(f"<!date^{int(at.timestamp())}^{{time}}|{w.time(local(at, timezone).time())}>")
 
 
 def opened(w: Wording, view: GroupView) -> Message:
@@ -114,12 +111,10 @@ def _opening(w: Wording, view: GroupView, *, with_mentions: bool) -> list[str]:
 
 def plan_lines(w: Wording, view: GroupView) -> Iterator[str]:
     """Yield the plan of a group: its protocol, then each round, or each presenter's rounds, with a clock time."""
-    library, key = load_protocols(), view.plan.protocol
-    if key == OPEN_TALK:
-        name, purpose = w.plain("session_day.opened.open_talk"), w.plain("session_day.opened.open_talk_purpose")
-    else:
-        name, purpose = library.protocols[key].name, library.protocols[key].purpose
-    yield w.mrkdwn("session_day.opened.protocol", name=name, purpose=purpose)
+    key = view.plan.protocol
+    yield protocol_line(w, key)
+    if view.wanted and (told := instead_line(w, view.wanted, view.plan, len(view.people))):
+        yield told
     if view.plan.goes_twice:
         yield w.mrkdwn("session_day.opened.twice")
     names = {each.id: each.name for each in view.people}
@@ -138,13 +133,6 @@ def plan_lines(w: Wording, view: GroupView) -> Iterator[str]:
             minutes=sum(step.minutes for step, _ in own),
             parts=", ".join(w.plain("session_day.opened.part", title=title, minutes=n) for title, n in parts),
         )
-
-
-def words(w: Wording, protocol: str, key: str) -> FrameText:
-    """Return title and sentence of a round."""
-    if key == OPEN_TALK:
-        return FrameText(w.plain("session_day.opened.open_talk"), w.plain("session_day.round.open_talk"))
-    return load_protocols().words(protocol, key)
 
 
 def _norms(w: Wording, plan: GroupPlan) -> str:
@@ -213,9 +201,9 @@ def _line(line: str) -> Message:
     return Message(spoken(line), [section(line)])
 
 
-def call(w: Wording, title: str, name: str, said: str) -> Message:
-    """Compose what a host says to all groups."""
-    line = w.mrkdwn("session_day.call", title=title, name=name)
+def call(w: Wording, title: str, name: str, said: str, *, hosts: bool) -> Message:
+    """Compose what a host says to all groups, or somebody who coordinates the program without hosting the session."""
+    line = w.mrkdwn(f"session_day.call.{'hosts' if hosts else 'coordinates'}", title=title, name=name)
     return Message(spoken(line), [section(line), quote(said)])
 
 

@@ -44,7 +44,9 @@ def _opened(w: Wording, said: Said_) -> dict[str, Sample]:
     two = replace(_group(2), plan=fitting(load_protocols().protocols, "consultancy", [1, 2], 30))
     twice = replace(_group(), plan=fitting(load_protocols().protocols, "consultancy", [1, 2, 3, 4], 120))
     talk = GroupPlan(OPEN_TALK, (Step("opening", 5), Step(OPEN_TALK, 20), Step("closing", 5)))
+    other = replace(_group(), plan=fitting(load_protocols().protocols, "tuning", [1, 2, 3, 4], 90), wanted="tuning")
     return {
+        "session opened: another protocol": views.opened(w, other),
         "session opened: four": views.opened(w, _group()),
         "session opened: three": views.opened(w, _group(3)),
         "session opened: two": views.opened(w, two),
@@ -70,7 +72,8 @@ def _rounds(w: Wording, said: Said_) -> dict[str, Sample]:
         "session round: pairs": views.round_post(w, replace(view, step=Step("pairs", 10), name="")),
         "session round: silent, nobody named": views.round_post(w, unnamed),
         "session round: over": views.round_post(w, replace(view, is_on=False)),
-        "session call": views.call(w, TITLE, "Cora Vance", said("We meet again in the big room at four.")),
+        "session call": views.call(w, TITLE, "Cora Vance", said("We meet in the big room at four."), hosts=True),
+        "session call: coordinator": views.call(w, TITLE, "Dana Reed", said("We go on without Cora."), hosts=False),
     }
     for what in (Said.WARNING, Said.MORE, Said.END):
         found[f"session round: {what.value}"] = views.round_post(w, replace(view, said=what))

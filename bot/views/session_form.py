@@ -11,10 +11,11 @@ from bot.domain.members import Role
 from bot.domain.series import AroundDaysOff
 from bot.domain.sessions import INVITABLE, LINK_LENGTH, TITLE_LENGTH, Every, Flaw, Session, Wish
 from bot.views import session_ids as ids
-from bot.views.blocks import Element, choice, clip, field, modal, option
+from bot.views.blocks import Element, choice, clip, context, field, modal, option
 from bot.views.ids import FORM_VALUE
 from bot.views.message import Block
 from bot.views.session_list import following_field, read_following
+from bot.views.session_plans import sizes_lines
 
 LENGTHS = (30, 45, 60, 75, 90, 105, 120, 150, 180, 240)
 PAIR_LENGTHS = (0, 10, 15, 20, 30)
@@ -42,9 +43,19 @@ FIELDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is chosen so far of that on which the rounds depend, lengths in minutes."""
+
+    protocol: str
+    minutes: int
+    pair_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class FormView:
     """What the form shows: of a program for a new session, else of `session`. `today` is the program's local day,
-    `hosts` are Slack ids, `following` is how many later sessions of the series there are.
+    `hosts` are Slack ids, `following` is how many later sessions of the series there are, `sizes` how many people the
+    program's groups can have, `chosen` is what is chosen in the open form.
     """
 
     program_id: int
@@ -53,6 +64,8 @@ class FormView:
     session: Session | None = None
     hosts: tuple[str, ...] = ()
     following: int = 0
+    sizes: tuple[int, ...] = ()
+    chosen: Chosen | None = None
 
 
 def session_modal(w: Wording, view: FormView) -> dict[str, Any]:
@@ -101,6 +114,7 @@ def _what(w: Wording, view: FormView) -> list[Block]:
     keys = [*protocols, *([session.protocol] if session and session.protocol not in protocols else [])]
     names = [(key, _protocol(w, key)) for key in keys]
     link = _typed(session.link if session else "", LINK_LENGTH)
+    usual = Chosen(session.protocol if session else names[0][0], minutes, pairs)
     return [
         _select(w, ids.MINUTES, "minutes", [(str(n), _minutes(w, n)) for n in lengths], str(minutes)),
         field(ids.LINK, w.plain("sessions.form.link"), link, w.plain("sessions.form.link_hint")),
@@ -112,7 +126,15 @@ def _what(w: Wording, view: FormView) -> list[Block]:
             [(str(n), _minutes(w, n)) for n in sorted({*PAIR_LENGTHS, pairs})],
             str(pairs),
         ),
+        *_rounds(w, view.chosen or usual, view.sizes),
     ]
+
+
+def _rounds(w: Wording, chosen: Chosen, sizes: Sequence[int]) -> list[Block]:
+    """Say what groups of each size would do in that time."""
+    if not sizes:
+        return []
+    return [context("\n".join(sizes_lines(w, chosen.protocol, sizes, chosen.minutes, chosen.pair_minutes)))]
 
 
 def _protocol(w: Wording, key: str) -> str:
@@ -131,8 +153,8 @@ def _minutes(w: Wording, minutes: int) -> str:
 def _select(w: Wording, block_id: str, key: str, options: Sequence[tuple[str, str]], now: str) -> Block:
     made = [option(words, value) for value, words in options]
     chosen = next((each for each in made if each["value"] == now), made[0])
-    element = choice("static_select", FORM_VALUE, made, chosen)
-    return field(block_id, w.plain(f"sessions.form.{key}"), element, optional=False)
+    element = choice("static_select", ids.FORM_ROUNDS, made, chosen)
+    return {**field(block_id, w.plain(f"sessions.form.{key}"), element, optional=False), "dispatch_action": True}
 
 
 def _who(w: Wording, view: FormView) -> list[Block]:
@@ -215,6 +237,18 @@ def read_session(view: Mapping[str, Any]) -> FormRead:
         form_id=str(view.get("id") or "")[:64],
     )
     return FormRead(what, row_id, wish)
+
+
+def read_chosen(view: Mapping[str, Any]) -> tuple[str, int, Chosen]:
+    """Read what is chosen so far in the open form, behind `what` and `row_id` as in FormRead. Raises KeyError,
+    TypeError or ValueError for anything else.
+    """
+    what, row_id = ids.read_more_value(str(view["private_metadata"]))
+    protocol, minutes, pairs = (
+        str(view["state"]["values"][block_id][ids.FORM_ROUNDS]["selected_option"]["value"])
+        for block_id in (ids.PROTOCOL, ids.MINUTES, ids.PAIR_MINUTES)
+    )
+    return what, row_id, Chosen(protocol, int(minutes), int(pairs))
 
 
 def _number(typed: str) -> int:

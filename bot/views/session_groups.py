@@ -12,6 +12,7 @@ from bot.views import session_ids as ids
 from bot.views.blocks import Element, actions, button, choice, clip, context, field, modal, option, section, spoken
 from bot.views.ids import FORM_VALUE, read_id
 from bot.views.message import Block, File, Message
+from bot.views.session_plans import NOBODY, Expected, expected_lines, plans_blocks
 from bot.views.sessions import TITLE, shown_when
 
 CHANGES = 10  # that are named in the message; all of them are in the list
@@ -25,7 +26,7 @@ NAMES = 2500  # characters of one group's names
 @dataclass(frozen=True, slots=True)
 class GroupsView:
     """The groups of a session; `names` are those of members by id, `pinned` the ids of whom hosts have placed.
-    `timezone` is the reader's.
+    `timezone` is the reader's, `expected` what the groups would be on the day.
     """
 
     session: Session
@@ -34,6 +35,7 @@ class GroupsView:
     pinned: frozenset[int]
     timezone: str
     page: int = 0
+    expected: Expected = NOBODY
 
 
 def proposal_message(w: Wording, view: GroupsView) -> Message:
@@ -50,10 +52,11 @@ def proposal_message(w: Wording, view: GroupsView) -> Message:
         for shown in shown_when(w, view.session, view.timezone)
     )
     changes = _changes(w, view) if not settled else []
-    blocks = [section(marked), *([section("\n".join(changes))] if changes else [])]
+    plans = expected_lines(w, view.session, view.expected)
+    blocks = [section(marked), *(section("\n".join(lines)) for lines in (changes, plans) if lines)]
     small = w.mrkdwn("sessions.groups.small") if not settled else w.mrkdwn("sessions.groups.small_settled")
     blocks += [actions(_buttons(w, view, settled=settled)), context(small)]
-    return Message(spoken(words, *changes, small), blocks)
+    return Message(spoken(words, *changes, *plans, small), blocks)
 
 
 def _buttons(w: Wording, view: GroupsView, *, settled: bool) -> list[Element]:
@@ -93,6 +96,8 @@ def groups_modal(w: Wording, view: GroupsView) -> dict[str, Any]:
     blocks: list[Block] = [_group(w, view, *each) for each in every[page * PER_PAGE : (page + 1) * PER_PAGE]]
     if not blocks:
         blocks = [section(w.mrkdwn("sessions.groups.none"))]
+    if page == 0:
+        blocks += plans_blocks(w, view.session, view.expected)
     blocks += _pages(w, view.session.id, page, pages)
     value = str(view.session.id)
     blocks.append(

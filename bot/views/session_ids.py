@@ -22,11 +22,14 @@ GROUPS_CHANGE = "session_groups_change"  # session id: opens the form
 GROUPS_BACK = "session_groups_back"  # more_value(number of the page to show from 0, session id)
 GROUPS_NEXT = "session_groups_next"  # likewise
 
+FORM_ROUNDS = "session_form_rounds"  # dispatches, in each field on which the rounds depend
+
 # Modals
 SESSIONS_MODAL = "sessions"  # its metadata is the page
 SESSION_FORM_MODAL = "session_form"  # its metadata is more_value("plan", program id) or more_value("edit", session id)
 SESSION_CANCEL_MODAL = "session_cancel"  # its metadata is the session id
 SESSION_GROUPS_MODAL = "session_groups_list"
+SESSION_PLAN_MODAL = "session_rounds"
 SESSION_PIN_MODAL = "session_pin"  # its metadata is the session id
 
 # Blocks whose state is read
@@ -47,7 +50,7 @@ FOLLOWING = "session_following"
 PIN_WHO = "session_pin_who"
 PIN_GROUP = "session_pin_group"
 
-MORE = ("file", "google", "outlook", "edit", "cancel", "plan")
+MORE = ("rounds", "file", "google", "outlook", "edit", "cancel", "plan")
 
 
 def more_value(what: str, row_id: int) -> str:

@@ -9,9 +9,11 @@ from bot.content.wording import Wording
 from bot.domain.groups import Why
 from bot.domain.home_groups import MemberChange, Proposal
 from bot.domain.members import Role
+from bot.domain.session_day import Run
+from bot.domain.session_seats import SessionGroup
 from bot.domain.sessions import Answer, Session, SessionLine
 from bot.domain.zoom import zoom_file
-from bot.views import session_calendar, session_form, session_groups, session_list, sessions
+from bot.views import session_calendar, session_form, session_groups, session_list, session_plans, sessions
 from bot.views.message import Message
 
 ZONE = "America/New_York"
@@ -34,7 +36,7 @@ Samples = dict[str, Message | dict[str, Any]]
 
 def session_samples(w: Wording, said: Callable[[str], str]) -> Samples:
     """Return every sample by a name that says what it shows."""
-    return {**_news(w), **_reminders(w), **_saved(w), **_lists(w), **_forms(w), **_groups(w)}
+    return {**_news(w), **_reminders(w), **_saved(w), **_lists(w), **_forms(w), **_groups(w), **_rounds(w)}
 
 
 def _of(*shown: Session, **more: Any) -> sessions.News:
@@ -60,6 +62,9 @@ def _reminders(w: Wording) -> Samples:
     gone = replace(ONE, cancelled_at=NOW)
     return {
         "session: a day before": sessions.reminder(w, LINE, ZONE, day - timedelta(days=1), hour=False),
+        "session: a day before, with what we do": sessions.reminder(
+            w, LINE, ZONE, day - timedelta(days=1), hour=False, plan=session_plans.reminder_line(w, ONE, (5,))
+        ),
         "session: on the day": sessions.reminder(w, LINE, ZONE, day, hour=False),
         "session: an hour before": sessions.reminder(w, replace(LINE, answer=Answer.YES), ZONE, day, hour=True),
         "session: reminder, over": sessions.reminder_over(w, ONE, PROGRAM, ZONE),
@@ -98,7 +103,7 @@ def _lists(w: Wording) -> Samples:
 
 
 def _forms(w: Wording) -> Samples:
-    new = session_form.FormView(1, ZONE, NOW.date(), hosts=("U0SAMPLE01",))
+    new = session_form.FormView(1, ZONE, NOW.date(), hosts=("U0SAMPLE01",), sizes=(3, 4, 5))
     edit = replace(new, session=ONE, following=0)
     return {
         "session form: new": session_form.session_modal(w, new),
@@ -118,9 +123,13 @@ def _groups(w: Wording) -> Samples:
     )
     view = session_groups.GroupsView(ONE, Proposal(groups, changes), names, frozenset({4}), ZONE)
     few = replace(view, proposal=Proposal({"1": frozenset({1, 2, 3})}))
+    expected = session_plans.Expected({"1": 4, "2": 5, "Oak": 4, "Elm": 1}, {"Ash": "2"})
+    planned = replace(view, expected=expected, proposal=Proposal({"1": frozenset({1, 2, 3, 4})}))
     rooms = {"1": ["ana@leaders.example", "ben@leaders.example"], "2": ["=cmd@leaders.example"]}
     return {
         "groups: proposed": session_groups.proposal_message(w, few),
+        "groups: planned": session_groups.proposal_message(w, planned),
+        "groups: all, planned": session_groups.groups_modal(w, planned),
         "groups: many changes proposed": session_groups.proposal_message(w, view),
         "groups: settled": session_groups.proposal_message(w, replace(view, session=replace(ONE, approved_at=NOW))),
         "groups: all": session_groups.groups_modal(w, replace(view, page=1)),
@@ -128,6 +137,18 @@ def _groups(w: Wording) -> Samples:
         "groups: change": session_groups.pin_modal(w, few),
         "groups: file for Zoom": session_groups.zoom_message(w, 8, ONE, zoom_file(rooms)),
         "groups: too many for Zoom": session_groups.zoom_message(w, 8, ONE, None),
+    }
+
+
+def _rounds(w: Wording) -> Samples:
+    view = session_plans.PlanView(ONE, ZONE, (3, 4, 5))
+    steps = session_plans.plans_of(ONE, (4,))[4]
+    running = SessionGroup(7, ONE.id, None, "Oak", None, steps, Run(3, AT, AT + timedelta(minutes=4)))
+    return {
+        "rounds: not settled": session_plans.plan_modal(w, view),
+        "rounds: settled": session_plans.plan_modal(w, replace(view, sizes=(4,))),
+        "rounds: alone": session_plans.plan_modal(w, replace(view, sizes=(1,))),
+        "rounds: running": session_plans.plan_modal(w, replace(view, today=running, people=4)),
     }
 
 

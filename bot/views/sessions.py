@@ -30,6 +30,7 @@ from bot.views.message import Block, Message
 
 DATES = 12  # of a series that are listed
 TITLE = 120
+FILES = ("file", "google", "outlook")
 ANSWERS = ((Answer.YES, ids.SESSION_YES), (Answer.NO, ids.SESSION_NO), (Answer.LATE, ids.SESSION_LATE))
 
 
@@ -76,7 +77,7 @@ def _menu(w: Wording, line: SessionLine, *, manage: bool) -> Element:
     urls = {"google": calendar.google_address(session), "outlook": calendar.outlook_address(session)}
     options = [
         {**option(w.plain(f"sessions.button.{what}"), ids.more_value(what, session.id)), **_url(urls.get(what))}
-        for what in ("file", "google", "outlook", *(("edit", "cancel") if manage else ()))
+        for what in ((*FILES, "edit", "cancel") if manage else ("rounds", *FILES))
     ]
     return overflow(ids.SESSION_MORE, options)
 
@@ -210,8 +211,10 @@ def cancelled(w: Wording, gone: Sequence[Session], program: str, timezone: str, 
     return Message(spoken(*said, small), blocks)
 
 
-def reminder(w: Wording, line: SessionLine, timezone: str, today: date, *, hour: bool) -> Message:
-    """Compose the reminder a day or an hour before; `today` is the recipient's local day when it goes out."""
+def reminder(w: Wording, line: SessionLine, timezone: str, today: date, *, hour: bool, plan: str = "") -> Message:
+    """Compose the reminder a day or an hour before; `today` is the recipient's local day when it goes out, `plan` a
+    line of what their group will do.
+    """
     session = line.session
     begins = local(session.starts_at, timezone)
     key = "hour" if hour else "day_today" if begins.date() == today else "day"
@@ -219,7 +222,7 @@ def reminder(w: Wording, line: SessionLine, timezone: str, today: date, *, hour:
         w.mrkdwn(f"sessions.reminder.{key}", title=_title(session), when=shown, time=w.time(begins.time()))
         for shown in shown_when(w, session, timezone)
     )
-    said = particulars(w, line)
+    said = [*([plan] if plan else []), *particulars(w, line)]
     blocks = [section(marked), *([section("\n".join(said))] if said else []), buttons(w, line)]
     return Message(spoken(words, *_speakable(said)), blocks)
 

@@ -40,5 +40,6 @@ async def test_a_host_who_leaves_slack_during_the_session_stops_nothing(sqlite_u
         )
         assert called is None
         await place.tick(START + 95 * MINUTE)
-        assert any("says to all groups" in message.text for message in channels["Oak"].messages)
+        introduced = "Dana Reed, who coordinates the program, says to all groups of Network session:"
+        assert any(message.text == introduced for message in channels["Oak"].messages)
         assert any(message.text.startswith("The rounds are over") for message in channels["Maple"].messages)

@@ -124,7 +124,8 @@ class NowWhatsComposer(GroupComposer):
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the rows of groups in which nobody shares anything (any more)."""
         unsent = [row for row in rows if row.ts is None]
-        return {row.id for row in unsent if not session_reflections.now_whats(tx, [row.facts["group"]])}
+        shared = {row.id for row in unsent if session_reflections.now_whats(tx, [row.facts["group"]])}
+        return {row.id for row in unsent if row.id not in shared or self.lost(tx, row)}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return what is shared now."""

@@ -39,8 +39,12 @@ class GroupComposer(Defaults):
     """What messages to a group have in common: where they go, and that a cancelled session has none."""
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
-        """Return the rows of sessions that were cancelled."""
-        return {row.id for row in rows if row.ts is None and group_of(tx, row) is None}
+        """Return the rows of sessions that were cancelled, and of groups that have lost their conversation since."""
+        return {row.id for row in rows if row.ts is None and (group_of(tx, row) is None or self.lost(tx, row))}
+
+    def lost(self, tx: Tx, row: Row) -> bool:
+        """Say whether a row is for a group's conversation, and there is none any more."""
+        return row.person_id is None and self.channel(tx, row) is None
 
     def channel(self, tx: Tx, row: Row) -> str | None:
         """Return the group's conversation."""
@@ -58,12 +62,7 @@ class OpenedComposer(GroupComposer):
             return None
         group, session = found
         seats = session_day.seats(tx, [group.id])[group.id]
-        before = (
-            session_reflections.before(tx, group.home_group_id, session.starts_at)
-            if group.home_group_id is not None
-            else None
-        )
-        wanted = session_reflections.now_whats(tx, [before]) if before is not None else []
+        wanted = _last_time(tx, group, session) if _at_home(row, group, seats) else []
         view = views.GroupView(
             group.id,
             session.title,
@@ -73,10 +72,26 @@ class OpenedComposer(GroupComposer):
             _began(group, session),
             session.timezone,
             group.run.round is None and group.run.ended_at is None,
+            session.protocol,
             session.link,
             tuple(views.NowWhat(each.name, each.words) for each in wanted),
         )
         return views.opened(words_for(tx, row), view)
+
+
+def _last_time(tx: Tx, group: SessionGroup, session: Session) -> list[session_reflections.NowWhat]:
+    """Return what the people of a home wanted to do since its last session, as they share it."""
+    if group.home_group_id is None:
+        return []
+    before = session_reflections.before(tx, group.home_group_id, session.starts_at)
+    return session_reflections.now_whats(tx, [before]) if before is not None else []
+
+
+def _at_home(row: Row, group: SessionGroup, seats: Sequence[Seat]) -> bool:
+    """Say whether a message is for those whose home the group is: what they shared is not for guests."""
+    if row.person_id is None:
+        return True
+    return any(seat.person.id == row.person_id and seat.home_group_id == group.home_group_id for seat in seats)
 
 
 def _began(group: SessionGroup, session: Session) -> datetime:
@@ -91,7 +106,7 @@ class RoundComposer(GroupComposer):
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the rows that say what is not so any more: of a round that is over, of an end that was put off."""
-        return {row.id for row in rows if row.ts is None and not self._holds(tx, row)}
+        return {row.id for row in rows if row.ts is None and (self.lost(tx, row) or not self._holds(tx, row))}
 
     def _holds(self, tx: Tx, row: Row) -> bool:
         found = group_of(tx, row)
@@ -129,7 +144,7 @@ class RoundComposer(GroupComposer):
 
 
 class CallComposer(GroupComposer):
-    """Composes what a host says to all groups."""
+    """Composes what a host, or who coordinates the program, says to all groups."""
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the host's words."""
@@ -137,7 +152,9 @@ class CallComposer(GroupComposer):
         by = members.person(tx, call[0]) if call is not None else None
         if found is None or call is None or by is None:
             return None
-        return views.call(words_for(tx, row), found[1].title, by.name, call[1])
+        hosting = [members.person_of_member(tx, id_) for id_ in sessions_store.hosts(tx, [found[1].id])[found[1].id]]
+        hosts = any(person is not None and person.id == by.id for person in hosting)
+        return views.call(words_for(tx, row), found[1].title, by.name, call[1], hosts=hosts)
 
 
 class HostedComposer(Defaults):

@@ -13,6 +13,7 @@ from bot.store import sessions as stored
 from bot.store.database import Tx
 from bot.views import session_groups as views
 from bot.views.message import Message
+from bot.views.session_plans import Expected
 
 
 class GroupsComposer(Defaults):
@@ -34,12 +35,15 @@ class GroupsComposer(Defaults):
         to, session = recipient(tx, row), stored.get(tx, row.facts["session"])
         if session is None:
             return None
+        proposal = proposals.proposal_of(tx, session)
+        today = proposals.expected_on_the_day(tx, session, proposal)
         view = views.GroupsView(
             session,
-            proposals.proposal_of(tx, session),
+            proposal,
             proposals.names_of(tx, session.program_id),
             frozenset(proposals.pins_of(tx, session)),
             to.timezone,
+            expected=Expected.of(today),
         )
         return views.proposal_message(wording(to.person.locale), view)
 

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.content.wording import wording
+from bot.content.wording import Wording, wording
 from bot.delivery.composers.defaults import Defaults
 from bot.delivery.composers.recipients import Recipient, recipient
 from bot.domain.messages import Row
 from bot.domain.sessions import Answer, Session, SessionLine
-from bot.store import programs, session_lines
+from bot.store import programs, proposals, session_lines
 from bot.store import sessions as stored
 from bot.store.database import Tx
-from bot.views import session_calendar
+from bot.views import session_calendar, session_plans
 from bot.views import sessions as views
 from bot.views.message import Message
 
@@ -110,7 +110,13 @@ class ReminderComposer(Defaults):
         w = wording(to.person.locale)
         if line.session.cancelled_at is not None or line.session.starts_at <= now:
             return views.reminder_over(w, line.session, line.program, to.timezone)
-        return views.reminder(w, line, to.timezone, to.day(now), hour=self._hour)
+        plan = "" if self._hour else _plan_line(tx, w, line.session, to)
+        return views.reminder(w, line, to.timezone, to.day(now), hour=self._hour, plan=plan)
+
+
+def _plan_line(tx: Tx, w: Wording, session: Session, to: Recipient) -> str:
+    mine = [member.id for member, program in to.identity.open_memberships() if program.id == session.program_id]
+    return session_plans.reminder_line(w, session, proposals.expected_sizes(tx, session, mine[0])) if mine else ""
 
 
 class FileComposer(Defaults):
