@@ -12,6 +12,7 @@ from bot.domain.digests import Deed, MatterKind
 from bot.domain.programs import Program
 from bot.store import (
     agenda,
+    desk_home,
     digests,
     home,
     ladders,
@@ -19,6 +20,7 @@ from bot.store import (
     matters,
     meetings,
     observations,
+    pairs,
     questions,
     queues,
     schedules,
@@ -47,8 +49,20 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
         {"ix_meetings_pair_id_held_on"},
     ),
     (
-        lambda tx: home.program_pairs(tx, PROGRAM, [], NOW),
+        lambda tx: desk_home.program_pairs(tx, PROGRAM, [], NOW),
         {"ix_pairs_program_id", "ix_meetings_pair_id_held_on"},
+    ),
+    (
+        lambda tx: (desk_home.care(tx, PROGRAM, [1, 2], NOW), pairs.pair_names(tx, [1, 2])),
+        {"ix_obstacles_pair_id", "ix_digest_matters_pair_id"},
+    ),
+    (
+        lambda tx: (
+            matters.last_day(tx, 1, NOW.date()),
+            matters.first_open(tx, 1, NOW.date(), [MatterKind.SILENT], 3),
+            matters.seen_to(tx, 1, NOW.date(), NOW, NOW.date(), 5),
+        ),
+        {"uq_digest_matters_matter"},
     ),
     (
         lambda tx: (matters.of_day(tx, 1, NOW.date()), matters.in_hand(tx, 1, NOW.date())),
@@ -109,7 +123,7 @@ def plans(store: Store, ask: Callable[[Tx], Any]) -> str:
 
 IDS = [
     *("prompts", "reminders", "meetings", "digests", "questions", "outbox"),
-    *("nudges", "visits", "latest", "terms", "pairs"),
+    *("nudges", "visits", "latest", "terms", "pairs", "care", "seen to"),
     *("matters", "settled", "settled pair", "last met", "session", "asked", "queues", "anything", "next"),
 ]
 LARGE = "people|prompts|programs|schedules|ladders|observations|outbox|digest_matters|meetings|obstacles"

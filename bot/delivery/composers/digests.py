@@ -4,7 +4,6 @@ from collections.abc import Sequence, Set
 from datetime import date, datetime, timedelta
 
 from bot.content.wording import wording
-from bot.delivery.composers import digest_matters
 from bot.delivery.composers.defaults import Defaults
 from bot.domain.calendar import local, moment_of
 from bot.domain.digests import COMING, LIST_PAGES, PER_LIST, WEEKS, by_week, since_last
@@ -12,7 +11,7 @@ from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.messages import Row
 from bot.domain.programs import Program
 from bot.domain.pulses import Trend, latest_term, term_before, trend
-from bot.store import digests, matters, programs, pulses
+from bot.store import digests, matter_names, matters, programs, pulses
 from bot.store.database import Tx
 from bot.views import digest_matters as matter_views
 from bot.views import digests as views
@@ -55,7 +54,7 @@ class DigestListComposer(Defaults):
         if not shown:
             return None
         more = max(0, len(every) - LIST_PAGES * PER_LIST) if page + 1 == pages else 0
-        return matter_views.matters_list(wording(), digest_matters.named(tx, program, shown), day, page, pages, more)
+        return matter_views.matters_list(wording(), matter_names.named(tx, program, shown), day, page, pages, more)
 
 
 def _week(tx: Tx, program: Program, until: datetime, today: date) -> views.DigestView:
@@ -70,7 +69,7 @@ def _week(tx: Tx, program: Program, until: datetime, today: date) -> views.Diges
         program=program.name,
         first=today - WEEK,
         last=today - timedelta(days=1),
-        matters=tuple(digest_matters.named(tx, program, matters.of_day(tx, program.id, today))),
+        matters=tuple(matter_names.named(tx, program, matters.of_day(tx, program.id, today))),
         counts=tuple(_counts(digests.open_members(tx, program.id), done[-1], before, today)),
         weeks=tuple(weeks[:-1]),
         meetings=tuple(by_week(digests.meetings_by_day(tx, program.id, weeks[0], today), today, len(weeks) - 1)),
