@@ -58,6 +58,16 @@ def opened(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Opene
         return Opened(home, stored.is_to_mark(tx, identity.person.id, now))
 
 
+def of_each_role(store: Store, *, now: datetime) -> list[Home]:
+    """Return the Home of one person of every role, read at the UTC moment `now`. What the process has read once, it
+    reads in a fraction of the time: so the first who opens Home after a start need not wait.
+    """
+    with store.read() as tx:
+        people_of_roles = {who for role in Role if (who := stored.somebody(tx, role)) is not None}
+    answers = [opened(store, *who, now=now) for who in sorted(people_of_roles)]
+    return [each.home for each in answers if isinstance(each, Opened)]
+
+
 def mark(store: Store, team_id: str, slack_id: str, *, now: datetime) -> None:
     """Note that somebody looks at their Home, so that it is kept up to date from now on."""
     with store.write() as tx:

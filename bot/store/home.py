@@ -43,7 +43,7 @@ from bot.store.identity import Identity, partners_of_many
 from bot.store.lists import any_of
 from bot.store.pairs import pair_names
 from bot.store.peer_home import peer_part
-from bot.store.schema import meetings, members, pairs, people
+from bot.store.schema import meetings, members, pairs, people, workspaces
 from bot.store.terms import terms
 
 MARKED_EVERY = timedelta(days=1)  # an opening is noted at most this often
@@ -148,6 +148,21 @@ def latest_meetings(tx: Tx, pair_ids: Collection[int]) -> dict[int, list[Meeting
         for row in tx.execute(_LATEST_MEETINGS, {"pair_ids": list(found)}):
             found[row.pair_id].append(rows.meeting(row))
     return found
+
+
+_SOMEBODY = (
+    select(workspaces.c.team_id, people.c.slack_id)
+    .join(people, people.c.workspace_id == workspaces.c.id)
+    .join(members, members.c.person_id == people.c.id)
+    .where(members.c.roles.contains(bindparam("role")), members.c.ended_at.is_(None), people.c.slack_id.is_not(None))
+    .limit(1)
+)
+
+
+def somebody(tx: Tx, role: Role) -> tuple[str, str] | None:
+    """Return (team id, Slack id) of somebody with a role in a program, None if nobody has it."""
+    found = tx.execute(_SOMEBODY, {"role": role.value}).first()
+    return (found.team_id, found.slack_id) if found is not None else None
 
 
 def mark_opened(tx: Tx, person_id: int, now: datetime) -> None:
