@@ -15,12 +15,14 @@ from bot.store import (
     desk_home,
     digests,
     home,
+    hours,
     ladders,
     leasing,
     matters,
     meetings,
     observations,
     pairs,
+    program_settings,
     questions,
     queues,
     schedules,
@@ -43,6 +45,8 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
     (lambda tx: leasing.claim(tx, BY, 10, 10), {"ix_outbox_state_not_before"}),
     (lambda tx: (ladders.any_due(tx, NOW), ladders.due_pairs(tx, NOW, 1)), {"ix_ladders_next_nudge_at"}),
     (lambda tx: observations.to_look_back(tx, NOW, 1), {"ix_observations_reflect_at"}),
+    (lambda tx: hours.entries(tx, [1, 2]), {"ix_meetings_coach_id", "ix_meetings_leader_id_coach_id_held_on"}),
+    (lambda tx: program_settings.enrolled(tx, 1), {"ix_pairs_program_id"}),
     (lambda tx: home.latest_meetings(tx, [1, 2]), {"ix_meetings_pair_id_held_on"}),
     (
         lambda tx: (terms.terms(tx, [1, 2], NOW), meetings.days_since(tx, [1, 2], NOW.date())),
@@ -123,7 +127,7 @@ def plans(store: Store, ask: Callable[[Tx], Any]) -> str:
 
 IDS = [
     *("prompts", "reminders", "meetings", "digests", "questions", "outbox"),
-    *("nudges", "visits", "latest", "terms", "pairs", "care", "seen to"),
+    *("nudges", "visits", "hours", "enrolled", "latest", "terms", "pairs", "care", "seen to"),
     *("matters", "settled", "settled pair", "last met", "session", "asked", "queues", "anything", "next"),
 ]
 LARGE = "people|prompts|programs|schedules|ladders|observations|outbox|digest_matters|meetings|obstacles"
