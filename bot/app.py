@@ -1,6 +1,7 @@
 """The composition root: `build` wires everything once, from the settings. Nothing is built at import time."""
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -138,6 +139,8 @@ class Application:
     async def _warm_up(self) -> None:
         try:
             await warm_up(self.deps)
+            gc.collect()
+            gc.freeze()  # what lasts is not gone through again and again: that would stop everything for 0.1 s
         except (SQLAlchemyError, TooBusy) as error:
             log.warning("the database does not answer yet", error=type(error).__name__)
 
