@@ -1,6 +1,7 @@
 """The composition root: `build` wires everything once, from the settings. Nothing is built at import time."""
 
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -32,6 +33,7 @@ from bot.vault import FORGOTTEN, LOST_KEY, PSEUDONYMS, Vault, WrongKey, key_of
 from bot.views.members import not_installed
 from handlers.deps import Deps, TooBusy
 from handlers.events import is_idle
+from handlers.home import warm_up
 from handlers.installations import Installations
 from handlers.oauth import Flow, oauth_flow
 from handlers.registry import register_all
@@ -123,6 +125,7 @@ class Application:
 
         Raises CannotStart.
         """
+        await self._warm_up()
         await self._with_patience(self.connect)
         await self.gateway.open()
         self._sending = asyncio.create_task(self.sender.run())
@@ -132,6 +135,14 @@ class Application:
         if self.socket is not None:
             await self._with_patience(self._listen)
         log.info("the bot is running", workspaces=len(self.gateways.workspace_ids()))
+
+    async def _warm_up(self) -> None:
+        try:
+            await warm_up(self.deps)
+            gc.collect()
+            gc.freeze()  # what lasts is not gone through again and again: that would stop everything for 0.1 s
+        except (SQLAlchemyError, TooBusy) as error:
+            log.warning("the database does not answer yet", error=type(error).__name__)
 
     async def _listen(self) -> None:
         assert self.socket is not None  # noqa: S101  (mypy: `start` has looked)

@@ -36,6 +36,12 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.action(ids.PAIRS_NEXT)(partial(page_turned, deps, +1))
 
 
+async def warm_up(deps: Deps) -> None:
+    """Read and build a Home of every role, so that the first who opens theirs after a start need not wait for it."""
+    for found in await deps.call(home.of_each_role, now=deps.now()):
+        views.home_blocks(wording(found.locale), found)
+
+
 async def home_opened(deps: Deps, event: Body, body: Body, client: AsyncWebClient) -> None:
     """Publish Home to whoever opens it."""
     if event.get("tab") != "home":

@@ -52,7 +52,7 @@ def _modal(found: Found) -> Body:
 
 async def matches_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWebClient) -> None:
     """Open the proposal."""
-    found = await deps.call(matching.propose, *asker(command), now=deps.now())
+    found = await deps.aside(partial(matching.propose, deps.store, *asker(command), now=deps.now()))
     await _open(deps, ack, command, client, found)
 
 
@@ -78,7 +78,7 @@ async def matches_pressed(
     deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
 ) -> None:
     """Open the proposal from Home."""
-    found = await deps.call(matching.propose, *asker(body), id_of(action), now=deps.now())
+    found = await deps.aside(partial(matching.propose, deps.store, *asker(body), id_of(action), now=deps.now()))
     await _answer(deps, ack, body, client, respond, found)
 
 

@@ -72,6 +72,21 @@ class Matter:
     done_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class NamedMatter:
+    """A matter with names: of the pair (`mentor` and `mentee`), or of one person (`name`). `by` is who has seen to it,
+    empty for nobody; `at` is the moment of that on the wall clock of the program. `ended` is a pair that is over.
+    """
+
+    matter: Matter
+    mentor: str = ""
+    mentee: str = ""
+    name: str = ""
+    by: str = ""
+    at: datetime | None = None
+    ended: bool = False
+
+
 def digest_key(program_id: int, day: date) -> str:
     """Return the key of the digest of a program that is due on the local `day`."""
     return f"digest:{program_id}:{day.isoformat()}"

@@ -11,15 +11,13 @@ from enum import StrEnum
 from bot.domain.calendar import WEEK, QuietHours, local, school_days, week_of
 from bot.domain.checkins import CheckIn, Prompt
 from bot.domain.coach_home import SharedWithCoach
+from bot.domain.desk_home import Desk, PairNames, ProgramHealth, ProgramPairs, program_health
 from bot.domain.goals import FullGoal
-from bot.domain.health import Health, PairStanding
 from bot.domain.hours import Standing
 from bot.domain.members import Member, Person, Role
-from bot.domain.nudges import Why
 from bot.domain.own_quiet import quiet_hours
 from bot.domain.pairs import Meeting, Partner
 from bot.domain.peer_home import NOTHING, PeerPart
-from bot.domain.program_settings import Setup
 from bot.domain.programs import DaysOff, Program
 from bot.domain.reciprocity import Took, remembered
 from bot.domain.rhythms import Membership, lead
@@ -29,41 +27,6 @@ from bot.domain.terms import Term
 KEPT_FRESH_FOR = timedelta(days=30)  # after that without a look, Home is brought up to date when it is opened
 LATEST_MEETINGS = 3  # shown of a pair
 APART = 5  # pairs of one person that are shown each by itself; more become a list
-FIRST_TO_SEE = 5  # pairs of a program named on a coordinator's Home; the others are in the list behind it
-
-
-@dataclass(frozen=True, slots=True)
-class Queues:
-    """How many of each wait for a coordinator of a program: pairs with an open obstacle that nobody has taken, requests
-    for cover, challenges without a reply, hours to approve.
-    """
-
-    obstacles: int = 0
-    cover: int = 0
-    challenges: int = 0
-    hours: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramPairs:
-    """The pairs that hold in a program that the person coordinates, by how they stand (`health.sort_by_health`)."""
-
-    program: Program
-    by_state: Mapping[Health, Sequence[PairStanding]]
-    queues: Queues = Queues()
-
-    @property
-    def first(self) -> Sequence[PairStanding]:
-        """Return the pairs to look at first."""
-        return self.by_state[Health.NEEDS_A_HAND][:FIRST_TO_SEE]
-
-
-@dataclass(frozen=True, slots=True)
-class PairNames:
-    """Who the two of a pair are."""
-
-    mentor: str
-    mentee: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +62,6 @@ class MyGroup:
     team_id: str = ""
     channel: str = ""
     waits: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A program that the person coordinates, and how far setting it up has come."""
-
-    program_id: int
-    name: str
-    setup: Setup
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,32 +134,6 @@ class MyPair:
     meetings: tuple[Meeting, ...] = ()
     own_today: Meeting | None = None
     term: Term | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PairLine:
-    """A pair as a coordinator sees it: no word that anybody wrote, only that and when they met, and the category of
-    what is in the way if they said.
-    """
-
-    pair_id: int
-    mentor: str
-    mentee: str
-    starts: date
-    last_met: date | None
-    health: Health
-    why: Why | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ProgramHealth:
-    """A program as its coordinator sees it at a glance: pairs by how they stand, and whom to look at first."""
-
-    program_id: int
-    name: str
-    counts: Mapping[Health, int]
-    first: tuple[PairLine, ...] = ()
-    queues: Queues = Queues()
 
 
 @dataclass(frozen=True, slots=True)
@@ -357,21 +285,3 @@ def _pairs(facts: Facts, today: date) -> list[MyPair]:
             own = (one for one in met if one.held_on == today and one.logged_by == facts.person.id)
             found.append(MyPair(partner, met, next(own, None), facts.terms.get(partner.pair_id)))
     return found
-
-
-def program_health(of: ProgramPairs, names: Mapping[int, PairNames]) -> ProgramHealth:
-    """Return a program at a glance; `names` has those of the pairs to look at first, if they are to be named."""
-    return ProgramHealth(
-        program_id=of.program.id,
-        name=of.program.name,
-        counts={state: len(found) for state, found in of.by_state.items()},
-        first=tuple(
-            pair_line(pair, names[pair.pair_id], Health.NEEDS_A_HAND) for pair in of.first if pair.pair_id in names
-        ),
-        queues=of.queues,
-    )
-
-
-def pair_line(pair: PairStanding, names: PairNames, state: Health, why: Why | None = None) -> PairLine:
-    """Return a pair with its names, and the category of its open obstacle."""
-    return PairLine(pair.pair_id, names.mentor, names.mentee, pair.starts, pair.last_met, state, why)

@@ -6,6 +6,7 @@ same people, in whatever order, give the same proposal.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from heapq import nsmallest
 
 MOST_MENTEES = 3  # of one mentor, those they have and those who are proposed
 AT_ONCE = 20  # people without a mentor who are matched together: as many as fit on a page
@@ -93,14 +94,22 @@ def _best(mentee: Candidate, mentors: Sequence[Candidate], most: int) -> dict[tu
     """Return the `most` places that suit a mentee best, by (mentor's member id, mentees they have by then). More are of
     no use: the other mentees together leave one of these free.
     """
-    found = {
-        (mentor.member_id, load): match(mentor, mentee, load)
+    alike: dict[tuple[str, str, str, float], int] = {}  # of thousands of mentors, most are like others to a mentee
+
+    def cost(mentor: Candidate) -> int:
+        profile = (mentor.district, mentor.school, mentor.position, mentor.offset_hours)
+        if profile not in alike:
+            alike[profile] = -match(mentor, mentee, 0).score
+        return alike[profile]
+
+    places = (
+        (cost(mentor) + EACH_MENTEE * load, mentor.member_id, load, mentor)
         for mentor in mentors
         if may_pair(mentor, mentee)
         for load in range(mentor.load, MOST_MENTEES)
-    }
-    best = sorted(found, key=lambda place: (-found[place].score, place))[:most]
-    return {place: found[place] for place in best}
+    )
+    best = nsmallest(most, places)  # no two have the same member id and load
+    return {(member_id, load): match(mentor, mentee, load) for _, member_id, load, mentor in best}
 
 
 def _assign(costs: Sequence[Sequence[int]]) -> list[int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from bot.domain.calendar import local
 from bot.domain.checkins import Audience
 from bot.domain.hours import once_each
 from bot.domain.programs import Program
@@ -12,7 +13,7 @@ from bot.store.reports import After, Between
 
 Rows = Iterator[tuple[str, ...]]
 HOURS_COLUMNS = ("program", "email", "name", "date", "category", "minutes", "topic")
-CHECK_IN_COLUMNS = ("program", "email", "roles", "week", "checked_in", "went_well_shared", "hard_shared")
+CHECK_IN_COLUMNS = ("program", "email", "roles", "week", "checked_in_on", "went_well_shared", "hard_shared")
 
 
 def export_hours(store: Store, program: Program, between: Between = (None, None)) -> Rows:
@@ -45,9 +46,10 @@ def export_check_ins(store: Store, program: Program, between: Between = (None, N
     while True:
         with store.read() as tx:
             rows, after = reports.check_ins_of_program(tx, program.id, between, after)
-        for _, email, roles, week, went_well, win_audience, hard, challenge_audience in rows:
+        for _, email, roles, week, went_well, win_audience, hard, challenge_audience, made_at in rows:
             shared = (_shared(went_well, win_audience), _shared(hard, challenge_audience))
-            yield _safe((program.name, email, roles, week.isoformat(), "yes", *shared))
+            day = local(made_at, program.timezone).date()  # as the digest counts it
+            yield _safe((program.name, email, roles, week.isoformat(), day.isoformat(), *shared))
         if after is None:
             return
 

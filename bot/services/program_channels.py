@@ -1,16 +1,19 @@
 """The channels of a program: one for everyone, one for its coordinators, as they were found in Slack."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from bot.domain.channels import Channel, Verdict, verdict
+from bot.domain.messages import KINDS, Effect
 from bot.domain.program_settings import Overview, Topic
+from bot.domain.programs import Program
 from bot.domain.refusals import Refusal
 from bot.services import home, people, program_settings
-from bot.store import audit, programs
+from bot.store import audit, outbox, problems, programs
 from bot.store import program_settings as stored
-from bot.store.database import Store
+from bot.store.database import Store, Tx
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,17 @@ def choose(
         if changed:
             programs.change_program(tx, program_id, changed)
             facts = {name: [getattr(program, name) or "", value] for name, value in changed.items()}
+            _mended(tx, program, changed, now)
             audit.add(tx, program_id, found.identity.person.id, program_settings.CHANGED, now, facts={"changes": facts})
         if len(wanted) == len(report):
             stored.step_done(tx, program_id, Topic.CHANNELS, now)
         home.changed(tx, [found.identity.person.id], now)
         return ChannelsReport(program_settings.overview_of(tx, found), report)
+
+
+def _mended(tx: Tx, program: Program, changed: Collection[str], now: datetime) -> None:
+    """What the channel of before refused goes to the new one, and nobody has to mend the old one any more."""
+    for name in changed:
+        before = getattr(program, name) or f"program:{program.id}"
+        problems.resolve(tx, program.workspace_id, problems.CHANNEL, before, now)
+    outbox.again_at_once(tx, program.id, [kind.name for kind in KINDS.values() if kind.effect is Effect.CHANNEL])

@@ -18,7 +18,7 @@ from bot.services import community_questions, home, home_groups, people, rhythm
 from bot.services import hours as hours_service
 from bot.services.people import Coordinating
 from bot.services.programs import next_digest, span_changed
-from bot.store import audit, hours, ladders, members, pairs, programs
+from bot.store import audit, hours, ladders, members, programs
 from bot.store import home_groups as groups
 from bot.store import program_settings as stored
 from bot.store.database import Store, Tx
@@ -36,17 +36,17 @@ def overview(store: Store, team_id: str, slack_id: str, program_id: int | None =
 def overview_of(tx: Tx, found: Coordinating) -> Overview:
     """Return what the program at hand is set to, as it stands in this transaction."""
     program = _program(tx, found.program.id)
-    enrolled = [member for member, _ in members.open_members_of_program(tx, program.id)]
+    enrolled = stored.enrolled(tx, program.id)
     return Overview(
         program=program,
         programs=found.programs,
         values=rules.settings_of(program, ladders.settings(tx, program.id), groups.settings_of(tx, program.id)),
         setup=stored.setups_of(tx, [program.id])[program.id],
         days_off=tuple(programs.days_off_of(tx, [program.id])[program.id]),
-        people=len(enrolled),
-        pairs=len(pairs.open_pairs_of_program(tx, program.id)),
-        districts=tuple(sorted({member.district for member in enrolled} - {""})),
-        schools=tuple(sorted({member.school for member in enrolled} - {""})),
+        people=enrolled.people,
+        pairs=enrolled.pairs,
+        districts=enrolled.districts,
+        schools=enrolled.schools,
         targets=hours.targets(tx, program.id),
         locale=found.identity.person.locale,
     )

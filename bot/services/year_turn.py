@@ -1,17 +1,18 @@
-"""This year's program gives way to the next year's, on the day after its last: pairs end, hours and goals go on or not.
+"""This year's program gives way to the next year's, on the day after its last: pairs end, with what waits about them;
+hours and goals go on or not.
 
 Nothing is deleted: meetings, check-ins and ledgers stay readable where they are. Nobody is told, since the first
 question of the new program says what matters.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.hours import Entry, totals
 from bot.domain.programs import Program
-from bot.services import home, planning
-from bot.store import hours, ladders, pairs, programs
+from bot.services import home, obstacle_tasks, planning, posts
+from bot.store import hours, ladders, obstacles, pairs, programs
 from bot.store import next_year as stored
 from bot.store.database import Store, Tx
 from bot.store.next_year import NextYear
@@ -41,18 +42,25 @@ def turn(tx: Tx, program_id: int, now: datetime, limit: int) -> int:
     program, year = programs.program(tx, program_id), stored.find(tx, program_id)
     if program is None or year is None or year.next_at is None:
         return 0
-    return (
-        _end_pairs(tx, program, now, limit) or _go_through(tx, program, year, now, limit) or _turned(tx, program, now)
-    )
+    of = program, year, now, limit
+    return _end_pairs(tx, *of) or _go_through(tx, *of) or _turned(tx, program, now)
 
 
-def _end_pairs(tx: Tx, program: Program, now: datetime, limit: int) -> int:
+def _end_pairs(tx: Tx, program: Program, year: NextYear, now: datetime, limit: int) -> int:
     found = stored.open_pairs(tx, program.id, limit)
     if found:
         pairs.end_pairs(tx, found, program.ends or now.date())
+        _close_tasks(tx, found, year.done_by, now)
         planning.recompute_pairs(tx, found, now)
         ladders.look_again(tx, found, now)
     return len(found)
+
+
+def _close_tasks(tx: Tx, pair_ids: Collection[int], by_id: int | None, now: datetime) -> None:
+    """Close what is in the way of pairs that end, as a coordinator does who ends one; their posts follow."""
+    for each in obstacles.open_of_pairs(tx, pair_ids):
+        obstacles.close(tx, each.id, by_id, "", now)
+        posts.refresh(tx, [obstacle_tasks.task_key(each.id)], now)
 
 
 def _go_through(tx: Tx, program: Program, year: NextYear, now: datetime, limit: int) -> int:

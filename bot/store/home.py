@@ -4,42 +4,36 @@ Whatever answers to somebody who looks is built once: SQLAlchemy takes longer to
 to answer it.
 """
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, bindparam, func, or_, select, update
 
 from bot.domain.calendar import local
-from bot.domain.health import PairStanding, sort_by_health
 from bot.domain.home import (
     APART,
     KEPT_FRESH_FOR,
     LATEST_MEETINGS,
     Consent,
-    Desk,
     Facts,
     MyGroup,
-    PairNames,
-    ProgramPairs,
 )
 from bot.domain.home_groups import Conversation
 from bot.domain.hours import Category, Standing, standings
 from bot.domain.members import Member, Role
 from bot.domain.pairs import Meeting
-from bot.domain.programs import DaysOff, Program
+from bot.domain.programs import Program
 from bot.domain.rhythms import Membership
 from bot.store import (
     checkins,
     coach_home,
     consents,
+    desk_home,
     goals,
     home_groups,
     hours,
-    program_settings,
     programs,
     questions,
-    queues,
     rows,
     session_lines,
 )
@@ -47,8 +41,9 @@ from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partners_of_many
 from bot.store.lists import any_of
+from bot.store.pairs import pair_names
 from bot.store.peer_home import peer_part
-from bot.store.schema import meetings, members, pairs, people
+from bot.store.schema import meetings, members, pairs, people, workspaces
 from bot.store.terms import terms
 
 MARKED_EVERY = timedelta(days=1)  # an opening is noted at most this often
@@ -64,10 +59,7 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
     email = identity.person.email
     days_off = programs.days_off_of(tx, [program.id for _, program in memberships])
     coordinated = [program for member, program in memberships if Role.COORDINATOR in member.roles]
-    standing = tuple(
-        replace(program_pairs(tx, program, days_off[program.id], now), queues=queues.waiting(tx, program, now))
-        for program in coordinated
-    )
+    standing = tuple(desk_home.standing(tx, program, days_off[program.id], now) for program in coordinated)
     pair_ids = [partner.pair_id for theirs in partners.values() for partner in theirs]
     prompt = prompt_store.latest_prompt(tx, identity.person.id) if asked else None
     return Facts(
@@ -85,7 +77,7 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         names=pair_names(tx, [pair.pair_id for of in standing for pair in of.first]),
         terms=terms(tx, pair_ids, now) if len(pair_ids) <= APART else {},
         goals=tuple(goals.full_goals(tx, [member.id for member, _ in memberships])),
-        desks=_desks(tx, [p for member, p in identity.open_memberships() if Role.COORDINATOR in member.roles]),
+        desks=desk_home.desks(tx, [p for member, p in identity.open_memberships() if Role.COORDINATOR in member.roles]),
         hours=_standings(tx, memberships),
         consents=_consents(tx, memberships),
         groups=_groups(tx, identity, memberships),
@@ -128,13 +120,6 @@ def _groups(tx: Tx, identity: Identity, memberships: Sequence[tuple[Member, Prog
     )
 
 
-def _desks(tx: Tx, coordinated: Sequence[Program]) -> tuple[Desk, ...]:
-    if not coordinated:
-        return ()
-    setups = program_settings.setups_of(tx, [program.id for program in coordinated])
-    return tuple(Desk(program.id, program.name, setups[program.id]) for program in coordinated)
-
-
 def _today(identity: Identity, program: Program, now: datetime) -> date:
     return local(now, identity.person.timezone(program.timezone)).date()
 
@@ -165,56 +150,19 @@ def latest_meetings(tx: Tx, pair_ids: Collection[int]) -> dict[int, list[Meeting
     return found
 
 
-_MENTOR, _MENTEE = members.alias("mentor"), members.alias("mentee")
-_MENTORS, _MENTEES = people.alias("mentors"), people.alias("mentees")
-
-
-# Both are short lists, looked up by pair: to join every pair with its people takes three times as long.
-_ENDED = select(members.c.id).where(members.c.program_id == bindparam("program_id"), members.c.ended_at.is_not(None))
-_PAUSED = (
-    select(members.c.id)
-    .join(people, people.c.id == members.c.person_id)
-    .where(
-        members.c.program_id == bindparam("program_id"),
-        people.c.paused_at.is_not(None),
-        or_(people.c.paused_until.is_(None), people.c.paused_until > bindparam("today")),
-    )
-)
-_LAST_MET = (
-    select(func.max(meetings.c.held_on)).where(meetings.c.pair_id == pairs.c.id).correlate(pairs).scalar_subquery()
-)
-_PAIRS = select(
-    pairs.c.id, pairs.c.starts, _LAST_MET, or_(pairs.c.mentor_id.in_(_PAUSED), pairs.c.mentee_id.in_(_PAUSED))
-).where(
-    pairs.c.program_id == bindparam("program_id"),
-    or_(pairs.c.ends.is_(None), pairs.c.ends >= bindparam("today")),
-    pairs.c.mentor_id.not_in(_ENDED),
-    pairs.c.mentee_id.not_in(_ENDED),
+_SOMEBODY = (
+    select(workspaces.c.team_id, people.c.slack_id)
+    .join(people, people.c.workspace_id == workspaces.c.id)
+    .join(members, members.c.person_id == people.c.id)
+    .where(members.c.roles.contains(bindparam("role")), members.c.ended_at.is_(None), people.c.slack_id.is_not(None))
+    .limit(1)
 )
 
 
-def program_pairs(tx: Tx, program: Program, days_off: Sequence[DaysOff], now: datetime) -> ProgramPairs:
-    """Return the pairs of a program that hold today, on its own calendar, by how they stand."""
-    today = local(now, program.timezone).date()
-    found = tx.execute(_PAIRS, {"program_id": program.id, "today": today})
-    held = [PairStanding(id_, starts, last_met, bool(paused)) for id_, starts, last_met, paused in found]
-    return ProgramPairs(program, sort_by_health(held, today, days_off))
-
-
-_NAMES = (
-    select(pairs.c.id, _MENTORS.c.name, _MENTEES.c.name)
-    .join(_MENTOR, _MENTOR.c.id == pairs.c.mentor_id)
-    .join(_MENTEE, _MENTEE.c.id == pairs.c.mentee_id)
-    .join(_MENTORS, _MENTORS.c.id == _MENTOR.c.person_id)
-    .join(_MENTEES, _MENTEES.c.id == _MENTEE.c.person_id)
-    .where(any_of(pairs.c.id, "pair_ids"))
-)
-
-
-def pair_names(tx: Tx, pair_ids: Collection[int]) -> Mapping[int, PairNames]:
-    """Return who the two of each pair are, by pair id."""
-    found = tx.execute(_NAMES, {"pair_ids": list(pair_ids)}) if pair_ids else ()
-    return {row[0]: PairNames(row[1], row[2]) for row in found}
+def somebody(tx: Tx, role: Role) -> tuple[str, str] | None:
+    """Return (team id, Slack id) of somebody with a role in a program, None if nobody has it."""
+    found = tx.execute(_SOMEBODY, {"role": role.value}).first()
+    return (found.team_id, found.slack_id) if found is not None else None
 
 
 def mark_opened(tx: Tx, person_id: int, now: datetime) -> None:

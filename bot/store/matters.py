@@ -1,22 +1,22 @@
 """What digests ask coordinators to see to, and who has seen to it. Times are UTC, days those of the program."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
 
 from bot.domain.digests import Deed, Matter, MatterKind, NewMatter
 from bot.store.database import Tx
-from bot.store.rows import SqlRow
+from bot.store.lists import any_of
 from bot.store.schema_digests import digest_matters
 
 _MATTER = [digest_matters.c[field.name] for field in fields(Matter)]
 _NEW = [field.name for field in fields(NewMatter)]
 
 
-def _read(row: SqlRow) -> Matter:
+def _read(row: Sequence[Any]) -> Matter:
     values = list(row)
     values[3] = MatterKind(values[3])
     values[8] = Deed(values[8]) if values[8] is not None else None
@@ -58,6 +58,98 @@ def in_hand(tx: Tx, program_id: int, since: date) -> dict[tuple[MatterKind, int]
     )
     found = (_read(row) for row in tx.execute(query.order_by(digest_matters.c.day)))
     return {(each.kind, each.subject_id): each for each in found}
+
+
+_LAST_DAY = select(func.max(digest_matters.c.day)).where(
+    digest_matters.c.program_id == bindparam("program_id"), digest_matters.c.day > bindparam("since")
+)
+
+
+def last_day(tx: Tx, program_id: int, since: date) -> date | None:
+    """Return the day of the program's last digest after the day `since` that asked for anything."""
+    found: date | None = tx.scalar(_LAST_DAY, {"program_id": program_id, "since": since})
+    return found
+
+
+_IN_TURN = (
+    select(
+        *_MATTER,
+        func.row_number().over(partition_by=digest_matters.c.kind, order_by=digest_matters.c.id).label("place"),
+        func.count().over(partition_by=digest_matters.c.kind).label("of_kind"),
+    )
+    .where(
+        digest_matters.c.program_id == bindparam("program_id"),
+        digest_matters.c.day == bindparam("day"),
+        digest_matters.c.deed.is_(None),
+        any_of(digest_matters.c.kind, "kinds"),
+    )
+    .subquery()
+)
+_FIRST_OPEN = (
+    select(*(_IN_TURN.c[column.name] for column in _MATTER), _IN_TURN.c.of_kind)
+    .where(_IN_TURN.c.place <= bindparam("each"))
+    .order_by(_IN_TURN.c.id)
+)
+
+
+def first_open(
+    tx: Tx, program_id: int, day: date, kinds: Collection[MatterKind], each: int
+) -> list[tuple[Matter, int]]:
+    """Return what nobody has seen to in the digest of a day, at most `each` of every kind, with how many of that kind
+    there are.
+    """
+    params = {"program_id": program_id, "day": day, "kinds": [kind.value for kind in kinds], "each": each}
+    return [(_read(row[:-1]), row[-1]) for row in tx.execute(_FIRST_OPEN, params)]
+
+
+# The same matter stands in the digest of each week while it lasts: the latest tells.
+_SEEN_TO = (
+    select(func.max(digest_matters.c.id).label("id"))
+    .where(
+        digest_matters.c.program_id == bindparam("program_id"),
+        digest_matters.c.day > bindparam("far"),
+        digest_matters.c.deed.is_not(None),
+        or_(digest_matters.c.done_at > bindparam("done_since"), digest_matters.c.day > bindparam("since")),
+    )
+    .group_by(digest_matters.c.kind, digest_matters.c.subject_id)
+    .subquery()
+)
+_LATEST_SEEN_TO = (
+    select(*_MATTER, func.count().over().label("of_all"))
+    .join(_SEEN_TO, _SEEN_TO.c.id == digest_matters.c.id)
+    .order_by(digest_matters.c.done_at.desc(), digest_matters.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
+def seen_to(
+    tx: Tx, program_id: int, far: date, done_since: datetime, since: date, most: int
+) -> tuple[list[Matter], int]:
+    """Return at most `most` of what somebody has seen to after the moment `done_since`, or that the digest of a day
+    after `since` has as seen to, the latest first, and how many there are. Digests of the day `far` and before are
+    not looked at.
+    """
+    params = {"program_id": program_id, "far": far, "done_since": done_since, "since": since, "most": most}
+    found = tx.execute(_LATEST_SEEN_TO, params).all()
+    return [_read(row[:-1]) for row in found], found[0].of_all if found else 0
+
+
+_TAKEN_OF_PAIRS = (
+    select(digest_matters.c.pair_id, digest_matters.c.done_by)
+    .where(
+        any_of(digest_matters.c.pair_id, "pair_ids"),
+        digest_matters.c.day > bindparam("since"),
+        digest_matters.c.deed == Deed.TAKEN.value,
+        digest_matters.c.done_by.is_not(None),
+    )
+    .order_by(digest_matters.c.day, digest_matters.c.id)
+)
+
+
+def taken_of_pairs(tx: Tx, pair_ids: Collection[int], since: date) -> dict[int, int]:
+    """Return who (a person id) has taken something about each pair on in the digests after the day `since`."""
+    found = tx.execute(_TAKEN_OF_PAIRS, {"pair_ids": list(pair_ids), "since": since})
+    return {row[0]: row[1] for row in found}
 
 
 def take(tx: Tx, matter_id: int, deed: Deed, person_id: int, now: datetime) -> bool:

@@ -94,8 +94,10 @@ def take(tx: Tx, obstacle_id: int, person_id: int, now: datetime) -> bool:
     return tx.execute(change.values(taken_by=person_id, taken_at=now)).rowcount == 1
 
 
-def close(tx: Tx, obstacle_id: int, person_id: int, helped: str, now: datetime) -> bool:
-    """Close an open obstacle with what helped; say whether this was the first to do so."""
+def close(tx: Tx, obstacle_id: int, person_id: int | None, helped: str, now: datetime) -> bool:
+    """Close an open obstacle with what helped; say whether this was the first to do so. `person_id` is None if whoever
+    had it closed is not known any more.
+    """
     change = update(obstacles).where(obstacles.c.id == obstacle_id, obstacles.c.closed_at.is_(None))
     return tx.execute(change.values(closed_by=person_id, closed_at=now, helped=helped)).rowcount == 1
 

@@ -136,6 +136,12 @@ def revive(tx: Tx, ids: Collection[int], now: datetime) -> None:
         tx.execute(update(outbox).where(any_of(outbox.c.id, ids), outbox.c.state == RowState.DROPPED).values(again))
 
 
+def again_at_once(tx: Tx, program_id: int, kinds: Collection[str]) -> None:
+    """Let the rows of a program and of these kinds that wait for another try have it now."""
+    waits = and_(outbox.c.program_id == program_id, outbox.c.state == RowState.WAITING, outbox.c.retry_at.is_not(None))
+    tx.execute(update(outbox).where(waits, any_of(outbox.c.kind, kinds)).values(retry_at=None))
+
+
 def get_many(tx: Tx, ids: Collection[int]) -> dict[int, Found]:
     """Return rows by id; ids that are not there are missing."""
     return {row.id: _as_found(row) for row in tx.execute(_BY_ID, {"ids": ids})} if ids else {}

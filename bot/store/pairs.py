@@ -1,12 +1,13 @@
 """Pairs of mentors and mentees."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, insert, or_, select, update
 
+from bot.domain.desk_home import PairNames
 from bot.domain.members import Member, Person
 from bot.domain.pairs import Pair
 from bot.store import ladders, rows
@@ -138,3 +139,21 @@ def _sides(tx: Tx, member_ids: Collection[int]) -> dict[int, tuple[Member, Perso
     joined = select(*rows.MEMBER, *rows.PERSON).join(people, people.c.id == members.c.person_id)
     read = tx.execute(joined.where(any_of(members.c.id, member_ids)))
     return {row[0]: (rows.member(row), rows.person(row, len(rows.MEMBER))) for row in read}
+
+
+_MENTOR, _MENTEE = members.alias("mentor"), members.alias("mentee")
+_MENTORS, _MENTEES = people.alias("mentors"), people.alias("mentees")
+_NAMES = (
+    select(pairs.c.id, _MENTORS.c.name, _MENTEES.c.name)
+    .join(_MENTOR, _MENTOR.c.id == pairs.c.mentor_id)
+    .join(_MENTEE, _MENTEE.c.id == pairs.c.mentee_id)
+    .join(_MENTORS, _MENTORS.c.id == _MENTOR.c.person_id)
+    .join(_MENTEES, _MENTEES.c.id == _MENTEE.c.person_id)
+    .where(any_of(pairs.c.id, "pair_ids"))
+)
+
+
+def pair_names(tx: Tx, pair_ids: Collection[int]) -> Mapping[int, PairNames]:
+    """Return who the two of each pair are, by pair id."""
+    found = tx.execute(_NAMES, {"pair_ids": list(pair_ids)}) if pair_ids else ()
+    return {row[0]: PairNames(row[1], row[2]) for row in found}

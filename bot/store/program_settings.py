@@ -1,14 +1,26 @@
-"""How far setting up a program in Slack has come."""
+"""How far setting up a program in Slack has come, and how many are in it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from bot.domain.program_settings import STEPS, Setup, Topic
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.schema import members, pairs
 from bot.store.schema_setup import setups
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """How many members a program has whose membership lasts, how many pairs without an end, and where members are."""
+
+    people: int
+    pairs: int
+    districts: tuple[str, ...]
+    schools: tuple[str, ...]
 
 
 def setups_of(tx: Tx, program_ids: Collection[int]) -> dict[int, Setup]:
@@ -35,3 +47,19 @@ def step_done(tx: Tx, program_id: int, step: Topic, now: datetime) -> None:
     done = known.done | {step}
     values = {"done": ";".join(sorted(done)), "finished_at": now if done >= set(STEPS) else None}
     tx.execute(update(setups).where(setups.c.program_id == program_id).values(values))
+
+
+def enrolled(tx: Tx, program_id: int) -> Enrolled:
+    """Return who is in a program, in numbers and names of places."""
+    places = tx.execute(
+        select(members.c.district, members.c.school, func.count())
+        .where(members.c.program_id == program_id, members.c.ended_at.is_(None))
+        .group_by(members.c.district, members.c.school)
+    ).all()
+    of_program = select(func.count()).select_from(pairs).where(pairs.c.program_id == program_id)
+    return Enrolled(
+        people=sum(number for _, _, number in places),
+        pairs=int(tx.execute(of_program.where(pairs.c.ends.is_(None))).scalar_one()),
+        districts=tuple(sorted({district for district, _, _ in places} - {""})),
+        schools=tuple(sorted({school for _, school, _ in places} - {""})),
+    )

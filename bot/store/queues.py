@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import Integer, bindparam, func, select
 
 from bot.domain.calendar import local
+from bot.domain.desk_home import Queues
 from bot.domain.digests import NAMED_FOR
-from bot.domain.home import Queues
 from bot.domain.observations import Cover
 from bot.domain.programs import Program
 from bot.store import peer_feedback
@@ -17,9 +17,14 @@ from bot.store.schema_nudges import observations, obstacles
 
 _OF_PROGRAM = bindparam("program_id", type_=Integer)
 _OBSTACLES = (
-    select(func.count())
-    .select_from(obstacles)
-    .where(obstacles.c.program_id == _OF_PROGRAM, obstacles.c.closed_at.is_(None), obstacles.c.taken_by.is_(None))
+    select(func.count(obstacles.c.pair_id.distinct()))
+    .join(pairs, pairs.c.id == obstacles.c.pair_id)
+    .where(
+        obstacles.c.program_id == _OF_PROGRAM,
+        obstacles.c.closed_at.is_(None),
+        obstacles.c.taken_by.is_(None),
+        pairs.c.ends.is_(None),
+    )
 )
 _COVER = (
     select(func.count())

@@ -1,7 +1,7 @@
 """What exports and the district report read besides the ledger of hours; never words that were not shared."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Row, and_, or_, select
 
@@ -14,15 +14,16 @@ from bot.store.schema_peers import shares, thread_replies
 
 AT_ONCE = 1000  # rows of a part
 Between = tuple[date | None, date | None]
-CheckInRow = Row[int, str, str, date, str, str, str, str]
+CheckInRow = Row[int, str, str, date, str, str, str, str, datetime]
 After = tuple[date, int]
 
 
 def check_ins_of_program(
     tx: Tx, program_id: int, between: Between, after: After | None = None
 ) -> tuple[list[CheckInRow], After | None]:
-    """Return (id, email, roles, week, what went well, who reads it, what is hard, who reads that) of the next check-ins
-    of weeks that begin in `between`, by week, and where to go on; None when that was all.
+    """Return (id, email, roles, week, what went well, who reads it, what is hard, who reads that, the UTC moment it was
+    first sent) of the next check-ins of weeks that begin in `between`, by week, and where to go on; None when that was
+    all.
     """
     week, id_ = check_ins.c.week, check_ins.c.id
     first, last = between
@@ -40,6 +41,7 @@ def check_ins_of_program(
             check_ins.c.win_audience,
             check_ins.c.hard,
             check_ins.c.challenge_audience,
+            check_ins.c.created_at,
         )
         .join(members, members.c.id == check_ins.c.member_id)
         .join(people, people.c.id == members.c.person_id)

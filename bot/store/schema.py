@@ -234,6 +234,7 @@ meetings = Table(
     Column("changed_at", Utc),
     Index("ix_meetings_pair_id_held_on", "pair_id", "held_on"),
     Index("ix_meetings_leader_id_coach_id_held_on", "leader_id", "coach_id", "held_on"),
+    Index("ix_meetings_coach_id", "coach_id", **_where("coach_id IS NOT NULL")),  # a coach's own hours; pairs have none
     CheckConstraint("(pair_id IS NULL) = (coach_id IS NOT NULL AND leader_id IS NOT NULL)", name="whose"),
 )
 

@@ -1,13 +1,12 @@
 """What a digest asks coordinators to see to: each with its buttons, or with what was done, and the full list."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from typing import Any
 
 from bot.content.wording import Markup, Wording
-from bot.domain.digests import Deed, Matter, MatterKind, fair_share
+from bot.domain.digests import Deed, Matter, MatterKind, NamedMatter, fair_share
 from bot.views import desk_ids, ids
 from bot.views.blocks import actions, button, clip, context, quote, section, spoken
 from bot.views.home_pairs import paragraphs
@@ -32,27 +31,12 @@ REASONS = {
 }  # why somebody could not be reached, to the key of the words for it
 
 
-@dataclass(frozen=True, slots=True)
-class MatterView:
-    """A matter with names: of the pair (`mentor` and `mentee`), or of one person (`name`). `by` is who has seen to it,
-    empty for nobody; `at` is the moment of that on the wall clock of the program. `ended` is a pair that is over.
-    """
-
-    matter: Matter
-    mentor: str = ""
-    mentee: str = ""
-    name: str = ""
-    by: str = ""
-    at: datetime | None = None
-    ended: bool = False
-
-
 def reason_words(w: Wording, reason: str) -> str:
     """Return why somebody could not be reached, in plain words; an unknown reason reads as a refusal by Slack."""
     return w.plain(f"digests.reason.{REASONS.get(reason, 'refused')}")
 
 
-def matter_blocks(w: Wording, views: Sequence[MatterView], most: int) -> list[Block]:
+def matter_blocks(w: Wording, views: Sequence[NamedMatter], most: int) -> list[Block]:
     """Return at most `most` of the matters, by kind, each with what can be done about it here."""
     by_id = {view.matter.id: view for view in views}
     shown = [by_id[each.id] for each in fair_share([view.matter for view in views], most)]
@@ -70,7 +54,7 @@ def matter_blocks(w: Wording, views: Sequence[MatterView], most: int) -> list[Bl
     return blocks
 
 
-def matters_aloud(w: Wording, views: Sequence[MatterView], most: int) -> list[str]:
+def matters_aloud(w: Wording, views: Sequence[NamedMatter], most: int) -> list[str]:
     """Return the same as sentences, for who hears the message or reads it in a notification."""
     found: list[str] = []
     for kind, of_kind in groupby(views, key=lambda view: view.matter.kind):
@@ -86,7 +70,7 @@ def _title(w: Wording, kind: MatterKind, total: int) -> Markup:
     return w.mrkdwn(f"digests.title_of.{kind.value}", count=total)
 
 
-def _matter(w: Wording, view: MatterView) -> list[Block]:
+def _matter(w: Wording, view: NamedMatter) -> list[Block]:
     line = f"• {_line(w, view)}{_after(w, view)}"
     elements = BUTTONS[view.matter.kind](w, view)
     if not elements:
@@ -94,14 +78,20 @@ def _matter(w: Wording, view: MatterView) -> list[Block]:
     return [section(line, elements[0])] if len(elements) == 1 else [section(line), actions(elements)]
 
 
-def _after(w: Wording, view: MatterView) -> str:
+def matter_line(w: Wording, view: NamedMatter) -> Markup:
+    """Return what a matter is, whom it is about and why, and what was done about it: all that a line by itself says."""
+    kind = w.mrkdwn(f"digests.list.kind.{view.matter.kind.value}")
+    return Markup(f"• {kind}. {_line(w, view)}{_after(w, view)}.")
+
+
+def _after(w: Wording, view: NamedMatter) -> str:
     deed = view.matter.deed
     if deed is None or view.at is None:
         return ""
     return ". " + w.mrkdwn(f"digests.deed.{deed.value}", name=clip(view.by, NAME), when=w.moment(view.at))
 
 
-def _line(w: Wording, view: MatterView) -> Markup:
+def _line(w: Wording, view: NamedMatter) -> Markup:
     matter = view.matter
     day = w.day(matter.since) if matter.since is not None else ""
     names = {"mentor": clip(view.mentor, NAME), "mentee": clip(view.mentee, NAME), "name": clip(view.name, NAME)}
@@ -122,18 +112,18 @@ def _category(w: Wording, matter: Matter) -> Markup:
     return w.mrkdwn(f"obstacles.why.{matter.detail}")
 
 
-def _is_open(view: MatterView) -> bool:
+def _is_open(view: NamedMatter) -> bool:
     return view.matter.deed in {None, Deed.TAKEN}
 
 
-def _see_to(w: Wording, view: MatterView) -> list[Block]:
+def _see_to(w: Wording, view: NamedMatter) -> list[Block]:
     if view.matter.deed is not None:
         return []
     word = "written" if view.matter.kind is MatterKind.SILENT else "take"
     return [button(w.plain(f"digests.button.{word}"), desk_ids.MATTER_DONE, str(view.matter.id))]
 
 
-def _obstacle(w: Wording, view: MatterView) -> list[Block]:
+def _obstacle(w: Wording, view: NamedMatter) -> list[Block]:
     value = str(view.matter.subject_id)
     take = button(w.plain("obstacles.button.take"), ids.OBSTACLE_TAKE, value)
     close = button(w.plain("obstacles.button.close"), ids.OBSTACLE_CLOSE, value)
@@ -142,7 +132,7 @@ def _obstacle(w: Wording, view: MatterView) -> list[Block]:
     return [close] if view.matter.deed is Deed.TAKEN else [take, close]
 
 
-def _cover(w: Wording, view: MatterView) -> list[Block]:
+def _cover(w: Wording, view: NamedMatter) -> list[Block]:
     if not _is_open(view):
         return []
     value = str(view.matter.subject_id)
@@ -150,18 +140,18 @@ def _cover(w: Wording, view: MatterView) -> list[Block]:
     return [approve, button(w.plain("digests.button.decline"), ids.COVER_DECLINE, value)]
 
 
-def _pair(w: Wording, view: MatterView) -> list[Block]:
+def _pair(w: Wording, view: NamedMatter) -> list[Block]:
     """Return the ways to see to a pair: to take it on, and to put it on hold while it lasts."""
     hold = button(w.plain("digests.button.hold"), ids.PAIR_HOLD, str(view.matter.pair_id))
     return [*_see_to(w, view), *([hold] if _is_open(view) and not view.ended else [])]
 
 
-def _alone(w: Wording, view: MatterView) -> list[Block]:
+def _alone(w: Wording, view: NamedMatter) -> list[Block]:
     anew = button(w.plain("digests.button.anew"), ids.PAIR_END, str(view.matter.pair_id))
     return [*_see_to(w, view), *([anew] if _is_open(view) and not view.ended else [])]
 
 
-BUTTONS: dict[MatterKind, Callable[[Wording, MatterView], list[Block]]] = {
+BUTTONS: dict[MatterKind, Callable[[Wording, NamedMatter], list[Block]]] = {
     MatterKind.OBSTACLE: _obstacle,
     MatterKind.COVER: _cover,
     MatterKind.ALONE: _alone,
@@ -175,7 +165,7 @@ BUTTONS: dict[MatterKind, Callable[[Wording, MatterView], list[Block]]] = {
 # --- the full list, in the thread
 
 
-def matters_list(w: Wording, views: Sequence[MatterView], today: date, page: int, pages: int, more: int) -> Message:
+def matters_list(w: Wording, views: Sequence[NamedMatter], today: date, page: int, pages: int, more: int) -> Message:
     """Compose a page of the full list as Slack's sortable table, and as lines where Slack takes no table. `more` are
     the matters that no page has.
     """
@@ -201,7 +191,7 @@ def _text(text: str) -> dict[str, Any]:
     return {"type": "raw_text", "text": clip(text, CELL) or "–"}
 
 
-def _row(w: Wording, view: MatterView, today: date) -> list[dict[str, Any]]:
+def _row(w: Wording, view: NamedMatter, today: date) -> list[dict[str, Any]]:
     matter = view.matter
     who = view.name or w.plain("digests.list.pair", mentor=clip(view.mentor, 24), mentee=clip(view.mentee, 24))
     days = (today - matter.since).days if matter.since is not None else None

@@ -6,14 +6,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.content.wording import Wording
-from bot.domain.digests import Deed, Matter, MatterKind, Since
+from bot.domain.digests import Deed, Matter, MatterKind, NamedMatter, Since
 from bot.domain.members import Role
 from bot.domain.nudges import Why
 from bot.domain.pairs import PairEvent
 from bot.domain.peers import Help
 from bot.domain.pulses import Trend
 from bot.views import digest_matters, digests
-from bot.views.digest_matters import MatterView
 
 DAY = date(2026, 11, 30)
 SINCE = date(2026, 11, 23)
@@ -59,14 +58,14 @@ def digest_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
     return {**found, **{f"digest {name}: thread": message for name, message in lists.items()}}
 
 
-def _of(number: int, kind: MatterKind, detail: str = "", since: date | None = SINCE, **more: Any) -> MatterView:
+def _of(number: int, kind: MatterKind, detail: str = "", since: date | None = SINCE, **more: Any) -> NamedMatter:
     about_pair = kind not in {MatterKind.CHALLENGE, MatterKind.SILENT, MatterKind.UNREACHED}
     matter = Matter(number, 1, DAY, kind, 40 + number, 7 if about_pair else None, since, detail)
     names = {"mentor": "Ruth Adler", "mentee": "Devi Rao"} if about_pair else {"name": "Cleo Marsh"}
-    return MatterView(matter, **{**names, **more})
+    return NamedMatter(matter, **{**names, **more})
 
 
-def _matters() -> tuple[MatterView, ...]:
+def _matters() -> tuple[NamedMatter, ...]:
     task = _of(1, MatterKind.OBSTACLE, Why.COVER.value)
     taken = replace(task.matter, id=2, detail=Why.NOT_SAID.value, deed=Deed.TAKEN, done_by=3, done_at=AT)
     return (
@@ -83,17 +82,17 @@ def _matters() -> tuple[MatterView, ...]:
     )
 
 
-def _done() -> list[MatterView]:
+def _done() -> list[NamedMatter]:
     return [
         replace(each, matter=replace(each.matter, deed=deed, done_by=3, done_at=AT), by="Maria Stone", at=AT)
         for each, deed in zip(_matters(), [*Deed, Deed.TAKEN, Deed.WRITTEN], strict=True)
     ]
 
 
-def _many() -> tuple[MatterView, ...]:
+def _many() -> tuple[NamedMatter, ...]:
     kinds = {MatterKind.OBSTACLE: Why.WORKLOAD.value, MatterKind.ALONE: PairEvent.GONE.value}
     reasons = [*digest_matters.REASONS]
-    found: list[MatterView] = []
+    found: list[NamedMatter] = []
     for kind in MatterKind:
         for n in range(60):
             detail = reasons[n % len(reasons)] if kind is MatterKind.UNREACHED else kinds.get(kind, "")

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.content.wording import Wording
-from bot.domain.digests import Since
+from bot.domain.digests import NamedMatter, Since
 from bot.domain.members import Role
 from bot.domain.peers import Help
 from bot.domain.pulses import Trend
 from bot.views.blocks import clip, context, header, quote, section, spoken, units
-from bot.views.digest_matters import MatterView, matter_blocks, matters_aloud
+from bot.views.digest_matters import matter_blocks, matters_aloud
 from bot.views.message import Block, Message
 from bot.views.pulses import trend_lines
 
@@ -66,7 +66,7 @@ class DigestView:
     program: str
     first: date
     last: date
-    matters: tuple[MatterView, ...] = ()
+    matters: tuple[NamedMatter, ...] = ()
     counts: tuple[RoleCount, ...] = ()
     weeks: tuple[date, ...] = ()
     meetings: tuple[int, ...] = ()

@@ -20,7 +20,7 @@ from bot.views.home_settings import footer, settings
 from bot.views.home_took import took
 from bot.views.hours import my_hours
 from bot.views.message import Block, Message
-from bot.views.setup import desk
+from bot.views.setup import desk, setting_up
 
 VIEW_BLOCKS = 100  # docs.slack.dev/reference/views/home-tab-views
 MESSAGE_BLOCKS = 50
@@ -110,6 +110,6 @@ def _buttons(w: Wording, week: Week, *, first: bool) -> list[dict[str, Any]]:
 
 
 SECTIONS = (
-    *(weeks, pairs, next_session, my_groups, peers, my_goals, took, leaders),
-    *(desk, programs, my_hours, settings, footer),
+    *(weeks, pairs, setting_up, programs, desk),
+    *(next_session, my_groups, peers, my_goals, took, leaders, my_hours, settings, footer),
 )

@@ -6,10 +6,12 @@ from datetime import date
 from typing import Any
 
 from bot.content.wording import Markup, Wording
+from bot.domain.desk_home import Digested, PairLine, People, ProgramHealth
 from bot.domain.health import Health
-from bot.domain.home import Home, PairLine, ProgramHealth
+from bot.domain.home import Home
 from bot.views import desk_ids, ids
 from bot.views.blocks import Element, actions, button, choice, clip, context, field, header, modal, option, section
+from bot.views.digest_matters import matter_line
 from bot.views.home_pairs import NAME, paragraphs
 from bot.views.message import Block
 
@@ -32,8 +34,12 @@ class PairsView:
 
 
 def programs(w: Wording, home: Home) -> list[Block]:
-    """Return the programs that the person coordinates, at a glance."""
-    return [block for program in home.programs[:PROGRAMS] for block in _program(w, program, home.today)]
+    """Return the programs that the person coordinates, at a glance. One that has no pairs yet and is being set up has
+    its next step on Home instead.
+    """
+    begun = {one.program_id for one in home.desks if not one.setup.finished}
+    shown = [one for one in home.programs if any(one.counts.values()) or one.program_id not in begun]
+    return [block for program in shown[:PROGRAMS] for block in _program(w, program, home.today)]
 
 
 def _program(w: Wording, program: ProgramHealth, today: date) -> list[Block]:
@@ -47,14 +53,40 @@ def _program(w: Wording, program: ProgramHealth, today: date) -> list[Block]:
         blocks.append(section("\n".join(lines)))
     else:
         blocks.append(section(w.mrkdwn("home.program.calm")))
+    return [*blocks, *_waiting(w, program), *_seen_to(w, program.digested), context(w.mrkdwn("home.program.rule"))]
+
+
+def _waiting(w: Wording, program: ProgramHealth) -> list[Block]:
+    """Return what waits for one of the coordinators, and where it can be dealt with."""
     waiting = [
-        f"• {w.mrkdwn(f'home.program.queue.{queue.name}', count=getattr(program.queues, queue.name))}"
+        w.mrkdwn(f"home.program.queue.{queue.name}", count=getattr(program.queues, queue.name))
         for queue in fields(program.queues)
         if getattr(program.queues, queue.name)
     ]
-    if waiting:
-        blocks.append(section("\n".join([w.mrkdwn("home.program.queues"), *waiting])))
-    return [*blocks, context(w.mrkdwn("home.program.rule"))]
+    waiting += [_people(w, each) for each in program.digested.people]
+    if not waiting:
+        return []
+    blocks = [section("\n".join([w.mrkdwn("home.program.queues"), *(f"• {line}" for line in waiting)]))]
+    if program.channel and program.digested.day is not None:
+        channel = Markup(f"<#{program.channel}>")
+        blocks.append(context(w.mrkdwn("home.program.where", channel=channel, day=w.day(program.digested.day))))
+    return blocks
+
+
+def _people(w: Wording, of: People) -> Markup:
+    names = [clip(name, NAME) for name in of.names]
+    rest = of.count - len(names)
+    listed = w.listing(names) if not rest else w.mrkdwn("common.others", names=", ".join(names), count=rest)
+    return w.mrkdwn(f"home.program.people.{of.kind.value}", count=of.count, names=listed)
+
+
+def _seen_to(w: Wording, digested: Digested) -> list[Block]:
+    """Return what was seen to of late, by whom and when."""
+    if not digested.seen_to:
+        return []
+    lines = [w.mrkdwn("home.program.seen_to"), *(matter_line(w, each) for each in digested.seen_to)]
+    more = [w.mrkdwn("home.program.seen_to_more", count=digested.more)] if digested.more else []
+    return [section("\n".join([*lines, *more]))]
 
 
 def _counts(w: Wording, counts: Mapping[Health, int]) -> Markup:
@@ -69,7 +101,9 @@ def _line(w: Wording, line: PairLine, today: date) -> Markup:
     else:
         key = "to_begin" if line.starts > today else "never"
         said = w.mrkdwn(f"home.program.{key}", **names, day=w.day(line.starts))
-    return said if line.why is None else Markup(f"{said}; {w.mrkdwn(f'obstacles.why.{line.why.value}')}")
+    why = [w.mrkdwn(f"obstacles.why.{line.why.value}")] if line.why is not None else []
+    by = [w.mrkdwn("home.program.has_it", name=clip(line.by, NAME))] if line.by else []
+    return Markup("; ".join([said, *why, *by]))
 
 
 def pairs_modal(w: Wording, view: PairsView) -> dict[str, Any]:

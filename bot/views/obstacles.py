@@ -35,7 +35,8 @@ def task(w: Wording, view: TaskView) -> Message:
     """Compose the post in its present state."""
     pair = {"mentor": clip(view.mentor, 60), "mentee": clip(view.mentee, 60)}
     if view.closed_on is not None:
-        done = w.mrkdwn("obstacles.task.closed", **pair, name=clip(view.closed_by, 60), day=w.day(view.closed_on))
+        key = "closed" if view.closed_by else "closed_by_somebody"
+        done = w.mrkdwn(f"obstacles.task.{key}", **pair, name=clip(view.closed_by, 60), day=w.day(view.closed_on))
         lines = [done, *([w.mrkdwn("obstacles.task.ended")] if view.ended else [])]
         return Message(spoken(*lines), [section(" ".join(lines)), *_match(w, view)])
     if view.why is Why.NOT_SAID:

@@ -7,20 +7,10 @@ from typing import Any
 
 from bot.content.wording import Wording
 from bot.domain.coach_home import SharedWithCoach
+from bot.domain.desk_home import Desk, Digested, PairLine, People, ProgramHealth, Queues
+from bot.domain.digests import Deed, Matter, MatterKind, NamedMatter
 from bot.domain.health import Health
-from bot.domain.home import (
-    Desk,
-    Home,
-    Leader,
-    MyGroup,
-    MyPair,
-    PairLine,
-    ProgramHealth,
-    Queues,
-    Settings,
-    Week,
-    WeekState,
-)
+from bot.domain.home import Home, Leader, MyGroup, MyPair, Settings, Week, WeekState
 from bot.domain.nudges import Why
 from bot.domain.pairs import Meeting, MeetingKind, Partner
 from bot.domain.peer_home import CommunityWins, OpenChallenge, PeerPart
@@ -157,14 +147,27 @@ def _counts(needing: int) -> dict[Health, int]:
 
 
 def _lines() -> tuple[PairLine, ...]:
+    care = Health.NEEDS_A_HAND, Why.COVER, "Maria Stone"
     return (
         PairLine(4, "Ruth Adler", "Devi Rao", date(2026, 10, 1), None, Health.NEEDS_A_HAND),
-        PairLine(5, "Ben Okafor", "Ana Lima", date(2026, 9, 1), date(2026, 11, 2), Health.NEEDS_A_HAND),
+        PairLine(5, "Ben Okafor", "Ana Lima", date(2026, 9, 1), date(2026, 11, 2), *care),
     )
 
 
 def _program() -> ProgramHealth:
-    return ProgramHealth(1, "Harbor Leaders", _counts(2), _lines(), Queues(2, 1, 1, 3))
+    monday = date(2026, 11, 23)
+    people = (
+        People(MatterKind.ALONE, 1, ("Cleo Marsh",)),
+        People(MatterKind.SILENT, 9, ("Ruth Adler", "Devi Rao", "Ana Lima")),
+    )
+    taken = Matter(7, 1, monday, MatterKind.OBSTACLE, 3, 5, monday, Why.COVER.value, Deed.TAKEN, 9, AT)
+    written = Matter(6, 1, monday, MatterKind.SILENT, 4, None, monday, "", Deed.WRITTEN, 9, AT)
+    seen_to = (
+        NamedMatter(taken, "Ben Okafor", "Ana Lima", by="Maria Stone", at=AT),
+        NamedMatter(written, name="Devi Rao", by="Maria Stone", at=AT),
+    )
+    digested = Digested(monday, people, seen_to, 3)
+    return ProgramHealth(1, "Harbor Leaders", _counts(2), _lines(), Queues(2, 1, 1, 3), digested, "C0SAMPLE02")
 
 
 def _desks() -> tuple[Desk, ...]:

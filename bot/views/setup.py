@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.content.wording import Markup, Wording
-from bot.domain.home import Desk, Home
-from bot.domain.program_settings import STEPS, Problem
+from bot.domain.desk_home import Desk
+from bot.domain.home import Home
+from bot.domain.program_settings import STEPS, Problem, Topic
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason
 from bot.views import desk_ids, ids
@@ -66,18 +67,30 @@ def refused(w: Wording, reason: Reason, program: str = "", names: Sequence[Marku
     return Message(line, [section(line)])
 
 
+def setting_up(w: Wording, home: Home) -> list[Block]:
+    """Return how far setting programs up has come, while it goes on."""
+    return [_step(w, one, step) for one in home.desks[:DESKS] if (step := _step_of(one)) is not None]
+
+
+def _step_of(one: Desk) -> Topic | None:
+    return None if one.setup.finished else one.setup.next_step
+
+
+def _step(w: Wording, one: Desk, step: Topic) -> Block:
+    number = {"step": STEPS.index(step) + 1, "steps": len(STEPS)}
+    topic = w.plain(f"settings.topic.{step.value}.title")
+    line = w.mrkdwn("desk.home.setup", program=clip(one.name, 80), topic=topic, **number)
+    return section(line, button(w.plain("desk.home.go_on"), desk_ids.DESK_SETTINGS, str(one.program_id)))
+
+
 def desk(w: Wording, home: Home) -> list[Block]:
-    """Return the coordinator's tools on Home, and how far a set-up has come."""
-    return [block for one in home.desks[:DESKS] for block in _desk(w, one, named=len(home.desks) > 1)]
+    """Return the coordinator's tools on Home, for each program that is set up."""
+    ready = [one for one in home.desks[:DESKS] if _step_of(one) is None]
+    return [block for one in ready for block in _tools(w, one, named=len(home.desks) > 1)]
 
 
-def _desk(w: Wording, one: Desk, *, named: bool) -> list[Block]:
+def _tools(w: Wording, one: Desk, *, named: bool) -> list[Block]:
     value, name = str(one.program_id), clip(one.name, 80)
-    step = one.setup.next_step
-    if not one.setup.finished and step is not None:
-        number = {"step": STEPS.index(step) + 1, "steps": len(STEPS)}
-        line = w.mrkdwn("desk.home.setup", program=name, topic=w.plain(f"settings.topic.{step.value}.title"), **number)
-        return [section(line, button(w.plain("desk.home.go_on"), desk_ids.DESK_SETTINGS, value))]
     keys = (desk_ids.DESK_LOG, desk_ids.DESK_APART, desk_ids.DESK_YEAR)
     more = [option(w.plain(f"desk.home.{key}"), ids.menu_value(key, value)) for key in keys]
     tools = [

@@ -44,6 +44,8 @@ def measure(engine: str, size: int, times: int) -> list[Opened]:
         store = create_store(url)
         stack.callback(store.close)
         _add_coordinator(store, 2 * size + 1, now)
+        for found in home.of_each_role(store, now=now):  # as the bot does when it starts
+            home_blocks(wording(found.locale), found)
         asking = {"member": slack_ids[: min(times, len(slack_ids))], "coordinator": (COORDINATOR,) * times}
         return [_opened(store, engine, who, size, ids, now) for who, ids in asking.items()]
 

@@ -6,17 +6,20 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select, update
 
+from bot.domain.calendar import local
 from bot.domain.checkins import Audience
 from bot.domain.meeting_outcomes import Outcome
 from bot.domain.members import Role
 from bot.domain.pairs import Bond
 from bot.domain.peers import Help, ShareKind, Wish
+from bot.reports.exports import Export, Source, rows_of
 from bot.services import checkins, choices
 from bot.services.meetings import tap
 from bot.store import peers
+from bot.store import programs as program_store
 from bot.store.schema import check_ins, meetings, members, pairs, people, programs
 from bot.store.schema_peers import shares
-from tests.scenario.village import TEAM, Village, in_zone, village
+from tests.scenario.village import NEW_YORK, TEAM, Village, in_zone, village
 
 NOVEMBER = datetime(2026, 11, 2, 12, 30, tzinfo=UTC)  # Monday, 7:30 in New York
 MONDAYS = [in_zone((2026, 11, day), 7) for day in (9, 16, 23, 30)]
@@ -83,8 +86,21 @@ async def test_its_numbers_are_those_of_the_tables(sqlite_url: str) -> None:
             await place.live_until(MONDAYS[week])
             digest = [text for text in place.texts("C0COORD") if text.startswith("The week in")][-1]
             assert printed(digest) == expected
+            assert exported(place, MONDAYS[week].date()) == (expected["meetings"], expected["check-ins"])
             for sentinel in SENTINELS:  # small numbers or not: what was not shared stands nowhere
                 assert sentinel not in digest
+
+
+def exported(place: Village, today: date) -> tuple[str, str]:
+    """Count what the digest of a day has to say of the last four weeks from the files that coordinators export."""
+    with place.store.read() as tx:
+        program = program_store.program(tx, tx.execute(select(programs.c.id)).scalar_one())
+    assert program is not None
+    spans = [(today - timedelta(days=7 * n), today - timedelta(days=7 * n - 6)) for n in range(4, 0, -1)]
+    _, *done = rows_of(Export.CHECK_INS, Source(place.store, program, (None, None), today, b""))
+    meetings = [list(rows_of(Export.MEETINGS, Source(place.store, program, span, today, b"")))[1:] for span in spans]
+    check_ins = [{row[1] for row in done if a.isoformat() <= row[4] <= b.isoformat()} for a, b in spans]
+    return ", ".join(str(len(each)) for each in meetings), ", ".join(str(len(each)) for each in check_ins)
 
 
 SENTINELS = ("It went well.", "It is hard to say", "So that is why")
@@ -120,7 +136,8 @@ def share_something(place: Village, name: str, dice: random.Random) -> None:
 
 def numbers(place: Village, until: datetime) -> dict[str, str]:
     """Count from the raw tables what the digest of that moment has to say."""
-    since, today = until - timedelta(days=7), until.date()
+    today = until.date()
+    since, until = (in_zone((day.year, day.month, day.day), 0) for day in (today - timedelta(days=7), today))
     with place.store.read() as tx:
         everybody = tx.execute(select(members.c.id, members.c.roles, people.c.paused_at).join(people)).all()
         written = tx.execute(select(check_ins)).all()
@@ -134,11 +151,10 @@ def numbers(place: Village, until: datetime) -> dict[str, str]:
         of_role = {row.id for row in everybody if row.roles == role}
         asked = {id_ for id_ in of_role if id_ not in paused or id_ in done}
         found[role.value] = f"{len(of_role & done)} of {len(asked)}"
-    spans = [(until - timedelta(days=7 * n), until - timedelta(days=7 * (n - 1))) for n in range(4, 0, -1)]
-    found["meetings"] = ", ".join(str(sum(a.date() <= day < b.date() for _, day in held)) for a, b in spans)
-    found["check-ins"] = ", ".join(
-        str(len({row.member_id for row in written if a <= row.created_at < b})) for a, b in spans
-    )
+    spans = [(today - timedelta(days=7 * n), today - timedelta(days=7 * (n - 1))) for n in range(4, 0, -1)]
+    found["meetings"] = ", ".join(str(sum(a <= day < b for _, day in held)) for a, b in spans)
+    made = [(row.member_id, local(row.created_at, NEW_YORK).date()) for row in written]
+    found["check-ins"] = ", ".join(str(len({who for who, day in made if a <= day < b})) for a, b in spans)
     last = {row.id: max([row.starts, *(day for pair, day in held if pair == row.id)]) for row in paired}
     unmet = [row for row in paired if last[row.id] < today - timedelta(days=14)]
     found["unmet"] = str(sum(not {row.mentor_id, row.mentee_id} & paused for row in unmet))

@@ -12,6 +12,7 @@ from bot.store.schema_desk import audit
 from bot.store.schema_nudges import ladders
 from bot.views import desk_ids, ids
 from tests.scenario.leaders import posts, press_forged, shown
+from tests.scenario.test_home import opened
 from tests.scenario.test_obstacles_in_slack import TASK, populate
 from tests.scenario.town import Town, town
 
@@ -78,6 +79,28 @@ async def test_two_see_to_the_same_and_one_learns_who_was_first(store_url: str) 
             tx.execute(update(people).where(people.c.name == "Ida Berg").values(unreachable_since=place.clock.now()))
         await place.tick(place.clock.now() + timedelta(days=7))
         assert f"{winner} has it" in of_mia(place).text  # taken on is in hand the week after as well
+
+
+async def test_home_says_who_needs_one_this_week_why_and_what_was_done(store_url: str) -> None:
+    async with town(store_url, TASK - timedelta(days=23)) as place:
+        digest = await arrive(place)
+        cora, carl = place.people["cora"], place.people["carl"]
+        home = await opened(place, cora)
+        assert "Theo Park and Mia Sol: no meeting since they began" in home
+        assert "; nobody has said why" in home
+        assert "1 person who could not be reached: Ida Berg" in home
+        assert f"of Monday 14 December in <#{place.channels['coordinator'].id}> has the buttons" in home
+        assert "Seen to of late" not in home
+        await cora.press(digest, "Take it")
+        await carl.press(of_mia(place), "I'll see to it")
+        home = await opened(place, carl)
+        assert "nobody has said why; Cora Vance has it" in home
+        assert "nobody has said why, since Wednesday 9 December. Cora Vance has it, since Monday 14 December" in home
+        assert "could not be reached: Ida Berg" not in home
+        assert "Not reached. Ida Berg: Slack does not let the bot write to them. Carl Voss has it" in home
+        place.clock.move_to(place.clock.now() + timedelta(days=8))  # in hand still, but of last week's digest
+        assert "Seen to of late" not in await opened(place, cora)
+        assert "nobody has said why; Cora Vance has it" in await opened(place, cora)
 
 
 @pytest.mark.parametrize("who", ["mia", "theo", "kai", "sam", "olga"])

@@ -10,14 +10,18 @@ from bot.domain.home_groups import Proposal as Homes
 from bot.domain.hours import Category
 from bot.domain.members import Role
 from bot.domain.next_year import Rule, Wish
+from bot.domain.nudges import Why
+from bot.domain.obstacles import Told
 from bot.domain.program_settings import Overview, Topic
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import choices, home_groups, hours, matching, next_year, personal, program_settings
 from bot.services.hours import HoursBoard
 from bot.services.next_year import Chosen, DryRun, YearDone, YearForm
+from bot.store import obstacles
 from bot.store.schema import days_off, meetings, members, pairs, people, programs, prompts
 from bot.store.schema_desk import hours_targets
+from bot.store.schema_nudges import obstacles as obstacle_table
 from bot.store.schema_questions import goals, program_questions, resources
 from bot.store.schema_sessions import home_groups as group_table
 from bot.store.schema_sessions import kept_apart
@@ -189,12 +193,16 @@ async def test_the_year_turns_when_the_old_program_is_over(store_url: str) -> No
         with place.store.write() as tx:
             by = {"logged_by": 1, "logged_at": place.clock.now()}
             tx.execute(insert(meetings).values(**talk, **by))
+            obstacles.add(tx, program.id, pair_id, None, Told(Why.SCHEDULE), place.clock.now())
         into = begin_next(place, program, Wish("Leaders 2027", SPRING, carries_hours=True))
         await place.live_until(datetime(2026, 12, 4, 23, tzinfo=UTC))
         assert {row[0] for row in rows(place, select(pairs.c.ends))} == {None}, "pairs last as long as their program"
         asked = len(rows(place, select(prompts.c.id)))
         await place.live_until(datetime(2027, 1, 10, 12, tzinfo=UTC))
         assert {row[0] for row in rows(place, select(pairs.c.ends))} == {LAST}
+        tasks = select(obstacle_table.c.closed_at, people.c.name)
+        [(closed, by_whom)] = rows(place, tasks.join(people, people.c.id == obstacle_table.c.closed_by))
+        assert (closed.date(), by_whom) == (LAST + timedelta(days=1), "Cora Vance")
         assert len(rows(place, select(prompts.c.id))) == asked, "nobody is asked between the two"
         new_mia = member_of(place, "mia")
         assert rows(place, select(goals.c.what, goals.c.member_id == new_mia).order_by(goals.c.id)) == [

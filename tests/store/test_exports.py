@@ -119,8 +119,8 @@ def test_check_ins_say_only_what_was_shared_with_everyone(town: Town) -> None:
     town.check_in("mentee2", date(2026, 11, 5), Audience.COMMUNITY)
     town.check_in("mentee2", date(2026, 11, 12))
     assert [row[1:] for row in town.rows(Export.CHECK_INS, date(2026, 11, 1), date(2026, 11, 10))[1:]] == [
-        ("mentee1@x.example", "mentee", "2026-11-05", "yes", "", ""),
-        ("mentee2@x.example", "mentee", "2026-11-05", "yes", "'" + WORDS, ""),
+        ("mentee1@x.example", "mentee", "2026-11-05", "2026-11-20", "", ""),
+        ("mentee2@x.example", "mentee", "2026-11-05", "2026-11-20", "'" + WORDS, ""),
     ]
 
 

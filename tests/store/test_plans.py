@@ -12,13 +12,17 @@ from bot.domain.digests import Deed, MatterKind
 from bot.domain.programs import Program
 from bot.store import (
     agenda,
+    desk_home,
     digests,
     home,
+    hours,
     ladders,
     leasing,
     matters,
     meetings,
     observations,
+    pairs,
+    program_settings,
     questions,
     queues,
     schedules,
@@ -41,14 +45,28 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
     (lambda tx: leasing.claim(tx, BY, 10, 10), {"ix_outbox_state_not_before"}),
     (lambda tx: (ladders.any_due(tx, NOW), ladders.due_pairs(tx, NOW, 1)), {"ix_ladders_next_nudge_at"}),
     (lambda tx: observations.to_look_back(tx, NOW, 1), {"ix_observations_reflect_at"}),
+    (lambda tx: hours.entries(tx, [1, 2]), {"ix_meetings_coach_id", "ix_meetings_leader_id_coach_id_held_on"}),
+    (lambda tx: program_settings.enrolled(tx, 1), {"ix_pairs_program_id"}),
     (lambda tx: home.latest_meetings(tx, [1, 2]), {"ix_meetings_pair_id_held_on"}),
     (
         lambda tx: (terms.terms(tx, [1, 2], NOW), meetings.days_since(tx, [1, 2], NOW.date())),
         {"ix_meetings_pair_id_held_on"},
     ),
     (
-        lambda tx: home.program_pairs(tx, PROGRAM, [], NOW),
+        lambda tx: desk_home.program_pairs(tx, PROGRAM, [], NOW),
         {"ix_pairs_program_id", "ix_meetings_pair_id_held_on"},
+    ),
+    (
+        lambda tx: (desk_home.care(tx, PROGRAM, [1, 2], NOW), pairs.pair_names(tx, [1, 2])),
+        {"ix_obstacles_pair_id", "ix_digest_matters_pair_id"},
+    ),
+    (
+        lambda tx: (
+            matters.last_day(tx, 1, NOW.date()),
+            matters.first_open(tx, 1, NOW.date(), [MatterKind.SILENT], 3),
+            matters.seen_to(tx, 1, NOW.date(), NOW, NOW.date(), 5),
+        ),
+        {"uq_digest_matters_matter"},
     ),
     (
         lambda tx: (matters.of_day(tx, 1, NOW.date()), matters.in_hand(tx, 1, NOW.date())),
@@ -109,7 +127,7 @@ def plans(store: Store, ask: Callable[[Tx], Any]) -> str:
 
 IDS = [
     *("prompts", "reminders", "meetings", "digests", "questions", "outbox"),
-    *("nudges", "visits", "latest", "terms", "pairs"),
+    *("nudges", "visits", "hours", "enrolled", "latest", "terms", "pairs", "care", "seen to"),
     *("matters", "settled", "settled pair", "last met", "session", "asked", "queues", "anything", "next"),
 ]
 LARGE = "people|prompts|programs|schedules|ladders|observations|outbox|digest_matters|meetings|obstacles"

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.checkins import Answers, Audience, CheckIn, Prompt
+from bot.domain.desk_home import FIRST_TO_SEE, PairNames, ProgramPairs
 from bot.domain.health import Health, PairStanding, sort_by_health
-from bot.domain.home import FIRST_TO_SEE, Facts, Home, PairNames, ProgramPairs, Week, WeekState, arrange
+from bot.domain.home import Facts, Home, Week, WeekState, arrange
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.pairs import Meeting, MeetingKind, Partner
 from bot.domain.programs import DaysOff, Program

@@ -16,7 +16,7 @@ from bot.domain.nudges import Why
 from bot.domain.pairs import PairEvent
 from bot.sandbox.slack.blockkit import check_message
 from bot.views.blocks import units
-from bot.views.digest_matters import REASONS, MatterView, matters_list, reason_words
+from bot.views.digest_matters import REASONS, NamedMatter, matters_list, reason_words
 from bot.views.digests import BLOCKS, UNITS, DigestView, RoleCount, SharedWin, digest
 from bot.views.notices import Notice, NoticeKind, notice
 
@@ -36,7 +36,7 @@ def matters(count: int, kind: MatterKind, name: str = "Ana", deed: Deed | None =
         for n in range(1, count + 1)
     )
     names = names or {"mentor": "Ben", "mentee": name}
-    return tuple(MatterView(one, **names, by=by, at=AT if deed else None) for one in made)
+    return tuple(NamedMatter(one, **names, by=by, at=AT if deed else None) for one in made)
 
 
 def shown(view: DigestView) -> str:

@@ -1,10 +1,10 @@
 """The weekly digest of a program, gathered when it is sent, and the full lists in its thread."""
 
 from collections.abc import Sequence, Set
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
 from bot.content.wording import wording
-from bot.delivery.composers import digest_matters
 from bot.delivery.composers.defaults import Defaults
 from bot.domain.calendar import local, moment_of
 from bot.domain.digests import COMING, LIST_PAGES, PER_LIST, WEEKS, by_week, since_last
@@ -12,7 +12,7 @@ from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.messages import Row
 from bot.domain.programs import Program
 from bot.domain.pulses import Trend, latest_term, term_before, trend
-from bot.store import digests, matters, programs, pulses
+from bot.store import digests, matter_names, matters, programs, pulses
 from bot.store.database import Tx
 from bot.views import digest_matters as matter_views
 from bot.views import digests as views
@@ -23,7 +23,9 @@ ROLES = (Role.MENTEE, Role.MENTOR, Role.EMERGING)
 
 
 class DigestComposer(Defaults):
-    """Composes the digest for the seven days before it was due; what was done since stands beside each matter."""
+    """Composes the digest for the seven days before the one it was due on; what was done since stands beside each
+    matter.
+    """
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the digest."""
@@ -55,28 +57,29 @@ class DigestListComposer(Defaults):
         if not shown:
             return None
         more = max(0, len(every) - LIST_PAGES * PER_LIST) if page + 1 == pages else 0
-        return matter_views.matters_list(wording(), digest_matters.named(tx, program, shown), day, page, pages, more)
+        return matter_views.matters_list(wording(), matter_names.named(tx, program, shown), day, page, pages, more)
 
 
 def _week(tx: Tx, program: Program, until: datetime, today: date) -> views.DigestView:
-    """Return the week before the UTC moment `until`, which is on the local day `today`."""
+    """Return the week before the local day `today`, which holds the UTC moment `until`."""
     weeks = _weeks(program, today)
-    moments = [moment_of(day, local(until, program.timezone).time(), program.timezone) for day in weeks[:-1]]
-    done = [digests.checked_in(tx, program.id, *span) for span in zip([*moments], [*moments[1:], until], strict=True)]
+    # Whole days, as the digest says and exports have them.
+    moments = [moment_of(day, time.min, program.timezone) for day in weeks]
+    done = [digests.checked_in(tx, program.id, *span) for span in pairwise(moments)]
     before = done[-2] if len(done) > 1 else None
-    since = moments[-1]
-    challenges, asking = digests.asked_of_community(tx, program.id, since, until)
+    span = moments[-2], moments[-1]
+    challenges, asking = digests.asked_of_community(tx, program.id, *span)
     return views.DigestView(
         program=program.name,
         first=today - WEEK,
         last=today - timedelta(days=1),
-        matters=tuple(digest_matters.named(tx, program, matters.of_day(tx, program.id, today))),
+        matters=tuple(matter_names.named(tx, program, matters.of_day(tx, program.id, today))),
         counts=tuple(_counts(digests.open_members(tx, program.id), done[-1], before, today)),
         weeks=tuple(weeks[:-1]),
         meetings=tuple(by_week(digests.meetings_by_day(tx, program.id, weeks[0], today), today, len(weeks) - 1)),
         check_ins=tuple(map(len, done)),
         since_last=since_last(digests.last_met(tx, program.id, today), today),
-        wins=tuple(views.SharedWin(*win) for win in digests.shared_wins(tx, program.id, since, until)),
+        wins=tuple(views.SharedWin(*win) for win in digests.shared_wins(tx, program.id, *span)),
         challenges=challenges,
         asking=asking,
         coming=_coming(tx, program, until, today),

@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 
 from bot.domain.calendar import local
-from bot.domain.digests import Matter, MatterKind
+from bot.domain.digests import Matter, MatterKind, NamedMatter
 from bot.domain.programs import Program
-from bot.store import digests, home, members, peers
+from bot.store import digests, members, pairs, peers
 from bot.store.database import Tx
-from bot.views.digest_matters import MatterView
 
 OF_PEOPLE = frozenset({MatterKind.SILENT, MatterKind.UNREACHED})
 
 
-def named(tx: Tx, program: Program, found: Sequence[Matter]) -> list[MatterView]:
+def named(tx: Tx, program: Program, found: Sequence[Matter]) -> list[NamedMatter]:
     """Return matters as they are shown, read in a few queries however many they are."""
+    if not found:
+        return []
     pair_ids = {each.pair_id for each in found if each.pair_id is not None}
-    names, ended = home.pair_names(tx, pair_ids), digests.ended_pairs(tx, pair_ids)
+    names, ended = pairs.pair_names(tx, pair_ids), digests.ended_pairs(tx, pair_ids)
     asked = {each.subject_id for each in found if each.kind is MatterKind.CHALLENGE}
     authors = {share.id: share.author_id for share in peers.shares_by_id(tx, asked).values()}
     about = {each.subject_id for each in found if each.kind in OF_PEOPLE} | set(authors.values())
@@ -27,7 +28,7 @@ def named(tx: Tx, program: Program, found: Sequence[Matter]) -> list[MatterView]
         two = names.get(each.pair_id) if each.pair_id is not None else None
         by = people.get(each.done_by) if each.done_by is not None else None
         views.append(
-            MatterView(
+            NamedMatter(
                 matter=each,
                 mentor=two.mentor if two else "",
                 mentee=two.mentee if two else "",
