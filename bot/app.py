@@ -32,7 +32,6 @@ from bot.store.database import Store, create_store
 from bot.vault import FORGOTTEN, LOST_KEY, PSEUDONYMS, Vault, WrongKey, key_of
 from bot.views.members import not_installed
 from handlers.deps import Deps, TooBusy
-from handlers.events import is_idle
 from handlers.home import warm_up
 from handlers.installations import Installations
 from handlers.oauth import Flow, oauth_flow
@@ -224,7 +223,6 @@ def bolt_app(settings: Settings, gateway: Gateway, flow: Flow | None = None) -> 
     logger.setLevel(logging.ERROR)
     secret = settings.slack_signing_secret
     return Switchboard(
-        idle=is_idle,
         logger=logger,
         client=gateway.client,
         oauth_flow=flow,

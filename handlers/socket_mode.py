@@ -9,13 +9,31 @@ import structlog
 from slack_bolt.adapter.socket_mode.async_handler import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.socket_mode.response import SocketModeResponse
 
 from bot.clock import Clock
 from bot.delivery.gateway import SlackDown, SlackRefused, SlackUnsure
+from handlers.events import is_idle
 
 log = structlog.get_logger()
 PING_S = 10.0
 CONNECT_S = 15.0  # the client itself would try the same address again for ever
+
+
+class _Handler(AsyncSocketModeHandler):
+    """Bolt's handler, which is not asked about what asks for nothing: that is acknowledged as it comes.
+
+    All that the bot posts comes back to it as an event, so that is most of what a websocket brings; it needs no
+    signature, and Bolt would take it apart first.
+    """
+
+    async def handle(self, client: SocketModeClient, req: SocketModeRequest) -> None:  # type: ignore[override]
+        if is_idle(req.payload):
+            await client.send_socket_mode_response(SocketModeResponse(envelope_id=req.envelope_id))
+        else:
+            await super().handle(client, req)
 
 
 class Socket:
@@ -40,7 +58,7 @@ class Socket:
         if self._made is None:
             logger = logging.getLogger("slack_sdk.socket_mode")
             logger.setLevel(logging.CRITICAL)  # of a failure it writes a traceback; the watch says it shorter
-            self._made = AsyncSocketModeHandler(self._bolt, self._app_token, logger=logger, ping_interval=self._ping_s)
+            self._made = _Handler(self._bolt, self._app_token, logger=logger, ping_interval=self._ping_s)
         return self._made
 
     async def start(self) -> None:

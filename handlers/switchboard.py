@@ -9,10 +9,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from inspect import Parameter, signature
 from typing import Any
 
-from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.kwargs_injection.async_args import AsyncArgs
-from slack_bolt.request.async_request import AsyncBoltRequest
 
 Listener = Callable[..., Awaitable[Any]]
 Register = Callable[[Listener], Listener]
@@ -25,20 +23,11 @@ class Switchboard(AsyncApp):
     Those that are registered by a plain name are found by it; whatever is asked for otherwise is Bolt's own matter.
     """
 
-    def __init__(self, *, idle: Callable[[Mapping[str, Any]], bool] = lambda body: False, **options: Any) -> None:
-        """Take Bolt's own `options`, and what tells by its body that a request asks for nothing."""
+    def __init__(self, **options: Any) -> None:
+        """Take Bolt's own `options`."""
         super().__init__(**options)
-        self._idle = idle
         self._lines: dict[str, dict[str, Listener]] = {}
         self._wanted: dict[Listener, tuple[str, ...]] = {}
-
-    async def async_dispatch(self, req: AsyncBoltRequest) -> BoltResponse:
-        """Answer a request. Over a websocket, which needs no signature, one that asks for nothing is answered at once:
-        all that the bot posts comes back to it as an event.
-        """
-        if req.mode == "socket_mode" and self._idle(req.body):
-            return BoltResponse(status=200)
-        return await super().async_dispatch(req)
 
     def action(self, constraints: Any, *rest: Any, **more: Any) -> Any:
         """Listen to a button or menu by its action id."""

@@ -131,6 +131,8 @@ WAITS_FOR: dict[Callable[[Store, datetime], int], str] = {
     weekly_digests: "programs.next_digest_at",
     questions_for_communities: "programs.next_question_at",
     network_sessions: "sessions.next_at",
+    programs_that_are_over: "next_years.next_at",
+    texts_to_erase: "programs.words_next_at",
 }
 
 

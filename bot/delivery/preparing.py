@@ -82,9 +82,10 @@ class Preparation:
         with self._store.read() as tx, remembering(tx):
             batch = _Batch(tx, self._composers, now, deadline)
             batch.plan(rows)
-        with self._store.write() as tx:
-            leasing.mark_combined(tx, batch.carried, batch.carriers)
-            marking.write_down(tx, batch.prepared.outcomes, self._clock.machine(), self._owner)
+        if batch.carried or batch.prepared.outcomes:
+            with self._store.write() as tx:
+                leasing.mark_combined(tx, batch.carried, batch.carriers)
+                marking.write_down(tx, batch.prepared.outcomes, self._clock.machine(), self._owner)
         batch.prepared.claimed = len(rows)
         return batch.prepared
 

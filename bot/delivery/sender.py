@@ -112,10 +112,11 @@ class Sender:
         patience_s = self._tempo.patience_s if patience_s is None else patience_s
         done, give_up_at = -1, 0.0
         while True:
-            if await self._round(now):
+            claimed = await self._round(now)
+            if claimed < self._tempo.rows_at_once and (self._busy or self._writer.busy):
+                await self._drained()  # there were no more: whoever looks again sees what has come of these
                 continue
-            if self._busy or self._writer.busy:
-                await self._drained()
+            if claimed:
                 continue
             if self.counts.done > done:
                 done, give_up_at = self.counts.done, self._clock.monotonic() + patience_s

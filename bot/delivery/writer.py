@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import structlog
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -20,7 +21,7 @@ InThread = Callable[[Callable[[], None]], Awaitable[None]]
 
 
 class Writer:
-    """Takes outcomes one by one and writes them down at most `every_s` seconds later."""
+    """Takes outcomes one by one and writes them down at most `every_s` seconds later, or as soon as somebody waits."""
 
     def __init__(self, store: Store, clock: Clock, every_s: float, owner: str, in_thread: InThread) -> None:
         self._store = store
@@ -29,6 +30,7 @@ class Writer:
         self._owner = owner
         self._in_thread = in_thread
         self._pending: list[Outcome] = []
+        self._awaited = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
     def add(self, outcome: Outcome) -> None:
@@ -44,12 +46,16 @@ class Writer:
 
     async def drained(self) -> None:
         """Return once everything taken so far is written down."""
+        self._awaited.set()
         while self._task is not None and not self._task.done():
             await asyncio.shield(self._task)
+        self._awaited.clear()
 
     async def _write(self) -> None:
         while self._pending:
-            await asyncio.sleep(self._every_s)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._every_s):
+                    await self._awaited.wait()
             group, self._pending = self._pending, []
             await self._write_group(group)
 

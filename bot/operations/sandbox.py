@@ -80,10 +80,13 @@ class SandboxBot:
 
     @asynccontextmanager
     async def holding(self, moment: datetime) -> AsyncIterator[None]:
-        """Move the clock and send nothing meanwhile: what many people do at one moment is then sent in one tick."""
+        """Move the clock and send nothing meanwhile: what many people do at one moment is then sent in one tick, that
+        of whoever held.
+        """
         async with self._ticking:
             self._application.clock.move_to(moment)
             yield
+            self._ticks += 1
 
     def next_moment(self) -> datetime | None:
         """Return the next UTC moment at which something falls due, or None."""

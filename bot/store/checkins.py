@@ -97,6 +97,23 @@ def _check_ins(tx: Tx, statement: Select[*tuple[Any, ...]], params: dict[str, An
     return [rows.check_in(first[key], frozenset(readers[key])) for key in readers]
 
 
+_NEW = insert(check_ins).returning(check_ins.c.id)
+_AGAIN = update(check_ins).where(check_ins.c.id == bindparam("check_in_id"))
+_NO_LONGER = delete(check_in_readers).where(
+    check_in_readers.c.check_in_id == bindparam("of"), any_of(check_in_readers.c.person_id, "gone")
+)
+_READERS = insert(check_in_readers)
+_THANK = (
+    update(check_in_readers)
+    .where(
+        check_in_readers.c.check_in_id == bindparam("of"),
+        check_in_readers.c.person_id == bindparam("reader"),
+        check_in_readers.c.thanked_at.is_(None),
+    )
+    .values(thanked_at=bindparam("now"))
+)
+
+
 def save_check_in(
     tx: Tx,
     *,
@@ -126,37 +143,24 @@ def save_check_in(
         "updated_at": now,
     }
     if existing is None:
-        new = insert(check_ins).values(member_id=member_id, week=week, created_at=now, **values)
-        check_in_id = int(tx.execute(new.returning(check_ins.c.id)).scalar_one())
+        new = {"member_id": member_id, "week": week, "created_at": now, **values}
+        check_in_id = int(tx.execute(_NEW, new).scalar_one())
     else:
         check_in_id = existing.id
-        tx.execute(update(check_ins).where(check_ins.c.id == check_in_id).values(**values))
+        tx.execute(_AGAIN, {"check_in_id": check_in_id, **values})
     before = existing.readers if existing else frozenset()
     gone, come = before - readers.keys(), readers.keys() - before
     if gone:
-        tx.execute(
-            delete(check_in_readers).where(
-                check_in_readers.c.check_in_id == check_in_id, any_of(check_in_readers.c.person_id, gone)
-            )
-        )
+        tx.execute(_NO_LONGER, {"of": check_in_id, "gone": gone})
     if come:
         added = [{"check_in_id": check_in_id, "person_id": p, "pair_id": readers[p]} for p in sorted(come)]
-        tx.execute(insert(check_in_readers), added)
+        tx.execute(_READERS, added)
     return check_in_id
 
 
 def mark_thanked(tx: Tx, check_in_id: int, reader: int, now: datetime) -> bool:
     """Note that a reader thanked the author; return False if they had done so, or may not read it."""
-    done = tx.execute(
-        update(check_in_readers)
-        .where(
-            check_in_readers.c.check_in_id == check_in_id,
-            check_in_readers.c.person_id == reader,
-            check_in_readers.c.thanked_at.is_(None),
-        )
-        .values(thanked_at=now)
-    )
-    return done.rowcount == 1
+    return tx.execute(_THANK, {"of": check_in_id, "reader": reader, "now": now}).rowcount == 1
 
 
 _THANKED = select(check_in_readers.c.check_in_id).where(

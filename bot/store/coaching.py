@@ -31,13 +31,14 @@ def _others() -> Select[*tuple[Any, ...]]:
 
 
 _COACHED_BY = _others().where(members.c.coach_email == bindparam("email"))
+_COACH = select(*rows.PERSON).where(people.c.id == bindparam("person_id"))
 _CALLED = _others().where(people.c.email == bindparam("email"), members.c.roles.contains(Role.COACH.value))
 
 
 def coach_of(tx: Tx, person: Person, member: Member, program: Program, today: date) -> Partner | None:
     """Return a member's coach as a possible reader, None for who has none; `today` is the member's local day."""
     found = next((one for one in coaching_contacts(tx, person, member, program) if one.is_my_coach), None)
-    row = tx.execute(select(*rows.PERSON).where(people.c.id == found.person_id)).first() if found else None
+    row = tx.execute(_COACH, {"person_id": found.person_id}).first() if found else None
     if found is None or row is None:
         return None
     coach = rows.person(row)

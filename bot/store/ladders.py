@@ -57,6 +57,15 @@ _FILES = (
 _ANY_DUE = select(ladders.c.pair_id).where(ladders.c.next_nudge_at <= bindparam("now")).limit(1)
 
 
+_DUE = (
+    select(ladders.c.pair_id)
+    .where(ladders.c.next_nudge_at <= bindparam("now"))
+    .order_by(ladders.c.next_nudge_at)
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+)
+
+
 def any_due(tx: Tx, now: datetime) -> bool:
     """Say whether a pair is to be looked at by the UTC moment `now`."""
     return tx.execute(_ANY_DUE, {"now": now}).first() is not None
@@ -66,13 +75,12 @@ def due_pairs(tx: Tx, now: datetime, limit: int) -> list[int]:
     """Return ids of pairs that are to be looked at by the UTC moment `now`, earliest first; no other process gets them
     until this transaction ends.
     """
-    return list(tx.execute(due_query(now, limit)).scalars())
+    return list(tx.execute(_DUE, {"now": now, "at_most": limit}).scalars())
 
 
 def due_query(now: datetime, limit: int) -> Select[int]:
     """Return the query for the pairs that are to be looked at by the UTC moment `now`."""
-    due = select(ladders.c.pair_id).where(ladders.c.next_nudge_at <= now).order_by(ladders.c.next_nudge_at)
-    return due.limit(limit).with_for_update(skip_locked=True)
+    return _DUE.params(now=now, at_most=limit)
 
 
 @remembered
@@ -103,9 +111,12 @@ def _file(row: rows.SqlRow, met: Mapping[int, date], planned: Mapping[int, date]
     )
 
 
+_LOOK_AT = update(ladders).where(any_of(ladders.c.pair_id, "pair_ids")).values(next_nudge_at=bindparam("at"))
+
+
 def look_again(tx: Tx, pair_ids: Collection[int], now: datetime) -> None:
     """Have these pairs looked at from the UTC moment `now` on: something that decides about them has changed."""
-    tx.execute(update(ladders).where(any_of(ladders.c.pair_id, sorted(pair_ids))).values(next_nudge_at=now))
+    tx.execute(_LOOK_AT, {"pair_ids": sorted(pair_ids), "at": now})
 
 
 def look_again_at_people(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
@@ -148,7 +159,7 @@ def set_next(tx: Tx, moments: Iterable[tuple[int, datetime | None]]) -> None:
     for pair_id, at in moments:
         together.setdefault(at, []).append(pair_id)
     for at, pair_ids in together.items():
-        tx.execute(update(ladders).where(any_of(ladders.c.pair_id, pair_ids)).values(next_nudge_at=at))
+        tx.execute(_LOOK_AT, {"pair_ids": pair_ids, "at": at})
 
 
 def take_steps(tx: Tx, steps: Iterable[Mapping[str, Any]]) -> None:
@@ -201,9 +212,11 @@ def on_hold(tx: Tx, pair_ids: Collection[int], day: date) -> set[int]:
     return set(tx.execute(select(ladders.c.pair_id).where(any_of(ladders.c.pair_id, pair_ids), holds)).scalars())
 
 
+_OBSTRUCTED = select(obstacles.c.pair_id).where(
+    any_of(obstacles.c.pair_id, "pair_ids"), obstacles.c.closed_at.is_(None)
+)
+
+
 def with_open_obstacle(tx: Tx, pair_ids: Collection[int]) -> set[int]:
     """Return those of the pairs for which coordinators have an open task."""
-    found = tx.execute(
-        select(obstacles.c.pair_id).where(any_of(obstacles.c.pair_id, pair_ids), obstacles.c.closed_at.is_(None))
-    )
-    return set(found.scalars())
+    return set(tx.execute(_OBSTRUCTED, {"pair_ids": pair_ids}).scalars()) if pair_ids else set()

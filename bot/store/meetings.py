@@ -134,12 +134,18 @@ def logged_or_held(tx: Tx, pair_ids: Collection[int], since: datetime, day: date
     return [rows.meeting(row) for row in tx.execute(_NEWS, {"pair_ids": list(pair_ids), "since": since, "day": day})]
 
 
+_LOCK_LEADER = select(members.c.id).where(members.c.id == bindparam("leader_id")).with_for_update()
+_LOCK_PAIR = select(pairs.c.id).where(pairs.c.id == bindparam("pair_id")).with_for_update()
+_NEW = insert(meetings).returning(meetings.c.id)
+_CHANGED = update(meetings).where(meetings.c.id == bindparam("meeting_id"))
+
+
 def lock(tx: Tx, bond: Bond) -> None:
     """Let nobody else write to these meetings until this transaction ends. SQLite has one writer anyway."""
     if bond.is_coaching:
-        tx.execute(select(members.c.id).where(members.c.id == bond.leader_id).with_for_update())
+        tx.execute(_LOCK_LEADER, {"leader_id": bond.leader_id})
     else:
-        tx.execute(select(pairs.c.id).where(pairs.c.id == bond.pair_id).with_for_update())
+        tx.execute(_LOCK_PAIR, {"pair_id": bond.pair_id})
 
 
 def add(tx: Tx, new: NewMeeting, now: datetime) -> int:
@@ -156,13 +162,12 @@ def add(tx: Tx, new: NewMeeting, now: datetime) -> int:
         "logged_by": new.logged_by,
         "logged_at": now,
     }
-    return int(tx.execute(insert(meetings).values(values).returning(meetings.c.id)).scalar_one())
+    return int(tx.execute(_NEW, values).scalar_one())
 
 
 def change(tx: Tx, meeting_id: int, changed_by: int, now: datetime, **values: Any) -> None:
     """Set columns of a meeting that the person `changed_by` corrects at the UTC moment `now`."""
-    changed = {**values, "changed_by": changed_by, "changed_at": now}
-    tx.execute(update(meetings).where(meetings.c.id == meeting_id).values(changed))
+    tx.execute(_CHANGED, {"meeting_id": meeting_id, **values, "changed_by": changed_by, "changed_at": now})
 
 
 def bind_talk(tx: Tx, ids: Collection[int]) -> None:

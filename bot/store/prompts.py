@@ -102,20 +102,31 @@ def add_prompts(tx: Tx, new: Sequence[dict[str, Any]]) -> None:
     insert_rows(tx, prompts, new)
 
 
+_CHANGED = update(prompts).where(prompts.c.id == bindparam("prompt_id"))
+_DUE_PEOPLE = (
+    select(people.c.id)
+    .where(people.c.next_prompt_at <= bindparam("now"))
+    .order_by(people.c.next_prompt_at)
+    .limit(bindparam("at_most"))
+    .with_for_update(skip_locked=True)
+)
+_TO_REMIND = (
+    select(*rows.PROMPT, outbox.c.state, outbox.c.sent_at)
+    .join(outbox, outbox.c.key == prompts.c.message_key)
+    .where(prompts.c.remind_at <= bindparam("now"))
+    .order_by(prompts.c.remind_at)
+    .limit(bindparam("at_most"))
+)
+
+
 def change_prompt(tx: Tx, prompt_id: int, **values: datetime | str | None) -> None:
     """Change `answered_at`, `skipped_at`, `postponed_at`, `remind_at` or `reminder_key` of a prompt."""
-    tx.execute(update(prompts).where(prompts.c.id == prompt_id).values(**values))
+    tx.execute(_CHANGED, {"prompt_id": prompt_id, **values})
 
 
 def prompts_to_remind(tx: Tx, now: datetime, limit: int) -> list[tuple[Prompt, str, datetime | None]]:
     """Return prompts whose reminder is due, each with the state of its message and when that was sent."""
-    found = tx.execute(
-        select(*rows.PROMPT, outbox.c.state, outbox.c.sent_at)
-        .join(outbox, outbox.c.key == prompts.c.message_key)
-        .where(prompts.c.remind_at <= now)
-        .order_by(prompts.c.remind_at)
-        .limit(limit)
-    )
+    found = tx.execute(_TO_REMIND, {"now": now, "at_most": limit})
     return [(rows.prompt(row), row.state, row.sent_at) for row in found]
 
 
@@ -123,8 +134,7 @@ def set_reminders(tx: Tx, moments: Iterable[tuple[int, datetime | None, str | No
     """Set `remind_at` (UTC or None) and `reminder_key` of prompts, by prompt id."""
     values = [{"prompt_id": prompt_id, "at": at, "key": key} for prompt_id, at, key in moments]
     if values:
-        change = update(prompts).where(prompts.c.id == bindparam("prompt_id"))
-        tx.execute(change.values(remind_at=bindparam("at"), reminder_key=bindparam("key")), values)
+        tx.execute(_CHANGED.values(remind_at=bindparam("at"), reminder_key=bindparam("key")), values)
 
 
 def skip_open_prompts(tx: Tx, person_id: int, now: datetime) -> None:
@@ -141,8 +151,7 @@ def due_people(tx: Tx, now: datetime, limit: int) -> list[int]:
 
     They are this transaction's until it ends: another process that asks at the same time gets the next ones.
     """
-    due = select(people.c.id).where(people.c.next_prompt_at <= now).order_by(people.c.next_prompt_at).limit(limit)
-    return list(tx.execute(due.with_for_update(skip_locked=True)).scalars().all())
+    return list(tx.execute(_DUE_PEOPLE, {"now": now, "at_most": limit}).scalars().all())
 
 
 def set_next_prompts(tx: Tx, moments: Iterable[tuple[int, datetime | None]]) -> None:

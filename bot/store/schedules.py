@@ -112,6 +112,7 @@ _RUNNING = schedules.c.ended_at.is_(None)
 _OF_PAIRS = _SCHEDULES.where(_RUNNING, any_of(schedules.c.pair_id, "pair_ids"))
 _BY_ID = _SCHEDULES.where(_RUNNING, any_of(schedules.c.id, "schedule_ids"))
 _DUE = _SCHEDULES.where(schedules.c.next_at <= bindparam("now")).limit(bindparam("at_most"))
+_ANY_DUE = select(schedules.c.id).where(schedules.c.next_at <= bindparam("now")).limit(1)
 _CHANGES = (
     select(meeting_changes).where(any_of(meeting_changes.c.schedule_id, "schedule_ids")).order_by(meeting_changes.c.day)
 )
@@ -141,7 +142,7 @@ def due(tx: Tx, now: datetime, limit: int) -> list[StoredSchedule]:
 
 def is_due(tx: Tx, now: datetime) -> bool:
     """Say whether anything is due for any schedule."""
-    return tx.execute(select(schedules.c.id).where(schedules.c.next_at <= now).limit(1)).first() is not None
+    return tx.execute(_ANY_DUE, {"now": now}).first() is not None
 
 
 def _read(tx: Tx, query: Select[Any], given: dict[str, Any]) -> list[StoredSchedule]:
@@ -213,11 +214,13 @@ def change_meeting(tx: Tx, schedule_id: int, change: Change, changed_by: int, no
     tx.execute(update(schedules).where(schedules.c.id == schedule_id).values(sequence=schedules.c.sequence + 1))
 
 
+_SET_NEXT = update(schedules).where(schedules.c.id == bindparam("which")).values(next_at=bindparam("moment"))
+
+
 def set_next(tx: Tx, moments: dict[int, datetime | None]) -> None:
     """Set when something is due next for schedules, by schedule id; UTC, None for never."""
     if moments:
-        change = update(schedules).where(schedules.c.id == bindparam("which")).values(next_at=bindparam("moment"))
-        tx.execute(change, [{"which": schedule_id, "moment": at} for schedule_id, at in sorted(moments.items())])
+        tx.execute(_SET_NEXT, [{"which": schedule_id, "moment": at} for schedule_id, at in sorted(moments.items())])
 
 
 def end(tx: Tx, schedule_ids: Collection[int], now: datetime) -> None:
@@ -273,8 +276,7 @@ def add_offers(tx: Tx, offers: Sequence[NewOffer], now: datetime) -> None:
 
 def with_offers(tx: Tx, pair_ids: Collection[int]) -> set[int]:
     """Return those of the pairs that were ever offered times."""
-    query = select(time_offers.c.pair_id).where(any_of(time_offers.c.pair_id, sorted(pair_ids)))
-    return set(tx.execute(query).scalars())
+    return set(tx.execute(_WITH_OFFERS, {"pair_ids": sorted(pair_ids)}).scalars()) if pair_ids else set()
 
 
 def add_offer(tx: Tx, pair_id: int, slots: Sequence[datetime], minutes: int, asked_by: int, now: datetime) -> int:
@@ -294,10 +296,15 @@ def last_offer(tx: Tx, pair_id: int) -> TimeOffer | None:
     return _offer(tx, _LAST_OFFER, {"pair_id": pair_id})
 
 
+_WITH_OFFERS = select(time_offers.c.pair_id).where(any_of(time_offers.c.pair_id, "pair_ids"))
 _OFFER = select(time_offers).where(time_offers.c.id == bindparam("offer_id"))
 _LAST_OFFER = (
     select(time_offers).where(time_offers.c.pair_id == bindparam("pair_id")).order_by(time_offers.c.id.desc()).limit(1)
 )
+_UNPICK = delete(time_picks).where(
+    time_picks.c.offer_id == bindparam("of"), time_picks.c.person_id == bindparam("whose")
+)
+_PICK = insert(time_picks)
 _PICKS = select(time_picks.c.person_id, time_picks.c.slots).where(time_picks.c.offer_id == bindparam("offer_id"))
 
 
@@ -323,9 +330,8 @@ def _offer(tx: Tx, query: Select[Any], given: dict[str, int]) -> TimeOffer | Non
 
 def pick(tx: Tx, offer_id: int, person_id: int, slots: Collection[int]) -> None:
     """Note which of an offer's slots a person can. The pair must be locked."""
-    same = (time_picks.c.offer_id == offer_id) & (time_picks.c.person_id == person_id)
-    tx.execute(delete(time_picks).where(same))
-    tx.execute(insert(time_picks).values(offer_id=offer_id, person_id=person_id, slots=sorted(slots)))
+    tx.execute(_UNPICK, {"of": offer_id, "whose": person_id})
+    tx.execute(_PICK, {"offer_id": offer_id, "person_id": person_id, "slots": sorted(slots)})
 
 
 def settle_offer(tx: Tx, offer_id: int, chosen: int | None, now: datetime) -> None:

@@ -3,6 +3,10 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
+from slack_bolt import BoltResponse
+from slack_bolt.request.async_request import AsyncBoltRequest
+
 from bot.clock import Clock
 from handlers.socket_mode import Socket
 from tests.scenario.leaders import MONDAY, THURSDAY, WELL, check_in, settle, shown
@@ -64,3 +68,28 @@ async def _heard_again(place: Town) -> None:
         if "socket_mode" not in await place.bot.faults():
             return
         await asyncio.sleep(0.01)
+
+
+async def test_what_the_bot_itself_posted_is_acknowledged_without_asking_bolt(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with town(sqlite_url, MONDAY, socket_mode=True) as place:
+        settle(place)
+        await place.slack.sockets.wait_connected()
+        asked: list[AsyncBoltRequest] = []
+        dispatch = place.bot.bolt.async_dispatch
+
+        async def note(req: AsyncBoltRequest) -> BoltResponse:
+            asked.append(req)
+            return await dispatch(req)
+
+        monkeypatch.setattr(place.bot.bolt, "async_dispatch", note)
+        await place.tick(THURSDAY)  # everybody gets their prompt, and the bot hears of each
+        await place.slack.events.drain()
+        heard = [each for each in place.slack.events.deliveries if each.payload["event"].get("bot_id")]
+        assert heard
+        assert all(each.answers[-1].error is None for each in heard)
+        assert not asked
+        await place.people["theo"].dm("Over the wire")
+        await place.slack.events.drain()
+        assert len(asked) == 1

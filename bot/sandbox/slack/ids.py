@@ -40,8 +40,8 @@ class Ids:
         return prefix + digits
 
     def secret(self, length: int = 24) -> str:
-        """Return `length` letters and digits; unguessable enough for loopback, repeatable for tests."""
-        return "".join(self._random.choices(ALPHABET.lower(), k=length))
+        """Return `length` hexadecimal digits; unguessable enough for loopback, repeatable for tests."""
+        return f"{self._random.getrandbits(4 * length):0{length}x}"
 
 
 class Stamps:

@@ -150,7 +150,7 @@ class Person:
             if not manifest.messages_tab_enabled or manifest.messages_tab_read_only:
                 raise ValueError("the app's messages tab takes no messages")
         section = {"type": "rich_text_section", "elements": rich_elements(self.workspace, text)}
-        blocks = [{"type": "rich_text", "block_id": self._app.ids.secret(5), "elements": [section]}]
+        blocks = [{"type": "rich_text", "block_id": self._app.ids.secret(8), "elements": [section]}]
         marked = gestures.marked_up(self.workspace, text)
         return self.workspace.post(channel, self.user, marked, blocks=blocks, thread_ts=thread_ts)
 

@@ -19,12 +19,12 @@ def with_ids(blocks: list[dict[str, Any]], ids: Ids) -> list[dict[str, Any]]:
     kept = [_with_block_id(block, ids) for block in blocks]
     for _, element in blockkit.interactive(kept):
         if not element.get("action_id"):
-            element["action_id"] = ids.secret(5)
+            element["action_id"] = ids.secret(8)
     return kept
 
 
 def _with_block_id(block: dict[str, Any], ids: Ids) -> dict[str, Any]:
-    kept = block if block.get("block_id") else {**block, "block_id": ids.secret(5)}
+    kept = block if block.get("block_id") else {**block, "block_id": ids.secret(8)}
     inner = {"container": "child_blocks", "carousel": "elements"}.get(str(kept.get("type")))
     return {**kept, inner: [_with_block_id(one, ids) for one in kept[inner]]} if inner else kept
 
