@@ -31,7 +31,7 @@ from bot.domain.peer_feedback import Thread
 from bot.domain.peers import ShareKind
 from bot.store.database import Tx
 from bot.store.lists import any_of
-from bot.store.schema import Utc, outbox, people, workspaces
+from bot.store.schema import Utc, outbox, people, programs, workspaces
 from bot.store.schema_peers import (
     feedback_threads,
     shares,
@@ -255,11 +255,10 @@ def lately(tx: Tx, program_id: int, since: datetime) -> Counter[int]:
     mine: ColumnElement[bool] = and_(shares.c.program_id == program_id, shares.c.kind == ShareKind.CHALLENGE.value)
     opened = select(shares.c.author_id, func.count()).where(mine, shares.c.created_at > since)
     replied = (
-        select(people.c.id, func.count(thread_replies.c.share_id.distinct()))
-        .join(thread_replies, thread_replies.c.slack_id == people.c.slack_id)
+        select(thread_replies.c.slack_id, func.count(thread_replies.c.share_id.distinct()))
         .join(shares, shares.c.id == thread_replies.c.share_id)
         .where(mine, thread_replies.c.replied_at > since)
-        .group_by(people.c.id)
+        .group_by(thread_replies.c.slack_id)
     )
     asked = (
         select(thread_helpers.c.person_id, func.count())
@@ -268,9 +267,16 @@ def lately(tx: Tx, program_id: int, since: datetime) -> Counter[int]:
         .group_by(thread_helpers.c.person_id)
     )
     found: Counter[int] = Counter()
-    for query in (opened.group_by(shares.c.author_id), replied, asked):
+    for query in (opened.group_by(shares.c.author_id), asked):
         for person_id, times in tx.execute(query):
             found[person_id] += times
+    by_slack_id: dict[str, int] = dict(iter(tx.execute(replied)))
+    workspace = select(programs.c.workspace_id).where(programs.c.id == program_id).scalar_subquery()
+    known = select(people.c.id, people.c.slack_id).where(
+        people.c.workspace_id == workspace, any_of(people.c.slack_id, sorted(by_slack_id))
+    )
+    for person_id, slack_id in tx.execute(known):
+        found[person_id] += by_slack_id[slack_id]
     return found
 
 

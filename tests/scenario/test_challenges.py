@@ -352,8 +352,9 @@ class TestReplies:
             assert count(place.store, thread_replies) == 0
             assert "Sentinel" not in everything_kept(place)
 
-    async def test_a_burst_of_five_hundred_replies_over_fifty_threads(self, sqlite_url: str) -> None:
-        async with town(sqlite_url, NOON) as place:  # how fast it goes, on both engines, is the benchmark's matter
+    async def test_a_burst_of_replies_over_fifty_threads(self, store_url: str) -> None:
+        replies = 500 if store_url.startswith("sqlite") else 100  # how fast they are counted is the benchmark's matter
+        async with town(store_url, NOON) as place:
             gather(place)
             place.slack.events.retry_delays = (0.0, 0.2, 0.5)  # Slack repeats what a busy machine could not answer
             mia, community = place.people["mia"], place.channels["community"]
@@ -368,13 +369,13 @@ class TestReplies:
                     peer_feedback.stored.begin(tx, n)
             before = len(mia.dms())
             writers = [place.people[name] for name in ("theo", "ana", "lou", "kit")]
-            for n in range(500):
+            for n in range(replies):
                 top = [tops[0].ts, *threads][n % 50]
                 await writers[n % 4].write(community, f"Reply {n}", thread_ts=top)
                 if n % 25 == 24:  # as many at once as Slack's connections carry
                     await place.slack.events.drain()
-            deliveries = [each for each in place.slack.events.deliveries if each.name == "message.channels"][-500:]
-            assert count(place.store, thread_replies) == 500
+            deliveries = [each for each in place.slack.events.deliveries if each.name == "message.channels"]
+            assert count(place.store, thread_replies) == replies
             assert all(each.answers[-1].error is None for each in deliveries)
             await place.tick()
             assert len(mia.dms()) == before

@@ -22,6 +22,7 @@ from bot.store import (
     meetings,
     observations,
     pairs,
+    peer_feedback,
     program_settings,
     questions,
     queues,
@@ -77,6 +78,18 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
     (lambda tx: digests.last_met(tx, 1, NOW.date()), {"ix_pairs_program_id", "ix_meetings_pair_id_held_on"}),
     (lambda tx: digests.next_session(tx, 1, NOW), {"ix_sessions_program_id_starts_at"}),
     (lambda tx: digests.asked_of_community(tx, 1, NOW, NOW), {"ix_shares_program_id_kind_created_at"}),
+    (
+        lambda tx: (peer_feedback.due(tx, NOW, 1), peer_feedback.threads(tx, [1, 2])),
+        {"ix_shares_next_at"},
+    ),
+    (lambda tx: peer_feedback.post_at(tx, "T1", "C1", "1.0", NOW), {"ix_outbox_share_posts"}),
+    (
+        lambda tx: (peer_feedback.lately(tx, 1, NOW), peer_feedback.alone(tx, 1, NOW, NOW)),
+        {"ix_shares_program_id_kind_created_at"},
+    ),
+    (lambda tx: prompt_store.asked_questions(tx, [1, 2]), {"ix_question_draws_person_id_asked_at"}),
+    (lambda tx: questions.keys_for_community(tx, 1), {"ix_community_questions_program_id"}),
+    (lambda tx: questions.without_meeting(tx, [1, 2], NOW.date()), {"ix_meetings_pair_id_held_on"}),
     (lambda tx: queues.waiting(tx, PROGRAM, NOW), {"ix_obstacles_program_id_closed_at", "ix_observations_pair_id"}),
     (
         lambda tx: agenda.due(tx, NOW),
@@ -128,9 +141,11 @@ def plans(store: Store, ask: Callable[[Tx], Any]) -> str:
 IDS = [
     *("prompts", "reminders", "meetings", "digests", "questions", "outbox"),
     *("nudges", "visits", "hours", "enrolled", "latest", "terms", "pairs", "care", "seen to"),
-    *("matters", "settled", "settled pair", "last met", "session", "asked", "queues", "anything", "next"),
+    *("matters", "settled", "settled pair", "last met", "session", "asked"),
+    *("challenges", "replies", "peers", "asked before", "asked everyone", "unmet", "queues", "anything", "next"),
 ]
 LARGE = "people|prompts|programs|schedules|ladders|observations|outbox|digest_matters|meetings|obstacles"
+LARGE += "|shares|thread_replies"
 
 
 @pytest.mark.parametrize(("ask", "indexes"), QUESTIONS, ids=IDS)
