@@ -13,6 +13,7 @@ from sqlalchemy.engine.interfaces import PoolProxiedConnection
 from sqlalchemy.exc import TimeoutError
 from sqlalchemy.pool import StaticPool
 
+from bot.store.prepared import PreparingConnection
 from bot.store.schema import metadata
 
 BUSY_TIMEOUT_S = 2  # Slack waits three seconds for an answer; an honest one must fit in
@@ -120,7 +121,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """Open a transaction that only reads. Raises sqlalchemy.exc.OperationalError if the database is gone."""
-        with self._reader.connect() as connection, connection.begin():
+        with self._connect(self._reader) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -130,10 +131,13 @@ class Store:
         Raises sqlalchemy.exc.OperationalError if the database is gone, or locked for over two seconds, and
         sqlalchemy.exc.TimeoutError if its turn among this process's writers does not come in that time.
         """
-        with self._turn, self.engine.connect() as connection:
+        with self._turn, self._connect(self.engine) as connection:
             connection.info[_WRITES] = True
             with connection.begin():
                 yield connection
+
+    def _connect(self, engine: Engine) -> Connection:
+        return PreparingConnection(engine) if self.is_sqlite else engine.connect()
 
     def close(self) -> None:
         """Let go of all connections."""

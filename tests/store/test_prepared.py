@@ -1,0 +1,137 @@
+"""Prepared SELECTs on SQLite: SQLAlchemy's rows, SQLAlchemy's errors, and nothing hidden from listeners."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    Integer,
+    MetaData,
+    Row,
+    Select,
+    Table,
+    Text,
+    Time,
+    bindparam,
+    event,
+    exists,
+    func,
+    literal,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.exc import StatementError
+from sqlalchemy.sql.selectable import CompoundSelect
+
+from bot.store.database import Store, create_store
+from bot.store.lists import any_of
+from bot.store.schema import Utc
+
+NOW = datetime(2026, 11, 5, 14, 30, tzinfo=UTC)
+METADATA = MetaData()
+TALKS = Table(
+    "talks",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("day", Date),
+    Column("at", Time),
+    Column("held", Utc),
+    Column("seen", Boolean),
+    Column("facts", JSON),
+)
+ROWS = [
+    {"id": 1, "name": "North", "day": date(2026, 8, 24), "at": time(14, 30), "held": NOW, "seen": True, "facts": [1]},
+    {"id": 2, "name": "South", "day": None, "at": None, "held": NOW, "seen": False, "facts": {"ü": None}},
+    {"id": 3, "name": "West", "day": None, "at": None, "held": None, "seen": None, "facts": None},
+]
+OTHER = TALKS.alias()
+BY_ID = select(TALKS).where(TALKS.c.id == bindparam("id"))
+HELD = select(TALKS.c.name.label("called"), TALKS.c.at).where(TALKS.c.held <= bindparam("now"))
+SELECTS: list[tuple[Select[Any] | CompoundSelect[Any], dict[str, Any]]] = [
+    (select(TALKS), {}),
+    (BY_ID, {"id": 7}),
+    (select(TALKS.c.id).where(any_of(TALKS.c.id, "ids")).limit(bindparam("most")), {"ids": {1, 2}, "most": 1}),
+    (HELD, {"now": NOW}),
+    (select(exists().where(TALKS.c.day > bindparam("day")), func.max(TALKS.c.held)), {"day": date.min}),
+    (union_all(select(TALKS.c.id, TALKS.c.held), select(TALKS.c.id, TALKS.c.held)), {}),
+    (select(TALKS.c.id, OTHER.c.id, TALKS.c.day).join_from(TALKS, OTHER, literal(value=True)), {}),
+    (select(TALKS.c.facts).where(TALKS.c.name != "West"), {}),
+    (select(TALKS.c.id).where(TALKS.c.name.in_(["North", "South"])), {}),
+    (HELD, {"now": NOW, "besides": 1}),
+]
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    made = create_store("sqlite://")
+    METADATA.create_all(made.engine)
+    with made.write() as tx:
+        tx.execute(TALKS.insert(), ROWS)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(("query", "given"), SELECTS)
+def test_rows_are_what_sqlalchemy_reads(
+    store: Store, query: Select[Any] | CompoundSelect[Any], given: dict[str, Any]
+) -> None:
+    with store.read() as tx:
+        expected = Connection.execute(tx, query, given)
+        keys, rows = list(expected.keys()), expected.all()
+        for _ in range(3):  # the first time is SQLAlchemy's own, then it is prepared
+            found = tx.execute(query, given)
+            assert list(found.keys()) == keys
+            assert [(tuple(row), kinds(row)) for row in found] == [(tuple(row), kinds(row)) for row in rows]
+
+
+def kinds(row: Row[Any]) -> list[type]:
+    return [type(value) for value in row]
+
+
+def test_a_prepared_select_sees_what_was_written_just_now(store: Store) -> None:
+    with store.write() as tx:
+        for name in ("East", "Southwest", "Centre"):
+            tx.execute(update(TALKS).where(TALKS.c.id == 1).values(name=name))
+            row = tx.execute(BY_ID, {"id": 1}).one()
+            assert (row.name, row.held) == (name, NOW)
+            assert tx.execute(HELD, {"now": NOW}).scalars().all() == [name, "South"]
+
+
+def test_what_is_built_from_a_prepared_select_is_another_one(store: Store) -> None:
+    with store.read() as tx:
+        assert [len(tx.execute(HELD, {"now": NOW}).all()) for _ in range(3)] == [2, 2, 2]
+        narrower = HELD.where(TALKS.c.id == 2)
+        assert [tx.execute(narrower, {"now": NOW}).scalars().all() for _ in range(3)] == [["South"]] * 3
+
+
+def test_wrong_parameters_are_refused_in_the_same_words(store: Store) -> None:
+    with store.read() as tx:
+        for given in ({"id": 1}, {"id": 1}, {"id": object()}, {}):
+            if given.get("id") == 1:
+                assert tx.execute(BY_ID, given).one().name == "North"
+            else:
+                with pytest.raises(StatementError):
+                    tx.execute(BY_ID, given)
+
+
+def test_a_listener_hears_of_prepared_selects_too(store: Store) -> None:
+    heard: list[str] = []
+
+    def note(_c: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        heard.append(statement)
+
+    with store.read() as tx:
+        for _ in range(3):
+            tx.execute(BY_ID, {"id": 1}).one()
+    event.listen(store.engine, "before_cursor_execute", note)
+    with store.read() as tx:
+        tx.execute(BY_ID, {"id": 1}).one()
+    assert len(heard) == 1
