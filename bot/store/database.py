@@ -137,7 +137,7 @@ class Store:
                 yield connection
 
     def _connect(self, engine: Engine) -> Connection:
-        return PreparingConnection(engine) if self.is_sqlite else engine.connect()
+        return PreparingConnection(engine)
 
     def close(self) -> None:
         """Let go of all connections."""

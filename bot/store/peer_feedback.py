@@ -193,19 +193,22 @@ def outcome(tx: Tx, share_id: int) -> str:
     return found or ""
 
 
-def now_whats(tx: Tx, member_people: Collection[int]) -> dict[tuple[int, int], tuple[str, datetime]]:
-    """Return the latest Now What of people, with when it was said, by (person id, program id)."""
-    query = (
-        select(shares.c.author_id, shares.c.program_id, feedback_threads.c.now_what, feedback_threads.c.closed_at)
-        .join(feedback_threads, feedback_threads.c.share_id == shares.c.id)
-        .where(
-            any_of(shares.c.author_id, member_people),
-            feedback_threads.c.closed_at.is_not(None),
-            shares.c.taken_back_at.is_(None),
-        )
-        .order_by(feedback_threads.c.closed_at)
+_NOW_WHATS = (
+    select(shares.c.author_id, shares.c.program_id, feedback_threads.c.now_what, feedback_threads.c.closed_at)
+    .join(feedback_threads, feedback_threads.c.share_id == shares.c.id)
+    .where(
+        any_of(shares.c.author_id, "people"),
+        feedback_threads.c.closed_at.is_not(None),
+        shares.c.taken_back_at.is_(None),
     )
-    return {(row.author_id, row.program_id): (row.now_what, row.closed_at) for row in tx.execute(query)}
+    .order_by(feedback_threads.c.closed_at)
+)
+
+
+def now_whats(tx: Tx, people: Collection[int]) -> dict[tuple[int, int], tuple[str, datetime]]:
+    """Return the latest Now What of people (their ids), with when it was said, by (person id, program id)."""
+    found = tx.execute(_NOW_WHATS, {"people": list(people)})
+    return {(row.author_id, row.program_id): (row.now_what, row.closed_at) for row in found}
 
 
 # --- questions asked with the button

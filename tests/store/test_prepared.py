@@ -1,4 +1,4 @@
-"""Prepared SELECTs on SQLite: SQLAlchemy's rows, SQLAlchemy's errors, and nothing hidden from listeners."""
+"""Prepared SELECTs: SQLAlchemy's rows, SQLAlchemy's errors, and nothing hidden from listeners."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
@@ -27,7 +27,7 @@ from sqlalchemy import (
     union_all,
     update,
 )
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import OperationalError, StatementError
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from bot.store.database import Store, create_store
@@ -54,9 +54,9 @@ ROWS = [
 ]
 OTHER = TALKS.alias()
 BY_ID = select(TALKS).where(TALKS.c.id == bindparam("id"))
-HELD = select(TALKS.c.name.label("called"), TALKS.c.at).where(TALKS.c.held <= bindparam("now"))
+HELD = select(TALKS.c.name.label("called"), TALKS.c.at).where(TALKS.c.held <= bindparam("now")).order_by(TALKS.c.id)
 SELECTS: list[tuple[Select[Any] | CompoundSelect[Any], dict[str, Any]]] = [
-    (select(TALKS), {}),
+    (select(TALKS).order_by(TALKS.c.id), {}),
     (BY_ID, {"id": 7}),
     (select(TALKS.c.id).where(any_of(TALKS.c.id, "ids")).limit(bindparam("most")), {"ids": {1, 2}, "most": 1}),
     (HELD, {"now": NOW}),
@@ -69,9 +69,9 @@ SELECTS: list[tuple[Select[Any] | CompoundSelect[Any], dict[str, Any]]] = [
 ]
 
 
-@pytest.fixture
-def store() -> Iterator[Store]:
-    made = create_store("sqlite://")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    made = create_store("sqlite://" if request.param == "sqlite" else request.getfixturevalue("empty_postgres_url"))
     METADATA.create_all(made.engine)
     with made.write() as tx:
         tx.execute(TALKS.insert(), ROWS)
@@ -135,3 +135,43 @@ def test_a_listener_hears_of_prepared_selects_too(store: Store) -> None:
     with store.read() as tx:
         tx.execute(BY_ID, {"id": 1}).one()
     assert len(heard) == 1
+
+
+class Wrong:
+    """A value that no database takes."""
+
+    def __repr__(self) -> str:
+        return "what a member wrote"
+
+
+def test_an_error_is_sqlalchemys_and_says_nothing_of_what_was_asked(store: Store) -> None:
+    with store.read() as tx:
+        for _ in range(3):
+            assert tx.execute(BY_ID, {"id": 1}).one().name == "North"
+        with pytest.raises(StatementError) as caught:
+            tx.execute(BY_ID, {"id": Wrong()})
+    assert caught.value.hide_parameters
+    assert "what a member wrote" not in str(caught.value)
+    with store.read() as tx:
+        assert tx.execute(BY_ID, {"id": 2}).one().name == "South"
+
+
+def lose_the_connection(store: Store) -> None:
+    with store.read() as tx:
+        own = tx.execute(select(func.pg_backend_pid())).scalar_one()
+        for _ in range(3):
+            assert tx.execute(BY_ID, {"id": 1}).all() == []
+        with store.read() as other:
+            other.execute(select(func.pg_terminate_backend(own)))
+        tx.execute(BY_ID, {"id": 1})
+
+
+def test_a_connection_that_is_lost_is_let_go_of(empty_postgres_url: str) -> None:
+    store = create_store(empty_postgres_url)
+    METADATA.create_all(store.engine)
+    with pytest.raises(OperationalError) as caught:
+        lose_the_connection(store)
+    assert caught.value.connection_invalidated
+    with store.read() as tx:
+        assert tx.execute(BY_ID, {"id": 1}).all() == []
+    store.close()
