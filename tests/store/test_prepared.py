@@ -66,6 +66,7 @@ SELECTS: list[tuple[Select[Any] | CompoundSelect[Any], dict[str, Any]]] = [
     (select(TALKS.c.facts).where(TALKS.c.name != "West"), {}),
     (select(TALKS.c.id).where(TALKS.c.name.in_(["North", "South"])), {}),
     (HELD, {"now": NOW, "besides": 1}),
+    (select(TALKS.c.name).where(TALKS.c.id == bindparam("id", 2)), {"id": 1}),
 ]
 
 
