@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, Dialect, Executable, Result, Select
 from sqlalchemy.engine import IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.selectable import CompoundSelect
 
@@ -30,6 +31,8 @@ class PreparingConnection(Connection):
         if plan is not None and self.in_transaction() and not self.engine._has_events:
             try:
                 return plan.run(self.connection.driver_connection, parameters or {})
+            except sqlite3.OperationalError as error:  # locked, say: whoever has waited for it does not wait again
+                raise OperationalError(plan.sql, None, error, hide_parameters=True) from error
             except Exception:  # noqa: S110  (a read may be run again: SQLAlchemy words what is wrong)
                 pass
         return super().execute(statement, parameters, execution_options=execution_options)
@@ -46,7 +49,7 @@ class _Plan:
         self.is_ordinary = not (
             compiled.literal_execute_params or compiled.post_compile_params or statement.get_execution_options()
         )
-        self._sql = compiled.string
+        self.sql = compiled.string
         self._given = [self._parameter(compiled, name, dialect) for name in compiled.positiontup or ()]
         self._names = {name for name, _, _ in self._given if name is not None}
         first = statement if isinstance(statement, Select) else statement.selects[0]
@@ -75,7 +78,7 @@ class _Plan:
             fixed if name is None else convert(given[name]) if convert is not None else given[name]
             for name, convert, fixed in self._given
         ]
-        cursor = driver.execute(self._sql, values)
+        cursor = driver.execute(self.sql, values)
         if self._metadata is None:
             assert len(cursor.description) == self._width  # noqa: S101
             self._metadata = SimpleResultMetaData([column[0] for column in cursor.description])
