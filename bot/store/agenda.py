@@ -79,14 +79,16 @@ def prompt_came(tx: Tx, after: datetime, now: datetime, slack_id: str | None = N
     return tx.execute(query.limit(1)).first() is not None
 
 
+_OPEN = or_(outbox.c.state == RowState.WAITING, outbox.c.state == RowState.LEASED)
+_WAITING = select(func.count()).select_from(outbox).where(_OPEN, outbox.c.not_before <= _NOW)
+_TOO_LATE = select(func.count()).where(outbox.c.state == RowState.DROPPED, outbox.c.reason == Stop.LATE)
+
+
 def waiting(tx: Tx, now: datetime) -> int:
     """Return how many messages are due at the UTC moment `now` and not with Slack."""
-    open_ = outbox.c.state.in_([RowState.WAITING, RowState.LEASED])
-    query = select(func.count()).select_from(outbox).where(open_, outbox.c.not_before <= now)
-    return int(tx.execute(query).scalar_one())
+    return int(tx.execute(_WAITING, {"now": now}).scalar_one())
 
 
 def too_late(tx: Tx) -> int:
     """Return how many messages ever came too late to be sent."""
-    query = select(func.count()).where(outbox.c.state == RowState.DROPPED, outbox.c.reason == Stop.LATE)
-    return int(tx.execute(query).scalar_one())
+    return int(tx.execute(_TOO_LATE).scalar_one())

@@ -175,7 +175,7 @@ def rehearsal(store: Store) -> Iterator[OneTransaction]:
         _back_up(store, copy)
     else:
         _copy_rows(store, engine)
-    with engine.connect() as connection:
+    with PreparingConnection(engine) as connection:
         transaction = connection.begin()
         try:
             rehearsed = OneTransaction(connection)

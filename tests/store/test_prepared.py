@@ -66,6 +66,7 @@ SELECTS: list[tuple[Select[Any] | CompoundSelect[Any], dict[str, Any]]] = [
     (select(TALKS.c.facts).where(TALKS.c.name != "West"), {}),
     (select(TALKS.c.id).where(TALKS.c.name.in_(["North", "South"])), {}),
     (HELD, {"now": NOW, "besides": 1}),
+    (select(TALKS.c.name).where(TALKS.c.id == bindparam("id", 2)), {"id": 1}),
 ]
 
 
@@ -120,6 +121,15 @@ def test_wrong_parameters_are_refused_in_the_same_words(store: Store) -> None:
             else:
                 with pytest.raises(StatementError):
                     tx.execute(BY_ID, given)
+
+
+def test_what_the_database_refuses_is_told_as_sqlalchemy_tells_it(store: Store) -> None:
+    with store.write() as tx:
+        for _ in range(2):
+            tx.execute(BY_ID, {"id": 1}).one()
+        tx.exec_driver_sql("DROP TABLE talks")
+        with pytest.raises(OperationalError, match="no such table: talks"):
+            tx.execute(BY_ID, {"id": 1})
 
 
 def test_a_listener_hears_of_prepared_selects_too(store: Store) -> None:

@@ -179,8 +179,7 @@ def check_blocks(blocks: Any, surface: str, problems: Problems, least: int = 0) 
 
     array(check, MOST_BLOCKS[surface], least)(blocks, "/blocks", problems)
     if len(problems) == before:
-        _check_ids(blocks, problems)
-        _check_response_urls(blocks, surface, problems)
+        _check_ids(blocks, surface, problems)
         if surface == "message":
             _check_sums(blocks, problems)
 
@@ -217,8 +216,10 @@ def elements_of(block: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield f"/{name}/{index}", element
 
 
-def _check_ids(blocks: list[dict[str, Any]], problems: Problems) -> None:
-    """Check that block ids are unique in all, action ids within their block, and that at most one field has focus."""
+def _check_ids(blocks: list[dict[str, Any]], surface: str, problems: Problems) -> None:
+    """Check that block ids are unique in all, action ids within their block, that at most one field has focus, and that
+    only inputs of modals ask for a response_url.
+    """
     block_ids: set[str] = set()
     focused = False
     for pointer, block in nested(blocks):
@@ -239,11 +240,6 @@ def _check_ids(blocks: list[dict[str, Any]], problems: Problems) -> None:
                 if focused:
                     fail(problems, f"{pointer}{inside}/focus_on_load", "only one element may have it", type="unique")
                 focused = True
-
-
-def _check_response_urls(blocks: list[dict[str, Any]], surface: str, problems: Problems) -> None:
-    for pointer, block in nested(blocks):
-        for inside, element in elements_of(block):
             if "response_url_enabled" in element and (surface != "modal" or block["type"] != "input"):
                 message = "only in input blocks of modals"
                 fail(problems, f"{pointer}{inside}/response_url_enabled", message, "wrong_place", type="surface")
@@ -251,13 +247,16 @@ def _check_response_urls(blocks: list[dict[str, Any]], surface: str, problems: P
 
 def characters(value: Any) -> int:
     """Return the characters of all texts in a value, names of types left out."""
-    if type(value) is str:
+    kind = type(value)
+    if kind is str:
         return length(value)
-    if type(value) is dict:
-        return sum(characters(entry) for name, entry in value.items() if name != "type")
-    if type(value) is list:
-        return sum(map(characters, value))
-    return 0
+    if kind is dict:
+        entries = [entry for name, entry in value.items() if name != "type"]
+    elif kind is list:
+        entries = value
+    else:
+        return 0
+    return sum(map(characters, entries))
 
 
 def _check_sums(blocks: list[dict[str, Any]], problems: Problems) -> None:
