@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import count
 
 from bot.domain.group_annealing import anneal
-from bot.domain.group_improving import improve, mix, named
+from bot.domain.group_improving import improve, mix, named, regardless
 from bot.domain.group_mending import mend
 from bot.domain.group_placing import Placing, fill
 from bot.domain.group_search import OutOfSteps, Steps, search
@@ -184,8 +184,11 @@ def _solve(roster: Roster) -> tuple[Placing, int, int]:
     """Return a placing, and the bounds for the apart pairs it breaks and for the people it moves."""
     placing = fill(roster, {})
     broken_bound = fewest_broken(roster)
-    if placing.cost > (broken_bound, fewest_moved(roster, broken_bound)):
+    least = broken_bound, fewest_moved(roster, broken_bound)
+    if placing.cost > least:
         improve(placing)
+    if placing.cost > least:  # where pairs have to break, whoever cannot be at home in peace may just as well stay
+        placing = min(placing, regardless(roster), key=lambda each: each.cost)
     if len(roster.home_of) > PROVEN_UP_TO:
         return placing, broken_bound, _bound(roster, placing, broken_bound)
     placing, broken_bound, bound = _search(roster, placing, broken_bound, STEPS)

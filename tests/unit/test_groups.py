@@ -170,6 +170,15 @@ def test_sixty_people_of_whom_most_are_kept_apart_move_as_few_as_can_be() -> Non
     assert (len(result.broken), result.moved) == (0, 37)
 
 
+def test_where_everybody_is_kept_apart_from_everybody_as_many_stay_as_if_nobody_were() -> None:
+    homes = {f"h{n}": {f"p{n}-{m}" for m in range(3 - n % 2)} for n in range(9)}
+    ids = [who for there in homes.values() for who in sorted(there)]
+    pairs = [frozenset(pair) for pair in combinations(ids, 2)]
+    result = regroup(homes, people(ids), smallest=4, largest=4, apart=pairs)
+    assert result.proven
+    assert result.moved == regroup(homes, people(ids), smallest=4, largest=4).moved
+
+
 def test_sixty_people_who_hardly_get_along_are_grouped_in_time_with_a_bound() -> None:
     homes, ids, pairs = sixty(0, 3, 5, 0.9)
     began = thread_time()
