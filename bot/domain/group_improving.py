@@ -4,9 +4,10 @@ are not at home anyway, kinds together and districts mixed. Every change weighed
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from bot.domain.group_placing import Placing
-from bot.domain.group_sizes import Roster
+from bot.domain.group_placing import Placing, fill
+from bot.domain.group_sizes import NOBODY, Roster
 
 TRIES = 100_000
 SWAPS = 15_000  # how many are weighed for kind and district; each takes up to a fiftieth millisecond
@@ -107,6 +108,16 @@ def _likeness(placing: Placing, person: int, other: int) -> tuple[int, int]:
         return same(person, placing.groups[there]) + same(other, placing.groups[here]) - before
 
     return -alike(placing.roster.kinds), alike(placing.roster.districts)
+
+
+def regardless(roster: Roster) -> Placing:
+    """Return groups in which as many are at home as if nobody were to be kept apart, improved."""
+    peaceful = fill(replace(roster, enemies=(NOBODY,) * len(roster.enemies)), {})
+    placing = Placing(roster, [-1] * len(peaceful.group_of), [set() for _ in peaceful.groups])
+    for person, group in enumerate(peaceful.group_of):
+        placing.put(person, group)
+    improve(placing)
+    return placing
 
 
 def named(roster: Roster, nameless: Placing) -> Placing:

@@ -167,11 +167,35 @@ def fewest_broken(roster: Roster) -> int:
 def fewest_moved(roster: Roster, broken: int) -> int:
     """Return a number of moves that no partition with at most `broken` apart pairs in it can do without.
 
-    Each pair that may break lets at most one more person stay than if all were kept.
+    Whoever stays besides those who can in peace breaks pairs, the more of them the more of their home stay.
     """
     loose = most_staying(roster.sizes, (), sorted(map(len, roster.members), reverse=True))
-    strict_homes = (most_at_peace(people, roster.enemies) for people in roster.members)
+    strict_homes = [most_at_peace(people, roster.enemies) for people in roster.members]
     strict = most_staying(roster.sizes, (), sorted(strict_homes, reverse=True))
     if loose is None or strict is None:
         raise AssertionError("sizes_of always allows some number of groups")
-    return roster.homed - min(loose.people, strict.people + broken)
+    prices = (_prices(*each, roster.enemies) for each in zip(roster.members, strict_homes, strict=True))
+    more = 0
+    for price in sorted(price for home in prices for price in home):
+        broken -= price
+        if broken < 0:
+            break
+        more += 1
+    return roster.homed - min(loose.people, strict.people + more)
+
+
+def _prices(people: Sequence[int], at_peace: int, enemies: Sequence[frozenset[int]]) -> list[int]:
+    """Return how many apart pairs each person more of a home breaks at least who stays besides those at peace, the
+    cheapest first: one, or as many as there are already of those who are all apart from each other.
+    """
+    if at_peace == len(people):
+        return []
+    sizes = [len(clique) for clique in cliques(people, enemies)]
+    found, met, least = [], 0, 0
+    for count, each in enumerate(sorted(n for size in sizes for n in range(size)), 1):
+        met += each
+        if count > at_peace:
+            now = max(met, count - at_peace)
+            found.append(now - least)
+            least = now
+    return found

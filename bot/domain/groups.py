@@ -1,7 +1,8 @@
 """Home groups: who is in which, so that the fewest people leave the group they know.
 
 This module holds the interface and its promises; sizes and bounds are in `group_sizes`, placing in `group_placing` and
-`group_improving`, the exact search in `group_search`, a single day with absences in `group_day`.
+`group_improving`, the exact search in `group_search`, what helps where that cannot decide in `group_annealing` and
+`group_mending`, a single day with absences in `group_day`.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -10,13 +11,14 @@ from enum import StrEnum
 from itertools import count
 
 from bot.domain.group_annealing import anneal
-from bot.domain.group_improving import improve, mix, named
+from bot.domain.group_improving import improve, mix, named, regardless
+from bot.domain.group_mending import mend
 from bot.domain.group_placing import Placing, fill
 from bot.domain.group_search import OutOfSteps, Steps, search
 from bot.domain.group_sizes import NOBODY, Roster, fewest_broken, fewest_moved, sizes_of
 
 PROVEN_UP_TO = 60  # people; above that the number moved comes with a bound
-STEPS = 1_100_000  # of the exact search, and half as many after the annealing; a million take most of a second
+STEPS = 1_100_000  # of the exact search, and a quarter after the mending; a million take most of a second
 
 
 class GroupsError(ValueError):
@@ -182,13 +184,22 @@ def _solve(roster: Roster) -> tuple[Placing, int, int]:
     """Return a placing, and the bounds for the apart pairs it breaks and for the people it moves."""
     placing = fill(roster, {})
     broken_bound = fewest_broken(roster)
-    if placing.cost > (broken_bound, fewest_moved(roster, broken_bound)):
+    least = broken_bound, fewest_moved(roster, broken_bound)
+    if placing.cost > least:
         improve(placing)
+    if placing.cost > least:  # where pairs have to break, whoever cannot be at home in peace may just as well stay
+        placing = min(placing, regardless(roster), key=lambda each: each.cost)
     if len(roster.home_of) > PROVEN_UP_TO:
         return placing, broken_bound, _bound(roster, placing, broken_bound)
     placing, broken_bound, bound = _search(roster, placing, broken_bound, STEPS)
-    if placing.cost > (broken_bound, bound) and (other := anneal(roster)) and other.cost < placing.cost:
-        placing, broken_bound, bound = _search(roster, other, broken_bound, STEPS // 2)
+    if placing.cost <= (broken_bound, bound):
+        return placing, broken_bound, bound
+    before, other = placing.cost, anneal(roster)
+    if other is not None and other.cost < before:
+        placing = other
+    mend(placing, (broken_bound, bound))
+    if placing.cost < before:
+        placing, broken_bound, bound = _search(roster, placing, broken_bound, STEPS // 4, bound)
     return placing, broken_bound, bound
 
 
@@ -200,12 +211,16 @@ def _bound(roster: Roster, placing: Placing, broken_bound: int) -> int:
     return fewest_moved(roster, broken_bound if decided else len(roster.home_of))
 
 
-def _search(roster: Roster, placing: Placing, broken_bound: int, steps: int) -> tuple[Placing, int, int]:
-    """Return the best that the exact search finds in about so many steps, and the bounds it has proven."""
+def _search(
+    roster: Roster, placing: Placing, broken_bound: int, steps: int, bound: int = 0
+) -> tuple[Placing, int, int]:
+    """Return the best that the exact search finds in about so many steps, and the bounds it has proven, beginning with
+    those that are known.
+    """
     left = Steps(steps)
     if placing.broken > broken_bound:
         placing, broken_bound = _break_fewer(roster, placing, broken_bound, left)
-    bound = _bound(roster, placing, broken_bound)
+    bound = max(bound, _bound(roster, placing, broken_bound))
     if placing.broken == broken_bound and placing.moved > bound:
         placing, bound = _move_fewer(roster, placing, bound, max(left.left, steps // 2) // 2)
     return placing, broken_bound, bound

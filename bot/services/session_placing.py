@@ -97,6 +97,8 @@ def place(
         gone = [id_ for id_ in who.missing if id_ in seated]
         back = [id_ for id_ in who.came if id_ in invited - seated]
         today = _placed(tx, session, groups, seats, gone, back, who.into)
+        groups, today = _with_first_group(tx, session, groups, today)
+        seats = stored.seats(tx, [group.id for group in groups])
         stored.attend(tx, session_id, dict.fromkeys(gone, False), identity.person.id, now)
         stored.attend(tx, session_id, dict.fromkeys(back), identity.person.id, now)
         _write(tx, session, groups, seats, today, now)
@@ -135,6 +137,23 @@ def _placed(
         else:
             today = arrive(today, str(member_id), _home_of(tx, groups, member_id))
     return today
+
+
+def _with_first_group(
+    tx: Tx, session: Session, groups: list[SessionGroup], today: Today
+) -> tuple[list[SessionGroup], Today]:
+    """Make the group that somebody opens who comes where nobody has come yet, so that there is none to join."""
+    homes = {f"home {home.id}": home for home in homes_store.groups_of(tx, session.program_id)}
+    ids = {}
+    for name in sorted(today.groups.keys() - {str(group.id) for group in groups}):
+        home = homes.get(name)
+        where = (home.id, home.channel) if home else (None, None)
+        plan = plan_for(session, (), session.minutes)
+        ids[name] = str(stored.add_group(tx, session.id, home.name if home else name, where, plan, session.ends_at))
+    if not ids:
+        return groups, today
+    renamed = {ids.get(name, name): there for name, there in today.groups.items()}
+    return stored.groups_of(tx, session.id), replace(today, groups=renamed)
 
 
 def _guests(groups: Sequence[SessionGroup], seats: Mapping[int, Sequence[Seat]]) -> dict[str, str]:
@@ -181,8 +200,8 @@ def _write(
     for group in changed:
         new = [seat for seat in seats[group.id] if seat.member_id not in was[group.id]]
         posts.put(group, new, SESSION_OPENED, "opened", {}, now)
+    stored.end_if_over(tx, session.id, now)
     posts.follow([(group, [*seats[group.id], *before[group.id]]) for group in changed], now)
-    stored.end_if_over(tx, [session.id], now)
 
 
 def _settle(

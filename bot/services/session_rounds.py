@@ -191,7 +191,6 @@ def look(store: Store, *, now: datetime, limit: int = BATCH) -> int:
             posts, groups = Posts(tx, session), stored.groups_of(tx, session.id)
             for group in (each for each in due if each.session_id == session.id):
                 _look(tx, posts, session, group, groups, seats[group.id], now)
-        stored.end_if_over(tx, list(sessions), now)
         return len(due)
 
 
@@ -236,7 +235,8 @@ def _go(
         asked = [seat for seat in seats if seat.job is Job.FACILITATOR]
         posts.put_direct(asked, SESSION_ATTENDANCE, {"group": group.id}, now)
         stored.set_next(tx, group.id, session_follow_ups.next_moment(tx, session, group, group.run.ended_at))
-        stored.end_if_over(tx, [session.id], now)
+        if stored.end_if_over(tx, session.id, now):
+            posts.follow((), now)
 
 
 def _say(

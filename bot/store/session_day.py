@@ -53,13 +53,11 @@ def begin_session(tx: Tx, session_id: int, person_id: int, now: datetime) -> boo
     return tx.execute(once.values(begun_by=person_id, begun_at=now)).rowcount == 1
 
 
-def end_if_over(tx: Tx, session_ids: Collection[int], now: datetime) -> None:
-    """Note of sessions all of whose groups are over that they are so as well."""
-    if not session_ids:
-        return
+def end_if_over(tx: Tx, session_id: int, now: datetime) -> bool:
+    """Note of a session all of whose groups are over that it is so as well; say whether it was not before."""
     running = select(session_groups.c.session_id).where(session_groups.c.ended_at.is_(None))
-    over = any_of(sessions.c.id, session_ids), sessions.c.ended_at.is_(None), sessions.c.id.not_in(running)
-    tx.execute(update(sessions).where(*over).values(ended_at=now))
+    over = sessions.c.id == session_id, sessions.c.ended_at.is_(None), sessions.c.id.not_in(running)
+    return tx.execute(update(sessions).where(*over).values(ended_at=now)).rowcount == 1
 
 
 def add_group(

@@ -25,6 +25,7 @@ from bot.views.blocks import (
     text_input,
     when,
 )
+from bot.views.home_groups import group_name
 from bot.views.message import Block, Message
 from bot.views.session_day import NowWhat
 
@@ -52,12 +53,12 @@ def attendance(w: Wording, view: AttendanceView) -> Message:
     """Compose the question who was there."""
     names = [name for member_id, name in view.people if member_id in view.ticked]
     if not view.is_saved:
-        line = w.mrkdwn("session_after.attendance.ask", group=view.group)
+        line = w.mrkdwn("session_after.attendance.ask", group=group_name(w, view.group))
     elif names:
         listed = w.listing(names, at_most=SHOWN)
-        line = w.mrkdwn("session_after.attendance.done", group=view.group, names=listed)
+        line = w.mrkdwn("session_after.attendance.done", group=group_name(w, view.group), names=listed)
     else:
-        line = w.mrkdwn("session_after.attendance.done_nobody", group=view.group)
+        line = w.mrkdwn("session_after.attendance.done_nobody", group=group_name(w, view.group))
     if not view.people:
         return _line(line)
     small = w.mrkdwn(f"session_after.attendance.{'again' if view.is_saved else 'small'}")

@@ -23,6 +23,7 @@ from bot.views.blocks import (
     text_input,
 )
 from bot.views.blocks import plain as plain_text
+from bot.views.home_groups import group_name
 from bot.views.message import Block
 from bot.views.session_day import Someone, names_of
 from bot.views.session_words import clock
@@ -90,7 +91,8 @@ def _top(w: Wording, view: BoardView) -> Block:
 
 def _group(w: Wording, view: BoardView, group: BoardGroup) -> Block:
     names = w.listing(names_of(group.people), at_most=12)
-    lines = [w.mrkdwn("session_day.board.group", name=group.name, names=names), ", ".join(_standing(w, view, group))]
+    name = group_name(w, group.name)
+    lines = [w.mrkdwn("session_day.board.group", name=name, names=names), ", ".join(_standing(w, view, group))]
     number = group.number if group.number is not None else 0
     if group.is_over or len(group.people) < 2:
         return section("\n".join(lines))
@@ -144,7 +146,7 @@ def place_modal(w: Wording, view: BoardView) -> dict[str, Any]:
 def _missing(w: Wording, view: BoardView) -> list[Block]:
     groups = [
         {
-            "label": plain_text(group.name[:75] or "…"),
+            "label": plain_text(group_name(w, group.name)[:75] or "…"),
             "options": [option(someone.name or "…", str(someone.id)) for someone in group.people[:MOST]],
         }
         for group in view.groups[:MOST]
@@ -171,7 +173,7 @@ def _came(w: Wording, view: BoardView) -> list[Block]:
             for part in parts
         ]
     anywhere = option(w.plain("session_day.place.anywhere"), ids.ANYWHERE)
-    groups = [anywhere, *(option(group.name or "…", str(group.id)) for group in view.groups[: MOST - 1])]
+    groups = [anywhere, *(option(group_name(w, group.name) or "…", str(group.id)) for group in view.groups[: MOST - 1])]
     label, hint = w.plain("session_day.place.came"), w.plain("session_day.place.came_hint")
     into = choice("static_select", common.FORM_VALUE, groups, anywhere)
     return [

@@ -11,6 +11,7 @@ from bot.domain.protocols import Speaks
 from bot.domain.session_day import GroupPlan, Job, Said, Step
 from bot.views import session_day_ids as ids
 from bot.views.blocks import Element, actions, button, context, mention, plain, quote, section, spoken
+from bot.views.home_groups import group_name
 from bot.views.message import Block, Message
 from bot.views.session_words import clock, instead_line, protocol_line, words
 
@@ -95,7 +96,8 @@ def _opening(w: Wording, view: GroupView, *, with_mentions: bool) -> list[str]:
 
     names = w.listing([name(each) for each in view.people], at_most=12)
     key = "begins" if len(view.people) > 1 else "alone"
-    lines: list[str] = [w.mrkdwn(f"session_day.opened.{key}", title=view.title, group=view.name, names=names)]
+    group = group_name(w, view.name)
+    lines: list[str] = [w.mrkdwn(f"session_day.opened.{key}", title=view.title, group=group, names=names)]
     guests = [name(each) for each in view.people if each.guest]
     if guests and len(guests) < len(view.people):
         lines.append(w.mrkdwn("session_day.opened.guests", names=w.listing(guests, at_most=12)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.content.wording import Wording, escape
+from bot.domain.groups import Why
 from bot.domain.home_groups import MemberChange, Proposal
 from bot.domain.sessions import Session
 from bot.domain.zoom import MOST_PEOPLE, MOST_ROOMS, ZoomFile
@@ -15,7 +16,8 @@ from bot.views.message import Block, File, Message
 from bot.views.session_plans import NOBODY, Expected, expected_lines, plans_blocks
 from bot.views.sessions import TITLE, shown_when
 
-CHANGES = 10  # that are named in the message; all of them are in the list
+CHANGES = 10  # lines about them in the message; the list has all groups
+NEWCOMERS = 8  # of a group that are named
 PER_PAGE = 25  # groups of the list
 GROUPS_OFFERED = 99  # Slack takes a hundred options, and one of them is "wherever it fits"
 ANYWHERE = "anywhere"
@@ -74,10 +76,14 @@ def _changes(w: Wording, view: GroupsView) -> list[str]:
     if not found:
         return [str(w.mrkdwn("sessions.groups.same"))]
     ordered = sorted(found, key=lambda each: (not each.moved, view.names.get(each.member_id, "")))
-    shown = [_change(w, view, each) for each in ordered[:CHANGES]]
-    if len(found) > CHANGES:
-        shown.append(str(w.mrkdwn("sessions.more", count=len(found) - CHANGES)))
-    return shown
+    new = [each for each in ordered if each.why is Why.NEW and each.member_id not in view.pinned]
+    lines = [_change(w, view, each) for each in ordered if each not in new]
+    for group in view.proposal.groups:
+        if names := [clip(view.names.get(each.member_id, ""), NAME) for each in new if each.after == group]:
+            listed = w.listing(names, at_most=NEWCOMERS)
+            lines.append(w.mrkdwn("sessions.groups.newcomers", count=len(names), names=listed, after=group))
+    more = [w.mrkdwn("sessions.more", count=len(lines) - CHANGES)] if len(lines) > CHANGES else []
+    return [*lines[:CHANGES], *more]
 
 
 def _change(w: Wording, view: GroupsView, change: MemberChange) -> str:

@@ -194,6 +194,7 @@ async def test_the_rounds_run_to_the_minute_and_end_with_the_session(sqlite_url:
         assert sum("Only such questions for now" in text for text in texts) == 3
         assert texts[1].startswith("What works, until")
         assert texts[-1].startswith("The rounds are over")
+        assert "is over. Thank you for hosting" in place.updates("cora")[-1]
         # Begun five minutes late, the plan fits in the 85 minutes that are left.
         assert place.got("session_round")[-1].at == START + 90 * MINUTE
 

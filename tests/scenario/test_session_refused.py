@@ -1,9 +1,10 @@
-"""What goes missing while a session runs: a home group's channel, the only host. Nothing stops for that."""
+"""Who or what is missing in a session: everybody, all but one, a group's channel, the host. Nothing stops for that."""
 
 from datetime import timedelta
 
-from bot.services import session_rounds
-from tests.scenario.test_session_day import MAPLE, MINUTE, START, founded
+from bot.services import session_placing, session_rounds
+from tests.scenario import seating
+from tests.scenario.test_session_day import ELM, MAPLE, MINUTE, OAK, START, founded
 from tests.scenario.town import town
 
 
@@ -21,6 +22,35 @@ async def test_a_group_whose_channel_is_archived_in_a_session_is_told_directly(s
         assert len(oak.messages) > elsewhere
         for name in MAPLE:
             assert any("until" in message.text for message in place.people[name].dms()), name
+
+
+async def test_everyone_declines_and_then_one_comes_after_all(sqlite_url: str) -> None:
+    async with town(sqlite_url, START - timedelta(days=1)) as place:
+        program, session_id, channels = await founded(place, **dict.fromkeys((*MAPLE, *OAK, *ELM), "no"))
+        cora = place.people["cora"]
+        assert "nobody has said that they come. Place people as they arrive." in cora.dms()[0].text
+        await cora.press(cora.dms()[0], "Begin the rounds")
+        await place.tick()
+        assert not channels["Maple"].messages
+        who = session_placing.Placing(came=(seating.member_ids(place.store, program)["ana"],))
+        team = place.slack.workspace.id
+        assert session_placing.place(place.store, team, cora.id, session_id, who, now=place.clock.now()) is None
+        await place.tick()
+        assert "In Maple you are the only one so far, Ana Lane." in channels["Maple"].messages[-1].text
+        await place.tick(START + 95 * MINUTE)
+        assert "is over" in cora.dms()[0].text
+
+
+async def test_one_comes_and_is_told_that_a_host_can_place_them(sqlite_url: str) -> None:
+    async with town(sqlite_url, START - timedelta(days=1)) as place:
+        await founded(place, **dict.fromkeys((*MAPLE, *OAK, "hana", "ivo"), "no"))
+        cora, jo = place.people["cora"], place.people["jo"]
+        assert "you are the only one so far, Jo Lane. A host can place you with others." in jo.dms()[0].text
+        await cora.press(cora.dms()[0], "Begin the rounds")
+        await place.tick(START + 5 * MINUTE)
+        assert len(jo.dms()) == 1  # one person has no rounds
+        await place.tick(START + 95 * MINUTE)
+        assert "is over" in cora.dms()[0].text
 
 
 async def test_a_host_who_leaves_slack_during_the_session_stops_nothing(sqlite_url: str) -> None:

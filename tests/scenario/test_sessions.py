@@ -170,6 +170,7 @@ class TestBadInput:
             program = settle(place)
             for more, flaw in WRONG:
                 assert flaws(place, program, **more) == {flaw}, more
+            assert Flaw.MINUTES in flaws(place, program, minutes=-30)  # an end before the start
             with place.store.read() as tx:
                 assert not stored.all_of_program(tx, program.id)
 

@@ -162,15 +162,29 @@ def test_hubs_and_quarrels_are_exact_too(seed: int) -> None:
     assert (len(result.broken), result.moved) == fewest(homes, ids, smallest, largest, pairs)
 
 
-@pytest.mark.parametrize(("smallest", "largest", "apart"), [(3, 5, 0.9), (4, 5, 0.7)])
-def test_sixty_people_who_hardly_get_along_are_grouped_in_time_with_a_bound(
-    smallest: int, largest: int, apart: float
-) -> None:
-    homes, ids, pairs = sixty(0, smallest, largest, apart)
+def test_sixty_people_of_whom_most_are_kept_apart_move_as_few_as_can_be() -> None:
+    """Seven of ten pairs apart cannot be decided as a whole; rearranging a few groups at a time gets there."""
+    homes, ids, pairs = sixty(2, 3, 5, 0.7)
+    result = regroup(homes, people(ids), apart=pairs)
+    assert result.proven
+    assert (len(result.broken), result.moved) == (0, 37)
+
+
+def test_where_everybody_is_kept_apart_from_everybody_as_many_stay_as_if_nobody_were() -> None:
+    homes = {f"h{n}": {f"p{n}-{m}" for m in range(3 - n % 2)} for n in range(9)}
+    ids = [who for there in homes.values() for who in sorted(there)]
+    pairs = [frozenset(pair) for pair in combinations(ids, 2)]
+    result = regroup(homes, people(ids), smallest=4, largest=4, apart=pairs)
+    assert result.proven
+    assert result.moved == regroup(homes, people(ids), smallest=4, largest=4).moved
+
+
+def test_sixty_people_who_hardly_get_along_are_grouped_in_time_with_a_bound() -> None:
+    homes, ids, pairs = sixty(0, 3, 5, 0.9)
     began = thread_time()
-    result = regroup(homes, people(ids), smallest=smallest, largest=largest, apart=pairs)
-    assert thread_time() - began < 3  # about one second where nothing else runs
-    assert all(smallest <= len(there) <= largest for there in result.groups.values())
+    result = regroup(homes, people(ids), apart=pairs)
+    assert thread_time() - began < 6  # about two seconds where nothing else runs
+    assert all(3 <= len(there) <= 5 for there in result.groups.values())
     assert not result.proven
     assert len(result.broken) >= result.broken_bound
     assert result.moved >= result.bound
