@@ -5,7 +5,7 @@ A setting is named as its column is, in `Program`, `PairSettings` or `GroupSetti
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
@@ -79,7 +79,7 @@ class Problem(StrEnum):
 class Overview:
     """A program as its coordinator sets it: every setting by name, and in short what the other topics hold.
 
-    `districts` and `schools` are those of its members.
+    `districts` and `schools` are those of its members; `next_question` is when the first of them is asked again (UTC).
     """
 
     program: Program
@@ -92,6 +92,7 @@ class Overview:
     districts: tuple[str, ...] = ()
     schools: tuple[str, ...] = ()
     targets: Mapping[Category, int] = field(default_factory=dict)  # of hours, in minutes over the whole program
+    next_question: datetime | None = None
     locale: str = "en-US"
 
 

@@ -128,7 +128,8 @@ def decide(
             return found
         person = found.identity.person
         if entry is None or not stored.decide(tx, entry_id, approved, person.id, now):
-            return Refusal(Reason.DONE, locale=person.locale)
+            by = stored.decider(tx, entry_id)
+            return Refusal(Reason.DONE, locale=person.locale, by=by)
         act = Act.APPROVED if approved else Act.DECLINED
         facts = {"entry": entry_id, "minutes": entry.minutes, "category": entry.category.value}
         audit.add(tx, entry.program_id, person.id, act, now, entry.person_id, facts)

@@ -38,6 +38,8 @@ def hold(
         identity, file = found
         if until is not None and until <= local(now, file.program.timezone).date():
             return Refusal(Reason.INVALID)
+        if file.ladder.held_at is not None and file.ladder.held_until == until:
+            return _quicker(tx, file, "pair_held")
         ladders.change(tx, pair_id, {"held_at": now, "held_until": until})
         _log(tx, identity, file, "pair_held", now)
         _follow(tx, file, "hold", now)
@@ -53,7 +55,7 @@ def go_on(store: Store, team_id: str, slack_id: str, pair_id: int, *, now: datet
             return found
         identity, file = found
         if file.ladder.held_at is None:
-            return Refusal(Reason.DONE)
+            return _quicker(tx, file, "pair_went_on")
         today = local(now, file.program.timezone).date()
         ladders.change(tx, pair_id, {"held_at": None, "held_until": None, "counts_from": today})
         _log(tx, identity, file, "pair_went_on", now)
@@ -120,7 +122,12 @@ def _coordinated(
         return Refusal(Reason.OUTDATED)
     if not people.coordinates(identity, file.program.id):
         return Refusal(Reason.NOT_COORDINATOR, locale=identity.person.locale)
-    return Refusal(Reason.DONE) if file.pair.ends is not None else (identity, file)
+    return _quicker(tx, file, "pair_ended") if file.pair.ends is not None else (identity, file)
+
+
+def _quicker(tx: Tx, file: PairFile, action: str) -> Refusal:
+    """Say that it is done, and who did it last."""
+    return Refusal(Reason.DONE, by=audit.last_actor(tx, file.program.id, action, file.mentee_person.id))
 
 
 def _done(tx: Tx, file: PairFile, identity: Identity, deed: Deed, now: datetime) -> None:

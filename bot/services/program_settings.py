@@ -47,6 +47,7 @@ def overview_of(tx: Tx, found: Coordinating) -> Overview:
         pairs=enrolled.pairs,
         districts=enrolled.districts,
         schools=enrolled.schools,
+        next_question=enrolled.next_question,
         targets=hours.targets(tx, program.id),
         locale=found.identity.person.locale,
     )

@@ -131,8 +131,11 @@ def retire(
         found = people.coordinating(tx, team_id, slack_id, program_id)
         if isinstance(found, Refusal):
             return found
-        if all(question.id != question_id for question in stored.own_questions(tx, program_id)):
+        question = next((own for own in stored.own_questions(tx, program_id) if own.id == question_id), None)
+        if question is None:
             return Refusal(Reason.OUTDATED, locale=found.identity.person.locale)
+        if (question.retired_at is None) is back:
+            return _view(tx, found)  # another coordinator has done it
         stored.change_own(tx, program_id, question_id, {"retired_at": None if back else now})
         act = "question_back" if back else "question_retired"
         audit.add(tx, program_id, found.identity.person.id, act, now, facts={"question": question_id})

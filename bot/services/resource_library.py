@@ -197,13 +197,15 @@ def set_state(
         if isinstance(reader, Refusal):
             return reader
         for member, program in reader.identity.open_memberships():
-            if stored.resource(tx, program.id, resource_id) is None:
+            resource = stored.resource(tx, program.id, resource_id)
+            if resource is None:
                 continue
             if Role.COORDINATOR not in member.roles:
                 return Refusal(Reason.NOT_COORDINATOR, locale=reader.identity.person.locale)
-            stored.change_resource(tx, resource_id, {"state": state})
-            facts = {"resource": resource_id}
-            audit.add(tx, program.id, reader.identity.person.id, f"resource_{state.value}", now, facts=facts)
+            if resource.state is not state:  # else another coordinator has done it
+                stored.change_resource(tx, resource_id, {"state": state})
+                facts = {"resource": resource_id}
+                audit.add(tx, program.id, reader.identity.person.id, f"resource_{state.value}", now, facts=facts)
             return _library(tx, _Reader(reader.identity, member, program), words)
         return Refusal(Reason.OUTDATED, locale=reader.identity.person.locale)
 

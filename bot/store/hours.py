@@ -139,6 +139,12 @@ def correct(tx: Tx, member_id: int, report: Report, reason: str, entered_by: int
     return entry_id
 
 
+def decider(tx: Tx, entry_id: int) -> str:
+    """Return the name of whoever approved or declined an entry, empty if nobody has or it is not known any more."""
+    query = select(people.c.name).join(hours, hours.c.decided_by == people.c.id).where(hours.c.id == entry_id)
+    return tx.execute(query).scalar() or ""
+
+
 def decide(tx: Tx, entry_id: int, approved: bool, decided_by: int, now: datetime) -> bool:
     """Approve or decline what waits; say whether this was the first answer."""
     change = update(hours).where(hours.c.id == entry_id, hours.c.approved.is_(None))

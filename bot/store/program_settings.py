@@ -9,18 +9,21 @@ from sqlalchemy import func, insert, select, update
 from bot.domain.program_settings import STEPS, Setup, Topic
 from bot.store.database import Tx
 from bot.store.lists import any_of
-from bot.store.schema import members, pairs
+from bot.store.schema import members, pairs, people
 from bot.store.schema_setup import setups
 
 
 @dataclass(frozen=True, slots=True)
 class Enrolled:
-    """How many members a program has whose membership lasts, how many pairs without an end, and where members are."""
+    """How many members a program has whose membership lasts, how many pairs without an end, where members are, and when
+    the first of them is asked again (UTC; None: nobody is).
+    """
 
     people: int
     pairs: int
     districts: tuple[str, ...]
     schools: tuple[str, ...]
+    next_question: datetime | None
 
 
 def setups_of(tx: Tx, program_ids: Collection[int]) -> dict[int, Setup]:
@@ -56,10 +59,12 @@ def enrolled(tx: Tx, program_id: int) -> Enrolled:
         .where(members.c.program_id == program_id, members.c.ended_at.is_(None))
         .group_by(members.c.district, members.c.school)
     ).all()
+    asked = select(func.min(people.c.next_prompt_at)).join(members, members.c.person_id == people.c.id)
     of_program = select(func.count()).select_from(pairs).where(pairs.c.program_id == program_id)
     return Enrolled(
         people=sum(number for _, _, number in places),
         pairs=int(tx.execute(of_program.where(pairs.c.ends.is_(None))).scalar_one()),
         districts=tuple(sorted({district for district, _, _ in places} - {""})),
         schools=tuple(sorted({school for _, school, _ in places} - {""})),
+        next_question=tx.scalar(asked.where(members.c.program_id == program_id, members.c.ended_at.is_(None))),
     )

@@ -55,7 +55,13 @@ def _setup(w: Wording) -> dict[str, Any]:
 
 def _settings(w: Wording) -> dict[str, Any]:
     full = _of(
-        people=118, pairs=57, days_off=(BREAK, ELM) * 4, districts=("North",), schools=("Elm School",), targets=TARGETS
+        people=118,
+        pairs=57,
+        days_off=(BREAK, ELM) * 4,
+        districts=("North",),
+        schools=("Elm School",),
+        targets=TARGETS,
+        next_question=datetime(2026, 12, 3, 19, 30, tzinfo=UTC),
     )
     calm = PairSettings(nudges_on=False, observations_target=2, cover_on=True)
     other, nowhere = replace(OTHER, coaching_minutes=60), GroupSettings(conversation=Conversation.NONE)

@@ -10,7 +10,7 @@ from bot.domain.hours import as_hours
 from bot.domain.program_settings import HAS_USUAL, NAMES, STEPS, Objections, Overview, Problem, Topic
 from bot.domain.programs import DaysOff
 from bot.views import desk_ids, ids
-from bot.views.blocks import actions, button, choice, clip, context, modal, option, section
+from bot.views.blocks import actions, button, choice, clip, context, modal, option, section, when
 from bot.views.desk_fields import read_settings, setting_field
 from bot.views.hours import category_name
 from bot.views.message import Block
@@ -39,7 +39,14 @@ def _intro(w: Wording, of: Overview) -> Markup:
     name = clip(of.program.name, 80)
     step = of.setup.next_step
     if of.setup.finished or step is None:
-        return w.mrkdwn("settings.list.intro", program=name)
+        coming = {"question": of.next_question, "digest": of.program.next_digest_at}
+        said = [w.mrkdwn("settings.list.intro", program=name)]
+        said += [
+            w.mrkdwn(f"settings.list.next_{what}", when=when(w, at, of.program.timezone))
+            for what, at in coming.items()
+            if at is not None
+        ]
+        return Markup(" ".join(said))
     return w.mrkdwn("settings.list.setup", program=name, step=STEPS.index(step) + 1, steps=len(STEPS))
 
 

@@ -53,76 +53,9 @@ def _meeting(number: int, pair_id: int, day: date, minutes: int = 30) -> Meeting
 
 
 def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
-    week = Week("Harbor Leaders", 31, date(2026, 11, 26), WeekState.OPEN, question="Which lesson stayed with you?")
-    own = Settings(3, time(14, 30), 1, NEXT, full_text=False)
-    met = MyPair(BEN, tuple(_meeting(9 - n, 1, date(2026, 11, 20 - 7 * n)) for n in range(3)))
-    mine = Home(
-        "Ana Lima", "en-US", ZONE, TODAY, own,
-        weeks=(replace(week, next_step=said("Visit two maths lessons before Tuesday.")),), pairs=(met,), is_asked=True,
-    )  # fmt: skip
-    today = _meeting(9, 1, TODAY, 15)
-
-    def in_state(state: WeekState, **more: Any) -> Home:
-        return replace(mine, weeks=(replace(week, state=state, **more),))
-
-    many = tuple(
-        MyPair(
-            replace(CLEO, pair_id=n, name=f"Person {n}"), (_meeting(n, n, date(2026, 11, 1 + n % 20)),) if n % 3 else ()
-        )
-        for n in range(1, 41)
-    )
-    several = replace(
-        mine,
-        weeks=(
-            replace(week, state=WeekState.ANSWERED, answered_at=AT),
-            replace(week, program="Bay Mentors", member_id=32, question=""),
-            replace(week, program="Old Friends", member_id=33, state=WeekState.OVER, day=date(2026, 6, 12)),
-        ),
-        pairs=(met, MyPair(CLEO)),
-    )
-    nobody = replace(mine, weeks=(), pairs=(), is_asked=False)
-    tabs = {
-        "open": mine,
-        "answered": in_state(WeekState.ANSWERED, answered_at=AT, next_step=said("Call both of them tomorrow.")),
-        "skipped": in_state(WeekState.SKIPPED),
-        "no question this week": replace(in_state(WeekState.NOT_ASKED), settings=replace(own, every_weeks=2)),
-        "resting": replace(in_state(WeekState.RESTING), settings=replace(own, next_prompt_at=None)),
-        "day off": in_state(WeekState.DAY_OFF, day_off="Thanksgiving", day=TODAY),
-        "day off without a name": in_state(WeekState.DAY_OFF, day=TODAY),
-        "to begin": in_state(WeekState.TO_BEGIN, day=date(2026, 12, 7), question=""),
-        "over": in_state(WeekState.OVER, day=date(2026, 11, 20), question=""),
-        "paused": replace(mine, paused=True, paused_until=date(2026, 12, 3)),
-        "paused, open end": replace(mine, paused=True),
-        "met today": replace(mine, pairs=(MyPair(BEN, (today, *met.meetings), today),)),
-        "with a schedule": replace(mine, pairs=(replace(met, term=Term(NEXT, date(2026, 9, 3), 9, 8)),)),
-        "a schedule that begins": replace(mine, pairs=(MyPair(BEN, term=Term(NEXT, date(2026, 12, 3), 0, 0)),)),
-        "no date ahead": replace(mine, pairs=(replace(met, term=Term(None, date(2026, 9, 3), 1, 3)),)),
-        "with a home group": replace(mine, groups=(_GROUP,)),
-        "with a home group whose conversation is to come": replace(
-            mine, groups=(replace(_GROUP, channel="", waits=True), replace(_GROUP, program="Bay Mentors", channel=""))
-        ),
-        "next session": replace(mine, session=LINE),
-        "without a partner": replace(mine, pairs=(), settings=replace(own, full_text=True)),
-        "several programs": several,
-        "with peers": replace(mine, peers=_peers(said)),
-        "a mentor, with what they took from it": replace(
-            mine, took=Took(date(2026, 9, 24), said("I tried the same opening round with my own team."))
-        ),
-        "a mentor of many": replace(mine, pairs=many),
-        "coach": replace(nobody, leaders=(Leader("Ana Lima", None, "Elm", "", 25, 60), Leader("Devi", None, "", ""))),
-        "coach with whom leaders share": replace(
-            nobody, leaders=(Leader("Ana Lima", None, "Elm", ""),), shared=_shared(said)
-        ),
-        "coach without leaders": replace(nobody, leaders=()),
-        "coordinator": replace(nobody, programs=(_program(),)),
-        "coordinator of two, one of them new": replace(nobody, desks=_desks()),
-        "coordinator, all well": replace(nobody, programs=(replace(_program(), counts=_counts(0), first=()),)),
-        "coordinator, no pairs": replace(nobody, programs=(replace(_program(), counts={}, first=()),)),
-        "everything at once": replace(
-            several, pairs=many, leaders=tuple(Leader(f"Person {n}", None, "Elm", "") for n in range(50)),
-            programs=(_program(),) * 9, peers=replace(_peers(said), more=7), desks=_desks() * 4,
-        ),
-    }  # fmt: skip
+    week = replace(_WEEK, next_step=said("Visit two maths lessons before Tuesday."))
+    mine = Home("Ana Lima", "en-US", ZONE, TODAY, _OWN, weeks=(week,), pairs=(_MET,), is_asked=True)
+    tabs = {**_weeks(mine, said), **_pairs(mine), **_around(mine, said), **_desk_tabs(mine), **_full(mine, said)}
     shown = {name: home.home_tab(home.home_blocks(w, tab)) for name, tab in tabs.items()}
     shown["in no program"] = home.home_tab(members.not_in_program(w, ["Maria Stone"]).blocks)
     shown["no longer in a program"] = home.home_tab(members.ended(w, "Harbor Leaders", ["Maria Stone"]).blocks)
@@ -132,6 +65,101 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "home answer: everything at once": home.home_message(w, tabs["everything at once"]),
     }
     return {**{f"home: {name}": tab for name, tab in shown.items()}, **answers}
+
+
+_WEEK = Week("Harbor Leaders", 31, date(2026, 11, 26), WeekState.OPEN, question="Which lesson stayed with you?")
+_OWN = Settings(3, time(14, 30), 1, NEXT, full_text=False)
+_MET = MyPair(BEN, tuple(_meeting(9 - n, 1, date(2026, 11, 20 - 7 * n)) for n in range(3)))
+_MANY = tuple(
+    MyPair(replace(CLEO, pair_id=n, name=f"Person {n}"), (_meeting(n, n, date(2026, 11, 1 + n % 20)),) if n % 3 else ())
+    for n in range(1, 41)
+)
+
+
+def _weeks(mine: Home, said: Callable[[str], str]) -> dict[str, Home]:
+    """Return how the week can stand."""
+
+    def in_state(state: WeekState, **more: Any) -> Home:
+        return replace(mine, weeks=(replace(_WEEK, state=state, **more),))
+
+    return {
+        "open": mine,
+        "answered": in_state(WeekState.ANSWERED, answered_at=AT, next_step=said("Call both of them tomorrow.")),
+        "skipped": in_state(WeekState.SKIPPED),
+        "no question this week": replace(in_state(WeekState.NOT_ASKED), settings=replace(_OWN, every_weeks=2)),
+        "resting": replace(in_state(WeekState.RESTING), settings=replace(_OWN, next_prompt_at=None)),
+        "day off": in_state(WeekState.DAY_OFF, day_off="Thanksgiving", day=TODAY),
+        "day off without a name": in_state(WeekState.DAY_OFF, day=TODAY),
+        "to begin": in_state(WeekState.TO_BEGIN, day=date(2026, 12, 7), question=""),
+        "over": in_state(WeekState.OVER, day=date(2026, 11, 20), question=""),
+        "paused": replace(mine, paused=True, paused_until=date(2026, 12, 3)),
+        "paused, open end": replace(mine, paused=True),
+        "several programs": _several(mine),
+    }
+
+
+def _several(mine: Home) -> Home:
+    weeks = (
+        replace(_WEEK, state=WeekState.ANSWERED, answered_at=AT),
+        replace(_WEEK, program="Bay Mentors", member_id=32, question=""),
+        replace(_WEEK, program="Old Friends", member_id=33, state=WeekState.OVER, day=date(2026, 6, 12)),
+    )
+    return replace(mine, weeks=weeks, pairs=(_MET, MyPair(CLEO)))
+
+
+def _pairs(mine: Home) -> dict[str, Home]:
+    """Return how the pairs can stand."""
+    today = _meeting(9, 1, TODAY, 15)
+    return {
+        "met today": replace(mine, pairs=(MyPair(BEN, (today, *_MET.meetings), today),)),
+        "with a schedule": replace(mine, pairs=(replace(_MET, term=Term(NEXT, date(2026, 9, 3), 9, 8)),)),
+        "a schedule that begins": replace(mine, pairs=(MyPair(BEN, term=Term(NEXT, date(2026, 12, 3), 0, 0)),)),
+        "no date ahead": replace(mine, pairs=(replace(_MET, term=Term(None, date(2026, 9, 3), 1, 3)),)),
+        "without a partner": replace(mine, pairs=(), settings=replace(_OWN, full_text=True)),
+        "a mentor of many": replace(mine, pairs=_MANY),
+    }
+
+
+def _around(mine: Home, said: Callable[[str], str]) -> dict[str, Home]:
+    """Return groups, sessions, peers, and what a mentor took from it."""
+    to_come = (replace(_GROUP, channel="", waits=True), replace(_GROUP, program="Bay Mentors", channel=""))
+    took = Took(date(2026, 9, 24), said("I tried the same opening round with my own team."))
+    return {
+        "with a home group": replace(mine, groups=(_GROUP,)),
+        "with a home group whose conversation is to come": replace(mine, groups=to_come),
+        "next session": replace(mine, session=LINE),
+        "with peers": replace(mine, peers=_peers(said)),
+        "a mentor, with what they took from it": replace(mine, took=took),
+    }
+
+
+def _desk_tabs(mine: Home) -> dict[str, Home]:
+    """Return what coordinators see."""
+    nobody = replace(mine, weeks=(), pairs=(), is_asked=False)
+    return {
+        "coordinator": replace(nobody, programs=(_program(),)),
+        "coordinator of two, one of them new": replace(nobody, desks=_desks()),
+        "coordinator, all well": replace(nobody, programs=(replace(_program(), counts=_counts(0), first=()),)),
+        "coordinator, no pairs": replace(nobody, programs=(replace(_program(), counts={}, first=()),)),
+    }
+
+
+def _full(mine: Home, said: Callable[[str], str]) -> dict[str, Home]:
+    """Return what coaches see, and all there is at once."""
+    nobody = replace(mine, weeks=(), pairs=(), is_asked=False)
+    leaders = (Leader("Ana Lima", None, "Elm", "", 25, 60), Leader("Devi", None, "", ""))
+    everything = replace(
+        _several(mine), pairs=_MANY, leaders=tuple(Leader(f"Person {n}", None, "Elm", "") for n in range(50)),
+        programs=(_program(),) * 9, peers=replace(_peers(said), more=7), desks=_desks() * 4,
+    )  # fmt: skip
+    return {
+        "coach": replace(nobody, leaders=leaders),
+        "coach with whom leaders share": replace(
+            nobody, leaders=(Leader("Ana Lima", None, "Elm", ""),), shared=_shared(said)
+        ),
+        "coach without leaders": replace(nobody, leaders=()),
+        "everything at once": everything,
+    }
 
 
 def _peers(said: Callable[[str], str]) -> PeerPart:

@@ -154,7 +154,7 @@ async def test_a_hold_and_an_end_are_told_to_both_and_history_stays(store_url: s
         assert pair_care.end(place.store, TEAM, "UCORA", pair_id, "", None, now=place.now) == Refusal(Reason.INVALID)
         assert pair_care.end(place.store, TEAM, "UCORA", pair_id, "No time.", "UMAX", now=place.now) is None
         again = pair_care.end(place.store, TEAM, "UCARL", pair_id, "No time.", "UMAX", now=place.now)
-        assert again == Refusal(Reason.DONE)
+        assert again == Refusal(Reason.DONE, by="Cora")
         await place.tick()
         assert "Your pair with Ana has ended" in str(place.texts("ben"))
         assert "No time" not in str(place.gateway.calls)

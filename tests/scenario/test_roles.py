@@ -10,7 +10,7 @@ import importlib
 import inspect
 import pkgutil
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -282,15 +282,19 @@ def _let_things_wait(store: Store) -> None:
         tx.execute(insert(observations).values(day=date(2026, 12, 3), **planned))
 
 
-def ask(store: Store, name: str, slack_id: str) -> Any:
-    """Ask the services for something as somebody."""
+def ask(store: Store, name: str, slack_id: str, given: Sequence[Any] | None = None) -> Any:
+    """Ask the services for something as somebody; `given` is what was seen before, else what is seen now."""
     room, _, what = name.partition(".")
     function: Callable[..., Any] = getattr(importlib.import_module(f"bot.services.{room}"), what)
     named = dict(NAMED.get(name, {}))
     if "now" in inspect.signature(function).parameters:
         named["now"] = NOW
-    given = [_digest(store, one) if isinstance(one, Digest) else one for one in TRIED[name]]
-    return function(store, TEAM, slack_id, *given, **named)
+    return function(store, TEAM, slack_id, *(given or seen(store, name)), **named)
+
+
+def seen(store: Store, name: str) -> list[Any]:
+    """Return what an action is given by whoever looks at this moment."""
+    return [_digest(store, one) if isinstance(one, Digest) else one for one in TRIED[name]]
 
 
 def _digest(store: Store, of: Digest) -> str:
@@ -335,3 +339,31 @@ def test_the_coordinator_is_let_in_and_the_log_has_what_they_change(place: Store
     if name.partition(".")[2] not in READS and name not in UNLOGGED and not isinstance(answer, Denied):
         with place.read() as tx:
             assert len(tx.execute(select(audit.c.id)).all()) > logged, answer
+
+
+# What waits in a digest, a queue or a list for any of several coordinators, and is done by one press.
+ONE_PRESS = (
+    *("desk.see_to", "hours.decide", "matching.approve", "matching.approve_all", "next_year.carry_out"),
+    *("observations.decide_cover", "obstacles.take", "obstacles.close", "pair_care.end", "pair_care.hold"),
+    *("pair_care.go_on", "pair_matching.match", "directory.end", "directory.bring_back", "session_groups.approve"),
+    *("sessions.cancel", "question_bank.retire", "resource_library.set_state", "keep_apart.let"),
+)
+
+
+NAMES_THE_MENTOR = {"pair_matching.match"}  # whom the mentee has by now
+
+
+@pytest.mark.parametrize("name", ONE_PRESS)
+def test_of_two_coordinators_one_acts_and_the_other_changes_nothing(place: Store, name: str) -> None:
+    made = directory.set_roles(place, TEAM, "UCORA", 8, [Role.MENTOR, Role.COORDINATOR], now=NOW)
+    assert not isinstance(made, Refusal)
+    given = seen(place, name)
+    before = everything(place)
+    first = ask(place, name, "UCORA", given)
+    done = everything(place)
+    assert done != before, first
+    second = ask(place, name, "URAY", given)
+    assert everything(place) == done
+    if isinstance(second, Refusal):
+        assert second.reason in {Reason.DONE, Reason.MATCHED, Reason.OUTDATED}
+        assert second.by == ("" if second.reason is Reason.OUTDATED else "Ray" if name in NAMES_THE_MENTOR else "Cora")

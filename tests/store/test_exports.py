@@ -19,9 +19,10 @@ from bot.store import checkins, hours, meetings, programs
 from bot.store.database import Store
 from bot.store.meetings import NewMeeting
 from bot.store.schema import members, pairs, people
+from bot.store.schema import programs as program_table
 from bot.store.schema_desk import consents
 from bot.store.schema_nudges import obstacles
-from bot.store.schema_sessions import session_invitations, sessions
+from bot.store.schema_sessions import home_group_members, home_groups, session_invitations, sessions
 
 NOW = datetime(2026, 11, 20, 15, tzinfo=UTC)
 TODAY = NOW.date()
@@ -170,3 +171,34 @@ def test_research_holds_only_counts_of_those_who_agreed(town: Town) -> None:
 def test_weeks_are_counted_from_the_programs_beginning(town: Town) -> None:
     start = town.program.starts  # a Monday; weeks begin on Thursdays
     assert [program_week(town.program, start + timedelta(days=n)) for n in (-7, 0, 2, 3, 9, 10)] == [0, 1, 1, 2, 2, 3]
+
+
+FORMULA = '=HYPERLINK("http://x")'
+STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def test_no_cell_of_any_export_is_a_formula_whatever_people_are_called(town: Town) -> None:
+    town.consent(*[f"mentee{n}" for n in range(6)])
+    town.meet("mentee1", date(2026, 11, 3), 45)
+    town.check_in("mentee1", date(2026, 11, 5), Audience.COMMUNITY)
+    mentor, person = town.ids["mentor1"]
+    with town.store.write() as tx:
+        for table in (people, members, program_table):
+            texts = [column.name for column in table.c if column.name in {"name", "school", "district", "position"}]
+            tx.execute(update(table).values(dict.fromkeys(texts, FORMULA)))
+        tx.execute(update(people).where(people.c.id == person).values(email="+cmd@x.example"))
+        made = {"program_id": town.program.id, "created_by": person, "created_at": NOW, "title": FORMULA, "uid": "1"}
+        made |= {"day": TODAY, "at": time(16), "timezone": "UTC", "starts_at": NOW, "minutes": 60, "protocol": "x"}
+        number = tx.execute(insert(sessions).values(invited_roles="", **made).returning(sessions.c.id)).scalar_one()
+        came = {"session_id": number, "member_id": mentor, "attended": True}
+        tx.execute(insert(session_invitations), [came])
+        group = {"program_id": town.program.id, "name": FORMULA, "conversation": "none", "created_at": NOW}
+        group_id = tx.execute(insert(home_groups).values(group).returning(home_groups.c.id)).scalar_one()
+        tx.execute(insert(home_group_members).values(group_id=group_id, member_id=mentor, joined_at=NOW))
+        program = programs.program(tx, town.program.id)
+    assert program is not None
+    town.program = program
+    for export in Export:
+        rows = town.rows(export)
+        assert any(FORMULA in cell for row in rows for cell in row), export
+        assert [cell for row in rows for cell in row if cell.startswith(STARTS)] == [], export
