@@ -168,7 +168,7 @@ ALSO_MEMBERS = {
 OF_MEMBERS = {  # rooms in which everybody acts for themselves
     *("asking", "checkins", "choices", "meeting_edits", "meeting_words", "meetings", "notes", "nudges"),
     *("peer_edits", "peer_feedback", "peers", "personal", "planned_meetings", "prompts", "protocols", "schedules"),
-    *("session_attendance", "times"),
+    *("session_attendance", "suggestions", "times"),
 }
 ASKS_THE_ROLE = {"coordinating", "coordinates", "COORDINATOR"}
 READS = {
