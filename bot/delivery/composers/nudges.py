@@ -85,7 +85,7 @@ def _state(
     if file.last_met is not None and (file.last_met != file.ladder.met_before or standing.taken == 0):
         return views.Met(file.last_met)
     if told is not None and told.closed_at is None and entry[1] == Step.ASK:
-        return views.Told(told.why)
+        return views.Told(told.why, told.shared)
     if standing.ahead is not None and standing.ahead >= today:
         return views.Planned(standing.ahead)
     if not standing.stopped and standing.snoozed_until is not None and standing.snoozed_until > today:
