@@ -49,6 +49,16 @@ def saved_key(share_id: int) -> str:
     return f"share-saved:{share_id}"
 
 
+def closed_key(share_id: int) -> str:
+    """Return the key of the message that closes a thread."""
+    return f"closed:{share_id}"
+
+
+def asked_key(share_id: int) -> str:
+    """Return the key of the message that asks for a Now What."""
+    return f"now-what:{share_id}"
+
+
 def unheard_key(share_id: int) -> str:
     """Return the key of what its author hears when nobody has replied to a challenge."""
     return f"unheard:{share_id}"
@@ -249,7 +259,7 @@ def gone(tx: Tx, found: Share, now: datetime) -> None:
     """Note that a win or challenge is no longer shared, and have every message that shows it say or follow that."""
     if stored.take_back(tx, found.id, now):
         feedback.look_next(tx, found.id, None)
-        keys = [each(found.id) for each in (post_key, thread_key, saved_key, unheard_key)]
+        keys = [each(found.id) for each in (post_key, thread_key, closed_key, saved_key, asked_key, unheard_key)]
         posts.refresh(tx, [*keys, *(_direct_key(found.id, reader) for reader in sorted(found.readers))], now)
         home.changed(tx, [found.author_id], now)
 
