@@ -43,7 +43,7 @@ async def library_command(deps: Deps, ack: AsyncAck, command: Body, client: Asyn
         await ack(**at_once(refused(library)))
         return
     await ack()
-    deps.after_ack(client.views_open(trigger_id=command["trigger_id"], view=_modal(library)))
+    deps.after_ack(client.views_open(trigger_id=command["trigger_id"], view=library_list(library)))
 
 
 async def searched(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
@@ -54,7 +54,7 @@ async def searched(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
     if isinstance(library, Refusal):
         await ack(response_action="errors", errors={ids.LIBRARY_WORDS: refused_on_field(library)})
     else:
-        await ack(response_action="update", view=_modal(library))
+        await ack(response_action="update", view=library_list(library))
 
 
 async def page_pressed(deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
@@ -109,7 +109,7 @@ async def done_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, clie
         await ack(response_action="errors", errors={ids.LIBRARY_MINUTES: refused_on_field(library)})
     else:
         await ack()
-        deps.after_ack(client.views_update(view_id=view["root_view_id"], view=_modal(library)))
+        deps.after_ack(client.views_update(view_id=view["root_view_id"], view=library_list(library)))
 
 
 async def _show(
@@ -120,7 +120,7 @@ async def _show(
         say_directly(deps, client, body, refused(library))
         return
     view = body["view"]
-    deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=_modal(library, page)))
+    deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=library_list(library, page)))
 
 
 async def add_pressed(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
@@ -145,7 +145,7 @@ async def form_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, clie
         await ack(response_action="errors", errors={ids.LIBRARY_TITLE: _why_not(library)})
     else:
         await ack()
-        deps.after_ack(client.views_update(view_id=view["root_view_id"], view=_modal(library)))
+        deps.after_ack(client.views_update(view_id=view["root_view_id"], view=library_list(library)))
 
 
 def _why_not(refusal: Refusal) -> str:
@@ -153,6 +153,7 @@ def _why_not(refusal: Refusal) -> str:
     return wording(refusal.locale).plain("library.problem.full") if full else refused_on_field(refusal)
 
 
-def _modal(library: Library, page: int = 0) -> Body:
+def library_list(library: Library, page: int = 0) -> Body:
+    """Return the library as a modal."""
     view = views.LibraryView(library.program.id, library.found, library.kept, library.words, library.coordinates, page)
     return views.library_modal(wording(library.locale), view)

@@ -68,7 +68,10 @@ async def question_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) 
     errors = views.question_errors(wording(), words)
     if not errors:
         done = await deps.change(peer_feedback.ask, *asker(body), share_id, words, form_id, now=deps.now())
-        errors = {ids.WORDS: refused_on_field(done)} if done is not None else {}
+        if done is not None and done.reason is Reason.OUTDATED:
+            errors = views.closed_meanwhile(wording(done.locale))
+        elif done is not None:
+            errors = {ids.WORDS: refused_on_field(done)}
     await (ack(response_action="errors", errors=errors) if errors else ack())
 
 

@@ -9,7 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.content.wording import wording
 from bot.domain.peers import ShareForm, ShareKind, flaws
 from bot.domain.refusals import Refusal
-from bot.services import peer_edits, peers
+from bot.services import peer_edits, peers, suggestions
 from bot.views import ids
 from bot.views import peers as views
 from bot.views import peers_form as forms
@@ -71,7 +71,9 @@ async def win_shortcut(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebCl
         await show_form(deps, body, client, respond, form)
     else:
         place = (str(body["channel"]["id"]), str(message["ts"]))
-        done = await deps.change(peers.suggest, *asker(body), message["user"], place, message["text"], now=deps.now())
+        done = await deps.change(
+            suggestions.suggest, *asker(body), message["user"], place, message["text"], now=deps.now()
+        )
         said = refused(done) if isinstance(done, Refusal) else views.asked(wording(), done.author, done.before)
         _answer(deps, respond, said)
 
@@ -153,7 +155,7 @@ async def suggestion_taken(
     deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
 ) -> None:
     """Open the form with the message that somebody suggested."""
-    form = await deps.call(peers.open_suggestion, *asker(body), id_of(action), now=deps.now())
+    form = await deps.call(suggestions.open_suggestion, *asker(body), id_of(action), now=deps.now())
     await ack()
     await show_form(deps, body, client, respond, form)
 
@@ -162,7 +164,7 @@ async def suggestion_declined(
     deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
 ) -> None:
     """Leave the message where it is."""
-    done = await deps.change(peers.decline, *asker(body), id_of(action), now=deps.now())
+    done = await deps.change(suggestions.decline, *asker(body), id_of(action), now=deps.now())
     await ack()
     if done is not None:
         deps.after_ack(tell(body, client, respond, refused(done)))

@@ -37,7 +37,7 @@ async def bank_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWe
         await ack(**at_once(refused(bank)))
         return
     await ack()
-    deps.after_ack(client.views_open(trigger_id=command["trigger_id"], view=_list(bank)))
+    deps.after_ack(client.views_open(trigger_id=command["trigger_id"], view=bank_list(bank)))
 
 
 async def program_chosen(deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
@@ -104,7 +104,7 @@ async def _show(
         say_directly(deps, client, body, refused(bank))
         return
     view = body["view"]
-    deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=_list(bank, page)))
+    deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=bank_list(bank, page)))
 
 
 async def form_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
@@ -119,9 +119,10 @@ async def form_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, clie
         await ack(response_action="errors", errors={question_ids.BANK_TEXT: refused_on_field(saved)})
     else:
         await ack()
-        deps.after_ack(client.views_update(view_id=view["root_view_id"], view=_list(saved, form.page)))
+        deps.after_ack(client.views_update(view_id=view["root_view_id"], view=bank_list(saved, form.page)))
 
 
-def _list(bank: BankView, page: int = 0) -> Body:
+def bank_list(bank: BankView, page: int = 0) -> Body:
+    """Return the list as a modal."""
     shown = views.BankView(bank.program, bank.programs, bank.questions, page)
     return views.bank_modal(wording(bank.locale), shown)

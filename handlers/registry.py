@@ -40,6 +40,7 @@ from handlers import (
     session_groups,
     sessions,
     setup,
+    shelf_files,
     workspaces,
 )
 from handlers.deps import Deps
@@ -58,6 +59,7 @@ def register_all(app: AsyncApp, deps: Deps, installations: Installations | None 
         *(session_day, session_after),
         *(sessions, session_groups),
         *(desk,),
+        *(shelf_files,),
     )
     for capability in capabilities:
         capability.register(app, deps)

@@ -20,12 +20,13 @@ import structlog
 
 from bot.clock import Clock
 from bot.delivery import marking
+from bot.delivery.batches import Prepared
 from bot.delivery.composing import Composer
 from bot.delivery.gateway import Gateways
 from bot.delivery.items import Dropped, Held, Item, Outcome, PutBack, Refused, Sent
 from bot.delivery.pace import Pace
 from bot.delivery.posting import Poster
-from bot.delivery.preparing import Preparation, Prepared
+from bot.delivery.preparing import Preparation
 from bot.delivery.tempo import Tempo
 from bot.delivery.writer import Writer
 from bot.domain.messages import Effect

@@ -79,7 +79,7 @@ def read_calendar(raw: bytes, window: Window, *, whole_days_only: bool) -> Readi
         uid = str(event.get("UID") or f"{event.get('SUMMARY', '')}:{event.get('DTSTART', '')}")
         reading.uids.add(uid)
         try:
-            problem = _read_event(reading, uid, event, calendar, window, replaced.get(uid, set()), whole_days_only)
+            problem = _read_event(reading, uid, event, calendar, window, replaced.get(uid, []), whole_days_only)
         except (ValueError, TypeError, OverflowError):  # dates at the edge of time, or none at all
             problem = _UNREADABLE
         if problem:
@@ -98,13 +98,13 @@ def _parsed(raw: bytes) -> Calendar:
         raise CalendarError(f"it is not a sound iCalendar file ({str(error).splitlines()[0][:100]})") from None
 
 
-def _replaced(events: Sequence[Event]) -> dict[str, set[date]]:
-    """Return by uid the days whose recurrence another event of the file replaces."""
-    found: dict[str, set[date]] = {}
+def _replaced(events: Sequence[Event]) -> dict[str, list[date]]:
+    """Return by uid the days or moments whose recurrence another event of the file replaces."""
+    found: dict[str, list[date]] = {}
     for event in events:
         instead_of = getattr(event.get("RECURRENCE-ID"), "dt", None)
-        if instead_of is not None:
-            found.setdefault(str(event.get("UID")), set()).add(_date(instead_of))
+        if isinstance(instead_of, date):
+            found.setdefault(str(event.get("UID")), []).append(instead_of)
     return found
 
 
@@ -114,7 +114,7 @@ def _read_event(
     event: Event,
     calendar: Calendar,
     window: Window,
-    replaced: set[date],
+    replaced: Sequence[date],
     whole_days_only: bool,
 ) -> str:
     """Add the event's spans to the reading, or return why it is left out."""
@@ -133,7 +133,8 @@ def _read_event(
     if problem:
         return problem
     is_instead = event.get("RECURRENCE-ID") is not None
-    days = sorted(day for day in set(begins) if is_instead or day not in replaced)
+    instead = set() if is_instead else {day + (first - _date(starts)) for day in _days_as(starts, replaced)}
+    days = sorted(set(begins) - instead)
     for one in _merged([(day, day + (last - first)) for day in days]):
         if inside := window.cut(*one):
             reading.spans.append(ImportedSpan(uid, *inside, _title(event)))
@@ -180,6 +181,12 @@ def _zones(calendar: Calendar, window: Window) -> Iterator[tzinfo]:
     yield zone(window.timezone)
 
 
+def _days_as(starts: date, values: Sequence[date]) -> list[date]:
+    """Return which days they are where the event begins on `starts`: files give exceptions in UTC as well."""
+    there = starts.tzinfo if isinstance(starts, datetime) else None
+    return [_date(_in_zone(value, there)) if isinstance(value, datetime) else value for value in values]
+
+
 def _in_zone(moment: datetime, there: tzinfo | None) -> datetime:
     """Return a moment in a zone; one without a zone is the same everywhere."""
     return moment if there is None or moment.tzinfo is None else moment.astimezone(there)
@@ -198,9 +205,10 @@ def _days_touched(event: Event, starts: date, window: Window) -> tuple[date, dat
 def _beginnings(event: Event, starts: date, first: date, window: Window) -> tuple[list[date], str]:
     """Return the first days of the event and of its recurrences up to the window's end, or what is wrong with them."""
     rules = event.get("RRULE")
+    shift = first - _date(starts)  # the day that its time of day is in the window's zone
+    extra = _days_as(starts, _values(event, "RDATE"))
     if rules is None:
-        extra = [_date(value) for value in _values(event, "RDATE")]
-        return [first, *extra], ""
+        return [first, *(day + shift for day in extra)], ""
     if isinstance(rules, list):
         return [], "it has more than one rule to repeat it"
     if _frequency(rules) in _TOO_OFTEN:
@@ -214,9 +222,7 @@ def _beginnings(event: Event, starts: date, first: date, window: Window) -> tupl
         found = [day.date() for day in islice((each for each in _until(rule, last)), MAX_REPEATS)]
     except (ValueError, TypeError, OverflowError):
         return [], "the rule that repeats it cannot be read"
-    shift = first - _date(starts)  # the day that its time of day is in the window's zone
-    left_out = {_date(value) for value in _values(event, "EXDATE")}
-    extra = [_date(value) for value in _values(event, "RDATE")]
+    left_out = set(_days_as(starts, _values(event, "EXDATE")))
     return [day + shift for day in (*found, *extra) if day not in left_out], ""
 
 

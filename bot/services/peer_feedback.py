@@ -13,7 +13,7 @@ from bot.domain.peer_feedback import GATHER, QUESTION_LENGTH
 from bot.domain.peers import Help, Share, ShareForm, ShareKind, Wish, flaw_of
 from bot.domain.refusals import Reason, Refusal
 from bot.services import home, people, posts
-from bot.services.peers import form_with, gone, own_share, post_key, saved_key, unheard_key
+from bot.services.peers import asked_key, closed_key, form_with, gone, own_share, post_key, saved_key, unheard_key
 from bot.store import home_groups, members, outbox
 from bot.store import peer_feedback as stored
 from bot.store import peers as peer_store
@@ -43,11 +43,6 @@ class NowWhatForm:
     share_id: int
     words: str
     closed: bool
-
-
-def closed_key(share_id: int) -> str:
-    """Return the key of the message that closes a thread."""
-    return f"closed:{share_id}"
 
 
 def question_key(question_id: int) -> str:
@@ -233,11 +228,6 @@ def open_outcome(
         if isinstance(identity, Refusal):
             return identity
         return form_with(tx, identity, Wish(ShareKind.WIN, words or stored.outcome(tx, share_id)), now)
-
-
-def asked_key(share_id: int) -> str:
-    """Return the key of the message that asks for a Now What."""
-    return f"now-what:{share_id}"
 
 
 def _own_thread(tx: Tx, team_id: str, slack_id: str, share_id: int) -> tuple[Identity, Share] | Refusal:

@@ -15,8 +15,8 @@ from bot.domain.peer_feedback import DAY, LATELY, Peer, Step, Thread, choose_pee
 from bot.domain.peers import Share
 from bot.domain.programs import Program
 from bot.services import home, posts
-from bot.services.peer_feedback import asked_key, follow_up_key, group_readers
-from bot.services.peers import saved_key, unheard_key
+from bot.services.peer_feedback import follow_up_key, group_readers
+from bot.services.peers import asked_key, saved_key, unheard_key
 from bot.store import identity as identities
 from bot.store import members, outbox, programs
 from bot.store import peer_feedback as stored

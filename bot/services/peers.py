@@ -1,4 +1,4 @@
-"""Wins and challenges from their author's side: open the form, share, edit, take back; and what others suggest."""
+"""Wins and challenges from their author's side: open the form, share, take back."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,7 +17,6 @@ from bot.domain.peers import (
     Share,
     ShareForm,
     ShareKind,
-    Suggested,
     Wish,
     flaws,
     mentioned,
@@ -50,6 +49,16 @@ def saved_key(share_id: int) -> str:
     return f"share-saved:{share_id}"
 
 
+def closed_key(share_id: int) -> str:
+    """Return the key of the message that closes a thread."""
+    return f"closed:{share_id}"
+
+
+def asked_key(share_id: int) -> str:
+    """Return the key of the message that asks for a Now What."""
+    return f"now-what:{share_id}"
+
+
 def unheard_key(share_id: int) -> str:
     """Return the key of what its author hears when nobody has replied to a challenge."""
     return f"unheard:{share_id}"
@@ -76,14 +85,15 @@ def open_form(
         identity = people.active(tx, team_id, slack_id, now)
         if isinstance(identity, Refusal):
             return identity
-        wish = Wish(kind, _in_words(tx, identity, text))
+        wish = Wish(kind, in_words(tx, identity, text))
         if kind is ShareKind.WIN:
             others = [id_ for id_ in mentioned(text) if id_ != slack_id]
             wish = replace(wish, thanked=tuple(others[:THANKED]))
         return form_with(tx, identity, wish, now)
 
 
-def _in_words(tx: Tx, identity: Identity, text: str) -> str:
+def in_words(tx: Tx, identity: Identity, text: str) -> str:
+    """Return a text of Slack's as people see it, with the names of those it mentions."""
     known = members.people_by_slack_id(tx, identity.workspace.id, mentioned(text))
     return readable(text, {id_: person.name for id_, person in known.items()})
 
@@ -142,7 +152,7 @@ def share(
             return shared
         if shared is None:
             return stored.by_form(tx, wish.form_id) or 0
-        _settle_suggestion(tx, identity, suggestion_id, shared, now)
+        settle_suggestion(tx, identity, suggestion_id, shared, now)
         return shared
 
 
@@ -249,69 +259,13 @@ def gone(tx: Tx, found: Share, now: datetime) -> None:
     """Note that a win or challenge is no longer shared, and have every message that shows it say or follow that."""
     if stored.take_back(tx, found.id, now):
         feedback.look_next(tx, found.id, None)
-        keys = [each(found.id) for each in (post_key, thread_key, saved_key, unheard_key)]
+        keys = [each(found.id) for each in (post_key, thread_key, closed_key, saved_key, asked_key, unheard_key)]
         posts.refresh(tx, [*keys, *(_direct_key(found.id, reader) for reader in sorted(found.readers))], now)
         home.changed(tx, [found.author_id], now)
 
 
-# --- what others would like to see shared
-
-
-def suggest(
-    store: Store, team_id: str, slack_id: str, author: str, place: tuple[str, str], text: str, *, now: datetime
-) -> Suggested | Refusal:
-    """Ask the author (a Slack id) of the message at (channel, ts) whether they would share it as a win."""
-    with store.write() as tx:
-        identity = people.active(tx, team_id, slack_id, now)
-        if isinstance(identity, Refusal):
-            return identity
-        theirs = people.recognise(tx, team_id, author)
-        if isinstance(theirs, Refusal) or theirs.person.state is not PersonState.ACTIVE:
-            return Refusal(Reason.NOT_THERE, locale=identity.person.locale)
-        words = _in_words(tx, identity, text)
-        suggestion_id = stored.suggest(tx, theirs.person.id, identity.person.id, place, words, now)
-        if suggestion_id is not None:
-            draft = Draft(
-                identity.workspace.id,
-                kinds.WIN_SUGGESTED.name,
-                suggestion_key(suggestion_id),
-                {"suggestion": suggestion_id},
-                now,
-                person_id=theirs.person.id,
-            )
-            posts.announce(tx, [draft], now)
-        return Suggested(theirs.person.name, suggestion_id is None, identity.person.locale)
-
-
-def open_suggestion(
-    store: Store, team_id: str, slack_id: str, suggestion_id: int, *, now: datetime
-) -> ShareForm | Refusal:
-    """Return the form with one's own message, as somebody suggested."""
-    with store.read() as tx:
-        identity = people.active(tx, team_id, slack_id, now)
-        if isinstance(identity, Refusal):
-            return identity
-        found = stored.suggestion(tx, suggestion_id)
-        if found is None or found.author_id != identity.person.id or found.answered_at is not None:
-            return Refusal(Reason.OUTDATED, locale=identity.person.locale)
-        form = form_with(tx, identity, Wish(ShareKind.WIN, found.words), now)
-        return form if isinstance(form, Refusal) else replace(form, suggestion_id=suggestion_id)
-
-
-def decline(store: Store, team_id: str, slack_id: str, suggestion_id: int, *, now: datetime) -> Refusal | None:
-    """Leave a message unshared; nobody is told."""
-    with store.write() as tx:
-        identity = people.recognise(tx, team_id, slack_id)
-        if isinstance(identity, Refusal):
-            return identity
-        found = stored.suggestion(tx, suggestion_id)
-        if found is None or found.author_id != identity.person.id:
-            return Refusal(Reason.OUTDATED, locale=identity.person.locale)
-        _settle_suggestion(tx, identity, suggestion_id, None, now)
-        return None
-
-
-def _settle_suggestion(tx: Tx, identity: Identity, suggestion_id: int, share_id: int | None, now: datetime) -> None:
+def settle_suggestion(tx: Tx, identity: Identity, suggestion_id: int, share_id: int | None, now: datetime) -> None:
+    """Note that the author answered a suggestion (0: there is none), with what they shared or with nothing."""
     found = stored.suggestion(tx, suggestion_id) if suggestion_id else None
     if found is not None and found.author_id == identity.person.id and found.answered_at is None:
         stored.answer_suggestion(tx, suggestion_id, share_id, now)

@@ -11,8 +11,10 @@ from bot.domain.programs import Program
 from bot.domain.question_rules import Objection, alike, objection
 from bot.domain.refusals import Reason, Refusal
 from bot.domain.resources import Resource, ResourceState
+from bot.domain.shelves import Shelf
+from bot.reports.shelves import shelf_file
 from bot.services import community_questions, people
-from bot.services.question_files import OBJECTIONS, BadEntry, Entry, write_questions
+from bot.services.question_files import OBJECTIONS, BadEntry, Entry
 from bot.store import audit, programs, resources
 from bot.store import questions as stored
 from bot.store.database import Store, Tx
@@ -164,36 +166,41 @@ def set_rhythm(
 def import_questions(store: Store, program_id: int, entries: Sequence[Entry], now: datetime) -> ImportReport:
     """Bring a program's own questions to what a file says; those that are not in it are left alone."""
     with store.write() as tx:
-        programs.lock_program(tx, program_id)
-        added: list[str] = []
-        changed: list[str] = []
-        refused: list[BadEntry] = []
-        unchanged = 0
-        by_link = {each.link: each.id for each in resources.resources_of(tx, program_id)}
-        known = {question.name: question for question in stored.own_questions(tx, program_id)}
-        texts = {name: question.text for name, question in known.items() if question.retired_at is None}
-        for entry in entries:
-            name, before = entry.wish.name, known.get(entry.wish.name)
-            reason = _refusal(entry, {other: text for other, text in texts.items() if other != name}, by_link)
-            if before is None and len(known) + len(added) >= MOST_OWN:
-                reason = f"a program has room for {MOST_OWN} questions of its own"
-            if reason:
-                refused.append(BadEntry(entry.where, reason))
-                continue
-            values = _values(entry.wish) | {"resource_id": by_link.get(entry.link)}
-            values["retired_at"] = ((before.retired_at if before else None) or now) if entry.retired else None
-            if before is None:
-                stored.add_own(tx, program_id, values | {"name": name}, now)
-                added.append(name)
-            elif any(getattr(before, column) != value for column, value in values.items()):
-                stored.change_own(tx, program_id, before.id, values)
-                changed.append(name)
-            else:
-                unchanged += 1
-            texts.pop(name, None)
-            if not entry.retired:
-                texts[name] = entry.wish.text
-        return ImportReport(tuple(added), tuple(changed), unchanged, tuple(refused))
+        return import_in(tx, program_id, entries, now)
+
+
+def import_in(tx: Tx, program_id: int, entries: Sequence[Entry], now: datetime) -> ImportReport:
+    """Do so in the caller's transaction."""
+    programs.lock_program(tx, program_id)
+    added: list[str] = []
+    changed: list[str] = []
+    refused: list[BadEntry] = []
+    unchanged = 0
+    by_link = {each.link: each.id for each in resources.resources_of(tx, program_id)}
+    known = {question.name: question for question in stored.own_questions(tx, program_id)}
+    texts = {name: question.text for name, question in known.items() if question.retired_at is None}
+    for entry in entries:
+        name, before = entry.wish.name, known.get(entry.wish.name)
+        reason = _refusal(entry, {other: text for other, text in texts.items() if other != name}, by_link)
+        if before is None and len(known) + len(added) >= MOST_OWN:
+            reason = f"a program has room for {MOST_OWN} questions of its own"
+        if reason:
+            refused.append(BadEntry(entry.where, reason))
+            continue
+        values = _values(entry.wish) | {"resource_id": by_link.get(entry.link)}
+        values["retired_at"] = ((before.retired_at if before else None) or now) if entry.retired else None
+        if before is None:
+            stored.add_own(tx, program_id, values | {"name": name}, now)
+            added.append(name)
+        elif any(getattr(before, column) != value for column, value in values.items()):
+            stored.change_own(tx, program_id, before.id, values)
+            changed.append(name)
+        else:
+            unchanged += 1
+        texts.pop(name, None)
+        if not entry.retired:
+            texts[name] = entry.wish.text
+    return ImportReport(tuple(added), tuple(changed), unchanged, tuple(refused))
 
 
 def _refusal(entry: Entry, texts: Mapping[str, str], by_link: Mapping[str, int]) -> str:
@@ -209,5 +216,4 @@ def _refusal(entry: Entry, texts: Mapping[str, str], by_link: Mapping[str, int])
 def export_questions(store: Store, program_id: int) -> str:
     """Return a program's own questions as YAML; importing it again changes nothing."""
     with store.read() as tx:
-        links = {each.id: each.link for each in resources.resources_of(tx, program_id)}
-        return write_questions(stored.own_questions(tx, program_id), links)
+        return shelf_file(tx, program_id, Shelf.QUESTIONS)

@@ -1,12 +1,12 @@
 """A program's own questions as YAML: what a file holds, entry by entry. Whether it fits is decided later."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from bot.content.questions import AUDIENCES, KINDS
-from bot.content.yaml_files import YamlProblem, read_yaml, write_yaml
-from bot.domain.own_questions import NAME_LENGTH, OwnQuestion, QuestionWish
+from bot.content.yaml_files import YamlProblem, read_yaml
+from bot.domain.own_questions import NAME_LENGTH, QuestionWish
 from bot.domain.question_rules import LONGEST, Objection, objection
 
 FIELDS = frozenset({"key", "for", "text"})
@@ -103,22 +103,3 @@ def _entry(where: str, kind: str, item: Any) -> Entry | BadEntry:
 
 def _flag(value: Any) -> bool | None:
     return {"true": True, "yes": True, "false": False, "no": False}.get(str(value).casefold())
-
-
-def write_questions(questions: Iterable[OwnQuestion], links: Mapping[int, str]) -> str:
-    """Return a program's own questions as a file; `links` are those of resources, by id."""
-    document: dict[str, list[dict[str, Any]]] = {}
-    for question in questions:
-        item: dict[str, Any] = {
-            "key": question.name,
-            "for": sorted(question.audience),
-            "text": question.text,
-        }
-        if question.about_meetings:
-            item["meeting"] = True
-        if question.resource_id is not None:
-            item["resource"] = links[question.resource_id]
-        if question.retired_at is not None:
-            item["retired"] = True
-        document.setdefault(question.kind, []).append(item)
-    return write_yaml(document) if document else ""

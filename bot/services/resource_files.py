@@ -1,16 +1,14 @@
 """A program's library as YAML: what a file holds, entry by entry."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from bot.content.yaml_files import YamlProblem, read_yaml, write_yaml
+from bot.content.yaml_files import YamlProblem, read_yaml
 from bot.domain.resources import (
     MOST_MINUTES,
     MOST_TAGS,
     TAG_LENGTH,
     TITLE_LENGTH,
-    Resource,
     ResourceKind,
     ResourceProblem,
     ResourceState,
@@ -91,18 +89,3 @@ def _entry(where: str, item: Any) -> ResourceEntry | BadEntry:
     wrong = problem(wish)
     state = ResourceState(item.get("state", "listed"))
     return BadEntry(where, PROBLEMS[wrong]) if wrong is not None else ResourceEntry(where, wish, state)
-
-
-def write_resources(resources: Iterable[Resource]) -> str:
-    """Return a program's library as a file."""
-    document = []
-    for resource in resources:
-        item: dict[str, Any] = {"title": resource.title, "link": resource.link, "kind": resource.kind.value}
-        if resource.minutes is not None:
-            item["minutes"] = resource.minutes
-        if resource.tags:
-            item["tags"] = sorted(resource.tags)
-        if resource.state is not ResourceState.LISTED:
-            item["state"] = resource.state.value
-        document.append(item)
-    return write_yaml(document) if document else ""

@@ -9,10 +9,12 @@ from bot.domain.members import Member, Role
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.domain.resources import MOST_MINUTES, Resource, ResourceProblem, ResourceState, ResourceWish, matches, problem
+from bot.domain.shelves import Shelf
+from bot.reports.shelves import shelf_file
 from bot.services import people, rhythm
 from bot.services.question_bank import ImportReport
 from bot.services.question_files import BadEntry
-from bot.services.resource_files import ResourceEntry, write_resources
+from bot.services.resource_files import ResourceEntry
 from bot.store import audit, programs
 from bot.store import resources as stored
 from bot.store.database import Store, Tx
@@ -213,28 +215,33 @@ def set_state(
 def import_resources(store: Store, program_id: int, entries: Sequence[ResourceEntry], now: datetime) -> ImportReport:
     """Bring a program's library to what a file says, by link; what is not in it is left alone."""
     with store.write() as tx:
-        programs.lock_program(tx, program_id)
-        known = {resource.link: resource for resource in stored.resources_of(tx, program_id)}
-        added: list[str] = []
-        changed: list[str] = []
-        unchanged = 0
-        refused: list[BadEntry] = []
-        for entry in entries:
-            before, values = known.get(entry.wish.link), _values(entry.wish, entry.state)
-            if before is None and len(known) + len(added) >= MOST_RESOURCES:
-                refused.append(BadEntry(entry.where, f"a program has room for {MOST_RESOURCES} resources"))
-            elif before is None:
-                stored.add_resource(tx, program_id, values, now)
-                added.append(entry.wish.title)
-            elif any(getattr(before, name) != value for name, value in values.items()):
-                stored.change_resource(tx, before.id, values)
-                changed.append(entry.wish.title)
-            else:
-                unchanged += 1
-        return ImportReport(tuple(added), tuple(changed), unchanged, tuple(refused))
+        return import_in(tx, program_id, entries, now)
+
+
+def import_in(tx: Tx, program_id: int, entries: Sequence[ResourceEntry], now: datetime) -> ImportReport:
+    """Do so in the caller's transaction."""
+    programs.lock_program(tx, program_id)
+    known = {resource.link: resource for resource in stored.resources_of(tx, program_id)}
+    added: list[str] = []
+    changed: list[str] = []
+    unchanged = 0
+    refused: list[BadEntry] = []
+    for entry in entries:
+        before, values = known.get(entry.wish.link), _values(entry.wish, entry.state)
+        if before is None and len(known) + len(added) >= MOST_RESOURCES:
+            refused.append(BadEntry(entry.where, f"a program has room for {MOST_RESOURCES} resources"))
+        elif before is None:
+            stored.add_resource(tx, program_id, values, now)
+            added.append(entry.wish.title)
+        elif any(getattr(before, name) != value for name, value in values.items()):
+            stored.change_resource(tx, before.id, values)
+            changed.append(entry.wish.title)
+        else:
+            unchanged += 1
+    return ImportReport(tuple(added), tuple(changed), unchanged, tuple(refused))
 
 
 def export_resources(store: Store, program_id: int) -> str:
     """Return a program's library as YAML; importing it again changes nothing."""
     with store.read() as tx:
-        return write_resources(stored.resources_of(tx, program_id))
+        return shelf_file(tx, program_id, Shelf.RESOURCES)

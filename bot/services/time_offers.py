@@ -9,6 +9,7 @@ from bot.domain.schedules import occurrences
 from bot.domain.slots import Wanted, find_slots
 from bot.store import plans
 from bot.store import schedules as stored
+from bot.store import time_offers as offers
 from bot.store.database import Tx
 from bot.store.plans import Plan
 
@@ -21,7 +22,7 @@ def offer_unasked(tx: Tx, wanted: Mapping[int, datetime], now: datetime) -> None
 
     Who has a schedule, or was ever offered times, is passed over, and so is a pair for whom there is no time.
     """
-    fresh = sorted(wanted.keys() - stored.with_offers(tx, wanted))
+    fresh = sorted(wanted.keys() - offers.with_offers(tx, wanted))
     free = {pair_id: plan for pair_id, plan in plans.plans(tx, fresh).items() if plan.stored is None} if fresh else {}
     busy = taken(tx, free.values(), now)
     found = []
@@ -30,8 +31,8 @@ def offer_unasked(tx: Tx, wanted: Mapping[int, datetime], now: datetime) -> None
         slots = find_slots(plan.year, plan.good_days, Wanted(minutes, busy[pair_id]), wanted[pair_id])
         if slots:
             (_, _), (_, mentee) = plan.couple.sides
-            found.append(stored.NewOffer(pair_id, slots, minutes, mentee.id))
-    stored.add_offers(tx, found, now)
+            found.append(offers.NewOffer(pair_id, slots, minutes, mentee.id))
+    offers.add_offers(tx, found, now)
 
 
 def slots_for(tx: Tx, plan: Plan, minutes: int, now: datetime) -> list[datetime]:

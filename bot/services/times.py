@@ -17,10 +17,11 @@ from bot.services.schedules import USUAL_MINUTES, is_theirs, partners_now, tell
 from bot.services.time_offers import slots_for
 from bot.store import ladders, meetings, outbox, plans
 from bot.store import schedules as stored
+from bot.store import time_offers as offers
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
 from bot.store.plans import Plan
-from bot.store.schedules import TimeOffer
+from bot.store.time_offers import TimeOffer
 
 
 class Found(StrEnum):
@@ -62,19 +63,19 @@ def find_time(
 def _offer(tx: Tx, plan: Plan, identity: Identity, now: datetime) -> bool:
     """Offer times to both, once, and say whether there is an offer."""
     pair_id = plan.couple.pair.id
-    last = stored.last_offer(tx, pair_id)
+    last = offers.last_offer(tx, pair_id)
     if last is not None and not last.settled:
         if max(last.slots) > now:
             _send(tx, plan, identity, last.id, now, to_partner=False)
             return True
-        stored.settle_offer(tx, last.id, None, now)
+        offers.settle_offer(tx, last.id, None, now)
     elif last is not None and last.chosen is None and last.made_at > now - AGAIN_AFTER:
         return False
     minutes = plan.schedule.minutes if plan.schedule else USUAL_MINUTES
     slots = slots_for(tx, plan, minutes, now)
     if not slots:
         return False
-    offer_id = stored.add_offer(tx, pair_id, slots, minutes, identity.person.id, now)
+    offer_id = offers.add_offer(tx, pair_id, slots, minutes, identity.person.id, now)
     _send(tx, plan, identity, offer_id, now, to_partner=True)
     return True
 
@@ -118,11 +119,11 @@ def pick(
 
 def _pick(tx: Tx, identity: Identity, plan: Plan, offer: TimeOffer, numbers: Collection[int], now: datetime) -> None:
     ahead = frozenset(n for n in numbers if 0 <= n < len(offer.slots) and offer.slots[n] > now)
-    stored.pick(tx, offer.id, identity.person.id, ahead)
+    offers.pick(tx, offer.id, identity.person.id, ahead)
     picks = {**offer.picks, identity.person.id: ahead}
     chosen = common([picks.get(person.id, frozenset()) for _, person in plan.couple.sides])
     if chosen is not None:
-        stored.settle_offer(tx, offer.id, chosen, now)
+        offers.settle_offer(tx, offer.id, chosen, now)
         _set_date(tx, plan, offer, offer.slots[chosen], identity, now)
     _refresh(tx, plan, offer, now)
 
@@ -148,7 +149,7 @@ def none_of_these(store: Store, team_id: str, slack_id: str, offer_id: int, *, n
         if isinstance(found, Refusal):
             return found
         _, plan, offer = found
-        stored.settle_offer(tx, offer.id, None, now)
+        offers.settle_offer(tx, offer.id, None, now)
         _refresh(tx, plan, offer, now)
         return plan.couple.pair.id
 
@@ -159,12 +160,12 @@ def _open(tx: Tx, team_id: str, slack_id: str, offer_id: int) -> tuple[Identity,
     if isinstance(identity, Refusal):
         return identity
     outdated = Refusal(Reason.OUTDATED, locale=identity.person.locale)
-    offer = stored.offer(tx, offer_id)
+    offer = offers.offer(tx, offer_id)
     if offer is None:
         return outdated
     meetings.lock(tx, Bond(offer.pair_id))
     plan = plans.plan_of(tx, offer.pair_id)
-    offer = stored.offer(tx, offer_id)  # again, now that nobody else can change it
+    offer = offers.offer(tx, offer_id)  # again, now that nobody else can change it
     if offer is None or plan is None or offer.settled or not is_theirs(plan, identity):
         return outdated
     return identity, plan, offer

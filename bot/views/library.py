@@ -17,10 +17,12 @@ from bot.domain.resources import (
     ResourceWish,
     tags_of,
 )
+from bot.domain.shelves import Shelf
 from bot.views import ids, question_ids
 from bot.views.blocks import Element, actions, button, choice, context, field, modal, option, overflow, section, spoken
 from bot.views.message import Block, Message
 from bot.views.questions import link_to
+from bot.views.shelf_files import shelf_buttons
 
 PAGE = 10
 _WORDS = 100
@@ -59,7 +61,8 @@ def library_modal(w: Wording, view: LibraryView) -> dict[str, Any]:
     page = min(view.page, max(0, (len(view.found) - 1) // PAGE))
     key = "add" if view.coordinates else "suggest"
     add = button(w.plain(f"library.list.{key}"), question_ids.LIBRARY_ADD)
-    blocks = [_intro(w, view), _search(w, view), actions([add])]
+    files = shelf_buttons(w, Shelf.RESOURCES, view.program_id) if view.coordinates else []
+    blocks = [_intro(w, view), _search(w, view), actions([add, *files])]
     for resource in view.found[page * PAGE :][:PAGE]:
         blocks += _resource_blocks(w, view, resource)
     blocks += _pages(w, page, len(view.found))

@@ -51,9 +51,10 @@ class Snoozed:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The reader has said what is in the way."""
+    """The reader has said what is in the way, and whether their partner may read it (`shared`)."""
 
     why: Why
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +212,9 @@ def _state(w: Wording, entry: Entry, state: State) -> Markup:
             return w.mrkdwn("nudges.planned", name=name, day=w.day(day))
         case Snoozed(until):
             return w.mrkdwn("nudges.snoozed", name=name, day=w.day(until))
-        case Told(why):
-            forward = w.mrkdwn(f"nudges.forward.{why.value}")
+        case Told(why, shared):
+            told = "fit_shared" if why is Why.FIT and shared else why.value
+            forward = w.mrkdwn(f"nudges.forward.{told}")
             return w.mrkdwn("nudges.told", name=name, why=w.mrkdwn(f"nudges.why.{why.value}"), forward=forward)
         case NoTime():
             return w.mrkdwn("schedules.times.not_found", partner=name)

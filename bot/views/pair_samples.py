@@ -54,6 +54,7 @@ def _nudges(w: Wording) -> dict[str, Sample]:
             replace(ask, pair_id=2, state=nudges.Told(Why.FIT)),
         ],
     }
+    entries["told: fit, shared"] = [replace(ask, state=nudges.Told(Why.FIT, shared=True))]
     entries |= {f"told: {why.value}": [replace(ask, state=nudges.Told(why))] for why in TELLABLE}
     return {f"nudge: {name}": nudges.nudge(w, shown, ZONE) for name, shown in entries.items()}
 

@@ -206,6 +206,11 @@ def question_errors(w: Wording, words: str) -> dict[str, str]:
     return {}
 
 
+def closed_meanwhile(w: Wording) -> dict[str, str]:
+    """Return what the form for a question says whose challenge asks for nothing any more."""
+    return {ids.WORDS: w.plain("peers.question.closed")}
+
+
 def now_what_modal(w: Wording, share_id: int, words: str, *, closed: bool) -> Modal:
     """Compose the form for a Now What; `closed` says that it edits the one that stands in the thread."""
     blocks = [

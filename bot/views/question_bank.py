@@ -13,10 +13,12 @@ from bot.domain.own_questions import OwnQuestion, QuestionWish
 from bot.domain.programs import Program
 from bot.domain.question_rules import LONGEST, Objection
 from bot.domain.resources import Resource
+from bot.domain.shelves import Shelf
 from bot.views import ids, question_ids
 from bot.views.blocks import Element, actions, button, choice, context, field, modal, option, overflow, section
 from bot.views.blocks import text_input as long_input
 from bot.views.message import Block
+from bot.views.shelf_files import shelf_buttons
 
 PAGE = 10
 AUDIENCES = ("mentee", "mentor", "emerging", "group")
@@ -41,7 +43,9 @@ def bank_modal(w: Wording, view: BankView) -> dict[str, Any]:
         w.mrkdwn("bank.list.intro", program=name, count=count) if count else w.mrkdwn("bank.list.none", program=name)
     )
     page = min(view.page, max(0, (count - 1) // PAGE))
-    blocks = [section(intro), actions([button(w.plain("bank.list.add"), question_ids.BANK_ADD, style="primary")])]
+    add = button(w.plain("bank.list.add"), question_ids.BANK_ADD, style="primary")
+    files = shelf_buttons(w, Shelf.QUESTIONS, view.program.id)
+    blocks = [section(intro), actions([add, *files])]
     for question in view.questions[page * PAGE :][:PAGE]:
         blocks += _question_blocks(w, question)
     blocks += _pages(w, page, count)

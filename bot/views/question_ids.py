@@ -74,6 +74,13 @@ PROTOCOL_WHERE = "protocol_where"  # block
 PROTOCOLS_MODAL = "protocols"
 PROTOCOL_MODAL = "protocol"  # its metadata: protocol, size, minutes
 
+# Files of the program's own questions and its library
+SHELF_SEND = "shelf_send"  # shelf_value: shelf and program id
+SHELF_OPEN = "shelf_open"  # likewise
+SHELF_FORM_MODAL = "shelf_form"
+SHELF_DONE_MODAL = "shelf_done"
+SHELF_FILE = "shelf_file"  # block
+
 # Modals and blocks of resources
 LIBRARY_MODAL = "library"
 LIBRARY_DONE_MODAL = "library_done"

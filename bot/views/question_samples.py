@@ -13,7 +13,8 @@ from bot.domain.programs import Program
 from bot.domain.questions import Reason as Why
 from bot.domain.refusals import Reason
 from bot.domain.resources import Resource, ResourceKind, ResourceState
-from bot.views import checkins, goal_form, goals, library, protocols, question_bank, questions
+from bot.domain.shelves import Shelf
+from bot.views import checkins, goal_form, goals, library, protocols, question_bank, questions, shelf_files
 from bot.views.message import Message
 
 Sample = Message | dict[str, Any]
@@ -61,7 +62,7 @@ def question_samples(w: Wording, said: Said) -> dict[str, Sample]:
     found["help: question, unknown argument"] = questions.help_message(w, "dance")
     for reason in (Reason.NO_MENTEE, Reason.NO_COMMUNITY):
         found[f"answer: {reason.value}"] = questions.refusal(w, reason)
-    return found | _bank(w) | _goals(w, said) | _library(w) | _protocols(w)
+    return found | _bank(w) | _goals(w, said) | _library(w) | _files(w) | _protocols(w)
 
 
 def _bank(w: Wording) -> dict[str, Sample]:
@@ -139,6 +140,22 @@ def _library(w: Wording) -> dict[str, Sample]:
     found["library: add"] = library.form_modal(w, 1, coordinates=True)
     found["help: resources"] = library.help_message(w)
     return found
+
+
+def _files(w: Wording) -> dict[str, Sample]:
+    refused = [(f"story, entry {n}", "it does not end with a question mark") for n in range(1, 33)]
+    found: dict[str, Sample] = {}
+    for shelf in Shelf:
+        found[f"file: form, {shelf.value}"] = shelf_files.file_form(w, shelf, 1, "Harbor Leaders")
+        found[f"file: {shelf.value}"] = shelf_files.file_message(w, shelf, 7, "Harbor Leaders", "story: []")
+        found[f"file: no {shelf.value}"] = shelf_files.file_message(w, shelf, 7, "Harbor Leaders", "")
+    return found | {
+        "file: sent": shelf_files.sent(w),
+        "file: brought in": shelf_files.brought_in(w, 3, 1, 12, ()),
+        "file: brought in, some refused": shelf_files.brought_in(w, 3, 1, 0, refused),
+        "file: unusable": shelf_files.unusable(w, "it is not YAML in UTF-8 (line 3)"),
+        "file: gone": shelf_files.not_there(w),
+    }
 
 
 def _protocols(w: Wording) -> dict[str, Sample]:

@@ -47,7 +47,7 @@ class Page:
     async def hears(self, part: str) -> float:
         """Return when the page was told of a part, which it is in the end."""
         async with asyncio.timeout(5):
-            while not (heard := [when for when, told in self.told if told == part]):
+            while not (heard := [when for when, told in self.told if told == part]):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         return heard[0]
 

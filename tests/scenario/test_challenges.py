@@ -229,6 +229,28 @@ class TestRichFeedback:
             [end] = [each for each in thread(place, post) if "closes" in each.text]
             assert "A better step." in str(end.blocks)
 
+    async def test_taken_back_nothing_of_its_author_stays_and_replies_of_others_do(self, store_url: str) -> None:
+        async with town(store_url, NOON) as place:
+            gather(place)
+            mia, theo, ana, community = (
+                *(place.people[n] for n in ("mia", "theo", "ana")),
+                place.channels["community"],
+            )
+            post = await challenge(place, mia, "Sentinel circles")
+            await reply(place, theo, post, "A reply")
+            await (await ana.press(post, "Ask an open question")).modal()
+            await place.live_until(NOON + 4 * DAY)
+            [asked] = [each for each in mia.dms() if "What will you do now?" in each.text]
+            await close(place, mia, "Sentinel step")
+            await place.tick()
+            assert any("Sentinel step" in shown(each) for each in community.messages)
+            assert "closed or taken back" in (await ana.submit({QUESTION: "What now?"})).errors[ids.WORDS]
+            await mia.press(mia.dms()[0], "Take back")
+            await place.tick()
+            assert not any("Sentinel" in shown(each) for each in community.messages)
+            assert [each.text for each in community.messages if each.user == theo.id] == ["A reply"]
+            assert asked.text == "The challenge that this was about needs nothing more here."
+
 
 async def close(place: Town, mia: Person, step: str) -> None:
     """Close the thread from the author's own message."""
@@ -421,7 +443,7 @@ class TestWhatGoesWrong:
             told = place.slack.events.deliveries[-1].payload["event"]
             assert told["message"]["subtype"] == "tombstone"  # as Slack says it of a message with a thread
             response = await ana.submit({QUESTION: "What now?"})
-            assert "changed since" in response.errors[ids.WORDS]
+            assert "closed or taken back" in response.errors[ids.WORDS]
             await place.live_until(NOON + 5 * DAY)
             assert mia.dms()[0].text.startswith("Your challenge is no longer shared.")
             assert len(mia.dms()) == 1

@@ -35,6 +35,7 @@ from bot.domain.refusals import Reason, Refusal
 from bot.domain.resources import ResourceKind, ResourceState, ResourceWish
 from bot.domain.roster import parse_roster
 from bot.domain.sessions import Wish
+from bot.domain.shelves import Shelf
 from bot.reports.exports import Export
 from bot.services import directory, hours, keep_apart, matching, next_year, pair_care, question_bank, resource_library
 from bot.services.calendars import Whose
@@ -42,6 +43,7 @@ from bot.services.hours import Correction
 from bot.services.programs import ProgramWish, create_program
 from bot.services.session_rounds import Denied
 from bot.services.session_rounds import Why as Why_
+from bot.services.shelf_files import read_shelf
 from bot.store import matters, obstacles
 from bot.store.database import Store, create_store
 from bot.store.schema import metadata
@@ -60,6 +62,7 @@ OTHERS = (
     "UZOE",
 )  # mentee, mentor, coach, another's coordinator, outsiders
 ROSTER = parse_roster(b"email,role\nnew@x.example,mentee\n")
+SHELF = read_shelf(Shelf.QUESTIONS, b"story: [{key: rest, for: [mentor], text: 'Where did you rest?'}]")
 WISH = Wish(
     "Network session", date(2026, 12, 9), time(15), 90, "peer_what_so_what", frozenset({Role.MENTEE}), hosts=("UCORA",)
 )
@@ -137,6 +140,9 @@ TRIED: dict[str, tuple[Any, ...]] = {
     "session_placing.board": (1,),
     "session_rounds.begin": (1,),
     "session_rounds.call": (1, "Five minutes to go."),
+    "shelf_files.open_form": (1,),
+    "shelf_files.send": (1, Shelf.QUESTIONS, "1.0"),
+    "shelf_files.bring_in": (1, SHELF),
     "sessions.open_form": (1,),
     "sessions.open_edit": (1,),
     "sessions.plan": (1, WISH),
@@ -150,7 +156,7 @@ NAMED: dict[str, dict[str, Any]] = {
 }
 # What everybody may do, though it shows coordinators more or asks whether somebody is one.
 ALSO_MEMBERS = {
-    *("goals.board", "goals.save", "goals.set_state", "goals.record", "goals.mark"),
+    *("goals.board", "goals.save", "goals.set_state", "goals.open_win", "goals.record", "goals.mark"),
     *("home.opened", "home.mark", "home.change_notifications"),
     *("hours.board", "hours.report", "obstacles.own_pair", "obstacles.tell"),
     *("observations.open_form", "observations.plan", "observations.cancel", "observations.look_back"),
@@ -162,7 +168,7 @@ ALSO_MEMBERS = {
 OF_MEMBERS = {  # rooms in which everybody acts for themselves
     *("asking", "checkins", "choices", "meeting_edits", "meeting_words", "meetings", "notes", "nudges"),
     *("peer_edits", "peer_feedback", "peers", "personal", "planned_meetings", "prompts", "protocols", "schedules"),
-    *("session_attendance", "times"),
+    *("session_attendance", "suggestions", "times"),
 }
 ASKS_THE_ROLE = {"coordinating", "coordinates", "COORDINATOR"}
 READS = {
@@ -176,7 +182,7 @@ UNLOGGED = {
     *("next_year.begin", "next_year.plan"),
     "program_settings.keep",
     "hours.ask_statement",
-    "session_groups.send_zoom",
+    *("session_groups.send_zoom", "shelf_files.send"),
     "session_rounds.begin",
     "session_rounds.call",
 }

@@ -18,7 +18,7 @@ from bot.domain.pairs import Bond
 from bot.domain.refusals import Refusal
 from bot.domain.schedules import Cadence
 from bot.services import choices, meetings, observations, obstacles, schedules, times
-from bot.store import schedules as schedule_store
+from bot.store import time_offers
 from bot.store.ladders import PairSettings, save_settings
 from bot.store.schema import outbox, people
 from tests.scenario.six_expected import CHANNEL, LEAVES, MENTEES, STARTS, WEEKS, Line, expected
@@ -131,7 +131,7 @@ def set_schedule(place: Village) -> None:
 def find_a_time(place: Village) -> None:
     """Let both of the pair that finds no time tap, in their note, the first time that it offers."""
     with place.store.read() as tx:
-        offer = schedule_store.last_offer(tx, pair_of(place, "busy"))
+        offer = time_offers.last_offer(tx, pair_of(place, "busy"))
     assert offer is not None
     for who in ("UBUSY", "UBUSYM"):
         assert times.tap(place.store, TEAM, who, offer.id, 0, now=place.now) is None

@@ -94,6 +94,16 @@ class TestRecurrences:
         )
         assert [starts for starts, _ in days(raw)] == [date(2026, 11, 2), date(2026, 11, 16), date(2026, 11, 20)]
 
+    def test_exceptions_in_utc_are_of_the_days_where_the_event_is(self) -> None:
+        evening = "DTSTART;TZID=America/New_York:20261102T200000\nDTEND;TZID=America/New_York:20261102T210000\n"
+        raw = ics(
+            f"UID:w\n{evening}RRULE:FREQ=WEEKLY;COUNT=4\nEXDATE:20261110T010000Z\nRDATE:20261201T010000Z",
+            f"UID:w\n{evening.replace('1102', '1117')}RECURRENCE-ID:20261117T010000Z",
+        )
+        found = read_calendar(raw, YEAR, whole_days_only=False).spans
+        days_found = {(each.starts.month, each.starts.day) for each in found}
+        assert days_found == {(11, 2), (11, 17), (11, 23), (11, 30)}
+
     def test_one_recurrence_that_was_moved_or_cancelled(self) -> None:
         raw = ics(
             "UID:w\nDTSTART;VALUE=DATE:20261102\nRRULE:FREQ=WEEKLY;COUNT=3",

@@ -11,8 +11,9 @@ from bot.content.yaml_files import MAX_BYTES, YamlProblem, read_yaml, write_yaml
 from bot.domain.own_questions import OwnQuestion
 from bot.domain.question_rules import objection
 from bot.domain.resources import Resource, ResourceKind, ResourceState, ResourceWish, is_link, problem, tags_of
-from bot.services.question_files import read_questions, write_questions
-from bot.services.resource_files import read_resources, write_resources
+from bot.reports.shelves import write_questions, write_resources
+from bot.services.question_files import read_questions
+from bot.services.resource_files import read_resources
 
 BOMB = b"a: &a [x, x, x, x, x, x, x, x, x]\n" + b"".join(
     f"{n}: &{n} [{', '.join(['*' + chr(96 + ord(n) - 96)] * 9)}]\n".encode() for n in "bcdefgh"

@@ -38,6 +38,7 @@ from bot.domain.kinds import nudges as nudge_kinds
 from bot.domain.kinds import observations as observation_kinds
 from bot.domain.kinds import peers as peer_kinds
 from bot.domain.kinds import pulses as pulse_kinds
+from bot.domain.kinds import questions as question_kinds
 from bot.domain.kinds import schedules as schedule_kinds
 from bot.domain.kinds import session_day as day_kinds
 from bot.domain.kinds import sessions as session_kinds
@@ -58,6 +59,7 @@ COMPOSERS: Mapping[str, Composer] = {
     messages.PARTNER_NEWS.name: pairs.PartnerNewsComposer(),
     messages.COMMUNITY_POST.name: checkins.CommunityComposer(),
     messages.COMMUNITY_QUESTION.name: questions.CommunityQuestionComposer(),
+    question_kinds.SHELF_FILE.name: questions.ShelfFileComposer(),
     HOME_TAB.name: home.HomeComposer(),
     group_kinds.HOME_GROUP.name: home_groups.ConversationComposer(),
     group_kinds.HOME_GROUP_END.name: home_groups.EndComposer(),

@@ -15,9 +15,9 @@ from bot.domain.pair_files import PairFile
 from bot.domain.programs import DaysOff
 from bot.domain.slots import AGAIN_AFTER
 from bot.store import ladders, members, obstacles, programs
-from bot.store import schedules as stored
+from bot.store import time_offers as offers
 from bot.store.database import Tx
-from bot.store.schedules import TimeOffer
+from bot.store.time_offers import TimeOffer
 from bot.views import nudges as views
 from bot.views.blocks import mention
 from bot.views.message import Message
@@ -54,7 +54,7 @@ class NudgeComposer(Defaults):
             suits = _suggested(file, to, days_off[file.program.id], now) if first else None
             times = None
             if state is None and step == Step.NOTE and len(steps) == 1:
-                times, state = _times(stored.last_offer(tx, pair_id), to, now)
+                times, state = _times(offers.last_offer(tx, pair_id), to, now)
             entries.append(views.Entry(pair_id, partner.name, Step(step), never, suits, state, planned, times))
         return views.nudge(wording(to.person.locale), entries, to.timezone)
 
@@ -85,7 +85,7 @@ def _state(
     if file.last_met is not None and (file.last_met != file.ladder.met_before or standing.taken == 0):
         return views.Met(file.last_met)
     if told is not None and told.closed_at is None and entry[1] == Step.ASK:
-        return views.Told(told.why)
+        return views.Told(told.why, told.shared)
     if standing.ahead is not None and standing.ahead >= today:
         return views.Planned(standing.ahead)
     if not standing.stopped and standing.snoozed_until is not None and standing.snoozed_until > today:

@@ -120,11 +120,11 @@ class NowWhatComposer(Defaults):
         return {row.id for row in rows if not _open(tx, row)}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
-        """Return the question, or that it is answered."""
-        share = _standing(tx, row.facts["shares"][0])
+        """Return the question, or that it is answered, or that there is nothing to ask any more."""
+        share, w = _standing(tx, row.facts["shares"][0]), wording(recipient(tx, row).person.locale)
         if share is None:
-            return None
-        w, closed = wording(recipient(tx, row).person.locale), stored.standing(tx, share.id)[1] is not None
+            return views.heard(w)
+        closed = stored.standing(tx, share.id)[1] is not None
         return views.ask_now_what(w, share.id, stored.repliers(tx, share.id), _channel(tx, share), closed=closed)
 
 

@@ -16,6 +16,7 @@ from bot.domain.pairs import Bond, Meeting
 from bot.domain.schedules import Occurrence, Schedule
 from bot.store import checkins, meetings, peer_feedback, plans, questions
 from bot.store import schedules as stored
+from bot.store import time_offers as offer_store
 from bot.store.database import Tx
 from bot.store.plans import Plan
 from bot.store.schedules import StoredSchedule
@@ -231,12 +232,12 @@ class TimesComposer(Defaults):
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the rows whose offer is closed or has passed."""
-        offers = {row.id: stored.offer(tx, row.facts["offer"]) for row in rows}
+        offers = {row.id: offer_store.offer(tx, row.facts["offer"]) for row in rows}
         return {id_ for id_, offer in offers.items() if offer is None or offer.settled or max(offer.slots) <= now}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the offer as it stands."""
-        offer = stored.offer(tx, row.facts["offer"])
+        offer = offer_store.offer(tx, row.facts["offer"])
         plan = plans.plan_of(tx, offer.pair_id) if offer else None
         if offer is None or plan is None:
             return None

@@ -13,4 +13,13 @@ COMMUNITY_QUESTION = Kind(
     stops=frozenset({Stop.SETTLED, Stop.LATE}),
 )
 
-QUESTION_KINDS = (COMMUNITY_QUESTION,)
+SHELF_FILE = Kind(
+    "shelf_file",
+    "A coordinator who asks for the program's own questions or its library gets them as a file.",
+    Effect.UPLOAD,
+    priority=12,
+    scope=Scope.ANY_TIME,
+    stops=frozenset({Stop.GONE, Stop.SETTLED}),
+)
+
+QUESTION_KINDS = (COMMUNITY_QUESTION, SHELF_FILE)
