@@ -12,6 +12,7 @@ from bot.domain.nudges import Why
 from bot.domain.obstacles import Told
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.person import Person
+from bot.services import home as service
 from bot.store import obstacles
 from bot.store.schema import outbox, pairs, people
 from bot.views import ids
@@ -259,6 +260,14 @@ class TestNotifications:
             assert (await theo.submit({"What should notifications show?": []})).ok
             with place.store.read() as tx:
                 assert tx.execute(select(people.c.full_text)).scalars().all() == [False] * 3
+
+
+async def test_one_home_of_every_role_is_read_when_the_bot_starts(sqlite_url: str) -> None:
+    async with town(sqlite_url, MONDAY) as place:
+        assert service.of_each_role(place.store, now=MONDAY) == []  # nobody is here yet
+        settle(place)
+        found = service.of_each_role(place.store, now=MONDAY)
+        assert {home.name for home in found} == {"Cora Vance", "Mia Sol", "Theo Park"}
 
 
 class TestOthers:
