@@ -154,6 +154,8 @@ async def _searched(deps: Deps, body: Body, client: AsyncWebClient, answer: Sear
         return refused(answer)
     if answer.found is Found.FORM:
         return await _open(deps, body, client, answer.pair_id or None, nothing_free=True)
+    if answer.found is Found.AWAY:
+        return views.away(wording(answer.locale), answer.partner)
     return views.searching(wording())
 
 

@@ -29,20 +29,24 @@ class Found(StrEnum):
 
     OFFERED = "offered"  # both get three slots, or have them already
     FORM = "form"  # nothing to offer: the form is the way
+    AWAY = "away"  # the partner reads nothing for now
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """What came of asking for a time for one pair."""
+    """What came of asking for a time for one pair; `partner` is the name of one who is away."""
 
     found: Found
     pair_id: int
+    partner: str = ""
+    locale: str = ""
 
 
 def find_time(
     store: Store, team_id: str, slack_id: str, pair_id: int | None = None, *, now: datetime
 ) -> Search | Refusal:
-    """Offer both of a pair up to three times to meet; the oldest pair of the person unless `pair_id` names one.
+    """Offer both of a pair up to three times to meet; the oldest pair of the person unless `pair_id` names one, of
+    those whose partner is there.
 
     While an offer is open it is that one. Where none of the last three worked, or there is nothing to offer, the form
     is the way.
@@ -51,8 +55,12 @@ def find_time(
         identity = people.recognise(tx, team_id, slack_id)
         if isinstance(identity, Refusal):
             return identity
+        partners = sorted(partners_now(tx, identity, now), key=lambda partner: partner.is_away)
+        chosen = next((partner for partner in partners if pair_id in (None, partner.pair_id)), None)
+        if chosen is not None and chosen.is_away:
+            return Search(Found.AWAY, chosen.pair_id, chosen.name, identity.person.locale)
         if pair_id is None:
-            pair_id = next((partner.pair_id for partner in partners_now(tx, identity, now)), 0)
+            pair_id = chosen.pair_id if chosen is not None else 0
         meetings.lock(tx, Bond(pair_id))
         plan = plans.plan_of(tx, pair_id)
         if plan is None or not is_theirs(plan, identity):

@@ -47,6 +47,7 @@ def _set(w: Wording) -> dict[str, Message | dict[str, Any]]:
     found["schedule: the last called off"] = schedules.meeting_changed(w, last)
     found["schedule: changed since"] = schedules.meeting_changed(w, schedules.ChangeView("moved", _view(), None))
     found["schedule: no partner"] = schedules.no_partner(w)
+    found["schedule: away"] = schedules.away(w, PARTNER)
     found["schedule: searching"] = schedules.searching(w)
     return found
 

@@ -11,8 +11,9 @@ from bot.content.wording import Markup, Wording
 from bot.domain.calendar import local
 from bot.domain.schedules import Cadence
 from bot.views import ids
-from bot.views.blocks import Element, actions, button, context, option, quote, section, spoken, when, when_words
+from bot.views.blocks import Element, actions, button, clip, context, option, quote, section, spoken, when, when_words
 from bot.views.message import Block, Message
+from bot.views.peers import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,11 +290,14 @@ def set_button(w: Wording, pair_id: int) -> Element:
 
 def no_partner(w: Wording) -> Message:
     """Tell somebody that there is nobody to meet yet."""
-    line = w.mrkdwn("schedules.no_partner")
-    return Message(spoken(line), [section(line)])
+    return say(w.mrkdwn("schedules.no_partner"))
+
+
+def away(w: Wording, partner: str) -> Message:
+    """Say that the partner reads nothing for now, so that no times are looked for."""
+    return say(w.mrkdwn("schedules.away", partner=clip(partner, 60)))
 
 
 def searching(w: Wording) -> Message:
     """Say where the times are that were looked for."""
-    line = w.mrkdwn("schedules.searching")
-    return Message(spoken(line), [section(line)])
+    return say(w.mrkdwn("schedules.searching"))

@@ -315,6 +315,20 @@ class TestFindATime:
         await one_engine.tick()
         assert len(dms(mia, "times could suit")) == len(dms(theo, "times could suit")) == 1
 
+    @pytest.mark.parametrize("how", ["paused", "gone from Slack"])
+    async def test_with_a_partner_who_is_away_no_times_are_looked_for(self, one_engine: Town, how: str) -> None:
+        mia, theo = one_engine.people["mia"], one_engine.people["theo"]
+        if how == "paused":
+            await (await theo.command("/mentoring", "pause")).modal()
+            await theo.submit({})
+        else:
+            one_engine.slack.workspace.change_user(theo.user, deleted=True)
+            await one_engine.slack.events.drain()
+        await mia.command("/mentoring", "time")
+        assert "Theo Park is away for now" in await mia_says(one_engine, mia)
+        await one_engine.tick()
+        assert dms(mia, "times could suit") == []
+
     async def test_none_of_these_leads_to_the_form(self, place: Town) -> None:
         mia, theo = place.people["mia"], place.people["theo"]
         await mia.command("/mentoring", "time")
