@@ -1,24 +1,19 @@
 """Home groups: who is in which, so that the fewest people leave the group they know.
 
-This module holds the interface and its promises; sizes and bounds are in `group_sizes`, placing in `group_placing` and
-`group_improving`, the exact search in `group_search`, what helps where that cannot decide in `group_annealing` and
-`group_mending`, a single day with absences in `group_day`.
+This module holds the interface and its promises. How the best are found is in `group_solving`: sizes and bounds are in
+`group_sizes`, placing in `group_placing` and `group_improving`, the exact search in `group_search`, what helps where it
+cannot decide in `group_annealing` and `group_mending`. A single day with absences is `group_day`'s matter.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import count
 
-from bot.domain.group_annealing import anneal
-from bot.domain.group_improving import improve, mix, named, regardless
-from bot.domain.group_mending import mend
-from bot.domain.group_placing import Placing, fill
-from bot.domain.group_search import OutOfSteps, Steps, search
-from bot.domain.group_sizes import NOBODY, Roster, fewest_broken, fewest_moved, sizes_of
-
-PROVEN_UP_TO = 60  # people; above that the number moved comes with a bound
-STEPS = 1_100_000  # of the exact search, and a quarter after the mending; a million take most of a second
+from bot.domain.group_improving import mix
+from bot.domain.group_placing import Placing
+from bot.domain.group_sizes import NOBODY, Roster, sizes_of
+from bot.domain.group_solving import solve
 
 
 class GroupsError(ValueError):
@@ -104,7 +99,7 @@ def regroup(
     keeps its name; other groups are called by the lowest numbers that no home is called by, "1", "2".
 
     Members of homes who are not among the participants are absent. A pair that names someone absent has no effect, nor
-    has one that is given twice. Up to `PROVEN_UP_TO` people the result is exact, unless the search runs out of steps;
+    has one that is given twice. Up to sixty people the result is exact, unless the search runs out of steps;
     `proven` says so, and `bound` how far it may be from the best.
 
     Raises GroupsError for someone in two homes, a participant given twice with different particulars, an apart pair
@@ -119,7 +114,7 @@ def regroup(
         return Regrouping({}, tuple(Change(who, home_of[who], None, Why.ABSENT) for who in sorted(home_of)))
     names = sorted(homes)
     roster = _roster(people, home_of, names, pairs, smallest, largest)
-    placing, broken_bound, bound = _solve(roster)
+    placing, broken_bound, bound = solve(roster)
     mix(placing)
     return _told(placing, [one.id for one in people], names, home_of, broken_bound, bound)
 
@@ -178,92 +173,6 @@ def _roster(
         kinds=tuple(one.kind for one in people),
         districts=tuple(one.district for one in people),
     )
-
-
-def _solve(roster: Roster) -> tuple[Placing, int, int]:
-    """Return a placing, and the bounds for the apart pairs it breaks and for the people it moves."""
-    placing = fill(roster, {})
-    broken_bound = fewest_broken(roster)
-    least = broken_bound, fewest_moved(roster, broken_bound)
-    if placing.cost > least:
-        improve(placing)
-    if placing.cost > least:  # where pairs have to break, whoever cannot be at home in peace may just as well stay
-        placing = min(placing, regardless(roster), key=lambda each: each.cost)
-    if len(roster.home_of) > PROVEN_UP_TO:
-        return placing, broken_bound, _bound(roster, placing, broken_bound)
-    placing, broken_bound, bound = _search(roster, placing, broken_bound, STEPS)
-    if placing.cost <= (broken_bound, bound):
-        return placing, broken_bound, bound
-    before, other = placing.cost, anneal(roster)
-    if other is not None and other.cost < before:
-        placing = other
-    mend(placing, (broken_bound, bound))
-    if placing.cost < before:
-        placing, broken_bound, bound = _search(roster, placing, broken_bound, STEPS // 4, bound)
-    return placing, broken_bound, bound
-
-
-def _bound(roster: Roster, placing: Placing, broken_bound: int) -> int:
-    """Return a number of moves that the best groups cannot do without. Where it is not known how many apart pairs they
-    break, none are counted on.
-    """
-    decided = placing.broken == broken_bound
-    return fewest_moved(roster, broken_bound if decided else len(roster.home_of))
-
-
-def _search(
-    roster: Roster, placing: Placing, broken_bound: int, steps: int, bound: int = 0
-) -> tuple[Placing, int, int]:
-    """Return the best that the exact search finds in about so many steps, and the bounds it has proven, beginning with
-    those that are known.
-    """
-    left = Steps(steps)
-    if placing.broken > broken_bound:
-        placing, broken_bound = _break_fewer(roster, placing, broken_bound, left)
-    bound = max(bound, _bound(roster, placing, broken_bound))
-    if placing.broken == broken_bound and placing.moved > bound:
-        placing, bound = _move_fewer(roster, placing, bound, max(left.left, steps // 2) // 2)
-    return placing, broken_bound, bound
-
-
-def _break_fewer(roster: Roster, placing: Placing, bound: int, steps: Steps) -> tuple[Placing, int]:
-    """Search for groups, whatever their names, in which fewer apart pairs meet; return the best and what is proven."""
-    nameless = replace(roster, home_of=(-1,) * len(roster.home_of), members=())
-    for broken in range(bound, placing.broken):
-        try:
-            found = search(nameless, 0, broken, steps)
-        except OutOfSteps:
-            return placing, broken
-        if found is not None:
-            fewer = named(roster, fill(nameless, found))
-            improve(fewer)
-            return fewer, broken
-    return placing, placing.broken
-
-
-def _move_fewer(roster: Roster, placing: Placing, bound: int, steps: int) -> tuple[Placing, int]:
-    """Search for a placing that breaks no more apart pairs and moves fewer people; return the best and what is proven.
-
-    Upwards from what is proven as long as it can be decided, then downwards from the best as long as a better is found.
-    """
-    upwards, downwards = Steps(steps), Steps(steps)
-    try:
-        while bound < placing.moved:
-            found = search(roster, bound, placing.broken, upwards)
-            if found is not None:
-                return fill(roster, found), bound
-            bound += 1
-    except OutOfSteps:
-        pass
-    try:
-        while bound < placing.moved:
-            found = search(roster, placing.moved - 1, placing.broken, downwards)
-            if found is None:
-                return placing, placing.moved
-            placing = fill(roster, found)
-    except OutOfSteps:
-        pass
-    return placing, bound
 
 
 def _told(
