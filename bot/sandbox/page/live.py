@@ -15,7 +15,8 @@ from bot.sandbox.slack.state import Workspace
 
 ALIVE_S = 15.0  # a line now and then tells that the connection stands
 MOMENT_S = 0.02  # what changes within it is told together
-AT_ONCE = frozenset({"modal", "refused"})
+LONGEST_S = 0.5  # the moments grow up to it while one change follows another, as in a jump of a week
+AT_ONCE = frozenset({"modal", "refused", "time"})
 News = dict[str, str]
 
 
@@ -39,14 +40,15 @@ class Live:
         stop = self._changes.listen(hear)
         try:
             yield "retry: 1000\n\n"
+            moment = MOMENT_S
             while True:
-                try:
-                    async with asyncio.timeout(ALIVE_S):
-                        first = await queue.get()
-                except TimeoutError:
+                came = await _comes(queue, moment)
+                moment = min(2 * moment, LONGEST_S) if came else MOMENT_S
+                came = came or await _comes(queue, ALIVE_S)
+                if not came:
                     yield ": alive\n\n"
                     continue
-                for news in await _together(first, queue):
+                for news in await _together(came[0], queue, moment):
                     if news is None:
                         return
                     yield f"data: {json.dumps(news)}\n\n"
@@ -100,11 +102,19 @@ class Live:
         return {"part": "inspector"}
 
 
-async def _together(first: News | None, queue: asyncio.Queue[News | None]) -> list[News | None]:
+async def _comes(queue: asyncio.Queue[News | None], within_s: float) -> list[News | None]:
+    """Return the next news in a list, which is empty if none come in time."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(within_s):
+            return [await queue.get()]
+    return []
+
+
+async def _together(first: News | None, queue: asyncio.Queue[News | None], moment_s: float) -> list[News | None]:
     """Return what comes within a moment, each thing once; somebody waits for a form, so that is told at once."""
     found = [first]
     with suppress(TimeoutError):
-        async with asyncio.timeout(MOMENT_S):
+        async with asyncio.timeout(moment_s):
             while found[-1] is not None and found[-1]["part"] not in AT_ONCE:
                 news = await queue.get()
                 if news is None or news not in found:
