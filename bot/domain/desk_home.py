@@ -51,13 +51,14 @@ class Digested:
 @dataclass(frozen=True, slots=True)
 class Queues:
     """How many of each wait for a coordinator of a program: pairs with an open obstacle that nobody has taken, requests
-    for cover, challenges without a reply, hours to approve.
+    for cover, challenges without a reply, hours to approve, resources that somebody suggested.
     """
 
     obstacles: int = 0
     cover: int = 0
     challenges: int = 0
     hours: int = 0
+    suggestions: int = 0
 
 
 @dataclass(frozen=True, slots=True)

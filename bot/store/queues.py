@@ -9,11 +9,13 @@ from bot.domain.desk_home import Queues
 from bot.domain.digests import NAMED_FOR
 from bot.domain.observations import Cover
 from bot.domain.programs import Program
+from bot.domain.resources import ResourceState
 from bot.store import peer_feedback
 from bot.store.database import Tx
 from bot.store.schema import members, pairs
 from bot.store.schema_desk import hours
 from bot.store.schema_nudges import observations, obstacles
+from bot.store.schema_questions import resources
 
 _OF_PROGRAM = bindparam("program_id", type_=Integer)
 _OBSTACLES = (
@@ -44,6 +46,11 @@ _HOURS = (
     .join(members, members.c.id == hours.c.member_id)
     .where(members.c.program_id == _OF_PROGRAM, hours.c.approved.is_(None))
 )
+_SUGGESTIONS = (
+    select(func.count())
+    .select_from(resources)
+    .where(resources.c.program_id == _OF_PROGRAM, resources.c.state == ResourceState.SUGGESTED.value)
+)
 
 
 def waiting(tx: Tx, program: Program, now: datetime) -> Queues:
@@ -55,4 +62,5 @@ def waiting(tx: Tx, program: Program, now: datetime) -> Queues:
         cover=int(tx.execute(_COVER, {**params, "today": today}).scalar_one()),
         challenges=len(peer_feedback.alone(tx, program.id, now - NAMED_FOR, now)),
         hours=int(tx.execute(_HOURS, params).scalar_one()),
+        suggestions=int(tx.execute(_SUGGESTIONS, params).scalar_one()),
     )

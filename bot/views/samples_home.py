@@ -195,7 +195,7 @@ def _program() -> ProgramHealth:
         NamedMatter(written, name="Devi Rao", by="Maria Stone", at=AT),
     )
     digested = Digested(monday, people, seen_to, 3)
-    return ProgramHealth(1, "Harbor Leaders", _counts(2), _lines(), Queues(2, 1, 1, 3), digested, "C0SAMPLE02")
+    return ProgramHealth(1, "Harbor Leaders", _counts(2), _lines(), Queues(2, 1, 1, 3, 2), digested, "C0SAMPLE02")
 
 
 def _desks() -> tuple[Desk, ...]:
