@@ -1,5 +1,6 @@
 """Databases for tests: an empty one with all tables for each test, on SQLite and on a real PostgreSQL."""
 
+import gc
 import logging
 import os
 import shutil
@@ -25,6 +26,12 @@ sys.dont_write_bytecode = False
 
 TEMPLATE = "reciprocal_template"
 numbers = count(1)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the tests that all six thousand of them are gone through whenever garbage is collected."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

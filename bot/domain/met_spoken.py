@@ -16,7 +16,7 @@ COUNTS_ALONE = 5  # smaller ones are numbers only before a unit: "one on one" is
 TENS = 20  # from here on one of ONES may follow: "forty five"
 CLOCK_ENDS = frozenset({"am", "pm", "o'clock", "o’clock"})
 UNITS = MINUTES | HOURS | SPANS.keys()
-_NOTHING = Token("", "")
+_NOTHING = Token("", "", "")
 
 
 def as_read(tokens: Sequence[Token]) -> list[Token]:
@@ -32,7 +32,7 @@ def _in_digits(tokens: Sequence[Token]) -> list[Token]:
     found, at = [], 0
     while at < len(tokens):
         number, length = _quarters(tokens, at) or _number(tokens, at)
-        found.append(Token("number", str(number)) if length else tokens[at])
+        found.append(Token("number", str(number), str(number)) if length else tokens[at])
         at += length or 1
     return found
 

@@ -111,7 +111,7 @@ class _Reader:
         """Return the token that comes next if it is of one of the kinds, else one that is nothing."""
         at = self._at + ahead
         token = self._tokens[at] if at < len(self._tokens) else None
-        return token if token is not None and token.kind in kinds else Token("", "")
+        return token if token is not None and token.kind in kinds else Token("", "", "")
 
     def _date(self, token: Token) -> None:
         parts = [int(part) for part in re.split(r"[-./\s]+", token.text) if part]

@@ -48,15 +48,13 @@ PASSED_OVER = frozenset(_SMALL_WORDS.split())
 
 @dataclass(slots=True)
 class Token:
-    """A part of a text: what it looks like (a group of the pattern above, else `other`), and as it was typed."""
+    """A part of a text: what it looks like (a group of the pattern above, else `other`), as it was typed, and as words
+    are compared.
+    """
 
     kind: str
     text: str
-
-    @property
-    def folded(self) -> str:
-        """The text as words are compared."""
-        return self.text.casefold()
+    folded: str
 
 
 def tokens(text: str) -> list[Token]:
@@ -64,12 +62,16 @@ def tokens(text: str) -> list[Token]:
     copied bring such along. Digits of any script are digits.
     """
     found = []
-    signs = (str(decimal(sign)) if sign.isdecimal() else sign for sign in text if not shows_nothing(sign))
-    for match in _TOKEN.finditer("".join(signs)):
+    for match in _TOKEN.finditer(text if text.isascii() and text.isprintable() else _plain(text)):
         kind = match.lastgroup or "other"
         if kind != "skip":
-            found.append(Token(kind, match.group(kind)))
+            typed = match.group(kind)
+            found.append(Token(kind, typed, typed.casefold()))
     return found
+
+
+def _plain(text: str) -> str:
+    return "".join(str(decimal(sign)) if sign.isdecimal() else sign for sign in text if not shows_nothing(sign))
 
 
 def whole(token: Token) -> int:

@@ -19,28 +19,73 @@ OTHERS = {
     "off": "The others do nothing by themselves now; only you act.",
 }
 
-# Kinds whose names would not stand behind a number.
+# Kinds whose names would not stand behind a number: how one and how several are called.
 NAMES = {
-    "checkin_rest": "question how to go on",
-    "checkin_shared": "shared check-in",
-    "checkin_thanks": "word of thanks",
-    "meeting_asked": "question about a meeting",
-    "meeting_logged": "note of a meeting",
-    "note_reply": "answer",
-    "schedule_shared": "shared schedule",
-    "times_offered": "offer of times",
-    "times_shared": "shared offer of times",
+    "calendar_file": ("calendar file", "calendar files"),
+    "challenge_alone": ("challenge passed on to a peer", "challenges passed on to peers"),
+    "challenge_closed": ("end of a challenge's thread", "ends of challenges' threads"),
+    "challenge_follow_up": ("question what came of a challenge", "questions what came of challenges"),
+    "challenge_now_what": ("question for a Now What", "questions for a Now What"),
+    "challenge_question": ("question on a challenge", "questions on challenges"),
+    "challenge_replies": ("note of replies", "notes of replies"),
+    "challenge_thread": ("start of a challenge's thread", "starts of challenges' threads"),
+    "challenge_to_mentor": ("challenge passed on to a mentor", "challenges passed on to mentors"),
+    "challenge_unheard": ("challenge that nobody answered", "challenges that nobody answered"),
+    "checkin_rest": ("question how to go on", "questions how to go on"),
+    "checkin_shared": ("shared check-in", "shared check-ins"),
+    "checkin_thanks": ("word of thanks", "words of thanks"),
+    "consent_asked": ("question for consent", "questions for consent"),
+    "home_group": ("note to a home group", "notes to home groups"),
+    "home_group_end": ("farewell to a home group", "farewells to home groups"),
+    "hours_decided": ("decision on hours", "decisions on hours"),
+    "hours_statement": ("statement of hours", "statements of hours"),
+    "meeting_asked": ("question about a meeting", "questions about meetings"),
+    "meeting_logged": ("note of a meeting", "notes of meetings"),
+    "message_update": ("changed message", "changed messages"),
+    "my_data": ("file of somebody's data", "files of people's data"),
+    "note_reply": ("answer", "answers"),
+    "observation_look_back": ("look back at an observation", "looks back at observations"),
+    "observation_saved": ("planned observation", "planned observations"),
+    "observation_shared": ("shared observation", "shared observations"),
+    "obstacle": ("question what is in the way", "questions what is in the way"),
+    "obstacle_shared": ("shared obstacle", "shared obstacles"),
+    "pair_change": ("note of a pair's change", "notes of pairs' changes"),
+    "pair_introduction_alone": ("pair introduction", "pair introductions"),
+    "partner_news": ("note about a partner", "notes about partners"),
+    "pulse_asked": ("pulse question", "pulse questions"),
+    "schedule_saved": ("saved schedule", "saved schedules"),
+    "schedule_shared": ("shared schedule", "shared schedules"),
+    "session_attendance": ("question who came", "questions who came"),
+    "session_call": ("sign before a round's end", "signs before rounds' ends"),
+    "session_call_direct": ("sign before a round's end", "signs before rounds' ends"),
+    "session_cancelled": ("cancelled session", "cancelled sessions"),
+    "session_changed": ("changed session", "changed sessions"),
+    "session_day_before": ("reminder a day before a session", "reminders a day before a session"),
+    "session_groups": ("preview of a session's groups", "previews of sessions' groups"),
+    "session_hosted": ("note to a session's host", "notes to sessions' hosts"),
+    "session_hour_before": ("reminder an hour before a session", "reminders an hour before a session"),
+    "session_invited": ("invitation to sessions", "invitations to sessions"),
+    "session_now_whats": ("list of Now Whats", "lists of Now Whats"),
+    "session_now_whats_direct": ("list of Now Whats", "lists of Now Whats"),
+    "session_opened": ("opening of a session", "openings of sessions"),
+    "session_opened_direct": ("opening of a session", "openings of sessions"),
+    "session_reflection": ("reflection on a session", "reflections on a session"),
+    "session_round": ("round of a session", "rounds of sessions"),
+    "session_round_direct": ("round of a session", "rounds of sessions"),
+    "session_saved": ("saved session", "saved sessions"),
+    "session_self_report": ("question whether somebody came", "questions whether people came"),
+    "session_shared": ("shared reflection", "shared reflections"),
+    "session_zoom": ("Zoom file", "Zoom files"),
+    "share_direct": ("shared win or challenge", "shared wins and challenges"),
+    "share_post": ("posted win or challenge", "posted wins and challenges"),
+    "share_saved": ("saved win or challenge", "saved wins and challenges"),
+    "shelf_file": ("file for a coordinator", "files for coordinators"),
+    "times_offered": ("offer of times", "offers of times"),
+    "times_shared": ("shared offer of times", "shared offers of times"),
+    "win_suggested": ("suggested win", "suggested wins"),
+    "win_thanked": ("thanks in a win", "thanks in wins"),
 }
 MOST_KINDS = 5  # of messages named one by one
-PLURALS = {
-    "question about a meeting": "questions about meetings",
-    "note of a meeting": "notes of meetings",
-    "partner news": "partner news",
-    "offer of times": "offers of times",
-    "shared offer of times": "shared offers of times",
-    "question how to go on": "questions how to go on",
-    "word of thanks": "words of thanks",
-}
 
 
 def moved(journey: Journey, timezone: str) -> str:
@@ -61,7 +106,7 @@ def _outcome(journey: Journey, nothing: str) -> str:
     parts = [deed.counted(count) for deed, count in journey.lived]
     if journey.sent:
         shown = journey.sent if len(journey.sent) <= MOST_KINDS + 1 else journey.sent[:MOST_KINDS]
-        kinds = [_counted(count, NAMES.get(kind) or kind_words(kind)) for kind, count in shown]
+        kinds = [_counted(count, kind_words(kind), NAMES.get(kind)) for kind, count in shown]
         rest = sum(count for _, count in journey.sent[len(shown) :])
         went = _listed([*kinds, *([_counted(rest, "other message")] if rest else [])])
         parts.append(f"the bot sent {went}")
@@ -77,8 +122,9 @@ def _when(moment: datetime, timezone: str) -> str:
     return f"{here:%A} {here.day} {here:%B}, {here:%H:%M}"
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what if count == 1 else PLURALS.get(what, f'{what}s')}"
+def _counted(count: int, what: str, names: tuple[str, str] | None = None) -> str:
+    one, several = names or (what, f"{what}s")
+    return f"{count} {one if count == 1 else several}"
 
 
 def _listed(parts: list[str]) -> str:

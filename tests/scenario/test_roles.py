@@ -163,6 +163,7 @@ ALSO_MEMBERS = {
     *("observations.reflect", "pulses.form", "pulses.answer", "reports.consent"),
     *("resource_library.search", "resource_library.keep", "resource_library.open_done", "resource_library.finish"),
     *("resource_library.let_go", "resource_library.suggest", "session_answers.coming", "session_answers.answer"),
+    "session_answers.rounds",
     *("session_answers.send_file", "session_rounds.begin_group", "session_rounds.press", "session_placing.place"),
 }
 OF_MEMBERS = {  # rooms in which everybody acts for themselves

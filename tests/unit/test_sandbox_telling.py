@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.domain import messages
 from bot.sandbox import telling
 from bot.sandbox.community.deeds import Deed
 from bot.sandbox.timeline import Journey
@@ -15,6 +16,13 @@ def test_one_and_several_are_told_apart() -> None:
     lived = ((Deed.WILL_COME, 3), (Deed.BEGAN_SESSION, 1))
     told = telling.moved(Journey(NOON, NOON, lived=lived), "America/New_York")
     assert told.endswith(": 3 people said they will come to a session and 1 host began a session.")
+
+
+def test_only_kinds_of_messages_have_names_of_their_own() -> None:
+    assert telling.NAMES.keys() <= messages.KINDS.keys()
+    sent = (("session_invited", 20), ("digest", 1))
+    told = telling.moved(Journey(NOON, NOON, sent=sent), "America/New_York")
+    assert told.endswith(": the bot sent 20 invitations to sessions and 1 digest.")
 
 
 @pytest.mark.parametrize("deed", Deed)

@@ -39,6 +39,11 @@ class Reader:
         user = self.workspace.users.get(user_id)
         return user.real_name if user else user_id
 
+    def inside(self, address: str) -> str:
+        """Return the conversation (its id) of this workspace that a link to Slack opens; empty for any other link."""
+        team, _, channel = address.removeprefix("https://app.slack.com/client/").partition("/")
+        return channel if team == self.workspace.id and channel in self.workspace.conversations else ""
+
     def local(self, moment: datetime) -> datetime:
         """Return a UTC moment on the reader's wall clock."""
         return moment.astimezone(ZoneInfo(self.timezone))

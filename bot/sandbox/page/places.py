@@ -57,12 +57,12 @@ class Places:
         return [bot, *(self._channel(resident, one) for one in channels), *self._directs(resident, directs)]
 
     def find(self, resident: Resident, slug: str) -> Place | None:
-        """Return one of a person's conversations, or the bot's Home tab if the app has one."""
+        """Return one of a person's conversations, by its id too, or the bot's Home tab if the app has one."""
         if slug == HOME_PLACE:
             has_one = self._world.slack.app.manifest.home_tab_enabled
             direct = self._world.slack.workspace.dm(resident.person.id)
             return Place(HOME_PLACE, "Reciprocal", "home", direct) if has_one else None
-        return next((place for place in self.of(resident) if place.slug == slug), None)
+        return next((one for one in self.of(resident) if slug in {one.slug, one.conversation.id}), None)
 
     def slug_of(self, resident: Resident, conversation: Conversation) -> str | None:
         """Return by what name a conversation is in the person's addresses."""

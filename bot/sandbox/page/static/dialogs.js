@@ -1,6 +1,6 @@
 // The page's own dialogs: where to go, whom to write to, are you sure, start over.
 import { all, find } from "./dom.js";
-import { definePart, patch, refresh, remember } from "./parts.js";
+import { definePart, redraw, refresh } from "./parts.js";
 import { ask, me, notice } from "./server.js";
 import { prepareSearch, search } from "./search.js";
 
@@ -26,7 +26,6 @@ export function openSwitcher(what = "all") {
   const dialog = find("#switcher");
   if (dialog.open) return;
   find(".conversations", dialog).hidden = what === "people";
-  find(".divider", dialog).hidden = what === "people";
   dialog.showModal();
   refresh("people");
   const input = find("input", dialog);
@@ -86,7 +85,6 @@ document.addEventListener("submit", (event) => {
   else if (form.matches("[data-start]")) { event.preventDefault(); startOver(form); }
 });
 
-definePart("people", (html) => { patch(find("#people"), html); search(find("#switcher [data-search]")); }, () => (find("#switcher").open ? "" : null));
-remember(find("#people"));
+definePart("people", (html) => { redraw(find("#people"), html); search(find("#switcher [data-search]")); }, () => (find("#switcher").open ? "" : null));
 prepareSearch();
 

@@ -10,6 +10,10 @@ export function search(input) {
   for (const group of all(".group h3", list)) {
     group.hidden = all(".person", group.parentElement).every((one) => one.hidden);
   }
+  // The divider stands between conversations and people, where both are shown.
+  for (const divider of all(".divider", list)) {
+    divider.hidden = divider.previousElementSibling.hidden || !shown(divider.nextElementSibling).length;
+  }
   find(".nobody", list).hidden = shown(list).length > 0;
 }
 
