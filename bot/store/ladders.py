@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, bindparam, literal, or_, select, update
+from sqlalchemy import Column, Integer, Select, Table, bindparam, literal, or_, select, update
 from sqlalchemy.sql.selectable import NamedFromClause
 
 from bot.domain.members import Member, Person
@@ -61,7 +61,7 @@ _DUE = (
     select(ladders.c.pair_id)
     .where(ladders.c.next_nudge_at <= bindparam("now"))
     .order_by(ladders.c.next_nudge_at)
-    .limit(bindparam("at_most"))
+    .limit(bindparam("at_most", type_=Integer))
     .with_for_update(skip_locked=True)
 )
 
