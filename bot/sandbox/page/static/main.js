@@ -39,11 +39,8 @@ document.addEventListener("keydown", (event) => {
 document.body.classList.add("ready");
 
 const stream = new EventSource(`/as/${me}/live`);
-let connectedBefore = false;
-stream.onopen = () => {
-  if (connectedBefore) refresh("messages", "thread", "home", "modal", "places", "time");
-  connectedBefore = true;
-};
+// What changed before the stream stood, be it between the page's making and now, was told to nobody.
+stream.onopen = () => refresh("messages", "thread", "home", "modal", "places", "time");
 stream.onmessage = (event) => {
   const news = JSON.parse(event.data);
   if (news.part === "start-over") location.assign("/");
