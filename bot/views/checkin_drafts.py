@@ -1,4 +1,4 @@
-"""What somebody typed for one program while the check-in form shows another one's: it travels with the form.
+"""What the check-in form carries along unseen, such as words typed for one program while another's are shown.
 
 Slack forgets what was typed into fields that a form no longer has. A form may carry 3,000 characters that nobody sees
 (docs.slack.dev/reference/views/modal-views, `private_metadata`), so the words go there, packed. Nothing here knows how
@@ -9,7 +9,7 @@ import json
 import zlib
 from base64 import b85decode, b85encode
 from collections.abc import Mapping
-from dataclasses import astuple
+from dataclasses import astuple, dataclass, field
 
 from bot.domain.checkins import Answers
 
@@ -17,13 +17,29 @@ ROOM = 2700  # characters of the 3,000; the form keeps other things there, too
 _MOST_BYTES = 100_000  # unpacked: more than every field of every program could hold in that room
 
 
-def pack(drafts: Mapping[int, Answers]) -> str | None:
-    """Return drafts by member id as text for a form to carry, or None if they don't fit; "" for none at all."""
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a form carries: `drafts` are words typed for other programs, by member id. `put_back` counts how often the
+    choice of program had to name another than the one that was chosen: it then gets a new id, since Slack keeps what
+    was chosen under the old one. `version` travels back unread.
+    """
+
+    version: str = ""
+    put_back: int = 0
+    drafts: Mapping[int, Answers] = field(default_factory=dict)
+
+
+def fits(drafts: Mapping[int, Answers]) -> bool:
+    """Say whether a form has room for these drafts."""
+    return len(pack(drafts)) <= ROOM
+
+
+def pack(drafts: Mapping[int, Answers]) -> str:
+    """Return drafts by member id as text for a form to carry; "" for none at all."""
     if not drafts:
         return ""
     words = {str(member_id): astuple(answers) for member_id, answers in drafts.items()}
-    packed = b85encode(zlib.compress(json.dumps(words, ensure_ascii=False).encode("utf-8", "replace"), 9)).decode()
-    return packed if len(packed) <= ROOM else None
+    return b85encode(zlib.compress(json.dumps(words, ensure_ascii=False).encode("utf-8", "replace"), 9)).decode()
 
 
 def unpack(packed: str) -> dict[int, Answers]:

@@ -2,14 +2,16 @@
 
 import json
 from dataclasses import dataclass
+from dataclasses import field as data_field
 from datetime import date
 from typing import Any
 
 from bot.content.wording import Markup, Wording
 from bot.domain.checkins import LONG_ANSWER, SHORT_ANSWER, Answers, Audience
 from bot.domain.pairs import MEETING_MINUTES, Partner
-from bot.views import ids
+from bot.views import checkin_drafts, ids
 from bot.views.blocks import Element, button, choice, clip, context, field, modal, option, section, text_input
+from bot.views.checkin_drafts import Carried
 from bot.views.checkin_input import (
     CHALLENGE_OPTION,
     CHALLENGE_OPTIONS,
@@ -42,9 +44,7 @@ class FormView:
     has a conversation. `away` are names of partners who read nothing for now. `readers` are person ids. `last_step` is
     what its author meant to do, in their words. `saved` says that `answers` come from a check-in that exists: its
     fields then have ids of their own, so that switching programs never puts words typed for one over words saved in
-    another. `drafts` are words typed for other programs, packed; `notice` is a sentence above the fields. `put_back`
-    counts how often the choice had to name another program than the one that was chosen: it then gets a new id, since
-    Slack keeps what was chosen under the old one. `version` travels back unread.
+    another. `notice` is a sentence above the fields.
     """
 
     member_id: int
@@ -65,10 +65,8 @@ class FormView:
     win_audience: Audience = Audience.PAIR
     challenge_audience: Audience = Audience.PAIR
     expanded: bool = False
-    drafts: str = ""
     notice: Markup | None = None
-    put_back: int = 0
-    version: str = ""
+    carried: Carried = data_field(default_factory=Carried)
 
 
 def checkin_modal(w: Wording, view: FormView) -> dict[str, Any]:
@@ -94,11 +92,11 @@ def _metadata(view: FormView, expanded: bool) -> str:
         "week": view.week.isoformat(),
         "more": expanded,
         "question": view.question_key,
-        "version": view.version,
+        "version": view.carried.version,
         "pair": view.partners[0].pair_id if len(view.partners) == 1 else None,
     }
-    meta |= {"drafts": view.drafts} if view.drafts else {}
-    meta |= {"put_back": view.put_back} if view.put_back else {}
+    meta |= {"drafts": checkin_drafts.pack(view.carried.drafts)} if view.carried.drafts else {}
+    meta |= {"put_back": view.carried.put_back} if view.carried.put_back else {}
     return json.dumps(meta, separators=(",", ":"))
 
 
@@ -108,7 +106,7 @@ def _program_block(w: Wording, view: FormView) -> list[Block]:
     options = [option(program.name, str(program.member_id)) for program in view.programs]
     initial = next((o for o in options if o["value"] == str(view.member_id)), None)
     select = choice("static_select", ids.FORM_PROGRAM, options, initial)
-    block_id = f"{ids.PROGRAM}:{view.put_back}" if view.put_back else ids.PROGRAM
+    block_id = f"{ids.PROGRAM}:{view.carried.put_back}" if view.carried.put_back else ids.PROGRAM
     block = field(block_id, w.plain("checkins.form.program"), select, optional=False)
     return [{**block, "dispatch_action": True}]
 

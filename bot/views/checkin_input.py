@@ -13,6 +13,7 @@ from typing import Any
 from bot.content.wording import Wording
 from bot.domain.checkins import LONG_ANSWER, SHORT_ANSWER, Answers, Audience, Problem, problems, written
 from bot.views import checkin_drafts, ids
+from bot.views.checkin_drafts import Carried
 
 WIN_OPTION = "win"
 CHALLENGE_OPTION = "challenge"
@@ -40,8 +41,7 @@ class FormMeeting:
 @dataclass(frozen=True, slots=True)
 class FormInput:
     """What the form holds. `member_id` is the chosen program's, `shown` that whose fields it shows. `answers` are
-    stripped; fields that were not shown are empty. `drafts` are words typed for other programs, by member id.
-    `block_ids` says under which block id each field stands, for errors.
+    stripped; fields that were not shown are empty. `block_ids` says under which block id each field stands, for errors.
     """
 
     member_id: int
@@ -54,9 +54,7 @@ class FormInput:
     meeting: FormMeeting | None
     expanded: bool
     question_key: str
-    version: str
-    put_back: int = 0
-    drafts: Mapping[int, Answers] = data_field(default_factory=dict)
+    carried: Carried
     block_ids: Mapping[str, str] = data_field(default_factory=dict)
 
     @property
@@ -89,9 +87,7 @@ def read_form(view: Mapping[str, Any]) -> FormInput:
         meeting=_meeting(values, meta.get("pair")),
         expanded=bool(meta["more"]),
         question_key=meta["question"],
-        version=meta["version"],
-        put_back=int(meta.get("put_back", 0)),
-        drafts=checkin_drafts.unpack(meta.get("drafts", "")),
+        carried=Carried(meta["version"], int(meta.get("put_back", 0)), checkin_drafts.unpack(meta.get("drafts", ""))),
         block_ids=block_ids,
     )
 

@@ -14,6 +14,7 @@ from bot.domain.calendar import QuietHours
 from bot.domain.checkins import Answers, Audience, Keep, RestChoice
 from bot.domain.pairs import Partner
 from bot.views import checkin_form, checkin_prompts, checkins, member_forms, members, notices
+from bot.views.checkin_drafts import Carried
 from bot.views.desk_samples import desk_samples
 from bot.views.digest_samples import digest_samples
 from bot.views.home_group_samples import home_group_samples
@@ -196,7 +197,7 @@ def _forms(w: Wording, said: Said) -> dict[str, Sample]:
             form,
             programs=programs,
             notice=w.mrkdwn("checkins.form.begun", saved="Bay Mentors", program="Harbor Leaders"),
-            put_back=1,
+            carried=Carried(put_back=1),
         ),
         "saved": replace(
             form, answers=_answered(said), saved=True, win_audience=community, challenge_audience=community

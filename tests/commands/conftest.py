@@ -16,7 +16,7 @@ from bot.sandbox.slack.server import SlackServer
 from bot.settings import HELP
 from bot.store.database import create_store
 from bot.store.upgrade import upgrade
-from tests.forked import Forked, reciprocal
+from tests.forked import Forked, Work, reciprocal
 
 
 @dataclass
@@ -49,7 +49,7 @@ class CommandLine:
     def _run(self, arguments: tuple[str, ...], environment: dict[str, str]) -> Done:
         with tempfile.TemporaryDirectory(prefix="reciprocal-command-") as folder:
             out, err = Path(folder, "out"), Path(folder, "err")
-            status = Forked(reciprocal, arguments, self.directory, environment, out, err).join()
+            status = Forked(Work(reciprocal, arguments, self.directory, environment, out, err)).join()
             return Done(status, out.read_text("utf-8"), err.read_text("utf-8"))
 
 

@@ -3,10 +3,11 @@
 import asyncio
 from datetime import datetime
 
-from bot.app import build, serve
+from bot.app import build
 from bot.clock import Clock
 from bot.delivery.tempo import Tempo
 from bot.logs import configure
+from bot.operations.serving import serve
 from bot.settings import Settings
 
 

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 import aiohttp
 
 from bot.settings import HELP
-from tests.forked import Forked
+from tests.forked import Forked, Work
 
 COMMAND = ("-W", "error", "-m", "bot", "run")
 
@@ -95,7 +95,7 @@ async def running(
                     sys.executable, *COMMAND, cwd=directory, env=environment, stdout=stdout, stderr=stderr
                 )
         else:
-            process = Forked(target, arguments, directory, environment, out, err)
+            process = Forked(Work(target, arguments, directory, environment, out, err))
         try:
             yield Running(process, f"http://127.0.0.1:{port}", err)
         finally:

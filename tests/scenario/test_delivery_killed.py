@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.domain.messages import CHECKIN_CONFIRMATION, COMMUNITY_POST
 from bot.sandbox.slack.server import SlackServer
 from bot.store.database import Store
-from tests.forked import Forked
+from tests.forked import Forked, Work
 from tests.scenario import sender_process
 from tests.scenario.delivering import NOON, World, draft, until
 
@@ -35,7 +35,8 @@ async def server() -> AsyncIterator[SlackServer]:
 async def sending(world: World, url: str, directory: Path) -> AsyncIterator[Forked]:
     """Run a sender, and kill it in the end."""
     arguments = (url, world.server.api_url, world.server.bot_token)
-    process = Forked(sender_process.main, arguments, directory, dict(os.environ), directory / "out", directory / "err")
+    work = Work(sender_process.main, arguments, directory, dict(os.environ), directory / "out", directory / "err")
+    process = Forked(work)
     try:
         yield process
     finally:

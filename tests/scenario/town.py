@@ -28,6 +28,10 @@ from scheduling.tick import Ticked, next_moment, tick
 
 QUICK = Tempo(messages_per_second=500, channel_per_second=500, edits_per_second=500, mark_every_s=0.005, poll_s=0.05)
 
+# Whether the bot keeps to Slack's three seconds is measured in `tests/bench`; a town asks whether it answers right,
+# and must not fall over a machine that is busy with something else.
+PATIENCE = 20.0  # seconds
+
 
 @dataclass
 class Town:
@@ -96,7 +100,8 @@ class Town:
 async def town(store_url: str, at: datetime, *, socket_mode: bool = False, tempo: Tempo = QUICK) -> AsyncIterator[Town]:
     """Start Slack and the bot at the program time `at`; nothing is sent until the town ticks."""
     clock = Clock.fixed(at)
-    slack = SlackServer(clock)
+    slack = SlackServer(clock, deadline=PATIENCE)
+    slack.workspace.triggers.life = PATIENCE
     await slack.start()
     settings = Settings(
         _env_file=None,

@@ -11,6 +11,7 @@ from bot.content.wording import wording
 from bot.domain.checkins import LONG_ANSWER, Answers, Audience, is_blank
 from bot.sandbox.slack.blockkit import check_view
 from bot.views import ids
+from bot.views.checkin_drafts import Carried
 from bot.views.checkin_form import FormView, ProgramChoice, checkin_modal
 from bot.views.checkin_input import FormMeeting, form_errors, read_form
 from bot.views.samples import BEN, CLEO, DEVI, QUESTION, RUTH, WEEK
@@ -114,11 +115,11 @@ def test_without_partner_and_community_there_is_nothing_to_choose() -> None:
 
 
 def test_everything_entered_comes_back() -> None:
-    form = replace(FORM, partners=(BEN, CLEO), programs=PROGRAMS, is_mentor=True, expanded=True, version="v3")
+    form = replace(FORM, partners=(BEN, CLEO), programs=PROGRAMS, is_mentor=True, expanded=True, carried=Carried("v3"))
     entered = {name: f"  about {name}\n" for name in ("went_well", "hard", "next_step", "answer", "own_school")}
     ticked = {"readers": ["partner:13", "win"], "minutes": "15", "met_with": str(CLEO.pair_id), "program": "32"}
     found = read_form(as_slack_sends(checkin_modal(W, form), **entered, **ticked))
-    assert (found.member_id, found.week, found.version, found.question_key) == (32, WEEK, "v3", "story.one")
+    assert (found.member_id, found.week, found.carried.version, found.question_key) == (32, WEEK, "v3", "story.one")
     assert found.answers == Answers(
         "about went_well", "about hard", "about next_step", "about answer", "", "about own_school"
     )
