@@ -46,19 +46,20 @@ def find_slots(year: Year, good_days: Sequence[GoodDays], wanted: Wanted, now: d
     The last of `year.sides` is the one whose clock the slots begin on. The same arguments give the same slots.
     """
     timezone = year.sides[-1].timezone
-    first = local(now, timezone).date()
-    days = [day for n in range(WITHIN_DAYS + 1) if (day := first + n * DAY) in year.sides[-1].days]
+    earliest = now + AHEAD
+    first, last = local(earliest, timezone).date(), local(now, timezone).date() + WITHIN_DAYS * DAY
+    days = [day for n in range((last - first).days + 1) if (day := first + n * DAY) in year.sides[-1].days]
     days.sort(key=lambda day: (not any(day in good for good in good_days), day))
     chosen: list[datetime] = []
     for day in days:
         moments = (moment_of(day, at, timezone) for at in _NEAREST[HOURS[len(chosen)]])
-        best = next((moment for moment in moments if moment >= now + AHEAD and _works(year, wanted, moment)), None)
+        best = next((moment for moment in moments if moment >= earliest and _works(year, wanted, moment)), None)
         if best is not None:
             chosen.append(best)
             if len(chosen) == OFFERED:
                 return sorted(chosen)
     everything = {moment_of(day, at, timezone) for day in days for at in _HALF_HOURS} - {*chosen}
-    others = [moment for moment in sorted(everything) if moment >= now + AHEAD and _works(year, wanted, moment)]
+    others = [moment for moment in sorted(everything) if moment >= earliest and _works(year, wanted, moment)]
     return sorted([*chosen, *others[: OFFERED - len(chosen)]])
 
 
@@ -71,7 +72,7 @@ def _works(year: Year, wanted: Wanted, begins: datetime) -> bool:
         start, end = local(begins, side.timezone), local(ends, side.timezone)
         if start.date() != end.date() or start.time() < WORK_BEGINS or end.time() > WORK_ENDS:
             return False
-        if side.quiet.hold(begins, side.timezone) or side.quiet.hold(ends - timedelta(minutes=1), side.timezone):
+        if side.quiet.hold_at(start.time()) or side.quiet.hold_at((end - timedelta(minutes=1)).time()):
             return False
     return True
 

@@ -33,6 +33,7 @@ from bot.services import obstacle_tasks, people, posts, time_offers
 from bot.store import ladders, outbox, programs
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
+from bot.store.schedules import Couple
 
 BATCH = 100  # pairs a transaction, each with two messages at the most, so that others get their turn to write
 
@@ -48,7 +49,7 @@ class _Batch:
     drafts: list[Draft] = field(default_factory=list)
     steps: list[dict[str, Any]] = field(default_factory=list)
     tasks: list[PairFile] = field(default_factory=list)
-    notes: dict[int, datetime] = field(default_factory=dict)  # pairs that get a note, and by when both have it (UTC)
+    notes: list[tuple[Couple, datetime]] = field(default_factory=list)  # who get a note, and by when both have it (UTC)
     next_at: list[tuple[int, datetime | None]] = field(default_factory=list)
 
 
@@ -116,7 +117,7 @@ def _take(file: PairFile, step: NextStep, days_off: Calendars, batch: _Batch, no
         at = moments[person.id] = reaches_at(step.day, reader, file.settings.step_days, now)
         batch.on_its_way[person.id] = max(at, batch.on_its_way.get(person.id, at))
     if step.step is Step.NOTE:
-        batch.notes[file.pair.id] = max(moments.values())
+        batch.notes.append((Couple(file.pair, file.program, file.sides), max(moments.values())))
     on = max(local(moments[person.id], file.timezone_of(person)).date() for _, person in file.sides)
     batch.drafts += [
         Draft(

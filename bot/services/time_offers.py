@@ -1,7 +1,7 @@
 """Times that a pair is offered: looking for them, and offering them unasked, once, with the first note to the pair."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from bot.domain.calendar import local
@@ -12,23 +12,26 @@ from bot.store import schedules as stored
 from bot.store import time_offers as offers
 from bot.store.database import Tx
 from bot.store.plans import Plan
+from bot.store.schedules import Couple
 
 LOOKED_AHEAD = timedelta(days=16)  # as far as slots may lie
 Spans = tuple[tuple[datetime, datetime], ...]
 
 
-def offer_unasked(tx: Tx, wanted: Mapping[int, datetime], now: datetime) -> None:
-    """Offer times to pairs, by id each with the UTC moment by which both read of it. The pairs must be locked.
+def offer_unasked(tx: Tx, wanted: Collection[tuple[Couple, datetime]], now: datetime) -> None:
+    """Offer times to couples, each with the UTC moment by which both read of it. The pairs must be locked.
 
     Who has a schedule, or was ever offered times, is passed over, and so is a pair for whom there is no time.
     """
-    fresh = sorted(wanted.keys() - offers.with_offers(tx, wanted))
-    free = {pair_id: plan for pair_id, plan in plans.plans(tx, fresh).items() if plan.stored is None} if fresh else {}
+    read_by = {couple.pair.id: at for couple, at in wanted}
+    offered = offers.with_offers(tx, read_by)
+    fresh = {couple.pair.id: couple for couple, _ in wanted if couple.pair.id not in offered}
+    free = {pair_id: plan for pair_id, plan in plans.plans_of(tx, fresh).items() if plan.stored is None}
     busy = taken(tx, free.values(), now)
     found = []
     for pair_id, plan in free.items():
         minutes = Wanted().minutes
-        slots = find_slots(plan.year, plan.good_days, Wanted(minutes, busy[pair_id]), wanted[pair_id])
+        slots = find_slots(plan.year, plan.good_days, Wanted(minutes, busy[pair_id]), read_by[pair_id])
         if slots:
             (_, _), (_, mentee) = plan.couple.sides
             found.append(offers.NewOffer(pair_id, slots, minutes, mentee.id))

@@ -39,8 +39,12 @@ class Plan:
 @remembered
 def plans(tx: Tx, pair_ids: Collection[int]) -> dict[int, Plan]:
     """Return how pairs meet, ended ones too, by pair id."""
-    couples = stored.couples(tx, pair_ids)
-    schedules = stored.schedules_of(tx, pair_ids)
+    return plans_of(tx, stored.couples(tx, pair_ids))
+
+
+def plans_of(tx: Tx, couples: Mapping[int, Couple]) -> dict[int, Plan]:
+    """Return how couples meet, as they were given by pair id."""
+    schedules = stored.schedules_of(tx, list(couples))
     program_ids = {couple.program.id for couple in couples.values()}
     off = programs.days_off_of(tx, program_ids)
     good = calendars.good_days_of(tx, program_ids)

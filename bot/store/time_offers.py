@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, delete, insert, select, update
 
+from bot.store.bulk import insert_rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.schema_schedules import time_offers, time_picks
@@ -52,8 +53,7 @@ def add_offers(tx: Tx, offers: Sequence[NewOffer], now: datetime) -> None:
         }
         for each in offers
     ]
-    if rows:
-        tx.execute(insert(time_offers), rows)
+    insert_rows(tx, time_offers, rows)
 
 
 def with_offers(tx: Tx, pair_ids: Collection[int]) -> set[int]:

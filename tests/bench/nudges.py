@@ -1,6 +1,7 @@
 """The nudge run: over a hundred thousand pairs on their ladders, of which a share is due, in one tick of its job."""
 
 import asyncio
+import gc
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -58,7 +59,9 @@ def measure(engine: str, size: int) -> Run:
 
 async def _run(store: Store, engine: str, size: int) -> Run:
     plan = _plan(store)
-    pair_nudges(store, NOW - timedelta(days=1))  # nothing is due yet: statements are compiled, imports done
+    pair_nudges(store, NOW - timedelta(days=1))  # nothing is due yet: connections are there, imports done
+    gc.collect()
+    gc.freeze()  # as `serve` does
     process = psutil.Process()
     before = process.memory_info().rss
     peak = [before]
