@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import settings
 
 from bot.store.database import Store, create_store
 from bot.store.schema import metadata
@@ -18,6 +19,11 @@ from tests.postgres import Postgres, server
 # Many tests start the program; where Python is told to keep no compiled code, every start would compile all of it anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
+
+
+# A busy machine is no fault of the code; how long things take is measured in `tests/bench`.
+settings.register_profile("patient", settings.get_profile(settings.get_current_profile_name()), deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_collection_finish() -> None:

@@ -124,7 +124,7 @@ def test_a_leaver_moves_nobody_unless_the_group_falls_below_the_smallest(sizes: 
 
 
 @given(rosters(14))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_fewest_break_and_move_as_an_exact_solver_says(
     roster: tuple[Homes, list[Participant], int, int, Pairs],
 ) -> None:

@@ -42,7 +42,7 @@ def standing(found: list[Match]) -> tuple[int, int]:
 
 
 @given(towns())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_proposal_is_better(people: tuple[list[Candidate], list[Candidate]]) -> None:
     mentees, mentors = people
     found = propose(mentees, mentors)

@@ -67,7 +67,7 @@ def plans(draw: st.DrawFn) -> tuple[Schedule, Year]:
 
 
 @given(plans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_file_holds_what_is_planned_and_nothing_else(plan: tuple[Schedule, Year]) -> None:
     shown = view(*plan)
     if shown.upcoming:

@@ -113,7 +113,7 @@ def test_full_text_gives_the_words_and_nothing_else_changes() -> None:
 
 
 @given(parts=PARTS, full_text=st.booleans())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_shared_check_ins_always_fit(parts: list[SharedPart], full_text: bool) -> None:
     fitting = how_many_fit(W, parts)
     assert 1 <= fitting <= len(parts)
@@ -145,7 +145,7 @@ def test_whole_words_are_kept_where_they_fit() -> None:
 
 
 @given(name=st.text(min_size=1, max_size=80).filter(str.strip))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_a_name_is_only_a_name(name: str) -> None:
     hostile = f"{name}<!channel>*x*_y_"
     partner = Partner(1, 11, 21, hostile, None, None, is_mentor=True, supervises=False)

@@ -43,7 +43,7 @@ def shown(view: DigestView) -> str:
     return str(digest(W, view).blocks)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(name=NAMES, words=st.text(min_size=1, max_size=2000), count=st.integers(0, 200))
 def test_a_digest_fits_whatever_the_program(name: str, words: str, count: int) -> None:
     view = DigestView(
