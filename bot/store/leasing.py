@@ -143,10 +143,11 @@ def _leasing(condition: ColumnElement[bool], held: frozenset[tuple[int, frozense
         .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
         .limit(bindparam("at_most"))
         .with_for_update(skip_locked=True)  # SQLite has one writer and leaves this out
+        .cte("wanted")  # chosen once: PostgreSQL may ask a mere subquery again and again, each time for others
     )
     return (
         update(outbox)
-        .where(outbox.c.id.in_(wanted.scalar_subquery()))
+        .where(outbox.c.id.in_(select(wanted.c.id)))
         .values(
             attempts=outbox.c.attempts + bindparam("more"),
             state=RowState.LEASED,

@@ -13,7 +13,7 @@ from bot.sandbox.run import Sandbox
 from tests.scenario.visiting import FEW, MONDAY, running_sandbox
 
 WIDE, PHONE = (1200, 800), (360, 740)
-PATIENCE_MS = 5000
+PATIENCE_MS = 20_000
 BOT = "reciprocal"
 
 

@@ -30,7 +30,7 @@ async def choose(place: Town, person: Person, program: str) -> None:
     assert person.modal is not None
     before = person.modal.hash
     await person.act_in_modal(ids.FORM_PROGRAM, program)
-    await place.slack.workspace.changes.until(lambda: person.modal and person.modal.hash != before, 5)
+    await place.slack.workspace.changes.until(lambda: person.modal and person.modal.hash != before)
 
 
 @asynccontextmanager

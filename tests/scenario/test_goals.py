@@ -31,7 +31,7 @@ async def front(place: Town, person: Person, text: str) -> View:
     def there() -> View | None:
         return person.modal if person.modal and text in str(person.modal.json()) else None
 
-    return await place.slack.workspace.changes.until(there, 5)
+    return await place.slack.workspace.changes.until(there)
 
 
 async def write(place: Town, person: Person, values: dict[str, Any]) -> Any:
@@ -359,7 +359,7 @@ async def test_home_shows_ones_own_open_goals_and_follows_them(sqlite_url: str) 
         mia = place.people["mia"]
         await mia.open_home()
         await place.slack.events.drain()
-        await place.slack.workspace.changes.until(lambda: mia.home and "No goal right now" in str(mia.home.blocks), 5)
+        await place.slack.workspace.changes.until(lambda: mia.home and "No goal right now" in str(mia.home.blocks))
         await place.bot.deps.settled()
         for n in range(5):
             service.save(place.store, *slack_ids(place), None, GoalWish(f"Goal {n}", date(2026, 12, n + 1)), now=MONDAY)

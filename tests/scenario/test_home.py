@@ -445,7 +445,7 @@ class TestPrivacy:
             mia, theo, cora = (place.people[name] for name in ("mia", "theo", "cora"))
             await open_form(theo)
             await theo.act_in_modal("form_more")
-            await place.slack.workspace.changes.until(lambda: "given your own school" in str(theo.modal.blocks), 5)
+            await place.slack.workspace.changes.until(lambda: "given your own school" in str(theo.modal.blocks))
             gave = {WELL: "Much.", "What has mentoring given your own school?": "Sentinel <!here> round", READERS: []}
             assert (await theo.submit(gave)).ok
             await place.tick()

@@ -182,7 +182,7 @@ class TestFields:
             mia.fill({WELL: "typed", HARD: "also", READERS: ["win"]})
             hash_before = before.hash
             await mia.act_in_modal("More")
-            await place.slack.workspace.changes.until(lambda: before.hash != hash_before, 5)
+            await place.slack.workspace.changes.until(lambda: before.hash != hash_before)
             view = mia.modal
             assert view is not None
             assert len(labels(view)) == 7
@@ -271,7 +271,7 @@ class TestPrograms:
             mia.fill({WELL: "typed"})
             before = view.hash
             await mia.act_in_modal(ids.FORM_PROGRAM, "Second")
-            await place.slack.workspace.changes.until(lambda: view.hash != before, 5)
+            await place.slack.workspace.changes.until(lambda: view.hash != before)
             assert view.state["went_well"]["value"]["value"] == "typed"
             assert "Theo" not in str(view.blocks)
             assert (await mia.submit()).ok
@@ -330,7 +330,7 @@ class TestEdits:
             mia, theo = place.people["mia"], place.people["theo"]
             await open_form(mia)
             await mia.act_in_modal("More")
-            await place.slack.workspace.changes.until(lambda: mia.modal and len(labels(mia.modal)) > 5, 5)
+            await place.slack.workspace.changes.until(lambda: mia.modal and len(labels(mia.modal)) > 5)
             place.enrol(program, ["mia@leaders.example,mentee,"])
             place.clock.move_to(MONDAY + timedelta(days=1))
             assert (await mia.submit({WELL: "Good", "Did you meet, and for how long?": "15"})).ok

@@ -179,7 +179,7 @@ class TestEvents:
             place.slack.events.retry_delays = (0.05, 0.05, 0.05)
             with gone(place.store):
                 await place.people["mia"].dm("The week was calm")
-                await place.slack.workspace.changes.until(lambda: answered(place, 503), 5)
+                await place.slack.workspace.changes.until(lambda: answered(place, 503))
             await place.slack.events.drain()
             await place.tick()
             assert answered(place, 200)

@@ -33,7 +33,7 @@ async def place(store_url: str) -> AsyncIterator[Town]:
 
 async def front(place: Town, person: Person, text: str) -> None:
     """Wait until the modal in front of somebody shows a text."""
-    await place.slack.workspace.changes.until(lambda: person.modal and text in str(person.modal.json()), 5)
+    await place.slack.workspace.changes.until(lambda: person.modal and text in str(person.modal.json()))
 
 
 async def report(place: Town, person: Person, **other: str) -> Any:

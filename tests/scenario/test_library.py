@@ -38,7 +38,7 @@ async def front(place: Town, person: Person, text: str) -> View:
     def there() -> View | None:
         return person.modal if person.modal and text in str(person.modal.blocks) else None
 
-    return await place.slack.workspace.changes.until(there, 5)
+    return await place.slack.workspace.changes.until(there)
 
 
 async def add(place: Town, person: Person, values: dict[str, Any]) -> Any:
@@ -66,7 +66,7 @@ async def test_a_member_suggests_a_coordinator_takes_it_in_and_others_use_it(sto
         view = await library(cora)
         assert "Suggested by a member" in str(view.blocks)
         await cora.act_in_modal(ids.LIBRARY_DO, f"take_in:{resource_id}")
-        await place.slack.workspace.changes.until(lambda: "Suggested" not in str(cora.modal.blocks), 5)
+        await place.slack.workspace.changes.until(lambda: "Suggested" not in str(cora.modal.blocks))
 
         await theo.close_modal()
         view = await library(theo, "LISTEN")
@@ -94,7 +94,7 @@ async def test_a_member_suggests_a_coordinator_takes_it_in_and_others_use_it(sto
         await front(place, theo, "You've done it.")
 
         await cora.act_in_modal(ids.LIBRARY_DO, f"retire:{resource_id}")
-        await place.slack.workspace.changes.until(lambda: "Listening" not in str(cora.modal.blocks), 5)
+        await place.slack.workspace.changes.until(lambda: "Listening" not in str(cora.modal.blocks))
         assert "Listening" not in str((await library(mia)).blocks)
 
 

@@ -42,7 +42,7 @@ async def share(place: Town, person: Person) -> None:
 async def forget(place: Town, person: Person) -> None:
     await (await person.command("/mentoring", "forget me")).modal()
     await person.submit({})
-    await place.slack.workspace.changes.until(lambda: person.modal and "undone" in str(person.modal.json()), 5)
+    await place.slack.workspace.changes.until(lambda: person.modal and "undone" in str(person.modal.json()))
     await person.submit({})
     await place.tick()
 
@@ -114,4 +114,4 @@ async def test_home_leads_to_ones_own_data(place: Town) -> None:
     await mia.open_home()
     await place.tick()
     await mia.press_home(ids.DATA_OPEN)
-    await place.slack.workspace.changes.until(lambda: mia.modal and "Be forgotten" in str(mia.modal.json()), 5)
+    await place.slack.workspace.changes.until(lambda: mia.modal and "Be forgotten" in str(mia.modal.json()))

@@ -39,7 +39,7 @@ async def test_a_member_fits_a_protocol_to_their_group_and_hands_it_to_their_tea
         def there() -> bool:
             return bool(posts(team, place))
 
-        await place.slack.workspace.changes.until(there, 5)
+        await place.slack.workspace.changes.until(there)
         [post] = posts(team, place)
         assert post.text.startswith("Mia Sol brings an outline for a conversation: Consultancy, 60 minutes")
         assert "The group thinks aloud" in post.text

@@ -37,7 +37,7 @@ async def add(place: Town, person: Person, values: dict[str, Any]) -> Any:
     """Open the list and its form, and send that off."""
     await bank(person)
     await person.act_in_modal(ids.BANK_ADD)
-    await place.slack.workspace.changes.until(lambda: person.modal and TEXT in str(person.modal.blocks), 5)
+    await place.slack.workspace.changes.until(lambda: person.modal and TEXT in str(person.modal.blocks))
     return await person.submit(values)
 
 
@@ -47,7 +47,7 @@ async def list_with(place: Town, person: Person, text: str) -> View:
     def there() -> View | None:
         return person.modal if person.modal and text in str(person.modal.blocks) else None
 
-    return await place.slack.workspace.changes.until(there, 5)
+    return await place.slack.workspace.changes.until(there)
 
 
 def stored(place: Town) -> list[Any]:
@@ -83,7 +83,7 @@ async def test_a_coordinator_adds_edits_and_retires_a_question(store_url: str) -
         await list_with(place, cora, "Not offered any more")
         assert stored(place)[0].retired_at is not None
         await cora.act_in_modal(ids.BANK_DO, f"back:{row.id}")
-        await place.slack.workspace.changes.until(lambda: "Not offered" not in str(cora.modal.blocks), 5)
+        await place.slack.workspace.changes.until(lambda: "Not offered" not in str(cora.modal.blocks))
         assert stored(place)[0].retired_at is None
 
 
@@ -164,8 +164,7 @@ async def test_how_often_everyone_is_asked_can_be_changed(sqlite_url: str) -> No
         await place.slack.workspace.changes.until(
             lambda: (
                 "'initial_option': {'text': {'type': 'plain_text', 'text': 'Not on its own'" in str(cora.modal.blocks)
-            ),
-            5,
+            )
         )
         await place.live_until(MONDAY + timedelta(weeks=4))
         assert not any("question for everyone" in shown(m) for m in place.channels["community"].messages)
@@ -199,7 +198,7 @@ async def test_own_questions_are_asked_in_prompts_forms_and_shared_answers(store
         assert OWN in shown(mia.dms()[0])
         await open_form(mia)
         await mia.act_in_modal("form_more")
-        await place.slack.workspace.changes.until(lambda: OWN in str(mia.modal.blocks), 5)
+        await place.slack.workspace.changes.until(lambda: OWN in str(mia.modal.blocks))
         assert (await mia.submit({WELL: "Good.", OWN: "That it holds."})).ok
         await place.tick()
         assert any(OWN in shown(message) and "That it holds." in shown(message) for message in theo.dms())

@@ -81,7 +81,7 @@ class TestForOneself:
             seen = [asked(await question(mia))]
             for _ in range(8):
                 await mia.act_in_modal(ids.QUESTION_ANOTHER)
-                await place.slack.workspace.changes.until(lambda: asked(mia.modal) != seen[-1], 5)
+                await place.slack.workspace.changes.until(lambda: asked(mia.modal) != seen[-1])
                 seen.append(asked(mia.modal))
             assert len(set(seen)) == 9
             assert len({TEXTS[text].kind for text in seen}) == 9
@@ -105,7 +105,7 @@ class TestForOneself:
             cora = place.people["cora"]
             seen = [asked(await question(cora, "everyone"))]
             await cora.act_in_modal(ids.QUESTION_ANOTHER)
-            await place.slack.workspace.changes.until(lambda: asked(cora.modal) != seen[0], 5)
+            await place.slack.workspace.changes.until(lambda: asked(cora.modal) != seen[0])
 
     @pytest.mark.parametrize("words", HOSTILE)
     async def test_whatever_is_written_is_kept_as_text_or_stays_in_the_field(self, sqlite_url: str, words: str) -> None:
@@ -178,7 +178,7 @@ class TestForEveryone:
             mia, community = place.people["mia"], place.channels["community"]
             view = await question(mia)
             await mia.act_in_modal(ids.QUESTION_COMMUNITY)
-            await place.slack.workspace.changes.until(lambda: f"<#{community.id}>" in shown_in(mia.modal), 5)
+            await place.slack.workspace.changes.until(lambda: f"<#{community.id}>" in shown_in(mia.modal))
             text = asked(mia.modal)
             assert (await mia.submit()).ok
             await place.tick()
@@ -196,7 +196,7 @@ class TestForEveryone:
             await mia.close_modal()
             await question(mia, "kept")
             await mia.act_in_modal(ids.QUESTION_TO_EVERYONE)
-            await place.slack.workspace.changes.until(lambda: "You asked everyone" in shown_in(mia.modal), 5)
+            await place.slack.workspace.changes.until(lambda: "You asked everyone" in shown_in(mia.modal))
             await place.tick()
             (post,) = posts(place.channels["community"], place)
             assert text in shown(post)

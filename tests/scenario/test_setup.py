@@ -32,7 +32,7 @@ async def until(place: Town, person: Person, text: str) -> Any:
         return person.modal if person.modal and text in str(person.modal.definition) else None
 
     try:
-        return await place.slack.workspace.changes.until(there, 5)
+        return await place.slack.workspace.changes.until(there)
     except TimeoutError:
         raise AssertionError(f"{text!r} is not in {person.modal and person.modal.definition}") from None
 

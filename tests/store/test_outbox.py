@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.messages import CHECKIN_PROMPT, CHECKIN_SHARED, NOTE_REPLY, Draft, RowState
 from bot.store import budget, leasing, outbox, problems, recipients
-from bot.store.database import Store
+from bot.store.database import Store, create_store
 from bot.store.leasing import Claim, Retry
 from bot.store.schema import outbox as table
 from bot.store.schema import people, workspaces
@@ -20,7 +20,12 @@ LEASE = timedelta(seconds=60)
 
 
 @pytest.fixture(autouse=True)
-def _workspaces(store: Store) -> None:
+def _workspaces(request: pytest.FixtureRequest) -> None:
+    if "store" in request.fixturenames:
+        _workspaces_of(request.getfixturevalue("store"))
+
+
+def _workspaces_of(store: Store) -> None:
     with store.write() as tx:
         for id_ in (1, 2):
             tx.execute(workspaces.insert().values(id=id_, team_id=f"T{id_}", name="Northfield", created_at=NOW))
@@ -143,6 +148,20 @@ def test_rows_to_be_looked_for_have_a_limit_of_their_own(store: Store) -> None:
     assert [(row.key, row.attempts) for row in rows] == [("k1", 1), ("k2", 1), ("k4", 0)]
     with store.write() as tx:
         assert [row.key for row in leasing.claim(tx, by(machine_now=MACHINE + LEASE), 9, 0)] == ["k5"]
+
+
+@pytest.mark.parametrize(
+    "kept_off", ["hashjoin", "hashjoin, mergejoin", "hashjoin, mergejoin, hashagg, sort, material"]
+)
+def test_however_postgresql_goes_about_it_no_more_are_claimed_than_asked_for(postgres_url: str, kept_off: str) -> None:
+    store = create_store(postgres_url)
+    _workspaces_of(store)
+    put(store, *(draft(f"k{n}") for n in range(6)))
+    with store.write() as tx:
+        for step in kept_off.split(", "):
+            tx.exec_driver_sql(f"SET LOCAL enable_{step} = off")
+        assert [row.key for row in leasing.claim(tx, by(), 1, 1)] == ["k0"]
+    store.close()
 
 
 def test_stopped_and_foreign_workspaces_and_resting_kinds_stay(store: Store) -> None:

@@ -161,7 +161,7 @@ async def _send(person: Person, values: dict[str, Any]) -> None:
 
 async def _until(person: Person, condition: Callable[[], bool]) -> None:
     try:
-        await person.workspace.changes.until(condition)
+        await person.workspace.changes.until(condition, 5.0)
     except TimeoutError:
         raise Refused("nothing has come") from None
 

@@ -69,7 +69,7 @@ class Changes:
         finally:
             stop()
 
-    async def until(self, condition: Callable[[], T | None], timeout: float = 5.0) -> T:
+    async def until(self, condition: Callable[[], T | None], timeout: float = 20.0) -> T:
         """Return the first true value of `condition`, asked now and after every change; TimeoutError otherwise."""
         value = condition()
         if value:

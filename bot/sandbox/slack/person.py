@@ -74,11 +74,11 @@ class Person:
         """Return the messages that only they see."""
         return list(self.workspace.ephemerals.get(self.user.id, []))
 
-    async def wait_modal(self, timeout: float = 5.0) -> View:
+    async def wait_modal(self, timeout: float = 20.0) -> View:
         """Return the modal in front of them, waiting until there is one. Raises TimeoutError."""
         return await self.workspace.changes.until(lambda: self.modal, timeout)
 
-    async def wait_dm(self, number: int = 1, timeout: float = 5.0) -> Message:
+    async def wait_dm(self, number: int = 1, timeout: float = 20.0) -> Message:
         """Return the latest direct message of the bot once there are `number`. Raises TimeoutError."""
         await self.workspace.changes.until(lambda: len(self.dms()) >= number, timeout)
         return self.dms()[-1]
@@ -170,7 +170,7 @@ class Person:
             raise ValueError(f"{self.user.name} is deactivated")
         self.workspace.publish("app_home_opened", (self.user, tab))
 
-    async def open_home(self, timeout: float = 5.0) -> View:
+    async def open_home(self, timeout: float = 20.0) -> View:
         """Open the Home tab and return it as the app publishes it in answer. Raises TimeoutError, and as `open_tab`."""
         mark = self.workspace.changes.mark()
         self.open_tab()

@@ -36,11 +36,11 @@ class Response:
         """The messages that answered this request so far, at once or through its response_url."""
         return list(self.response_url.messages) if self.response_url else []
 
-    async def reply(self, timeout: float = 5.0) -> Message:
+    async def reply(self, timeout: float = 20.0) -> Message:
         """Wait for the first message that answers this request. Raises TimeoutError."""
         return (await self.workspace.changes.until(lambda: self.replies, timeout))[0]
 
-    async def modal(self, timeout: float = 5.0) -> View:
+    async def modal(self, timeout: float = 20.0) -> View:
         """Wait for the modal that this request's trigger opened. Raises TimeoutError."""
         views = self.workspace.views
         return await self.workspace.changes.until(lambda: views.by_trigger.get(self.trigger_id), timeout)
