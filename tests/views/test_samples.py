@@ -151,7 +151,7 @@ def test_samples_hold_members_words() -> None:
 
 
 @given(words=st.one_of(st.just(SENTINEL), HOSTILE))
-@settings(max_examples=25)
+@settings(max_examples=10)
 def test_members_words_are_shown_as_text_and_stay_out_of_notifications(words: str) -> None:
     usual = samples()
     for name, sample in samples(words).items():
