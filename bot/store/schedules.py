@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Select, bindparam, delete, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, union, update
 
 from bot.domain.members import Member, Person
 from bot.domain.pairs import Pair
@@ -94,15 +94,21 @@ def _couple(row: rows.SqlRow) -> Couple:
     return Couple(rows.pair(row), program, (sides[0], sides[1]))
 
 
-def pairs_of_people(tx: Tx, person_ids: Collection[int]) -> list[int]:
-    """Return the ids of the pairs with a running schedule in which one of these people is, ended pairs too."""
-    theirs = select(members.c.id).where(any_of(members.c.person_id, sorted(person_ids)))
-    query = (
+_THEIRS = select(members.c.id).where(any_of(members.c.person_id, "person_ids"))
+# One query a side: no index serves a condition on one column or another.
+_SCHEDULED_OF_PEOPLE = union(
+    *(
         select(schedules.c.pair_id)
         .join(pairs, pairs.c.id == schedules.c.pair_id)
-        .where(schedules.c.ended_at.is_(None), pairs.c.mentor_id.in_(theirs) | pairs.c.mentee_id.in_(theirs))
+        .where(schedules.c.ended_at.is_(None), side.in_(_THEIRS))
+        for side in (pairs.c.mentor_id, pairs.c.mentee_id)
     )
-    return sorted(tx.execute(query).scalars())
+)
+
+
+def pairs_of_people(tx: Tx, person_ids: Collection[int]) -> list[int]:
+    """Return the ids of the pairs with a running schedule in which one of these people is, ended pairs too."""
+    return sorted(tx.execute(_SCHEDULED_OF_PEOPLE, {"person_ids": sorted(person_ids)}).scalars())
 
 
 _SCHEDULES = select(schedules).order_by(schedules.c.next_at, schedules.c.id)

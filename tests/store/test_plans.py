@@ -41,6 +41,7 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
     (lambda tx: prompt_store.due_people(tx, NOW, 1), {"ix_people_next_prompt_at"}),
     (lambda tx: prompt_store.prompts_to_remind(tx, NOW, 1), {"ix_prompts_remind_at"}),
     (lambda tx: (schedules.is_due(tx, NOW), schedules.due(tx, NOW, 1)), {"ix_schedules_next_at"}),
+    (lambda tx: schedules.pairs_of_people(tx, [1, 2]), {"uq_schedules_open"}),
     (lambda tx: digests.programs_due(tx, NOW), {"ix_programs_next_digest_at"}),
     (lambda tx: questions.programs_due(tx, NOW), {"ix_programs_next_question_at"}),
     (lambda tx: leasing.claim(tx, BY, 10, 10), {"ix_outbox_state_not_before"}),
@@ -139,7 +140,7 @@ def plans(store: Store, ask: Callable[[Tx], Any]) -> str:
 
 
 IDS = [
-    *("prompts", "reminders", "meetings", "digests", "questions", "outbox"),
+    *("prompts", "reminders", "meetings", "planned", "digests", "questions", "outbox"),
     *("nudges", "visits", "hours", "enrolled", "latest", "terms", "pairs", "care", "seen to"),
     *("matters", "settled", "settled pair", "last met", "session", "asked"),
     *("challenges", "replies", "peers", "asked before", "asked everyone", "unmet", "queues", "anything", "next"),
