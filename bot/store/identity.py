@@ -32,7 +32,7 @@ class Identity:
         to the next year's.
         """
         lasting = [each for each in self.memberships if each[0].ended_at is None]
-        return sorted(lasting, key=lambda each: each[1].turned_at is not None)
+        return sorted(lasting, key=lambda each: each[1].turned_at is not None) if len(lasting) > 1 else lasting
 
     def present_memberships(self) -> list[tuple[Member, Program]]:
         """Return the memberships that have not ended, without those in a program that has given way to the next year's

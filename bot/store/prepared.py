@@ -125,7 +125,8 @@ class _Plan:
     def _convert(self, row: Sequence[Any]) -> tuple[Any, ...]:
         values = list(row)
         for at, convert in self._converted:
-            values[at] = convert(values[at])
+            if values[at] is not None:  # which every type of ours reads as None
+                values[at] = convert(values[at])
         return tuple(values)
 
 
