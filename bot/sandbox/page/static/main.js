@@ -5,7 +5,7 @@ import "./menus.js";
 import "./modal.js";
 import "./messages.js";
 import "./compose.js";
-import "./time.js";
+import { showWay } from "./time.js";
 import { openSwitcher } from "./dialogs.js";
 import { closePanel } from "./panels.js";
 import { definePart, redraw, refresh } from "./parts.js";
@@ -46,6 +46,7 @@ stream.onmessage = (event) => {
   if (news.part === "start-over") location.assign("/");
   else if (news.part === "refused") { notice(news.text); refresh("inspector"); }
   else if (news.part === "messages") refresh(...(news.channel === channel ? ["messages", "thread", "places"] : ["places"]));
+  else if (news.part === "moving") showWay(news);
   else if (news.part === "time") refresh("time", "messages", "home");
   else if (news.part === "people") refresh("places", "people");
   else refresh(news.part);
