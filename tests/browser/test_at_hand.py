@@ -66,8 +66,29 @@ async def test_a_phone_reaches_everything(visitor: Visit) -> None:
     await window.press("Keep going", window.form)
 
 
-async def test_a_long_way_is_seen_and_told_in_a_line(visitor: Visit) -> None:
+async def test_who_reads_further_up_is_told_of_what_comes_below(visitor: Visit) -> None:
+    slack = visitor.running.world.slack
+    mia = visitor.running.world.residents.by_handle[MENTEE].person
+    for number in range(40):
+        slack.workspace.post(slack.workspace.dm(mia.id), slack.workspace.bot, f"Note {number}")
     window = await visitor.window(MENTEE)
+    below = window.page.get_by_role("button", name="New below")
+    await expect(window.messages.get_by_text("Note 39")).to_be_in_viewport()
+    await window.messages.evaluate("list => list.scrollTo(0, 0)")
+    await expect(below).to_be_hidden()
+    slack.workspace.post(slack.workspace.dm(mia.id), slack.workspace.bot, "The latest")
+    await below.click()
+    await expect(window.messages.get_by_text("The latest")).to_be_in_viewport()
+    await expect(below).to_be_hidden()
+    await window.messages.evaluate("list => list.scrollTo(0, 0)")
+    await window.write("/checkin help")
+    await expect(window.messages.get_by_text("Use it again in the same week")).to_be_in_viewport()
+
+
+async def test_a_long_way_is_seen_and_told_in_a_line(visitor: Visit) -> None:
+    window = await visitor.window()
+    async with window.page.expect_response("**/part/time"):  # drawn once more when its stream stands
+        await window.be(MENTEE)
     world = visitor.running.world
     begin = world.clock.now()
     way = Way(begin, begin + timedelta(days=2), begin + timedelta(days=4))

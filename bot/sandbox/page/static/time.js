@@ -68,5 +68,12 @@ document.addEventListener("click", (event) => {
   else if (button) switchOthers(button);
 });
 
-definePart("time", (html) => { redraw(bar, html); bar.removeAttribute("aria-busy"); showMode(); });
+let drawn = "";
+definePart("time", (html) => {
+  bar.removeAttribute("aria-busy");
+  if (html === drawn && find(".way", bar).hidden) return; // whoever reads what happened may read on
+  drawn = html;
+  redraw(bar, html);
+  showMode();
+});
 showMode();
