@@ -105,10 +105,12 @@ async def test_a_long_way_is_seen_and_told_in_a_line(visitor: Visit) -> None:
     await expect(window.news).to_contain_text("It is now Monday 23 November, 08:00. The bot sent")
     await window.press("What happened")
     account = window.page.get_by_role("dialog", name="What happened")
+    await expect(account).to_be_focused()
     await expect(account).to_contain_text("check-in prompts")
     await expect(account.get_by_role("link", name="Theo Park")).to_be_visible()
     await window.page.keyboard.press("Escape")
     await expect(account).to_be_hidden()
+    await expect(window.page.get_by_role("button", name="What happened")).to_be_focused()
 
 
 async def test_on_a_narrow_screen(visitor: Visit) -> None:
