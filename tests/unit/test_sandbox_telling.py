@@ -28,7 +28,7 @@ def test_a_line_names_a_few_things_and_counts_many() -> None:
     assert telling.besides(many) == "2 messages wait for Slack."
     assert telling.brief(Journey(NOON, NOON)) == "Nothing was sent."
     rounds = Journey(NOON, NOON, sent=(("session_round", 3), ("digest", 2), ("session_round_direct", 1)))
-    assert telling.sent(rounds) == ["4 rounds of sessions", "2 digests"]
+    assert telling.sent(rounds) == ["4 announcements of rounds", "2 digests"]
 
 
 def test_only_kinds_of_messages_have_names_of_their_own() -> None:
