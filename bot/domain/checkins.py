@@ -169,6 +169,11 @@ def share_at(now: datetime, timezone: str, partners: int) -> datetime:
     return max(now, moment_of(local(now, timezone).date(), GATHER_UNTIL, timezone))
 
 
+def shared_key(check_in_id: int, person_id: int) -> str:
+    """Return the key of the message that brings a check-in to one of its readers."""
+    return f"shared:{check_in_id}:{person_id}"
+
+
 def is_silent(latest: Sequence[Prompt], last_heard: datetime | None = None) -> bool:
     """Say whether the `latest` prompts of a person (newest first) went unanswered often enough to be left in peace.
 

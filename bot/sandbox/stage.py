@@ -91,8 +91,8 @@ class Stage:
         async with self._changing:
             new = await self._prepare(roster, empty)
             old, self._play = self._now, new
+            old.page.live.close(news="start-over")  # at once: what open pages ask for now, nobody knows any more
             await old.world.timeline.settle()
-            old.page.live.close(news="start-over")
             await old.ending.aclose()
         return new.world
 

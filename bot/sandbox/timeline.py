@@ -30,6 +30,7 @@ SPANS: dict[Step, timedelta] = {
     "week": timedelta(weeks=1),
 }
 FARTHEST = timedelta(days=92)  # how far "next" and "prompt" look before they say that nothing comes
+TELL_EVERY_S = 0.2  # of machine time, while time is moving
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,24 @@ class Journey:
     found: bool = True
     lived: tuple[tuple[Deed, int], ...] = ()
     quiet: tuple[QuietWeek, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far a move has come: the UTC moments at which it began and which it has reached. `target` is None where it
+    ends with something that happens.
+    """
+
+    begin: datetime
+    reached: datetime
+    target: datetime | None
+
+    @property
+    def share(self) -> float | None:
+        """Return how much of the way lies behind, from 0 to 1, or None if nobody can know."""
+        if self.target is None:
+            return None
+        return min(1.0, (self.reached - self.begin) / (self.target - self.begin))
 
 
 class Others(Protocol):
@@ -110,7 +129,7 @@ class Timeline:
         async with self._moving:
             await self._tick(self._clock.now())  # what people did last is answered before time goes on
             begin, late = self._clock.now(), self._too_late()
-            trip = _Trip(self._is_visitors)
+            trip = _Trip(self._is_visitors, begin, self._clock.monotonic())
             stop = self._changes.listen(trip.hear)
             try:
                 found = await go(trip)
@@ -149,6 +168,7 @@ class Timeline:
         return False
 
     async def _to(self, trip: "_Trip", target: datetime) -> bool:
+        trip.target = target
         while (moment := self.next_moment()) is not None and moment < target:
             await self._live_at(moment, trip)
         await self._live_at(target, trip)
@@ -166,6 +186,7 @@ class Timeline:
 
     async def _live_at(self, moment: datetime, trip: "_Trip") -> None:
         """Have happen what happens at a moment: what the bot sends by itself, what people do, what follows from it."""
+        self._tell_way(moment, trip)
         planned = self._others.next_moment() if self._others else None
         lives = planned is not None and planned <= moment
         due = self._bot.next_moment()
@@ -177,6 +198,13 @@ class Timeline:
             async with self._bot.holding(moment):
                 trip.lived.update(await self._others.live())
             await self._tick(moment)
+
+    def _tell_way(self, moment: datetime, trip: "_Trip") -> None:
+        """Let whoever watches know of the moment that is reached, now and then."""
+        machine_s = self._clock.monotonic()
+        if machine_s - trip.told_s >= TELL_EVERY_S:
+            trip.told_s = machine_s
+            self._changes.publish("moving", "", Way(trip.begin, moment, trip.target))
 
     async def _tick(self, moment: datetime) -> None:
         await self._bot.tick(moment, self._trouble.patience_s)
@@ -203,10 +231,14 @@ class Timeline:
 
 class _Trip:
     """What is noted on the way: the bot's messages, what the others did, and whether any of it matters to whoever
-    waits for the next event. While it `is_due`, what the bot sends is not an answer to anybody.
+    waits for the next event. While it `is_due`, what the bot sends is not an answer to anybody. `told_s` is the machine
+    time, in seconds, at which it was last told how far it has come.
     """
 
-    def __init__(self, is_visitors: Callable[[Message], bool]) -> None:
+    def __init__(self, is_visitors: Callable[[Message], bool], begin: datetime, told_s: float) -> None:
+        self.begin = begin
+        self.target: datetime | None = None
+        self.told_s = told_s
         self.sent: list[Message] = []
         self.channels: list[str] = []
         self.lived: Counter[Deed] = Counter()

@@ -15,6 +15,7 @@ from bot.domain.checkins import (
     latest_step,
     preselected_readers,
     share_at,
+    shared_key,
 )
 from bot.domain.home_groups import HomeGroup
 from bot.domain.members import Member
@@ -238,7 +239,7 @@ def _announce(
                 Draft(
                     workspace_id,
                     messages.CHECKIN_SHARED.name,
-                    f"shared:{check_in_id}:{partner.person_id}",
+                    shared_key(check_in_id, partner.person_id),
                     {"check_ins": [check_in_id]},
                     share_at(now, partner.timezone or program.timezone, counts.get(partner.member_id, 1)),
                     person_id=partner.person_id,
@@ -246,7 +247,7 @@ def _announce(
             )
     drafts += _post_drafts(tx, saved, program, now)
     posts.announce(tx, drafts, now)
-    before = {f"shared:{check_in_id}:{reader}" for reader in existing.readers} if existing else set()
+    before = {shared_key(check_in_id, reader) for reader in existing.readers} if existing else set()
     parts = {f"post:{check_in_id}:{part}{at}" for part in ("win", "challenge") for at in ("", ":group") if existing}
     posts.refresh(tx, sorted((before | parts) - {draft.key for draft in drafts}), now)
 
@@ -299,5 +300,5 @@ def thank(store: Store, team_id: str, slack_id: str, check_in_id: int, *, now: d
             person_id=author,
         )
         outbox.put(tx, [draft])
-        posts.refresh(tx, [f"shared:{check_in_id}:{reader}"], now)
+        posts.refresh(tx, [shared_key(check_in_id, reader)], now)
         return None

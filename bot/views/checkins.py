@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from bot.content.wording import Wording
 from bot.domain.checkins import Answers, Keep
 from bot.views import ids
-from bot.views.blocks import actions, button, clip, context, mention, quote, section, spoken, units
+from bot.views.blocks import actions, button, clip, context, mention, quote, section, spoken, units, when
 from bot.views.goals import TapView, tap_blocks
 from bot.views.message import Block, Message
 
@@ -17,11 +17,15 @@ MESSAGE_UNITS = 12_000  # Slack refuses about 13,200 in all; the rest is room fo
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationView:
-    """What an author is told after saving; `readers` are the names of partners who may read it."""
+    """What an author is told after saving; `readers` are the names of those who can read it now, `later` those of
+    others with the UTC moments from which on they can, on the wall clock of `timezone`.
+    """
 
     member_id: int
     week: date
     readers: tuple[str, ...] = ()
+    later: tuple[tuple[datetime, tuple[str, ...]], ...] = ()
+    timezone: str = "UTC"
     win_to_community: bool = False
     challenge_to_community: bool = False
     goal: TapView | None = None
@@ -40,9 +44,12 @@ def confirmation(w: Wording, view: ConfirmationView) -> Message:
 def _who_reads(w: Wording, view: ConfirmationView) -> list[str]:
     lines: list[str] = []
     if view.readers:
-        names = w.listing(view.readers)
-        lines.append(w.mrkdwn("checkins.confirmation.readers", names=names))
-    elif not (view.win_to_community or view.challenge_to_community or view.win_to_group or view.challenge_to_group):
+        lines.append(w.mrkdwn("checkins.confirmation.readers", names=w.listing(view.readers)))
+    for at, names in view.later:
+        moment = when(w, at, view.timezone)
+        lines.append(w.mrkdwn("checkins.confirmation.later", when=moment, names=w.listing(names)))
+    posted = view.win_to_community or view.challenge_to_community or view.win_to_group or view.challenge_to_group
+    if not (view.readers or view.later or posted):
         lines.append(w.mrkdwn("checkins.confirmation.only_you"))
     lines += _posted(w, view.win_to_community, view.challenge_to_community, "")
     lines += _posted(w, view.win_to_group, view.challenge_to_group, "group_")

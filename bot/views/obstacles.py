@@ -42,7 +42,7 @@ def task(w: Wording, view: TaskView) -> Message:
     if view.why is Why.NOT_SAID:
         what = w.mrkdwn("obstacles.task.silent", **pair)
     else:
-        what = w.mrkdwn("obstacles.task.said", **pair, why=w.mrkdwn(f"obstacles.why.{view.why.value}"))
+        what = w.mrkdwn("obstacles.task.said", **pair, reason=w.mrkdwn(f"obstacles.reason.{view.why.value}"))
     since = [w.mrkdwn("obstacles.task.since", day=w.day(view.since))]
     if view.taken_by:
         since.append(w.mrkdwn("obstacles.task.taken", name=clip(view.taken_by, 60)))

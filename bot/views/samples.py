@@ -134,6 +134,8 @@ def _after(w: Wording, said: Said) -> dict[str, Sample]:
         "one reader": shared,
         "win to community": replace(shared, win_to_community=True),
         "challenge to community": replace(mine, challenge_to_community=True),
+        "one reader later": replace(mine, later=((AT, ("Ben Okafor",)),), timezone="America/New_York"),
+        "one now, two later": replace(shared, later=((AT, ("Cleo Marsh", "Ruth Adler")),)),
         "all": replace(mine, readers=("Ben Okafor", "Cleo Marsh"), win_to_community=True, challenge_to_community=True),
     }
     found: dict[str, Sample] = {f"confirmation: {name}": checkins.confirmation(w, view) for name, view in views.items()}

@@ -1,9 +1,11 @@
 """The page is at hand: by keyboard alone, and on a narrow screen."""
 
 import re
+from datetime import timedelta
 
 from playwright.async_api import expect
 
+from bot.sandbox.timeline import Way
 from tests.browser.windows import PHONE, Visit
 
 MENTEE = "mia.sol"
@@ -39,6 +41,76 @@ async def test_by_keyboard(visitor: Visit) -> None:
     await expect(window.form).to_be_visible()
     await keyboard.press("Escape")
     await expect(window.form).to_be_hidden()
+
+
+async def test_a_phone_reaches_everything(visitor: Visit) -> None:
+    window = await visitor.window(MENTEE, size=PHONE)
+    banner = window.page.get_by_role("banner")
+    for name in ("Next event", "+1 hour", "+1 day", "+1 week", "To the next prompt"):
+        await expect(banner.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+    await window.press("Sandbox", banner)
+    menu = window.page.get_by_role("menu", name="Sandbox")
+    await expect(menu.get_by_role("menuitemcheckbox", name="Others live along")).to_be_focused()
+    await menu.get_by_role("menuitemradio", name="Slack is slow").click()
+    await expect(window.news).to_contain_text("Slack is slow.")
+    await expect(banner.get_by_role("button", name="Sandbox")).to_be_focused()
+    await window.press("Sandbox", banner)
+    await menu.get_by_role("menuitemradio", name="Slack works").click()
+    await window.press("Sandbox", banner)
+    await menu.get_by_role("menuitem", name="Inspector").click()
+    await expect(window.page.get_by_role("complementary", name="Inspector")).to_be_visible()
+    await window.page.keyboard.press("Escape")
+    await window.press("Sandbox", banner)
+    await menu.get_by_role("menuitem", name="Start over").click()
+    await expect(window.form).to_contain_text("Everything that happened here is forgotten")
+    await window.press("Keep going", window.form)
+
+
+async def test_who_reads_further_up_is_told_of_what_comes_below(visitor: Visit) -> None:
+    slack = visitor.running.world.slack
+    mia = visitor.running.world.residents.by_handle[MENTEE].person
+    for number in range(40):
+        slack.workspace.post(slack.workspace.dm(mia.id), slack.workspace.bot, f"Note {number}")
+    window = await visitor.window(MENTEE)
+    below = window.page.get_by_role("button", name="New below")
+    await expect(window.messages.get_by_text("Note 39")).to_be_in_viewport()
+    await window.messages.evaluate("list => list.scrollTo(0, 0)")
+    await expect(below).to_be_hidden()
+    slack.workspace.post(slack.workspace.dm(mia.id), slack.workspace.bot, "The latest")
+    await below.click()
+    await expect(window.messages.get_by_text("The latest")).to_be_in_viewport()
+    await expect(below).to_be_hidden()
+    await window.messages.evaluate("list => list.scrollTo(0, 0)")
+    await window.write("/checkin help")
+    await expect(window.messages.get_by_text("Use it again in the same week")).to_be_in_viewport()
+
+
+async def test_a_long_way_is_seen_and_told_in_a_line(visitor: Visit) -> None:
+    window = await visitor.window()
+    async with window.page.expect_response("**/part/time"):  # drawn once more when its stream stands
+        await window.be(MENTEE)
+    world = visitor.running.world
+    begin = world.clock.now()
+    way = Way(begin, begin + timedelta(days=2), begin + timedelta(days=4))
+    bar = window.page.get_by_role("progressbar", name="How far time has moved")
+    await expect(bar).to_be_hidden()
+    world.slack.changes.publish("moving", "", way)  # as in the middle of a long jump
+    await expect(bar).to_have_attribute("value", "0.5")
+    await expect(window.page.get_by_role("banner")).to_contain_text("Wednesday 18 November 08:00")
+    await expect(window.news).to_have_text("Time is moving…")
+    world.slack.changes.publish("time", "", None)
+    await expect(bar).to_be_hidden()
+    await window.move("+1 week")
+    await expect(bar).to_be_hidden()
+    await expect(window.news).to_contain_text("It is now Monday 23 November, 08:00. The bot sent")
+    await window.press("What happened")
+    account = window.page.get_by_role("dialog", name="What happened")
+    await expect(account).to_be_focused()
+    await expect(account).to_contain_text("check-in prompts")
+    await expect(account.get_by_role("link", name="Theo Park")).to_be_visible()
+    await window.page.keyboard.press("Escape")
+    await expect(account).to_be_hidden()
+    await expect(window.page.get_by_role("button", name="What happened")).to_be_focused()
 
 
 async def test_on_a_narrow_screen(visitor: Visit) -> None:

@@ -48,7 +48,7 @@ async def test_a_time_is_found_and_goes_into_the_calendar(visitor: Visit) -> Non
 
 async def test_the_switch_on_a_phone(visitor: Visit) -> None:
     window, other = await visitor.window(MENTOR, size=(360, 740)), await visitor.window(MENTEE)
-    await window.press("Trouble", window.page.get_by_role("banner"))
+    await window.press("Sandbox", window.page.get_by_role("banner"))
     await window.page.get_by_role("menuitemcheckbox", name="Others live along").click()
     await expect(window.page.get_by_role("alert")).to_contain_text("The others live along")
     await expect(other.page.get_by_role("switch", name="Others live along")).to_have_attribute("aria-checked", "true")

@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.sandbox.community.residents import Resident
 from bot.sandbox.page.live import Live
 from bot.sandbox.slack.server import SlackServer
+from bot.sandbox.timeline import Way
 
 SOON_S = 0.3
 clock = Clock.fixed(datetime(2026, 11, 19, 19, 30, tzinfo=UTC))
@@ -31,7 +32,7 @@ class Page:
         self.slack = slack
         self.mia = slack.add_person("mia", "Mia Sol")
         self.dm = slack.workspace.dm(self.mia.id)
-        self.told: list[tuple[float, str]] = []
+        self.heard: list[tuple[float, dict[str, Any]]] = []
         self._news = asyncio.Event()
         resident = cast(Resident, SimpleNamespace(person=self.mia))
         self._stream = Live(slack.changes, slack.workspace).stream(resident)
@@ -40,7 +41,7 @@ class Page:
         async for line in cast(AsyncIterator[str], self._stream):
             if line.startswith("data:"):
                 part: dict[str, Any] = json.loads(line.removeprefix("data:"))
-                self.told.append((clock.monotonic(), part["part"]))
+                self.heard.append((clock.monotonic(), part))
                 self._news.set()
 
     def post(self) -> float:
@@ -50,7 +51,7 @@ class Page:
     async def hears(self, part: str) -> float:
         """Return when the page was told of a part, which it is in the end."""
         async with asyncio.timeout(5):
-            while not (heard := [when for when, told in self.told if told == part]):
+            while not (heard := [when for when, told in self.heard if told["part"] == part]):
                 self._news.clear()
                 await self._news.wait()
         return heard[0]
@@ -66,10 +67,16 @@ async def test_what_comes_alone_is_told_at_once_and_what_goes_on_now_and_then(sl
     for _ in range(100):  # a jump: something every ten milliseconds
         page.post()
         await asyncio.sleep(0.01)
-    assert len(page.told) < 20
+    assert len(page.heard) < 20
 
     arrived = clock.monotonic()
     slack.changes.publish("time", "", None)
     assert await page.hears("time") - arrived < SOON_S
+    begin = clock.now()
+    for hours in (1, 2, 3):  # of how far time has come, only the latest is told
+        slack.changes.publish("moving", "", Way(begin, begin + timedelta(hours=hours), begin + timedelta(hours=4)))
+    await page.hears("moving")
+    [way] = [news for _, news in page.heard if news["part"] == "moving"]
+    assert (way["day"], way["time"], way["share"]) == ("Thursday 19 November", "17:30", "0.750")
     listening.cancel()
     await asyncio.gather(listening, return_exceptions=True)

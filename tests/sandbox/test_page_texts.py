@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,7 @@ from bot.domain.members import Role
 from bot.domain.messages import KINDS, Stop
 from bot.sandbox.community.residents import ROLE_ORDER, Resident
 from bot.sandbox.page import emojis
-from bot.sandbox.page.charts import HEIGHT, WIDTH, chart
+from bot.sandbox.page.charts import HEIGHT, LETTER, SLIM, WIDTH, chart
 from bot.sandbox.page.drawing import size
 from bot.sandbox.page.markup import Reader
 from bot.sandbox.page.richtext import rich_text
@@ -127,13 +128,14 @@ def series(kind: str, *rows: list[float]) -> dict[str, Any]:
 VALUES = st.lists(st.floats(-1e6, 1e6, allow_nan=False), min_size=1, max_size=20)
 
 
-@given(st.sampled_from(["bar", "line", "area"]), VALUES)
-def test_charts_stay_within_their_frame(kind: str, values: list[float]) -> None:
-    drawn = chart(series(kind, values))
+@given(st.sampled_from(["bar", "line", "area"]), VALUES, st.sampled_from([WIDTH, SLIM]))
+def test_charts_stay_within_their_frame(kind: str, values: list[float], width: int) -> None:
+    drawn = chart(series(kind, values), width)
     heights = [tick.at for tick in drawn.y_ticks]
     assert heights == sorted(heights, reverse=True)
     assert all(0 <= at <= HEIGHT for at in heights)
-    assert all(0 <= tick.at <= WIDTH for tick in drawn.x_ticks)
+    assert all(0 <= tick.at <= width for tick in drawn.x_ticks)
+    assert all(0 <= one.x <= width and 0 <= one.y <= drawn.labels_at for one in drawn.figures)
     assert len(drawn.y_ticks) <= 12
     assert len(drawn.rows) == len(values)
 
@@ -144,6 +146,27 @@ def test_bars_stand_side_by_side() -> None:
     lefts = [float(mark.path[1:].partition(",")[0]) for mark in drawn.marks]
     assert lefts[0] < lefts[2] < lefts[1] < lefts[3]
     assert drawn.says == "T (s0, s1). c0: 1, 3; c1: 2, 4."
+
+
+def test_a_bar_of_nothing_says_so() -> None:
+    drawn = chart(series("bar", [3, 0]), SLIM)
+    assert [one.text for one in drawn.figures] == ["3", "0"]
+    assert drawn.figures[1].y < drawn.base
+    path = drawn.marks[1].path
+    assert float(path.partition("V")[2].split()[0]) < drawn.base  # a stub, not a gap
+    assert chart(series("bar", [123456.0] * 20)).figures == ()  # no room: the table has them
+
+
+@pytest.mark.parametrize("width", [WIDTH, SLIM])
+def test_labels_stand_side_by_side(width: int) -> None:
+    names = ["Last 7 days", "1 to 2 weeks", "2 to 4 weeks", "Longer", "Not yet", "An extraordinarily long one"]
+    data = [{"label": name, "value": 1} for name in names]
+    block = {"type": "bar", "series": [{"name": "s", "data": data}], "axis_config": {"categories": names}}
+    ticks = chart({"title": "T", "chart": block}, width).x_ticks
+    for before, after in pairwise(ticks):
+        widest = [LETTER * max(len(line) for line in tick.lines) for tick in (before, after)]
+        assert before.at + widest[0] / 2 <= after.at - widest[1] / 2 + 1
+    assert ticks[0].lines in {("Last 7 days",), ("Last 7", "days"), ("Last", "7", "days"), ("Last", "7 days")}
 
 
 def test_a_pie_of_one_is_whole() -> None:

@@ -190,11 +190,11 @@ _GONE = (
     "Your pair with Leftm in Leaders has ended. What you shared with each other stays with the two of you. Your "
     "coordinator can tell you what comes next."
 )
-_HAND = "{0}m and {0} could use a hand. A meeting was due, and neither note nor question has led to one. Since {1}."
+_HAND = "{0}m and {0} could use a hand. No meeting is logged, and nobody has said why yet. Since {1}."
 
 
 def _channel() -> Iterator[Line]:
-    said = "Coveredm and Covered: something is in the way of meeting. It is a matter of cover. "
+    said = "Coveredm and Covered: something is in the way of meeting. Somebody has to take the class meanwhile. "
     yield "09-23 11:00", "obstacle", f"{said}Since Wednesday 23 September."
     asked = "Coveredm and Covered ask for substitute cover on Tuesday 29 September. It is for a classroom visit."
     yield "09-23 11:00", "cover_request", f"{asked} 0 days of cover so far in this program."

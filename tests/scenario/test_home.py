@@ -362,7 +362,7 @@ class TestOthers:
             await shows(place, cora, "Pairs with MIA s:")
             found = seen(cora.modal)
             assert "Theo Park and Mia Sol" in found
-            assert "a matter of cover" in found
+            assert "cover for classes" in found
             assert found.count("Theo Park and") == 1
             assert "Sentinel" not in found
             await cora.submit({"Whom are you looking for?": "zoe"})

@@ -101,6 +101,8 @@ class TestPartner:
             await place.slack.events.drain()
             place.enrol(program, ["ana@leaders.example,mentee,theo@leaders.example"])
             await check_in(place, mia, {WELL: "Mia's week"})
+            [confirmation] = mia.dms()
+            assert "|Monday 16 November, 18:00> on, Theo Park can read it." in confirmation.text  # her own clock
             place.clock.move_to(MONDAY + timedelta(hours=2))
             await check_in(place, ana, {WELL: "Ana's week"})
             assert not theo.dms()
@@ -113,6 +115,20 @@ class TestPartner:
             assert "Ana Lund" in message.text
             assert "Mia's week" in shown(message)
             assert "Ana's week" in shown(message)
+            await check_in(place, mia, {WELL: "Mia's week, told better"})
+            assert confirmation.text == "Your check-in is saved. Theo Park can read it."
+
+    async def test_who_checks_in_at_night_hears_when_a_mentor_who_is_off_can_read_it(self, sqlite_url: str) -> None:
+        friday_night = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)  # 21:00 in New York
+        async with town(sqlite_url, friday_night) as place:
+            settle(place)
+            mia, theo = place.people["mia"], place.people["theo"]
+            await check_in(place, mia, {WELL: "Good"})
+            assert "|Monday 23 November, 7:00> on, Theo Park can read it." in mia.dms()[0].text
+            await place.live_until(datetime(2026, 11, 23, 12, 0, tzinfo=UTC) - timedelta(seconds=1))
+            assert not theo.dms()
+            await place.live_until(datetime(2026, 11, 23, 12, 0, tzinfo=UTC))
+            assert "Mia Sol shared" in theo.dms()[0].text
 
 
 class TestSettings:

@@ -250,10 +250,10 @@ async def test_an_answer_shows_the_way_and_is_no_step_for_the_partner(store_url:
         found = obstacles.tell(place.store, TEAM, "UANA", pair_of(place, "ana"), told, now=place.now)
         assert isinstance(found, obstacles.OwnPair)
         await place.tick()
-        said = "You said what is in the way of meeting Ben: cover for my classes"
+        said = "Thank you for saying what is in the way of meeting Ben: classes need cover."
         assert any(said in text for text in place.updates("ana"))
         post = place.texts("C0COORD")[-1]
-        assert "a matter of cover" in post
+        assert "Somebody has to take the class" in post
         everywhere = str([place.texts(name) + place.updates(name) for name in ("ana", "ben", "C0COORD")])
         assert "third period" not in everywhere
         await place.live_until(TASK + DAY)

@@ -143,7 +143,7 @@ async def ask_for_cover(place: Town) -> None:
     said = {"What is it most of all?": "I can't leave my classes"}
     await form(covered, {**said, "Would you like to say more?": "Nobody covers my third period."})
     await place.tick()
-    await (await covered.press(last(covered, "You said what is in the way"), "Plan a visit")).modal()
+    await (await covered.press(last(covered, "saying what is in the way"), "Plan a visit")).modal()
     plan = {"On which day?": "2026-09-29", "Is substitute cover needed?": ["ask"]}
     await form(covered, plan)
 
@@ -153,7 +153,7 @@ async def approve_cover(place: Town) -> None:
     cora, desk = place.people["cora"], place.channels["coordinator"]
     [request] = [one for one in posts(desk, place) if "ask for substitute cover" in one.text]
     await cora.press(request, "Approve cover")
-    [task] = [one for one in posts(desk, place) if "a matter of cover" in one.text and "week in" not in one.text]
+    [task] = [one for one in posts(desk, place) if "take the class" in one.text and "week in" not in one.text]
     await (await cora.press(task, "Close it")).modal()
     await form(cora, {"What helped?": "Cover for one period."})
 

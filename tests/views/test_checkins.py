@@ -102,6 +102,17 @@ def test_a_confirmation_names_every_reader() -> None:
     assert "Only you" in confirmation(W, ConfirmationView(31, WEEK)).text
 
 
+def test_a_confirmation_says_from_when_on_a_reader_can_read_it() -> None:
+    five = datetime(2026, 11, 26, 23, 0, tzinfo=UTC)
+    view = ConfirmationView(31, WEEK, ("Ben Okafor",), ((five, ("Cleo Marsh",)),), "America/Chicago")
+    text = confirmation(W, view).text
+    assert "Ben Okafor can read it. From <!date^" in text
+    assert "|Thursday 26 November, 17:00> on, Cleo Marsh can read it." in text
+    later = confirmation(W, replace(view, readers=())).text
+    assert later.startswith("Your check-in is saved. From <!date^")
+    assert "Only you" not in later
+
+
 def test_full_text_gives_the_words_and_nothing_else_changes() -> None:
     part = SharedPart(41, "Ana Lima", Answers(went_well="A *calm* <!channel> day.", hard="The bus."))
     usual, full = shared_checkins(W, [part]), shared_checkins(W, [part], full_text=True)

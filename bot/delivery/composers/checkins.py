@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.content.wording import wording
+from bot.delivery.arrivals import arrivals
 from bot.delivery.composers.defaults import Defaults
 from bot.delivery.composers.peers import place_of
 from bot.delivery.composers.recipients import recipient
-from bot.domain.checkins import Audience, CheckIn
+from bot.domain.checkins import Audience, CheckIn, shared_key
 from bot.domain.goals import goal_to_ask_about
 from bot.domain.messages import Row
 from bot.store import checkins, goals, members, questions
@@ -31,16 +32,22 @@ class ConfirmationComposer(Defaults):
         if check_in is None:
             return None
         to = recipient(tx, row)
-        return views.confirmation(wording(to.person.locale), confirmation_view(tx, check_in))
+        return views.confirmation(wording(to.person.locale), _confirmation(tx, check_in, to.timezone, now))
 
 
-def confirmation_view(tx: Tx, check_in: CheckIn) -> views.ConfirmationView:
-    """Return what there is to say about who can read a check-in."""
-    readers = members.people_by_id(tx, check_in.readers)
+def _confirmation(tx: Tx, check_in: CheckIn, timezone: str, now: datetime) -> views.ConfirmationView:
+    """Return what there is to say about who can read a check-in, and from when on."""
+    names = {reader: person.name for reader, person in members.people_by_id(tx, check_in.readers).items()}
+    waits = arrivals(tx, [shared_key(check_in.id, reader) for reader in names], now)
+    later: dict[datetime, list[str]] = {}
+    for reader, name in names.items():
+        later.setdefault(waits.get(shared_key(check_in.id, reader), now), []).append(name)
     return views.ConfirmationView(
         member_id=check_in.member_id,
         week=check_in.week,
-        readers=tuple(sorted(person.name for person in readers.values())),
+        readers=tuple(sorted(later.pop(now, ()))),
+        later=tuple((at, tuple(sorted(later[at]))) for at in sorted(later)),
+        timezone=timezone,
         win_to_community=check_in.win_audience is Audience.COMMUNITY,
         challenge_to_community=check_in.challenge_audience is Audience.COMMUNITY,
         win_to_group=check_in.win_audience is Audience.GROUP,

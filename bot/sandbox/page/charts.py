@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 WIDTH, HEIGHT = 480, 250
-LEFT, RIGHT, TOP, BOTTOM = 44, 8, 12, 34
+SLIM = 280  # the width where a chart stands in a narrow window
+RIGHT, TOP = 8, 18
+LETTER, LINE = 6.5, 14  # about how wide a letter is, and how high a line of letters
+LEAST_ROOM = 38  # of a category's label
+MOST_LINES = 3  # of it
+STUB = 2  # the height of a bar that stands for nothing, so that it is seen
 TICKS = 4
 LEAST_SPREAD = 1e-9  # all values are the same, as far as anybody can see
 BAR_SHARE = 0.7  # of a category's width
@@ -25,10 +30,19 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A place on an axis, in the chart's units, with what is written there."""
+    """A place on an axis, in the chart's units, with what is written there, in lines."""
 
     at: float
-    label: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number at the end of the bar that stands for it; `x` is its middle, `y` the line it stands on."""
+
+    x: float
+    y: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,11 @@ class Chart:
     y_ticks: tuple[Tick, ...] = ()
     x_label: str = ""
     y_label: str = ""
+    figures: tuple[Figure, ...] = ()
+    width: int = WIDTH
+    left: float = 0.0
+    labels_at: float = 0.0
+    base: float = 0.0
 
     @property
     def is_pie(self) -> bool:
@@ -58,10 +77,17 @@ class Chart:
         return f"{self.title}{order}. {rows}."
 
 
-def chart(block: Mapping[str, Any]) -> Chart:
-    """Return the chart of a `data_visualization` block."""
+def charts(block: Mapping[str, Any]) -> tuple[Chart, ...]:
+    """Return the drawings of a `data_visualization` block: a broad and a slim one, or one that suits both."""
+    if block["chart"]["type"] == "pie":
+        return (chart(block),)
+    return chart(block), chart(block, SLIM)
+
+
+def chart(block: Mapping[str, Any], width: int = WIDTH) -> Chart:
+    """Return the chart of a `data_visualization` block, if it has axes in so many units of width."""
     drawing = block["chart"]
-    return _pie(block["title"], drawing) if drawing["type"] == "pie" else _axes(block["title"], drawing)
+    return _pie(block["title"], drawing) if drawing["type"] == "pie" else _axes(block["title"], drawing, width)
 
 
 def number(value: float) -> str:
@@ -94,12 +120,13 @@ def _slice(begin: float, end: float) -> str:
     return f"M0,0 L{x1:.1f},{y1:.1f} A{RADIUS},{RADIUS} 0 {large} 1 {x2:.1f},{y2:.1f} Z"
 
 
-def _axes(title: str, drawing: Mapping[str, Any]) -> Chart:
+def _axes(title: str, drawing: Mapping[str, Any], width: int) -> Chart:
     axis = drawing["axis_config"]
     categories: Sequence[str] = axis["categories"]
     series = [(one["name"], {point["label"]: point["value"] for point in one["data"]}) for one in drawing["series"]]
     ticks = _ticks([value for _, points in series for value in points.values()])
-    plot = _Plot(categories, ticks[0], ticks[-1], len(series))
+    left = round(12 + LETTER * max(len(number(value)) for value in ticks), 1)
+    plot = _Plot(categories, ticks[0], ticks[-1], len(series), left, width)
     draw = {"bar": plot.bars, "line": plot.line, "area": plot.area}[drawing["type"]]
     return Chart(
         title,
@@ -107,11 +134,29 @@ def _axes(title: str, drawing: Mapping[str, Any]) -> Chart:
         tuple(name for name, _ in series),
         ("", *(name for name, _ in series)),
         tuple((label, *(number(points[label]) for _, points in series)) for label in categories),
-        tuple(Tick(plot.middle(index), label) for index, label in enumerate(categories)),
-        tuple(Tick(plot.y(value), number(value)) for value in ticks),
+        plot.x_ticks,
+        tuple(Tick(plot.y(value), (number(value),)) for value in ticks),
         axis.get("x_label", ""),
         axis.get("y_label", ""),
+        plot.figures([points for _, points in series]) if drawing["type"] == "bar" else (),
+        width,
+        left,
+        plot.bottom + LINE,
+        plot.y(0),
     )
+
+
+def _wrapped(label: str, room: float) -> tuple[str, ...]:
+    """Return a label in lines that fit into so many units, as far as its words allow; what is too much is cut."""
+    most = max(1, int(room / LETTER))
+    lines = [""]
+    for word in label.split():
+        together = f"{lines[-1]} {word}".strip()
+        if lines[-1] and len(together) > most and len(lines) < MOST_LINES:
+            lines.append(word)
+        else:
+            lines[-1] = together
+    return tuple(line if len(line) <= most else f"{line[: most - 1]}…" for line in lines)
 
 
 def _ticks(values: Sequence[float]) -> list[float]:
@@ -132,26 +177,57 @@ class _Plot:
     low: float
     high: float
     series: int
+    left: float
+    width: int
+
+    @property
+    def bottom(self) -> float:
+        """Where the plot ends and the labels begin."""
+        return HEIGHT - LINE * (max(len(tick.lines) for tick in self.x_ticks) + 0.5)
+
+    @property
+    def x_ticks(self) -> tuple[Tick, ...]:
+        """The labels of as many categories as there is room for."""
+        every = math.ceil(LEAST_ROOM / self._step)
+        shown = list(enumerate(self.categories))[::every]
+        return tuple(Tick(self.middle(index), _wrapped(label, every * self._step)) for index, label in shown)
 
     @property
     def _step(self) -> float:
-        return (WIDTH - LEFT - RIGHT) / len(self.categories)
+        return (self.width - self.left - RIGHT) / len(self.categories)
+
+    @property
+    def _bar(self) -> float:
+        return self._step * BAR_SHARE / self.series
 
     def middle(self, index: int) -> float:
-        return round(LEFT + (index + 0.5) * self._step, 1)
+        return round(self.left + (index + 0.5) * self._step, 1)
 
     def y(self, value: float) -> float:
-        return round(TOP + (HEIGHT - TOP - BOTTOM) * (self.high - value) / (self.high - self.low), 1)
+        return round(TOP + (self.bottom - TOP) * (self.high - value) / (self.high - self.low), 1)
+
+    def _begin(self, number_: int, index: int) -> float:
+        """Return where the bar of a series begins in a category."""
+        return self.middle(index) - self._step * BAR_SHARE / 2 + number_ * self._bar
 
     def bars(self, number_: int, name: str, points: Mapping[str, float]) -> list[Mark]:
-        width = self._step * BAR_SHARE / self.series
         marks = []
         for index, label in enumerate(self.categories):
-            left = self.middle(index) - self._step * BAR_SHARE / 2 + number_ * width
-            top, base = self.y(points[label]), self.y(0)
-            path = f"M{left:.1f},{base} V{top} H{left + width - 1:.1f} V{base} Z"
+            begin, base = self._begin(number_, index), self.y(0)
+            top = self.y(points[label]) if points[label] else base - STUB
+            path = f"M{begin:.1f},{base} V{top} H{begin + self._bar - 1:.1f} V{base} Z"
             marks.append(Mark(number_, path, f"{name}, {label}: {number(points[label])}"))
         return marks
+
+    def figures(self, series: Sequence[Mapping[str, float]]) -> tuple[Figure, ...]:
+        """Return the numbers at the ends of the bars: all of them if they fit side by side, else none."""
+        found = []
+        for number_, points in enumerate(series):
+            for index, label in enumerate(self.categories):
+                value, x = points[label], self._begin(number_, index) + self._bar / 2
+                y = self.y(value) - 4 if value >= 0 else self.y(value) + LINE - 2
+                found.append(Figure(round(x, 1), round(y, 1), number(value)))
+        return tuple(found) if max(len(one.text) for one in found) * LETTER <= self._bar else ()
 
     def line(self, number_: int, name: str, points: Mapping[str, float]) -> list[Mark]:
         places = [(self.middle(index), self.y(points[label])) for index, label in enumerate(self.categories)]

@@ -5,7 +5,7 @@ from pathlib import Path
 from jinja2 import ChainableUndefined, Environment, FileSystemLoader
 
 from bot.sandbox.page import emojis
-from bot.sandbox.page.charts import chart
+from bot.sandbox.page.charts import charts
 from bot.sandbox.page.markdown import markdown
 from bot.sandbox.page.markup import mrkdwn, plain
 from bot.sandbox.page.richtext import rich_text
@@ -75,7 +75,7 @@ def environment() -> Environment:
         plain=plain,
         rich_text=rich_text,
         markdown=markdown,
-        chart=chart,
+        charts=charts,
         size=size,
         emoji=emojis.shown,
         common_emoji=emojis.COMMON,

@@ -6,17 +6,21 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 from bot.sandbox.community.residents import Resident
+from bot.sandbox.page.clockface import clock_words
 from bot.sandbox.page.inspector import VIEW_METHODS, problem_of
+from bot.sandbox.page.markup import Reader
 from bot.sandbox.slack.app import CallRecord
 from bot.sandbox.slack.changes import Change, Changes
 from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.state import Workspace
+from bot.sandbox.timeline import Way
 
 ALIVE_S = 15.0  # a line now and then tells that the connection stands
 MOMENT_S = 0.02  # what changes within it is told together
 LONGEST_S = 0.5  # the moments grow up to it while one change follows another, as in a jump of a week
 AT_ONCE = frozenset({"modal", "refused", "time"})
+MOVING = "moving"  # of which only the latest counts, and nothing once time stands still again
 News = dict[str, str]
 
 
@@ -69,6 +73,8 @@ class Live:
         match change.kind:
             case "time":
                 return {"part": "time"}
+            case "moving":
+                return self._moving(subject, resident)
             case "home":
                 return {"part": "home"} if subject.user_id == person_id else None
             case "call":
@@ -84,6 +90,12 @@ class Live:
         if isinstance(subject, View):
             return {"part": "modal"} if subject.user_id == person_id else None
         return self._about(subject, person_id) if isinstance(subject, Message) else None
+
+    def _moving(self, way: Way, resident: Resident) -> News:
+        """Return what the clock of `resident` shows on the way, and how much of it lies behind if that is known."""
+        reader = Reader(self._workspace, resident.person.user.tz, way.reached)
+        share = "" if way.share is None else f"{way.share:.3f}"
+        return {"part": MOVING, "share": share, **clock_words(reader, way.reached)}
 
     def _about(self, message: Message, person_id: str) -> News | None:
         conversation: Conversation | None = self._workspace.conversations.get(message.channel)
@@ -119,4 +131,12 @@ async def _together(first: News | None, queue: asyncio.Queue[News | None], momen
                 news = await queue.get()
                 if news is None or news not in found:
                     found.append(news)
-    return found
+    return _without_outdated(found)
+
+
+def _without_outdated(found: list[News | None]) -> list[News | None]:
+    """Leave out how far time had come, save for the latest; all of it where time stands still again."""
+    if any(news is not None and news["part"] == "time" for news in found):
+        return [news for news in found if news is None or news["part"] != MOVING]
+    ways = [news for news in found if news is not None and news["part"] == MOVING]
+    return [news for news in found if news not in ways[:-1]]

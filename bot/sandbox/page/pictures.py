@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from bot.sandbox import telling
 from bot.sandbox.community.residents import Resident
+from bot.sandbox.page.clockface import clock_words
 from bot.sandbox.page.drawing import environment
 from bot.sandbox.page.inspector import Entry, Inspector
 from bot.sandbox.page.markup import Reader
@@ -25,7 +25,8 @@ TROUBLE = {
     "limited": "Slack is rate limited",
     "failing": "Slack is failing",
 }
-MOST_NAMED = 2  # people named as having got something
+MOST_NAMED = 2  # people named as having got something, at first
+MOST_LISTED = 12  # of them in the account of all that happened
 Wanted = Mapping[str, str]  # a part's further wishes, from the address
 Draw = Callable[[Resident, Place, Wanted], str]
 
@@ -59,7 +60,7 @@ class Pictures:
             featured=self._people.featured(),
             people=self._people.groups(),
             program=self._world.program,
-            now=self._clock_words(reader),
+            now=clock_words(reader, reader.now),
             notes=self._world.notes,
             begins_empty=self._world.begins_empty,
         )
@@ -168,7 +169,8 @@ class Pictures:
         return self._draw(
             "time.html",
             me=self._people.card(resident),
-            now=self._clock_words(reader),
+            place=place,
+            now=clock_words(reader, reader.now),
             zone=resident.person.user.tz.rpartition("/")[2].replace("_", " "),
             upcoming=f"{reader.pretty_day(upcoming)}, {reader.time(upcoming)}" if upcoming else "",
             news=self._news(self._world.timeline.last, resident),
@@ -189,11 +191,19 @@ class Pictures:
         # Partners first: theirs is the side of the story that one wants to see next.
         near = {handle for handle, _ in resident.partners}
         others.sort(key=lambda one: one.handle not in near)
+        timezone = resident.person.user.tz
         return {
-            "said": telling.moved(journey, resident.person.user.tz),
-            "for_me": resident in people,
-            "others": [self._people.card(one) for one in others[:MOST_NAMED]],
-            "more": max(0, len(others) - MOST_NAMED),
+            "begin": telling.when(journey.begin, timezone),
+            "end": telling.when(journey.end, timezone),
+            "brief": telling.brief(journey),
+            "is_little": telling.is_little(journey),
+            "lived": telling.lived(journey),
+            "sent": telling.sent(journey),
+            "besides": telling.besides(journey),
+            "for_me": [found.id for found in direct if resident.person.id in found.members],
+            "others": [self._people.card(one) for one in others[:MOST_LISTED]],
+            "named": MOST_NAMED,
+            "count": len(others),
             "channels": [
                 (found.name, resident.person.id in found.members) for found in conversations if found not in direct
             ],
@@ -213,16 +223,6 @@ class Pictures:
     def _reader_for(self, resident: Resident) -> Reader:
         user = resident.person.user
         return Reader(self._world.slack.workspace, user.tz, self._world.clock.now(), user.id)
-
-    def _clock_words(self, reader: Reader) -> dict[str, str]:
-        now: datetime = self._world.clock.now()
-        short = reader.local(now)
-        return {
-            "iso": now.isoformat(),
-            "day": reader.day(now),
-            "short_day": f"{short:%a} {short.day} {short:%b}",
-            "time": reader.time(now),
-        }
 
     def _draw(self, template: str, **values: Any) -> str:
         return self._environment.get_template(template).render(**values)

@@ -1,5 +1,6 @@
 // The page's own dialogs: where to go, whom to write to, are you sure, start over.
 import { all, find } from "./dom.js";
+import { closeMenu } from "./menus.js";
 import { definePart, redraw, refresh } from "./parts.js";
 import { ask, me, notice } from "./server.js";
 import { prepareSearch, search } from "./search.js";
@@ -75,7 +76,7 @@ document.addEventListener("click", (event) => {
   const data = button.dataset;
   if (data.openSwitcher) openSwitcher(data.openSwitcher);
   else if ("openNew" in data) find("#new-message").showModal();
-  else if ("openStart" in data) { find("#start-notes").hidden = true; find("#start-over").showModal(); }
+  else if ("openStart" in data) { closeMenu(button); find("#start-notes").hidden = true; find("#start-over").showModal(); }
   else button.closest("dialog").close();
 });
 

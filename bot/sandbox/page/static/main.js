@@ -5,10 +5,10 @@ import "./menus.js";
 import "./modal.js";
 import "./messages.js";
 import "./compose.js";
-import "./time.js";
+import { showWay } from "./time.js";
 import { openSwitcher } from "./dialogs.js";
 import { closePanel } from "./panels.js";
-import { definePart, redraw, refresh } from "./parts.js";
+import { definePart, redraw, refresh, stop } from "./parts.js";
 import { channel, me, notice } from "./server.js";
 
 definePart("places", (html) => redraw(find("#sidebar"), html));
@@ -43,9 +43,10 @@ const stream = new EventSource(`/as/${me}/live`);
 stream.onopen = () => refresh("messages", "thread", "home", "modal", "places", "time");
 stream.onmessage = (event) => {
   const news = JSON.parse(event.data);
-  if (news.part === "start-over") location.assign("/");
+  if (news.part === "start-over") { stop(); location.assign("/"); }
   else if (news.part === "refused") { notice(news.text); refresh("inspector"); }
   else if (news.part === "messages") refresh(...(news.channel === channel ? ["messages", "thread", "places"] : ["places"]));
+  else if (news.part === "moving") showWay(news);
   else if (news.part === "time") refresh("time", "messages", "home");
   else if (news.part === "people") refresh("places", "people");
   else refresh(news.part);

@@ -36,7 +36,9 @@ document.addEventListener("toggle", (event) => {
   menu.classList.toggle("placed", isOpen);
   if (!isOpen || !button) return;
   lay(menu, button);
-  (find("[aria-checked=true]", menu) ?? items(menu)[0])?.focus();
+  const [first] = items(menu);
+  // In a menu of one choice begin at what is chosen, in any other at the top.
+  ((first?.getAttribute("role") === "menuitemradio" && find("[aria-checked=true]", menu)) || first)?.focus();
 }, true);
 
 document.addEventListener("keydown", (event) => {

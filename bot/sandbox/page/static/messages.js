@@ -9,12 +9,35 @@ import { prepareTables } from "./tables.js";
 
 const NEAR_END = 90;
 
+const isAtEnd = (list) => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
+const newer = (list) => find(".newer", list.parentElement);
+
 export function drawList(list, html) {
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
+  const atEnd = isAtEnd(list);
+  const last = list.lastElementChild?.dataset.key;
   patch(list, html);
   prepareTables(list);
   if (atEnd) list.scrollTop = list.scrollHeight;
+  // Whoever reads further up is told, and not torn away.
+  else if (last && list.lastElementChild?.dataset.key !== last) newer(list).hidden = false;
 }
+
+export function goToEnd(list) {
+  list.scrollTop = list.scrollHeight;
+  newer(list).hidden = true;
+}
+
+document.addEventListener("scroll", (event) => {
+  if (event.target.matches?.("[role=log]") && isAtEnd(event.target)) newer(event.target).hidden = true;
+}, true);
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-newer]");
+  if (!button) return;
+  const below = find("[role=log]", button.parentElement);
+  goToEnd(below);
+  below.focus();
+});
 
 async function use(button) {
   const { element, value = null } = button.dataset;

@@ -77,8 +77,8 @@ document.addEventListener("click", (event) => {
     closeMenu(button);
     showInspector(ts);
   } else if (button.dataset.thread) showThread(button.dataset.thread);
-  else if (!button.dataset.inspect && button.closest("header") && !inspectorPanel.hidden) closePanel();
-  else showInspector(button.dataset.inspect);
+  else if (!button.dataset.inspect && button.closest("header") && !inspectorPanel.hidden) { closeMenu(button); closePanel(); }
+  else { closeMenu(button); showInspector(button.dataset.inspect); }
 });
 
 // The JSON of a call is fetched when somebody opens it.

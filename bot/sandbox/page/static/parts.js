@@ -13,6 +13,11 @@ export function definePart(name, draw, query = () => "") {
   draws.set(name, { draw, query });
 }
 
+// The world of this page has ended, and the page is being left.
+export function stop() {
+  draws.clear();
+}
+
 export function refresh(...names) {
   names.forEach((name) => wanted.add(name));
   if (!fetching) fetchWanted();

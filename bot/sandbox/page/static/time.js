@@ -4,19 +4,40 @@ import { closeMenu } from "./menus.js";
 import { definePart, redraw, refresh } from "./parts.js";
 import { ask, me, notice } from "./server.js";
 
-const SLOW_MS = 400;
+const SLOW_MS = 300;
 const bar = find("#time");
 const mode = () => find(".news", bar).dataset.mode;
 
 async function leap(button) {
   if (bar.getAttribute("aria-busy")) return;
   bar.setAttribute("aria-busy", "true");
-  const slow = setTimeout(() => { find(".news", bar).textContent = "Time is moving…"; }, SLOW_MS);
+  const slow = setTimeout(showWork, SLOW_MS);
   const answer = await ask("/time", { step: button.dataset.leap, who: me });
   clearTimeout(slow);
   bar.removeAttribute("aria-busy");
-  if (answer.problem) notice(answer.problem);
+  if (answer.problem) { find(".way", bar).hidden = true; notice(answer.problem); }
   refresh("time", "messages", "home", "places", "people");
+}
+
+// That time moves is said once; how far it has come stands in the clock and the line below it, for eyes alone.
+function showWork() {
+  const way = find(".way", bar);
+  if (!way.hidden) return;
+  bar.setAttribute("aria-busy", "true");
+  way.hidden = false;
+  find("[role=status]", bar).textContent = "Time is moving…";
+  find("[popovertarget=happened]", bar)?.remove();
+}
+
+// Shows the moment that a move has reached, be it this window's or another's; `share` is empty if its end is unknown.
+export function showWay({ iso, day, short_day: short, time, share }) {
+  showWork();
+  const clock = find("time", bar);
+  clock.dateTime = iso;
+  find(".date", clock).textContent = day;
+  find(".date", clock).dataset.short = short;
+  find("b", clock).textContent = time;
+  if (share) find(".way", bar).value = Number(share);
 }
 
 async function switchTrouble(item) {
@@ -37,7 +58,7 @@ async function switchOthers(button) {
 function showMode() {
   for (const item of all("button[data-others]")) item.setAttribute("aria-checked", find(".news", bar).dataset.others === "on");
   for (const item of all("[data-trouble]")) item.setAttribute("aria-checked", item.dataset.trouble === mode());
-  find("[popovertarget=trouble]").classList.toggle("on", mode() !== "off");
+  for (const opener of all("[popovertarget=trouble], [popovertarget=world]")) opener.classList.toggle("on", mode() !== "off");
 }
 
 document.addEventListener("click", (event) => {
@@ -47,5 +68,12 @@ document.addEventListener("click", (event) => {
   else if (button) switchOthers(button);
 });
 
-definePart("time", (html) => { redraw(bar, html); showMode(); });
+let drawn = "";
+definePart("time", (html) => {
+  bar.removeAttribute("aria-busy");
+  if (html === drawn && find(".way", bar).hidden) return; // whoever reads what happened may read on
+  drawn = html;
+  redraw(bar, html);
+  showMode();
+});
 showMode();
