@@ -184,7 +184,7 @@ _KINDS_WITH_WORDS = (
     *("checkin_shared", "community_post", "share_post", "share_direct", "challenge_thread", "challenge_question"),
     *("challenge_closed", "challenge_alone", "challenge_to_mentor", "win_suggested", "obstacle_shared"),
     *("coordinator_message", "observation_shared", "observation_look_back", "meeting_logged"),
-    *("session_call", "session_call_direct", "session_shared"),
+    *("session_call", "session_call_direct", "session_shared", "digest"),
 )
 # What a group of a session reads may hold words of everybody who has sat in it.
 _KINDS_OF_GROUPS = ("session_opened", "session_opened_direct", "session_now_whats", "session_now_whats_direct")
@@ -229,7 +229,7 @@ def quoting(tx: Tx, one: Whose) -> tuple[list[Row], list[Row]]:
             continue
         shown = [(name, number) for name, number in _shown(row)]
         theirs = [number in mine[name] for name, number in shown]
-        if theirs and all(theirs):
+        if theirs and all(theirs) and row.kind != "digest":  # which says more than the wins it quotes
             alone.append(row)
         elif any(theirs):
             mixed.append(row)

@@ -2,7 +2,7 @@
 
 import random
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select, update
 
@@ -89,6 +89,40 @@ async def test_its_numbers_are_those_of_the_tables(sqlite_url: str) -> None:
             assert exported(place, MONDAYS[week].date()) == (expected["meetings"], expected["check-ins"])
             for sentinel in SENTINELS:  # small numbers or not: what was not shared stands nowhere
                 assert sentinel not in digest
+
+
+async def test_a_week_off_says_that_nobody_was_asked_and_is_no_drop(sqlite_url: str) -> None:
+    async with village(sqlite_url, NOVEMBER) as place:
+        program = place.program("ruth,mentor", "nina,mentee,ruth", starts=date(2026, 11, 2))
+        place.take_off(program, date(2026, 11, 12), date(2026, 11, 13))
+        await place.live_until(in_zone((2026, 11, 5), 16))
+        for name in ("nina", "ruth"):
+            place.check_in(name)
+        await place.live_until(in_zone((2026, 11, 12), 16))
+        place.check_in("nina")  # of her own accord
+        await place.live_until(in_zone((2026, 11, 19), 16))
+        place.check_in("ruth")
+        await place.live_until(MONDAYS[2])
+        before, off, after = [text for text in place.texts("C0COORD") if text.startswith("The week in")]
+        assert "Mentees: 1 of 1 checked in" in before
+        assert "Nobody was asked to check in this week. Meetings logged: 0. People who checked in: 1" in off
+        assert "Mentees:" not in off
+        assert "the week before" not in off.replace("in the week before", "")
+        assert (
+            "Mentees: 0 of 1 checked in. Mentors: 1 of 1 checked in. Nobody was asked to check in the week before."
+            in after
+        )
+        assert "People who checked in: 1 (3 weeks: 2, 1 unasked, 1)" in after
+        assert exported(place, MONDAYS[2].date())[1] == "0, 2, 1, 1"
+
+
+async def test_who_is_asked_less_often_is_not_counted_in_a_week_without_a_question(sqlite_url: str) -> None:
+    async with village(sqlite_url, NOVEMBER) as place:
+        place.program("nina,mentee", "ben,mentee", starts=date(2026, 11, 2))
+        choices.change_day(place.store, TEAM, "UBEN", 3, time(14, 30), 2, now=place.now)
+        await place.live_until(MONDAYS[1])
+        counts = [re.search(r"Mentees: (\d of \d)", text) for text in place.texts("C0COORD")]
+        assert [found[1] for found in counts if found] == ["0 of 1", "0 of 2"]
 
 
 def exported(place: Village, today: date) -> tuple[str, str]:
@@ -182,7 +216,7 @@ def printed(digest: str) -> dict[str, str]:
         found[role.value] = match[1] if match else "none"
     patterns = {
         "meetings": r"Meetings logged: .*?4 weeks: ([\d, ]+)\)",
-        "check-ins": r"People who checked in: .*?4 weeks: ([\d, ]+)\)",
+        "check-ins": r"People who checked in: .*?4 weeks: ([\d, a-z]+)\)",
         "unmet": r"(One|\d+) pairs? ha\w+ logged no meeting",
         "never": r"(\d+) ha(?:s|ve) not met yet",
         "this week": r"(\d+) met in the last seven days",
@@ -194,4 +228,5 @@ def printed(digest: str) -> dict[str, str]:
         number = re.search(pattern, digest)
         nothing = "0, 0, 0, 0" if name in {"meetings", "check-ins"} else "0"
         found[name] = {"One": "1"}.get(number[1], number[1]) if number else nothing
+    found["check-ins"] = found["check-ins"].replace("not asked", "0").replace(" unasked", "")
     return found
