@@ -35,6 +35,7 @@ class Deed(StrEnum):
     HELD = "held"
     GONE_ON = "gone_on"
     ENDED = "ended"
+    MATCHED = "matched"  # whoever was without a mentor has one
     APPROVED = "approved"
     DECLINED = "declined"
 

@@ -142,6 +142,11 @@ def settle_pair(tx: Tx, program_id: int, pair_id: int, deed: Deed, person_id: in
     _show(tx, program_id, matters.settle_pair(tx, pair_id, deed, person_id, now), now)
 
 
+def matched(tx: Tx, program_id: int, mentee_ids: Collection[int], person_id: int, now: datetime) -> None:
+    """Have the digests show that these mentees (member ids) have a mentor again; in the caller's transaction."""
+    _show(tx, program_id, matters.settle_mentees(tx, mentee_ids, Deed.MATCHED, person_id, now), now)
+
+
 def _show(tx: Tx, program_id: int, days: Collection[date], now: datetime) -> None:
     posts.refresh(tx, [digest_key(program_id, day) for day in sorted(days)], now)
     home.coordinators_changed(tx, program_id, now)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from bot.domain.digests import Deed, Matter, MatterKind, NewMatter
 from bot.store.database import Tx
 from bot.store.lists import any_of
-from bot.store.schema import Utc
+from bot.store.schema import Utc, pairs
 from bot.store.schema_digests import digest_matters
 
 _MATTER = [digest_matters.c[field.name] for field in fields(Matter)]
@@ -161,6 +161,13 @@ def settle(tx: Tx, kind: MatterKind, subject_id: int, deed: Deed, person_id: int
 def settle_pair(tx: Tx, pair_id: int, deed: Deed, person_id: int, now: datetime) -> set[date]:
     """Do the same with all that is about a pair, requests for cover left aside."""
     about = and_(digest_matters.c.pair_id == pair_id, digest_matters.c.kind != MatterKind.COVER)
+    return _settle(tx, about, deed, person_id, now)
+
+
+def settle_mentees(tx: Tx, mentee_ids: Collection[int], deed: Deed, person_id: int, now: datetime) -> set[date]:
+    """Do the same with what asks for a mentor for these mentees (member ids)."""
+    theirs = select(pairs.c.id).where(any_of(pairs.c.mentee_id, mentee_ids))
+    about = and_(digest_matters.c.kind == MatterKind.ALONE, digest_matters.c.pair_id.in_(theirs))
     return _settle(tx, about, deed, person_id, now)
 
 

@@ -3,10 +3,10 @@ has come up since. Read at every opening of Home, so each statement is built onc
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from bot.domain.calendar import local
 from bot.domain.desk_home import Waiting
@@ -16,7 +16,10 @@ from bot.domain.members import Person, PersonState
 from bot.domain.programs import Program
 from bot.store import hands, ladders, matter_names, matters, members, observations, peer_feedback
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import Utc, pairs
+from bot.store.schema import members as members_table
+from bot.store.schema import people as people_table
 from bot.store.schema_nudges import obstacles
 
 A_WEEK = timedelta(weeks=1)
@@ -91,12 +94,35 @@ def _as_digested(tx: Tx, program: Program, today: date) -> Iterable[Matter]:
     """Return what the last digest of these seven days asked about people, as far as it is still so."""
     day = matters.last_day(tx, program.id, today - A_WEEK, today)
     found = matters.open_of_day(tx, program.id, day, AS_DIGESTED) if day is not None else []
-    people = members.people_by_id(tx, _people_in(found))
-    return [each for each in found if each.pair_id is not None or _still(each.kind, people.get(each.subject_id))]
+    people = members.people_by_id(tx, {each.subject_id for each in found if each.pair_id is None})
+    cared_for = _cared_for(tx, {each.pair_id for each in found if each.pair_id is not None}, today)
+    return [
+        each
+        for each in found
+        if (each.pair_id is None and _still(each.kind, people.get(each.subject_id)))
+        or (each.pair_id is not None and each.pair_id not in cared_for)
+    ]
 
 
-def _people_in(found: Sequence[Matter]) -> Collection[int]:
-    return {each.subject_id for each in found if each.pair_id is None}
+_THEIRS = pairs.alias()
+_CARED_FOR = (
+    select(pairs.c.id)
+    .join(_THEIRS, _THEIRS.c.mentee_id == pairs.c.mentee_id)
+    .join(members_table, members_table.c.id == _THEIRS.c.mentor_id)
+    .join(people_table, people_table.c.id == members_table.c.person_id)
+    .where(
+        any_of(pairs.c.id, "pair_ids"),
+        or_(_THEIRS.c.ends.is_(None), _THEIRS.c.ends >= bindparam("today")),
+        members_table.c.ended_at.is_(None),
+        people_table.c.state != PersonState.DEACTIVATED.value,
+        or_(people_table.c.paused_at.is_(None), people_table.c.paused_until <= bindparam("today")),
+    )
+)
+
+
+def _cared_for(tx: Tx, pair_ids: set[int], today: date) -> set[int]:
+    """Return those of the pairs whose mentee has a mentor who is there today: of that pair, or of another."""
+    return set(tx.execute(_CARED_FOR, {"pair_ids": list(pair_ids), "today": today}).scalars()) if pair_ids else set()
 
 
 def _still(kind: MatterKind, who: Person | None) -> bool:

@@ -157,8 +157,14 @@ def _pair(w: Wording, view: NamedMatter) -> list[Block]:
 
 
 def _alone(w: Wording, view: NamedMatter) -> list[Block]:
-    anew = button(w.plain("digests.button.anew"), ids.PAIR_END, str(view.matter.pair_id))
-    return [*_see_to(w, view), *([anew] if view.matter.is_open and not view.ended else [])]
+    """Return the ways to see to who is without a mentor: to take it on, and to find another mentor."""
+    if not view.matter.is_open:
+        return []
+    value = str(view.matter.pair_id)
+    if view.ended:
+        match = w.plain("obstacles.button.match", mentee=clip(view.mentee, 50))
+        return [*_see_to(w, view), button(match, ids.PAIR_MATCHES[0], value)]
+    return [*_see_to(w, view), button(w.plain("digests.button.anew"), ids.PAIR_END, value)]
 
 
 BUTTONS: dict[MatterKind, Callable[[Wording, NamedMatter], list[Block]]] = {

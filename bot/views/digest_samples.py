@@ -87,7 +87,7 @@ def _matters() -> tuple[NamedMatter, ...]:
 def _done() -> list[NamedMatter]:
     return [
         replace(each, matter=replace(each.matter, deed=deed, done_by=3, done_at=AT), by="Maria Stone", at=AT)
-        for each, deed in zip(_matters(), [*Deed, Deed.TAKEN, Deed.WRITTEN], strict=True)
+        for each, deed in zip(_matters(), [*Deed, Deed.TAKEN], strict=True)
     ]
 
 

@@ -9,10 +9,11 @@ from sqlalchemy import insert, select, update
 
 from bot.domain.nudges import Why
 from bot.domain.obstacles import Told
+from bot.domain.programs import Program
 from bot.domain.refusals import Refusal
 from bot.sandbox.slack.conversations import Message
-from bot.services import obstacles
-from bot.store.schema import pairs, people
+from bot.services import choices, obstacles
+from bot.store.schema import members, pairs, people
 from bot.store.schema_desk import audit
 from bot.store.schema_nudges import ladders
 from bot.views import desk_ids, ids
@@ -204,6 +205,27 @@ async def test_a_pair_that_no_digest_has_told_of_is_taken_on_home_and_in_the_nex
         assert "Cora Vance has it" in seen_to
         await place.live_until(MONDAY - timedelta(days=7))
         assert of_mia(place).text.count("Cora Vance has it, since Wednesday 2 December") == 1
+
+
+async def test_who_is_without_a_mentor_gets_one_where_it_is_told(store_url: str) -> None:
+    async with town(store_url, TASK - timedelta(days=23)) as place:
+        populate(place)
+        with place.store.read() as tx:
+            theirs = select(members.c.id).join(people, people.c.id == members.c.person_id)
+            theo_id = tx.execute(theirs.where(people.c.name == "Theo Park")).scalar_one()
+        team, theo = place.slack.workspace.id, place.people["theo"].id
+        assert isinstance(choices.leave(place.store, team, theo, theo_id, now=place.clock.now()), Program)
+        await place.live_until(MONDAY - timedelta(days=21))
+        cora = place.people["cora"]
+        assert "Choose a mentor for Mia Sol" in await opened(place, cora)
+        await (await cora.press(of_mia(place), "Choose a mentor for Mia Sol")).modal()
+        assert (await cora.submit({"Who is Mia Sol's new mentor?": place.people["max"].id})).ok
+        await place.tick()
+        assert "Cora Vance found a new mentor, Monday 23 November" in of_mia(place).text
+        assert "Choose a mentor" not in str(of_mia(place).blocks)
+        waits, _, seen_to = seen(cora.home).partition("Seen to of late")
+        assert "without an active mentor" not in waits
+        assert "Cora Vance found a new mentor" in seen_to
 
 
 async def test_the_figures_of_a_posted_digest_stay_as_they_were(store_url: str) -> None:
