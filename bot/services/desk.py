@@ -14,7 +14,7 @@ from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import home, obstacle_tasks, people, posts
 from bot.services.people import Coordinating
-from bot.store import audit, hands, ladders, matters, members, obstacles, peer_feedback
+from bot.store import audit, hands, ladders, matters, members, obstacles, peer_feedback, peers
 from bot.store.database import Store, Tx
 from bot.store.hands import Hand
 
@@ -79,9 +79,18 @@ def _see_to(tx: Tx, who: Coordinating, found: Matter, now: datetime) -> Refusal 
         taken = matters.matter(tx, found.id)  # anew: two may press at once
         return _quicker(tx, actor, taken.done_by if taken is not None else None)
     facts = {"kind": found.kind.value, "subject": found.subject_id, "digest": found.day.isoformat()}
-    about = found.subject_id if found.kind in {MatterKind.SILENT, MatterKind.UNREACHED} else None
-    audit.add(tx, found.program_id, actor.id, f"matter_{deed.value}", now, about, facts)
+    audit.add(tx, found.program_id, actor.id, f"matter_{deed.value}", now, _about(tx, found), facts)
     return None
+
+
+def _about(tx: Tx, found: Matter) -> int | None:
+    """Return the id of the person a matter is about: of a pair, its mentee."""
+    if found.pair_id is not None:
+        return ladders.files(tx, [found.pair_id])[found.pair_id].mentee_person.id
+    if found.kind is MatterKind.CHALLENGE:
+        share = peers.share(tx, found.subject_id)
+        return share.author_id if share is not None else None
+    return found.subject_id
 
 
 def _quicker(tx: Tx, actor: Person, person_id: int | None) -> Refusal:

@@ -11,7 +11,18 @@ from bot.domain.members import Member, Person, PersonState
 from bot.domain.obstacles import Obstacle
 from bot.domain.pairs import PairEvent
 from bot.domain.programs import Program
-from bot.store import digests, hands, ladders, matters, observations, obstacles, pairs, peer_feedback, programs
+from bot.store import (
+    calendars,
+    digests,
+    hands,
+    ladders,
+    matters,
+    observations,
+    obstacles,
+    pairs,
+    peer_feedback,
+    programs,
+)
 from bot.store.database import Tx
 from bot.store.hands import Hand
 from bot.store.pairs import Two
@@ -108,7 +119,7 @@ def _unmet(
 ) -> list[NewMatter]:
     """Return the pairs that need a hand, besides those that are a task or on hold already."""
     people = {member.id: person for member, person in known}
-    days_off = programs.days_off_of(tx, [program.id])[program.id]
+    days_off = [*programs.days_off_of(tx, [program.id])[program.id], *calendars.without_meetings(tx, program.id)]
 
     def needs_a_hand(pair: digests.OpenPair) -> bool:
         paused = pair.mentor.is_paused(today) or pair.mentee.is_paused(today)

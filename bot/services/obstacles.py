@@ -153,8 +153,8 @@ def _taken(tx: Tx, found: Task, now: datetime) -> Hand | None:
 
 def _log(tx: Tx, found: Task, deed: Deed, now: datetime) -> None:
     facts = {"obstacle": found.obstacle.id, "pair": found.obstacle.pair_id}
-    action = f"obstacle_{deed.value}"
-    audit.add(tx, found.obstacle.program_id, found.identity.person.id, action, now, facts=facts)
+    action, about = f"obstacle_{deed.value}", found.file.mentee_person.id
+    audit.add(tx, found.obstacle.program_id, found.identity.person.id, action, now, about, facts)
 
 
 def write(

@@ -15,7 +15,7 @@ from bot.domain.digests import NAMED_FOR, Deed, Matter, MatterKind
 from bot.domain.health import Health, PairStanding, sort_by_health
 from bot.domain.obstacles import Obstacle
 from bot.domain.programs import DaysOff, Program
-from bot.store import hands, matter_names, matters, obstacles, program_settings, queues, waiting
+from bot.store import calendars, hands, matter_names, matters, obstacles, program_settings, queues, waiting
 from bot.store import members as member_store
 from bot.store.database import Tx
 from bot.store.schema import meetings, members, pairs, people
@@ -68,11 +68,13 @@ _PAIRS = select(
 
 
 def program_pairs(tx: Tx, program: Program, days_off: Sequence[DaysOff], now: datetime) -> ProgramPairs:
-    """Return the pairs of a program that hold today, on its own calendar, by how they stand."""
+    """Return the pairs of a program that hold today, on its own calendar, by how they stand. A break of the program, in
+    which pairs are not to meet, counts as little as its days off.
+    """
     today = local(now, program.timezone).date()
     found = tx.execute(_PAIRS, {"program_id": program.id, "today": today})
     held = [PairStanding(id_, starts, last_met, bool(paused)) for id_, starts, last_met, paused in found]
-    return ProgramPairs(program, sort_by_health(held, today, days_off))
+    return ProgramPairs(program, sort_by_health(held, today, [*days_off, *calendars.without_meetings(tx, program.id)]))
 
 
 def care(tx: Tx, program: Program, pair_ids: Collection[int], now: datetime) -> dict[int, Care]:

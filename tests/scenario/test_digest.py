@@ -4,21 +4,23 @@ import random
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from bot.domain.calendar import local
 from bot.domain.checkins import Audience
+from bot.domain.health import Health
 from bot.domain.meeting_outcomes import Outcome
 from bot.domain.members import Role
 from bot.domain.pairs import Bond
 from bot.domain.peers import Help, ShareKind, Wish
 from bot.reports.exports import Export, Source, rows_of
-from bot.services import checkins, choices
+from bot.services import checkins, choices, home
 from bot.services.meetings import tap
 from bot.store import peers
 from bot.store import programs as program_store
 from bot.store.schema import check_ins, meetings, members, pairs, people, programs
 from bot.store.schema_peers import shares
+from bot.store.schema_schedules import seasons
 from tests.scenario.village import NEW_YORK, TEAM, Village, in_zone, village
 
 NOVEMBER = datetime(2026, 11, 2, 12, 30, tzinfo=UTC)  # Monday, 7:30 in New York
@@ -114,6 +116,21 @@ async def test_a_week_off_says_that_nobody_was_asked_and_is_no_drop(sqlite_url: 
         )
         assert "People who checked in: 1 (3 weeks: 2, 1 unasked, 1)" in after
         assert exported(place, MONDAYS[2].date())[1] == "0, 2, 1, 1"
+
+
+async def test_a_break_of_the_program_is_no_time_without_a_meeting(sqlite_url: str) -> None:
+    async with village(sqlite_url, NOVEMBER) as place:
+        program = place.program("ruth,mentor", "nina,mentee,ruth", starts=date(2026, 11, 2))
+        with place.store.write() as tx:
+            span = {"starts": date(2026, 11, 9), "ends": date(2026, 11, 22), "title": "Harvest", "scope_name": ""}
+            values = {**span, "program_id": program.id, "scope": "program", "cadence": "none"}
+            tx.execute(insert(seasons).values(values))
+        for monday, needs_a_hand in ((MONDAYS[2], 0), (MONDAYS[3], 1)):
+            await place.live_until(monday)
+            assert ("Who could use a hand" in place.texts("C0COORD")[-1]) is bool(needs_a_hand)
+            page = home.pairs_page(place.store, TEAM, "UCORA", now=place.now)
+            assert isinstance(page, home.PairsPage)
+            assert page.program.counts[Health.NEEDS_A_HAND] == needs_a_hand
 
 
 async def test_who_is_asked_less_often_is_not_counted_in_a_week_without_a_question(sqlite_url: str) -> None:

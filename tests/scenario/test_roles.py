@@ -21,6 +21,7 @@ import pytest
 from sqlalchemy import insert, select
 
 import bot.services
+from bot.content.wording import wording
 from bot.domain.channels import Channel
 from bot.domain.digests import MatterKind, NewMatter
 from bot.domain.hours import Category, Report
@@ -347,7 +348,9 @@ def test_the_coordinator_is_let_in_and_the_log_has_what_they_change(place: Store
     assert not is_kept_out(answer), answer
     if name.partition(".")[2] not in READS and name not in UNLOGGED and not isinstance(answer, Denied):
         with place.read() as tx:
-            assert len(tx.execute(select(audit.c.id)).all()) > logged, answer
+            written = tx.execute(select(audit.c.action).order_by(audit.c.id)).scalars().all()
+        assert len(written) > logged, answer
+        assert all(f"desk.log.action.{action}" in wording() for action in written), "the log has words for it"
 
 
 # What waits in a digest, a queue or a list for any of several coordinators, and is done by one press.
