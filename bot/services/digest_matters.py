@@ -30,12 +30,12 @@ from bot.store.pairs import Two
 OF_PAIRS = frozenset({MatterKind.OBSTACLE, MatterKind.ALONE, MatterKind.UNMET})  # what is taken on with the whole pair
 
 
-def gather(tx: Tx, program: Program, now: datetime) -> list[NewMatter]:
-    """Return what needs a person in a program at the UTC moment `now`, in the digest's order. What a coordinator has
-    taken on in a digest of the last four weeks is in that coordinator's hands still.
+def gather(tx: Tx, program: Program, now: datetime, known: Sequence[tuple[Member, Person]]) -> list[NewMatter]:
+    """Return what needs a person in a program at the UTC moment `now`, in the digest's order; `known` are its people
+    (`digests.open_members`). What a coordinator has taken on in the last four weeks is in that coordinator's hands
+    still.
     """
     today = local(now, program.timezone).date()
-    known = digests.open_members(tx, program.id)
     two = pairs.two_of_program(tx, program.id, known)
     lasting = {each.pair.id for each in two if each.pair.ends is None}
     tasks = [each for each in obstacles.open_of_program(tx, program.id) if each.pair_id in lasting]

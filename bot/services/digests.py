@@ -71,9 +71,10 @@ def _moment(program: Program, now: datetime) -> datetime | None:
 
 def _ready(tx: Tx, program: Program, at: datetime, now: datetime) -> _Ready:
     check_ins, shares = digest_figures.wins(tx, program, at)
-    figures = as_facts(digest_figures.figures(tx, program, at))
+    known = stored.open_members(tx, program.id)
+    figures = as_facts(digest_figures.figures(tx, program, at, known))
     facts = {"figures": figures, "check_ins": check_ins, "shares": shares}
-    return _Ready(at, digest_matters.gather(tx, program, now), facts)
+    return _Ready(at, digest_matters.gather(tx, program, now, known), facts)
 
 
 def _digest(tx: Tx, program: Program, found: _Ready) -> list[Draft]:

@@ -1,11 +1,13 @@
 """Counting the week that a digest tells of. Times are UTC, days those of the program."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from bot.domain.calendar import local, moment_of
 from bot.domain.digest_figures import Coming, Figures, count_roles
 from bot.domain.digests import COMING, WEEKS, by_week, since_last
+from bot.domain.members import Member, Person
 from bot.domain.programs import Program
 from bot.domain.pulses import Trend, latest_term, term_before, trend
 from bot.store import digests, programs, pulses
@@ -14,8 +16,10 @@ from bot.store.database import Tx
 WEEK = timedelta(weeks=1)
 
 
-def figures(tx: Tx, program: Program, until: datetime) -> Figures:
-    """Return the figures of the week before the local day that holds the moment `until`, at which the digest is due."""
+def figures(tx: Tx, program: Program, until: datetime, known: Sequence[tuple[Member, Person]]) -> Figures:
+    """Return the figures of the week before the local day that holds the moment `until`, at which the digest is due;
+    `known` are the program's people (`digests.open_members`).
+    """
     today = local(until, program.timezone).date()
     weeks = _weeks(program, today)
     spans = _spans(program, weeks)
@@ -23,7 +27,6 @@ def figures(tx: Tx, program: Program, until: datetime) -> Figures:
     asked = [digests.is_asked(tx, program.id, *span) for span in spans]
     before = done[-2] if len(done) > 1 and asked[-2] else None
     challenges, asking = digests.asked_of_community(tx, program.id, *spans[-1])
-    known = digests.open_members(tx, program.id)
     return Figures(
         counts=count_roles(known, digests.asked(tx, program.id, *spans[-1]), done[-1], before, today),
         weeks=tuple(weeks[:-1]),

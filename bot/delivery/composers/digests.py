@@ -57,7 +57,9 @@ def _view(tx: Tx, program: Program, row: Row) -> views.DigestView:
     day = local(row.due_at, program.timezone).date()
     kept = row.facts.get("figures")
     if kept is None:  # one that came due before figures were kept
-        figures, wins = digest_figures.figures(tx, program, row.due_at), digest_figures.wins(tx, program, row.due_at)
+        known = digests.open_members(tx, program.id)
+        figures = digest_figures.figures(tx, program, row.due_at, known)
+        wins = digest_figures.wins(tx, program, row.due_at)
     else:
         figures, wins = from_facts(kept), (row.facts["check_ins"], row.facts["shares"])
     return views.DigestView(
