@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content.wording import wording
@@ -15,7 +15,7 @@ from bot.views import library as views
 from bot.views import question_ids as ids
 from bot.views.library import Deed
 from handlers.deps import Deps
-from handlers.requests import asker, at_once, reading, refused, refused_on_field, say_directly, typed
+from handlers.requests import asker, at_once, reading, refused, refused_on_field, say_directly, show, tell, typed
 
 Body = dict[str, Any]
 STATES = {Deed.TAKE_IN: ResourceState.LISTED, Deed.RETIRE: ResourceState.RETIRED}
@@ -24,6 +24,7 @@ STATES = {Deed.TAKE_IN: ResourceState.LISTED, Deed.RETIRE: ResourceState.RETIRED
 def register(app: AsyncApp, deps: Deps) -> None:
     """Listen to the library and its form."""
     app.view(ids.LIBRARY_MODAL)(partial(searched, deps))
+    app.action(ids.LIBRARY_OPEN)(partial(library_pressed, deps))
     app.action(ids.LIBRARY_ADD)(partial(add_pressed, deps))
     for action in (ids.LIBRARY_PAGE, f"{ids.LIBRARY_PAGE}:later"):
         app.action(action)(partial(page_pressed, deps))
@@ -44,6 +45,16 @@ async def library_command(deps: Deps, ack: AsyncAck, command: Body, client: Asyn
         return
     await ack()
     deps.after_ack(client.views_open(trigger_id=command["trigger_id"], view=library_list(library)))
+
+
+async def library_pressed(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
+    """Open the library from Home."""
+    library = await deps.call(resource_library.search, *asker(body), "", now=deps.now())
+    await ack()
+    if isinstance(library, Refusal):
+        deps.after_ack(tell(body, client, respond, refused(library)))
+    else:
+        deps.after_ack(show(body, client, library_list(library)))
 
 
 async def searched(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:

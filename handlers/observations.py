@@ -14,6 +14,7 @@ from bot.views import ids, obstacle_forms
 from bot.views import observation_forms as forms
 from bot.views.message import Message
 from handlers.deps import Deps
+from handlers.desk import follow
 from handlers.requests import asker, id_of, privately, reading, refused, refused_on_field
 
 Body = dict[str, Any]
@@ -67,22 +68,25 @@ async def plan_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> N
 async def cancel_pressed(deps: Deps, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
     """Call an observation off."""
     done = await deps.change(observations.cancel, *asker(body), id_of(action), now=deps.now())
-    await _answer(deps, ack, respond, done)
+    await ack()
+    if done is not None:
+        deps.after_ack(respond(**privately(refused(done))))
 
 
 async def cover_pressed(
-    deps: Deps, approve: bool, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond
+    deps: Deps,
+    approve: bool,
+    ack: AsyncAck,
+    body: Body,
+    action: Body,
+    client: AsyncWebClient,
+    respond: AsyncRespond,
 ) -> None:
     """Approve or decline cover."""
     observation_id = id_of(action)
     done = await deps.change(observations.decide_cover, *asker(body), observation_id, approve=approve, now=deps.now())
-    await _answer(deps, ack, respond, done)
-
-
-async def _answer(deps: Deps, ack: AsyncAck, respond: AsyncRespond, done: Refusal | None) -> None:
     await ack()
-    if done is not None:
-        deps.after_ack(respond(**privately(refused(done))))
+    deps.after_ack(follow(deps, body, client, respond, done))
 
 
 async def back_pressed(

@@ -16,7 +16,8 @@ from bot.views import ids
 from bot.views import obstacle_forms as forms
 from bot.views.obstacle_forms import Modal, PairNames
 from handlers.deps import Deps
-from handlers.requests import asker, id_of, privately, reading, refused, refused_on_field
+from handlers.desk import follow
+from handlers.requests import asker, id_of, reading, refused, refused_on_field, show, tell
 
 Body = dict[str, Any]
 
@@ -33,10 +34,13 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.view(ids.PAIR_END_MODAL)(partial(end_submitted, deps))
 
 
-async def take_pressed(deps: Deps, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
+async def take_pressed(
+    deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
+) -> None:
     """Take an obstacle on."""
     done = await deps.change(obstacles.take, *asker(body), id_of(action), now=deps.now())
-    await _answer(deps, ack, respond, done)
+    await ack()
+    deps.after_ack(follow(deps, body, client, respond, done))
 
 
 async def form_pressed(
@@ -66,13 +70,8 @@ async def more_chosen(
         done = await deps.change(pair_care.go_on, *asker(body), found.file.pair.id, now=deps.now())
     else:
         done = found
-    await _answer(deps, ack, respond, done)
-
-
-async def _answer(deps: Deps, ack: AsyncAck, respond: AsyncRespond, done: Refusal | None) -> None:
     await ack()
-    if done is not None:
-        deps.after_ack(respond(**privately(refused(done))))
+    deps.after_ack(follow(deps, body, client, respond, done))
 
 
 async def _open(
@@ -87,9 +86,9 @@ async def _open(
     found = await deps.call(obstacles.task, *asker(body), obstacle_id)
     await ack()
     if isinstance(found, Refusal):
-        deps.after_ack(respond(**privately(refused(found))))
+        deps.after_ack(tell(body, client, respond, refused(found)))
     else:
-        deps.after_ack(client.views_open(trigger_id=body["trigger_id"], view=form(found)))
+        deps.after_ack(show(body, client, form(found)))
 
 
 def _names(found: Task) -> PairNames:

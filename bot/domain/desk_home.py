@@ -12,19 +12,8 @@ from bot.domain.nudges import Why
 from bot.domain.program_settings import Setup
 from bot.domain.programs import Program
 
-FIRST_TO_SEE = 5  # pairs of a program named on a coordinator's Home; the others are in the list behind it
+WAITING = 5  # of what waits in a program, shown on a coordinator's Home; the others are in the list behind it
 SEEN_TO = 5  # matters that were seen to, likewise
-NAMED = 3  # people named of each kind that waits
-OF_PEOPLE = (MatterKind.ALONE, MatterKind.SILENT, MatterKind.UNREACHED)  # what waits by name, as the last digest has it
-
-
-@dataclass(frozen=True, slots=True)
-class People:
-    """Who waits for a coordinator, of one kind: how many, and the names of the first few."""
-
-    kind: MatterKind
-    count: int
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +25,45 @@ class Care:
 
 
 @dataclass(frozen=True, slots=True)
-class Digested:
-    """What has become of a program's last digests: the day of the last, None where a week has had none; who waits since
-    then; what was seen to in the last seven days or is still in somebody's hands, the latest first, `more` of which are
-    not named.
-    """
+class Waiting:
+    """What waits for one of the coordinators: how many of each kind, and those to show, each with what can be done."""
 
-    day: date | None = None
-    people: tuple[People, ...] = ()
-    seen_to: tuple[NamedMatter, ...] = ()
+    counts: Mapping[MatterKind, int] = field(default_factory=dict)
+    shown: tuple[NamedMatter, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """Return how much waits in all."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    """A page of what waits for the coordinators of a program, `counts` of each kind in all; `page` counts from 0."""
+
+    program_id: int
+    program: str
+    shown: tuple[NamedMatter, ...]
+    counts: Mapping[MatterKind, int]
+    page: int = 0
+    pages: int = 1
+    locale: str = ""  # of who looks
+
+
+@dataclass(frozen=True, slots=True)
+class SeenTo:
+    """What was seen to in the last seven days or is still in somebody's hands, latest first; `more` are not named."""
+
+    matters: tuple[NamedMatter, ...] = ()
     more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Queues:
-    """How many of each wait for a coordinator of a program: pairs with an open obstacle that nobody has taken, requests
-    for cover, challenges without a reply, hours to approve, resources that somebody suggested.
+    """How many of each wait for a coordinator in a list of their own: hours to approve, resources that somebody
+    suggested.
     """
 
-    obstacles: int = 0
-    cover: int = 0
-    challenges: int = 0
     hours: int = 0
     suggestions: int = 0
 
@@ -68,13 +75,8 @@ class ProgramPairs:
     program: Program
     by_state: Mapping[Health, Sequence[PairStanding]]
     queues: Queues = Queues()
-    care: Mapping[int, Care] = field(default_factory=dict)  # of pairs, by pair id
-    digested: Digested = Digested()
-
-    @property
-    def first(self) -> Sequence[PairStanding]:
-        """Return the pairs to look at first."""
-        return self.by_state[Health.NEEDS_A_HAND][:FIRST_TO_SEE]
+    waiting: Waiting = Waiting()
+    seen_to: SeenTo = SeenTo()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,32 +114,20 @@ class PairLine:
 
 @dataclass(frozen=True, slots=True)
 class ProgramHealth:
-    """A program as its coordinator sees it at a glance: pairs by how they stand, and whom to look at first."""
+    """A program as its coordinator sees it at a glance: pairs by how they stand, what waits, what was seen to."""
 
     program_id: int
     name: str
     counts: Mapping[Health, int]
-    first: tuple[PairLine, ...] = ()
     queues: Queues = Queues()
-    digested: Digested = Digested()
-    channel: str = ""  # of the coordinators, where the digest is; empty while there is none
+    waiting: Waiting = Waiting()
+    seen_to: SeenTo = SeenTo()
 
 
-def program_health(of: ProgramPairs, names: Mapping[int, PairNames]) -> ProgramHealth:
-    """Return a program at a glance; `names` has those of the pairs to look at first, if they are to be named."""
-    return ProgramHealth(
-        program_id=of.program.id,
-        name=of.program.name,
-        counts={state: len(found) for state, found in of.by_state.items()},
-        first=tuple(
-            pair_line(pair, names[pair.pair_id], Health.NEEDS_A_HAND, of.care.get(pair.pair_id))
-            for pair in of.first
-            if pair.pair_id in names
-        ),
-        queues=of.queues,
-        digested=of.digested,
-        channel=of.program.coordinator_channel or "",
-    )
+def program_health(of: ProgramPairs) -> ProgramHealth:
+    """Return a program at a glance."""
+    counts = {state: len(found) for state, found in of.by_state.items()}
+    return ProgramHealth(of.program.id, of.program.name, counts, of.queues, of.waiting, of.seen_to)
 
 
 def pair_line(pair: PairStanding, names: PairNames, state: Health, care: Care | None = None) -> PairLine:

@@ -35,6 +35,7 @@ class Deed(StrEnum):
     HELD = "held"
     GONE_ON = "gone_on"
     ENDED = "ended"
+    MATCHED = "matched"  # whoever was without a mentor has one
     APPROVED = "approved"
     DECLINED = "declined"
 
@@ -71,6 +72,11 @@ class Matter:
     done_by: int | None = None
     done_at: datetime | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Say whether something may still be done about it: nobody has seen to it, or somebody has only taken it on."""
+        return self.deed in {None, Deed.TAKEN}
+
 
 @dataclass(frozen=True, slots=True)
 class NamedMatter:
@@ -90,6 +96,13 @@ class NamedMatter:
 def digest_key(program_id: int, day: date) -> str:
     """Return the key of the digest of a program that is due on the local `day`."""
     return f"digest:{program_id}:{day.isoformat()}"
+
+
+def keys_with(program_id: int, at: datetime) -> list[str]:
+    """Return the keys of the digests of a program that may tell of what happened at the UTC moment `at`: each tells of
+    the seven days before its own, and a day's room for time zones.
+    """
+    return [digest_key(program_id, at.date() + timedelta(days=n)) for n in range(COMING.days + 2)]
 
 
 _Any = TypeVar("_Any", Matter, NewMatter)

@@ -1,7 +1,9 @@
 """Small numbers: how counts are published so that nobody is found in them, not by subtraction either.
 
 Categories with fewer than `LEAST` people are merged, never struck out: every published group, and so every sum and
-difference of published groups, holds at least that many people or none.
+difference of published groups, holds at least that many people or none. Reports about parts of a whole (districts of a
+program) are merged alike, so that one cannot be taken from another: `merged` makes parts that are large enough,
+`merged_in_all` the groups that they all have.
 """
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
@@ -63,6 +65,31 @@ def _counted(values: Collection[str]) -> dict[str, int]:
     for value in values:
         counts[value] = counts.get(value, 0) + 1
     return counts
+
+
+def merged_in_all(parts: Sequence[Mapping[str, Collection[Key]]], least: int = LEAST) -> dict[str, str]:
+    """Return under which name each category is published in a report about one part of the whole: its own, `OTHER`, or
+    "" where nothing may be published.
+
+    A group is published in the reports of all parts or of none, and only where each part has at least `least` people in
+    it, or nobody. So whatever is taken from the whole, and however many parts are, what is left has `least` people or
+    nobody.
+    """
+    names = {name for part in parts for name in part}
+
+    def fits(group: set[str]) -> bool:
+        sizes = (len({key for name in group for key in part.get(name, ())}) for part in parts)
+        return all(size == 0 or size >= least for size in sizes)
+
+    def everywhere(name: str) -> tuple[int, str]:
+        return sum(len(set(part.get(name, ()))) for part in parts), name
+
+    own = sorted((name for name in names if name != OTHER and fits({name})), key=everywhere)
+    other = names - set(own)
+    while other and not fits(other) and own:
+        other.add(own.pop(0))
+    rest = OTHER if fits(other) else ""
+    return {name: name if name in own else rest for name in names}
 
 
 def published(count: int, least: int = LEAST) -> str:

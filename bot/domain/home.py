@@ -11,7 +11,7 @@ from enum import StrEnum
 from bot.domain.calendar import WEEK, QuietHours, local, school_days, week_of
 from bot.domain.checkins import CheckIn, Prompt
 from bot.domain.coach_home import SharedWithCoach
-from bot.domain.desk_home import Desk, PairNames, ProgramHealth, ProgramPairs, program_health
+from bot.domain.desk_home import Desk, ProgramHealth, ProgramPairs, program_health
 from bot.domain.goals import FullGoal
 from bot.domain.hours import Standing
 from bot.domain.members import Member, Person, Role
@@ -67,7 +67,7 @@ class MyGroup:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about somebody with at least one membership that lasts. Keys are member ids (`partners`,
-    `check_ins`: the latest), pair ids (`meetings`: newest first; `names`; `terms` of those with a schedule) and
+    `check_ins`: the latest), pair ids (`meetings`: newest first; `terms` of those with a schedule) and
     program ids (`days_off`).
     """
 
@@ -81,7 +81,6 @@ class Facts:
     leaders: tuple[Leader, ...] = ()
     shared: tuple[SharedWithCoach, ...] = ()
     programs: tuple[ProgramPairs, ...] = ()
-    names: Mapping[int, PairNames] = field(default_factory=dict)
     terms: Mapping[int, Term] = field(default_factory=dict)
     question: str = ""  # of the prompt
     goals: tuple[FullGoal, ...] = ()  # the person's own
@@ -195,7 +194,7 @@ def arrange(facts: Facts, now: datetime) -> Home:
         is_asked=bool(asked),
         leaders=facts.leaders if Role.COACH in roles else None,
         shared=facts.shared,
-        programs=tuple(program_health(of, facts.names) for of in facts.programs),
+        programs=tuple(program_health(of) for of in facts.programs),
         goals=facts.goals,
         hours=facts.hours,
         consents=facts.consents,

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.domain.calendar import local
 from bot.domain.zoom import ZoomLimit
 from bot.operations.common import Stopped, opened_store, program_offline, progress_bar
+from bot.reports.district import UnknownDistrict
 from bot.reports.exports import Export, Source, companion_of, rows_of
 from bot.reports.research import TooFew
 from bot.reports.sessions import export_zoom
@@ -59,6 +60,8 @@ def _begun(rows: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         header = next(rows)
     except TooFew:
         raise Stopped("Nothing was written: fewer than five people have agreed to be part of research.") from None
+    except UnknownDistrict as error:
+        raise Stopped(f"Nothing was written. {error}.") from None
 
     def all_rows() -> Iterator[tuple[str, ...]]:
         yield header

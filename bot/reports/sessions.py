@@ -39,11 +39,13 @@ def _invitable(session: Session, known: Mapping[int, tuple[str, datetime | None]
 
 
 def _rows(tx: Tx, program: Program, session: Session, emails: dict[int, str]) -> Iterator[tuple[str, ...]]:
-    state = "cancelled" if session.cancelled_at is not None else "held" if session.begun_at is not None else "planned"
     what = (program.name, session.title, session.day.isoformat(), session.at.isoformat("minutes"), session.timezone)
-    common = (*what, str(session.minutes), state)
     found = stored.invitations_of(tx, [session.id], emails)
     invited = sorted(found.values(), key=lambda each: each.member_id)
+    # Rounds need not have been begun for people to have been there.
+    was_held = session.begun_at is not None or any(each.attended for each in invited)
+    state = "cancelled" if session.cancelled_at is not None else "held" if was_held else "planned"
+    common = (*what, str(session.minutes), state)
     for each in invited:
         attended = "" if each.attended is None else "yes" if each.attended else "no"
         yield (*common, emails[each.member_id], Answer(each.answer).value if each.answer else "", attended)

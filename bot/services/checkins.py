@@ -17,6 +17,7 @@ from bot.domain.checkins import (
     share_at,
     shared_key,
 )
+from bot.domain.digests import keys_with
 from bot.domain.home_groups import HomeGroup
 from bot.domain.members import Member
 from bot.domain.messages import Draft
@@ -249,6 +250,8 @@ def _announce(
     posts.announce(tx, drafts, now)
     before = {shared_key(check_in_id, reader) for reader in existing.readers} if existing else set()
     parts = {f"post:{check_in_id}:{part}{at}" for part in ("win", "challenge") for at in ("", ":group") if existing}
+    if existing is not None and existing.win_audience is not Audience.PAIR:
+        parts |= set(keys_with(program.id, existing.created_at))
     posts.refresh(tx, sorted((before | parts) - {draft.key for draft in drafts}), now)
 
 

@@ -1,6 +1,7 @@
 """Gathering what a digest asks coordinators to see to. What has been done about it is `bot.services.desk`'s."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.calendar import local
@@ -10,17 +11,31 @@ from bot.domain.members import Member, Person, PersonState
 from bot.domain.obstacles import Obstacle
 from bot.domain.pairs import PairEvent
 from bot.domain.programs import Program
-from bot.store import digests, ladders, matters, observations, obstacles, pairs, peer_feedback, programs
+from bot.store import (
+    calendars,
+    digests,
+    hands,
+    ladders,
+    matters,
+    observations,
+    obstacles,
+    pairs,
+    peer_feedback,
+    programs,
+)
 from bot.store.database import Tx
+from bot.store.hands import Hand
 from bot.store.pairs import Two
 
+OF_PAIRS = frozenset({MatterKind.OBSTACLE, MatterKind.ALONE, MatterKind.UNMET})  # what is taken on with the whole pair
 
-def gather(tx: Tx, program: Program, now: datetime) -> list[NewMatter]:
-    """Return what needs a person in a program at the UTC moment `now`, in the digest's order. What a coordinator has
-    taken on in a digest of the last four weeks is in that coordinator's hands still.
+
+def gather(tx: Tx, program: Program, now: datetime, known: Sequence[tuple[Member, Person]]) -> list[NewMatter]:
+    """Return what needs a person in a program at the UTC moment `now`, in the digest's order; `known` are its people
+    (`digests.open_members`). What a coordinator has taken on in the last four weeks is in that coordinator's hands
+    still.
     """
     today = local(now, program.timezone).date()
-    known = digests.open_members(tx, program.id)
     two = pairs.two_of_program(tx, program.id, known)
     lasting = {each.pair.id for each in two if each.pair.ends is None}
     tasks = [each for each in obstacles.open_of_program(tx, program.id) if each.pair_id in lasting]
@@ -33,15 +48,23 @@ def gather(tx: Tx, program: Program, now: datetime) -> list[NewMatter]:
         *_silent(tx, known, program, now),
         *_unreached(known),
     ]
-    before = matters.in_hand(tx, program.id, today - NAMED_FOR)
-    return [_carried(each, before) for each in found]
+    since = today - NAMED_FOR
+    held = hands.of_pairs(tx, {each.pair_id for each in found if each.kind in OF_PAIRS and each.pair_id}, since)
+    before = matters.in_hand(tx, program.id, since)
+    return [_carried(each, held, before) for each in found]
 
 
-def _carried(new: NewMatter, before: dict[tuple[MatterKind, int], Matter]) -> NewMatter:
+def _carried(new: NewMatter, held: dict[int, Hand], before: dict[tuple[MatterKind, int], Matter]) -> NewMatter:
+    """Return a matter in the hands of whoever took it on: a pair whole, whatever about it was taken."""
+    if new.kind in OF_PAIRS and new.pair_id is not None:
+        hand = held.get(new.pair_id)
+        return _taken(new, hand.person_id, hand.at) if hand is not None else new
     old = before.get((new.kind, new.subject_id))
-    if new.deed is not None or old is None or old.deed is not Deed.TAKEN:
-        return new
-    return NewMatter(new.kind, new.subject_id, new.pair_id, new.since, new.detail, Deed.TAKEN, old.done_by, old.done_at)
+    return _taken(new, old.done_by, old.done_at) if old is not None and old.deed is Deed.TAKEN else new
+
+
+def _taken(new: NewMatter, by: int | None, at: datetime | None) -> NewMatter:
+    return replace(new, deed=Deed.TAKEN, done_by=by, done_at=at)
 
 
 def _obstacles(tasks: Sequence[Obstacle], program: Program) -> list[NewMatter]:
@@ -56,9 +79,6 @@ def _obstacles(tasks: Sequence[Obstacle], program: Program) -> list[NewMatter]:
             pair_id,
             local(each.opened_at, program.timezone).date(),
             each.why.value,
-            Deed.TAKEN if each.taken_by is not None else None,
-            each.taken_by,
-            each.taken_at,
         )
         for pair_id, each in first.items()
     ]
@@ -99,7 +119,7 @@ def _unmet(
 ) -> list[NewMatter]:
     """Return the pairs that need a hand, besides those that are a task or on hold already."""
     people = {member.id: person for member, person in known}
-    days_off = programs.days_off_of(tx, [program.id])[program.id]
+    days_off = [*programs.days_off_of(tx, [program.id])[program.id], *calendars.without_meetings(tx, program.id)]
 
     def needs_a_hand(pair: digests.OpenPair) -> bool:
         paused = pair.mentor.is_paused(today) or pair.mentee.is_paused(today)

@@ -1,5 +1,6 @@
 """The Home tab: what it shows whoever opens it, and what publishes it anew when something it shows has changed."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -7,7 +8,15 @@ from uuid import uuid4
 
 from bot.domain import messages
 from bot.domain.calendar import local
-from bot.domain.desk_home import PairLine, PairNames, ProgramHealth, ProgramPairs, pair_line, program_health
+from bot.domain.desk_home import (
+    PairLine,
+    PairNames,
+    ProgramHealth,
+    ProgramPairs,
+    WaitingPage,
+    pair_line,
+    program_health,
+)
 from bot.domain.health import Health, PairStanding
 from bot.domain.home import Home, arrange
 from bot.domain.kinds.home import HOME_TAB
@@ -15,12 +24,13 @@ from bot.domain.members import Role
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import people
-from bot.store import desk_home, members, outbox, pairs, programs
+from bot.store import desk_home, matter_names, members, outbox, pairs, programs, waiting
 from bot.store import home as stored
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
 
 PER_PAGE = 20  # pairs of the list behind a coordinator's Home
+WAITING_PER_PAGE = 10  # of what waits, each with its buttons
 COORDINATORS_EVERY = timedelta(minutes=10)  # how often a coordinator's Home follows what a whole program does
 
 
@@ -100,6 +110,11 @@ def program_changed(tx: Tx, program_ids: Collection[int], now: datetime) -> None
     _put(tx, [(who, where, f"{int(due.timestamp())}") for who, where in looking], due)
 
 
+def coordinators_changed(tx: Tx, program_id: int, now: datetime) -> None:
+    """Have the Home of those who coordinate a program follow at once: one of them has done something there."""
+    _put(tx, [(*one, uuid4().hex) for one in stored.coordinators_looking(tx, [program_id], now)], now)
+
+
 _SPAN = COORDINATORS_EVERY.total_seconds()
 
 
@@ -141,7 +156,7 @@ def pairs_page(
         names = pairs.pair_names(tx, [pair.pair_id for pair in shown])
         care = desk_home.care(tx, program, list(names), now)
         return PairsPage(
-            program_health(found, {}),
+            program_health(found),
             local(now, program.timezone).date(),
             state,
             tuple(pair_line(pair, names[pair.pair_id], state, care.get(pair.pair_id)) for pair in shown),
@@ -150,6 +165,26 @@ def pairs_page(
             identity.person.locale,
             name,
         )
+
+
+def waiting_page(
+    store: Store, team_id: str, slack_id: str, program_id: int, page: int = 0, *, now: datetime
+) -> WaitingPage | Refusal:
+    """Return a page of what waits for the coordinators of a program."""
+    with store.read() as tx:
+        found = people.coordinating(tx, team_id, slack_id, program_id)
+        if isinstance(found, Refusal):
+            return found
+        program = found.program
+        days_off = programs.days_off_of(tx, [program.id])[program.id]
+        standing = desk_home.program_pairs(tx, program, days_off, now)
+        every = waiting.waiting(tx, program, standing.by_state[Health.NEEDS_A_HAND], now)
+        pages = max(1, -(-len(every) // WAITING_PER_PAGE))
+        page = min(max(0, page), pages - 1)
+        on_page = every[page * WAITING_PER_PAGE : (page + 1) * WAITING_PER_PAGE]
+        named = tuple(matter_names.named(tx, program, on_page))
+        counts = Counter(each.kind for each in every)
+        return WaitingPage(program.id, program.name, named, counts, page, pages, found.identity.person.locale)
 
 
 def _named(tx: Tx, of: ProgramPairs, name: str) -> list[PairStanding]:

@@ -12,7 +12,7 @@ from bot.domain.matching import Candidate, Match
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import home, introductions, people
+from bot.services import desk, home, introductions, people
 from bot.services.people import Coordinating
 from bot.store import apart, audit, members, pairs, programs
 from bot.store import identity as identities
@@ -127,6 +127,7 @@ def _make(tx: Tx, found: Coordinating, matches: Sequence[Match], now: datetime) 
     for each in matches:
         facts = {"mentor": each.mentor.person_id}
         audit.add(tx, program.id, actor.id, BEGUN, now, about_id=each.mentee.person_id, facts=facts)
+    desk.matched(tx, program.id, [each.mentee.member_id for each in matches], actor.id, now)
     home.changed(tx, [one.person_id for each in matches for one in (each.mentor, each.mentee)], now)
     home.program_changed(tx, [program.id], now)
 

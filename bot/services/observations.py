@@ -172,7 +172,10 @@ def decide_cover(
         posts.refresh(tx, _keys(observation, file), now)
         deed, program_id = Deed.APPROVED if approve else Deed.DECLINED, file.program.id
         desk.settle(tx, program_id, MatterKind.COVER, observation_id, deed, identity.person.id, now)
-        audit.add(tx, program_id, identity.person.id, f"cover_{deed.value}", now, facts={"observation": observation_id})
+        about = file.mentee_person.id
+        audit.add(
+            tx, program_id, identity.person.id, f"cover_{deed.value}", now, about, {"observation": observation_id}
+        )
         return None
 
 

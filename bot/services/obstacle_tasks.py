@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
+from bot.domain.calendar import local
+from bot.domain.digests import NAMED_FOR
 from bot.domain.kinds.nudges import OBSTACLE
 from bot.domain.messages import Draft
 from bot.domain.obstacles import Told
 from bot.domain.pair_files import PairFile
 from bot.services import home
-from bot.store import obstacles, outbox
+from bot.store import hands, obstacles, outbox
 from bot.store.database import Tx
 
 
@@ -17,8 +19,11 @@ def task_key(obstacle_id: int) -> str:
 
 
 def open_task(tx: Tx, file: PairFile, author_id: int | None, told: Told, now: datetime) -> int:
-    """Open an obstacle, have the coordinators' channel told, and return its id."""
+    """Open an obstacle, have the coordinators' channel told, and return its id. Who has the pair has it too."""
+    held = hands.of_pairs(tx, [file.pair.id], local(now, file.program.timezone).date() - NAMED_FOR).get(file.pair.id)
     obstacle_id = obstacles.add(tx, file.program.id, file.pair.id, author_id, told, now)
+    if held is not None:
+        obstacles.take_of_pair(tx, file.pair.id, held.person_id, held.at)
     draft = Draft(
         file.program.workspace_id,
         OBSTACLE.name,

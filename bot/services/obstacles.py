@@ -19,6 +19,7 @@ from bot.services import desk, nudges, obstacle_tasks, people, posts
 from bot.store import audit, ladders, members, outbox
 from bot.store import obstacles as stored
 from bot.store.database import Store, Tx
+from bot.store.hands import Hand
 from bot.store.identity import Identity
 
 
@@ -132,26 +133,28 @@ def _done(tx: Tx, person_id: int | None) -> Refusal:
 
 
 def take(store: Store, team_id: str, slack_id: str, obstacle_id: int, *, now: datetime) -> Refusal | None:
-    """Take an obstacle on; whoever is second learns who has it."""
+    """Take an obstacle on, and with it its pair; whoever is second learns who has it."""
     with store.write() as tx:
         found = _open_task(tx, team_id, slack_id, obstacle_id)
         if isinstance(found, Refusal):
             return found
-        person_id = found.identity.person.id
-        if not stored.take(tx, obstacle_id, person_id, now):
-            holder = stored.obstacle(tx, obstacle_id)
-            return _done(tx, holder.taken_by if holder else None)
-        posts.refresh(tx, [obstacle_tasks.task_key(obstacle_id)], now)
-        _done_about(tx, found, Deed.TAKEN, now)
-        return None
+        held = _taken(tx, found, now)
+        return _done(tx, held.person_id) if held is not None else None
 
 
-def _done_about(tx: Tx, found: Task, deed: Deed, now: datetime) -> None:
-    """Have the digests show what a coordinator did about an obstacle, and write it down."""
-    obstacle, actor = found.obstacle, found.identity.person.id
-    desk.settle(tx, obstacle.program_id, MatterKind.OBSTACLE, obstacle.id, deed, actor, now)
-    facts = {"obstacle": obstacle.id, "pair": obstacle.pair_id}
-    audit.add(tx, obstacle.program_id, actor, f"obstacle_{deed.value}", now, facts=facts)
+def _taken(tx: Tx, found: Task, now: datetime) -> Hand | None:
+    """Take the pair of an obstacle on and write it down, or return who has it already."""
+    actor = found.identity.person.id
+    held = desk.take_pair(tx, found.file.program, found.file.pair.id, actor, now)
+    if held is None:
+        _log(tx, found, Deed.TAKEN, now)
+    return held
+
+
+def _log(tx: Tx, found: Task, deed: Deed, now: datetime) -> None:
+    facts = {"obstacle": found.obstacle.id, "pair": found.obstacle.pair_id}
+    action, about = f"obstacle_{deed.value}", found.file.mentee_person.id
+    audit.add(tx, found.obstacle.program_id, found.identity.person.id, action, now, about, facts)
 
 
 def write(
@@ -186,8 +189,7 @@ def write(
             for person_id in sorted(set(to))
         ]
         outbox.put(tx, drafts)
-        if stored.take(tx, obstacle_id, author.id, now):
-            _done_about(tx, found, Deed.TAKEN, now)
+        _taken(tx, found, now)
         posts.refresh(tx, [obstacle_tasks.task_key(obstacle_id)], now)
         return None
 
@@ -207,5 +209,14 @@ def close(store: Store, team_id: str, slack_id: str, obstacle_id: int, helped: s
         ladders.change(tx, found.file.pair.id, {"step": 0, "stepped_on": None, "counts_from": today})
         ladders.look_again(tx, [found.file.pair.id], now)
         posts.refresh(tx, [obstacle_tasks.task_key(obstacle_id), *nudges.keys_of(found.file)], now)
-        _done_about(tx, found, Deed.CLOSED, now)
+        _closed(tx, found, now)
         return None
+
+
+def _closed(tx: Tx, found: Task, now: datetime) -> None:
+    """Have the digests show it; with the last that is in a pair's way, all that they ask about the pair is settled."""
+    obstacle, actor = found.obstacle, found.identity.person.id
+    desk.settle(tx, obstacle.program_id, MatterKind.OBSTACLE, obstacle.id, Deed.CLOSED, actor, now)
+    if not stored.open_of_pairs(tx, [obstacle.pair_id]):
+        desk.settle_pair(tx, obstacle.program_id, obstacle.pair_id, Deed.CLOSED, actor, now)
+    _log(tx, found, Deed.CLOSED, now)

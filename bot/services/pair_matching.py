@@ -11,7 +11,7 @@ from bot.domain.calendar import local
 from bot.domain.members import Role
 from bot.domain.pair_files import PairFile
 from bot.domain.refusals import Reason, Refusal
-from bot.services import home, introductions, partner_news, people, posts
+from bot.services import desk, home, introductions, partner_news, people, posts
 from bot.services.obstacle_tasks import task_key
 from bot.store import audit, ladders, obstacles, pairs
 from bot.store import identity as identities
@@ -57,6 +57,7 @@ def match(
         begin(tx, file, mentor, local(now, file.program.timezone).date(), now)
         facts = {"mentor": mentor, "after": pair_id}
         audit.add(tx, file.program.id, coordinator.id, MATCHED, now, file.mentee_person.id, facts)
+        desk.matched(tx, file.program.id, [file.mentee.id], coordinator.id, now)
         notices = partner_news.notice_keys(tx, file.program.id, pair_id)
         tasks = [task_key(id_) for id_ in obstacles.ids_of_pair(tx, pair_id)]
         posts.refresh(tx, [*notices, *tasks, partner_news.left_key(file.mentor.id)], now)

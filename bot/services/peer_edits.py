@@ -10,8 +10,8 @@ from bot.domain.calendar import local
 from bot.domain.checkins import Audience
 from bot.domain.peers import Reach, Share, ShareForm, Wish, flaws
 from bot.domain.refusals import Reason, Refusal
-from bot.services import peers, people
-from bot.services.peers import announce, gone, others_thanked, own_share, partners_to_read, reaches_of
+from bot.services import peers, people, posts
+from bot.services.peers import announce, digests_quoting, gone, others_thanked, own_share, partners_to_read, reaches_of
 from bot.store import home_groups, members, outbox
 from bot.store import peer_feedback as feedback
 from bot.store import peers as stored
@@ -67,6 +67,7 @@ def edit(store: Store, team_id: str, slack_id: str, share_id: int, wish: Wish, *
         stored.change(tx, share_id, wish, now)
         stored.thank(tx, share_id, others_thanked(wish, identity))
         announce(tx, identity, program, share_id, now)
+        posts.refresh(tx, digests_quoting(found), now)
         return None
 
 

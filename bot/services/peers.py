@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.calendar import local
 from bot.domain.checkins import Audience
+from bot.domain.digests import keys_with
 from bot.domain.home_groups import HomeGroup
 from bot.domain.kinds import peers as kinds
 from bot.domain.members import Member, PersonState
@@ -260,8 +261,16 @@ def gone(tx: Tx, found: Share, now: datetime) -> None:
     if stored.take_back(tx, found.id, now):
         feedback.look_next(tx, found.id, None)
         keys = [each(found.id) for each in (post_key, thread_key, closed_key, saved_key, asked_key, unheard_key)]
-        posts.refresh(tx, [*keys, *(_direct_key(found.id, reader) for reader in sorted(found.readers))], now)
+        keys += [_direct_key(found.id, reader) for reader in sorted(found.readers)]
+        posts.refresh(tx, [*keys, *digests_quoting(found)], now)
         home.changed(tx, [found.author_id], now)
+
+
+def digests_quoting(found: Share) -> list[str]:
+    """Return the keys of the digests in which what is shared may stand: a win that many may read."""
+    if found.kind is not ShareKind.WIN or found.audience is Audience.PAIR:
+        return []
+    return keys_with(found.program_id, found.created_at)
 
 
 def settle_suggestion(tx: Tx, identity: Identity, suggestion_id: int, share_id: int | None, now: datetime) -> None:

@@ -49,6 +49,15 @@ def seasons_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[Season]]:
     return found
 
 
+def without_meetings(tx: Tx, program_id: int) -> list[DaysOff]:
+    """Return the spans of a program, its districts and schools in which pairs are not to meet at all, as days off."""
+    return [
+        DaysOff(one.starts, one.ends, one.title, one.scope, one.scope_name)
+        for one in seasons_of(tx, [program_id])[program_id]
+        if one.cadence is Cadence.NONE
+    ]
+
+
 def bring_in(
     tx: Tx, program_id: int, spans: Sequence[tuple[str, DaysOff | GoodDays]], kind: type[Span], of: Span, uids: set[str]
 ) -> tuple[int, int]:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Date, bindparam, func, or_, select, update
 
 from bot.domain.checkins import Audience
 from bot.domain.members import Member, Person
@@ -15,7 +16,7 @@ from bot.domain.schedules import occurrences
 from bot.store import plans, rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
-from bot.store.schema import check_ins, meetings, members, outbox, pairs, people, programs, prompts
+from bot.store.schema import Utc, check_ins, meetings, members, outbox, pairs, people, programs, prompts
 from bot.store.schema_peers import shares
 from bot.store.schema_schedules import schedules
 from bot.store.schema_sessions import sessions
@@ -107,6 +108,39 @@ def _made_between(since: datetime, until: datetime) -> tuple[ColumnElement[bool]
     return made >= since, made < until, week >= since.date() - _NEAR, week <= until.date() + _NEAR
 
 
+# Worded so that no planner begins with all that was ever sent.
+_REACHED = func.coalesce(outbox.c.state, "") == RowState.SENT.value
+_ASKED = (
+    select(members.c.id)
+    .join(prompts, prompts.c.person_id == members.c.person_id)
+    .join(outbox, outbox.c.key == prompts.c.message_key)
+    .where(
+        members.c.program_id == bindparam("program_id"),
+        prompts.c.asked_at >= bindparam("since", type_=Utc),
+        prompts.c.asked_at < bindparam("until", type_=Utc),
+        prompts.c.week >= bindparam("first", type_=Date),
+        prompts.c.week <= bindparam("last", type_=Date),
+        _REACHED,
+    )
+)
+_ANYBODY_ASKED = _ASKED.limit(1)
+
+
+def _span(program_id: int, since: datetime, until: datetime) -> dict[str, Any]:
+    near = {"first": since.date() - _NEAR, "last": until.date() + _NEAR}
+    return {"program_id": program_id, "since": since, "until": until, **near}
+
+
+def asked(tx: Tx, program_id: int, since: datetime, until: datetime) -> set[int]:
+    """Return the ids of the members whom a prompt from `since` until before `until` (UTC) reached."""
+    return set(tx.execute(_ASKED, _span(program_id, since, until)).scalars())
+
+
+def is_asked(tx: Tx, program_id: int, since: datetime, until: datetime) -> bool:
+    """Say whether a prompt of that span reached anybody in the program."""
+    return tx.execute(_ANYBODY_ASKED, _span(program_id, since, until)).first() is not None
+
+
 def meetings_by_day(tx: Tx, program_id: int, since: date, until: date) -> list[tuple[date, int]]:
     """Count the meetings of pairs by the day they were held on, from the day `since` until before the day `until`."""
     found = tx.execute(
@@ -139,25 +173,38 @@ def last_met(tx: Tx, program_id: int, today: date) -> list[date | None]:
     return list(tx.execute(query).scalars())
 
 
-def shared_wins(tx: Tx, program_id: int, since: datetime, until: datetime) -> list[tuple[str, str]]:
-    """Return (author's name, words) of the wins shared with the community or a home group in that span, as they stand
-    now: those of check-ins, then those shared by themselves. What was taken back is not among them.
+def shared_wins(tx: Tx, program_id: int, since: datetime, until: datetime) -> tuple[list[int], list[int]]:
+    """Return the ids of the check-ins and of the shares that have a win for the community or a home group and were
+    made in that span; what was taken back is not among them.
+    """
+    of_check_ins = (
+        select(check_ins.c.id)
+        .join(members, members.c.id == check_ins.c.member_id)
+        .where(members.c.program_id == program_id, _READ_BY_MANY, *_made_between(since, until))
+        .order_by(check_ins.c.id)
+    )
+    alone = select(shares.c.id).where(*_to_many(program_id, ShareKind.WIN, since, until)).order_by(shares.c.id)
+    return list(tx.execute(of_check_ins).scalars()), list(tx.execute(alone).scalars())
+
+
+_READ_BY_MANY = check_ins.c.win_audience.in_([Audience.COMMUNITY.value, Audience.GROUP.value])
+
+
+def win_words(tx: Tx, check_in_ids: Collection[int], share_ids: Collection[int]) -> list[tuple[str, str]]:
+    """Return (author's name, words) of these wins as they stand now: those of check-ins, then those shared by
+    themselves. What was taken back or erased since is not among them.
     """
     of_check_ins = (
         select(people.c.name, check_ins.c.went_well)
         .join(members, members.c.id == check_ins.c.member_id)
         .join(people, people.c.id == members.c.person_id)
-        .where(
-            members.c.program_id == program_id,
-            check_ins.c.win_audience.in_([Audience.COMMUNITY, Audience.GROUP]),
-            *_made_between(since, until),
-        )
+        .where(any_of(check_ins.c.id, check_in_ids), check_ins.c.went_well != "", _READ_BY_MANY)
         .order_by(check_ins.c.id)
     )
     alone = (
         select(people.c.name, shares.c.words)
         .join(people, people.c.id == shares.c.author_id)
-        .where(*_to_many(program_id, ShareKind.WIN, since, until))
+        .where(any_of(shares.c.id, share_ids), shares.c.words != "", *_READABLE_BY_MANY)
         .order_by(shares.c.id)
     )
     return [(row[0], row[1]) for query in (of_check_ins, alone) for row in tx.execute(query)]
@@ -169,9 +216,14 @@ def _to_many(program_id: int, kind: ShareKind, since: datetime, until: datetime)
         shares.c.kind == kind.value,
         shares.c.created_at >= since,
         shares.c.created_at < until,
-        shares.c.audience.in_([Audience.COMMUNITY.value, Audience.GROUP.value]),
-        shares.c.taken_back_at.is_(None),
+        *_READABLE_BY_MANY,
     )
+
+
+_READABLE_BY_MANY = (
+    shares.c.audience.in_([Audience.COMMUNITY.value, Audience.GROUP.value]),
+    shares.c.taken_back_at.is_(None),
+)
 
 
 def asked_of_community(tx: Tx, program_id: int, since: datetime, until: datetime) -> tuple[int, dict[Help, int]]:

@@ -41,7 +41,6 @@ from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partners_of_many
 from bot.store.lists import any_of
-from bot.store.pairs import pair_names
 from bot.store.peer_home import peer_part
 from bot.store.schema import meetings, members, pairs, people, workspaces
 from bot.store.terms import terms
@@ -74,7 +73,6 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         leaders=tuple(leader for each in coached for leader in coach_home.leaders(tx, *each, email, now)),
         shared=tuple(one for each in coached for one in coach_home.shared(tx, *each, email)),
         programs=standing,
-        names=pair_names(tx, [pair.pair_id for of in standing for pair in of.first]),
         terms=terms(tx, pair_ids, now) if len(pair_ids) <= APART else {},
         goals=tuple(goals.full_goals(tx, [member.id for member, _ in memberships])),
         desks=desk_home.desks(tx, [p for member, p in identity.open_memberships() if Role.COORDINATOR in member.roles]),

@@ -5,15 +5,18 @@ from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.digests import Deed, Matter, MatterKind, NewMatter
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.schema import Utc, pairs
 from bot.store.schema_digests import digest_matters
 
 _MATTER = [digest_matters.c[field.name] for field in fields(Matter)]
 _NEW = [field.name for field in fields(NewMatter)]
+_ORDER = {kind: place for place, kind in enumerate(MatterKind)}
 
 
 def _read(row: Sequence[Any]) -> Matter:
@@ -23,22 +26,18 @@ def _read(row: Sequence[Any]) -> Matter:
     return Matter(*values)
 
 
-def add(tx: Tx, program_id: int, day: date, new: Sequence[NewMatter]) -> None:
-    """Write down what the digest of a day asks for, in its order."""
+def add_missing(tx: Tx, program_id: int, day: date, new: Sequence[NewMatter]) -> None:
+    """Write down what the digest of a day asks for; what it has already stays as it is."""
     rows = [{name: getattr(each, name) for name in _NEW} | {"program_id": program_id, "day": day} for each in new]
     if rows:
-        tx.execute(insert(digest_matters), rows)
-
-
-def has_any(tx: Tx, program_id: int, day: date) -> bool:
-    """Say whether the digest of a day has asked for anything."""
-    return bool(tx.execute(select(digest_matters.c.id).where(*_of(program_id, day)).limit(1)).first())
+        dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
+        tx.execute(dialect.insert(digest_matters).on_conflict_do_nothing(), rows)
 
 
 def of_day(tx: Tx, program_id: int, day: date) -> list[Matter]:
     """Return what the digest of a day asks for, in its order."""
     query = select(*_MATTER).where(*_of(program_id, day)).order_by(digest_matters.c.id)
-    return [_read(row) for row in tx.execute(query)]
+    return sorted((_read(row) for row in tx.execute(query)), key=lambda each: _ORDER[each.kind])
 
 
 def _of(program_id: int, day: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
@@ -48,6 +47,14 @@ def _of(program_id: int, day: date) -> tuple[ColumnElement[bool], ColumnElement[
 def matter(tx: Tx, matter_id: int) -> Matter | None:
     """Return the matter with that id."""
     found = tx.execute(select(*_MATTER).where(digest_matters.c.id == matter_id)).first()
+    return _read(found) if found else None
+
+
+def latest(tx: Tx, program_id: int, kind: MatterKind, subject_id: int, since: date) -> Matter | None:
+    """Return a matter as the last digest after the day `since` has it, or the next one will."""
+    about = (digest_matters.c.kind == kind, digest_matters.c.subject_id == subject_id)
+    query = select(*_MATTER).where(*about, digest_matters.c.program_id == program_id, digest_matters.c.day > since)
+    found = tx.execute(query.order_by(digest_matters.c.day.desc()).limit(1)).first()
     return _read(found) if found else None
 
 
@@ -61,45 +68,50 @@ def in_hand(tx: Tx, program_id: int, since: date) -> dict[tuple[MatterKind, int]
 
 
 _LAST_DAY = select(func.max(digest_matters.c.day)).where(
-    digest_matters.c.program_id == bindparam("program_id"), digest_matters.c.day > bindparam("since")
+    digest_matters.c.program_id == bindparam("program_id"),
+    digest_matters.c.day > bindparam("since"),
+    digest_matters.c.day <= bindparam("today"),
 )
 
 
-def last_day(tx: Tx, program_id: int, since: date) -> date | None:
-    """Return the day of the program's last digest after the day `since` that asked for anything."""
-    found: date | None = tx.scalar(_LAST_DAY, {"program_id": program_id, "since": since})
+def last_day(tx: Tx, program_id: int, since: date, today: date) -> date | None:
+    """Return the day of the program's last digest after the day `since`, up to `today`, that asked for anything."""
+    found: date | None = tx.scalar(_LAST_DAY, {"program_id": program_id, "since": since, "today": today})
     return found
 
 
-_IN_TURN = (
-    select(
-        *_MATTER,
-        func.row_number().over(partition_by=digest_matters.c.kind, order_by=digest_matters.c.id).label("place"),
-        func.count().over(partition_by=digest_matters.c.kind).label("of_kind"),
-    )
+_OPEN_OF_DAY = (
+    select(*_MATTER)
     .where(
         digest_matters.c.program_id == bindparam("program_id"),
         digest_matters.c.day == bindparam("day"),
         digest_matters.c.deed.is_(None),
         any_of(digest_matters.c.kind, "kinds"),
     )
-    .subquery()
-)
-_FIRST_OPEN = (
-    select(*(_IN_TURN.c[column.name] for column in _MATTER), _IN_TURN.c.of_kind)
-    .where(_IN_TURN.c.place <= bindparam("each"))
-    .order_by(_IN_TURN.c.id)
+    .order_by(digest_matters.c.id)
 )
 
 
-def first_open(
-    tx: Tx, program_id: int, day: date, kinds: Collection[MatterKind], each: int
-) -> list[tuple[Matter, int]]:
-    """Return what nobody has seen to in the digest of a day, at most `each` of every kind, with how many of that kind
-    there are.
+def open_of_day(tx: Tx, program_id: int, day: date, kinds: Collection[MatterKind]) -> list[Matter]:
+    """Return what of these kinds nobody has seen to in the digest of a day."""
+    params = {"program_id": program_id, "day": day, "kinds": [kind.value for kind in kinds]}
+    return [_read(row) for row in tx.execute(_OPEN_OF_DAY, params)]
+
+
+_HANDLED = select(digest_matters.c.kind, digest_matters.c.subject_id, digest_matters.c.pair_id).where(
+    digest_matters.c.program_id == bindparam("program_id"),
+    digest_matters.c.day > bindparam("since"),
+    digest_matters.c.deed.is_not(None),
+    or_(digest_matters.c.deed == Deed.TAKEN.value, digest_matters.c.done_at > bindparam("done_since", type_=Utc)),
+)
+
+
+def handled(tx: Tx, program_id: int, since: date, done_since: datetime) -> tuple[set[tuple[MatterKind, int]], set[int]]:
+    """Return what of the digests after the day `since` is in somebody's hands, or was dealt with after the moment
+    `done_since`: the matters, and the pairs they are about.
     """
-    params = {"program_id": program_id, "day": day, "kinds": [kind.value for kind in kinds], "each": each}
-    return [(_read(row[:-1]), row[-1]) for row in tx.execute(_FIRST_OPEN, params)]
+    found = tx.execute(_HANDLED, {"program_id": program_id, "since": since, "done_since": done_since}).all()
+    return {(MatterKind(row[0]), row[1]) for row in found}, {row[2] for row in found if row[2] is not None}
 
 
 # The same matter stands in the digest of each week while it lasts: the latest tells.
@@ -134,24 +146,6 @@ def seen_to(
     return [_read(row[:-1]) for row in found], found[0].of_all if found else 0
 
 
-_TAKEN_OF_PAIRS = (
-    select(digest_matters.c.pair_id, digest_matters.c.done_by)
-    .where(
-        any_of(digest_matters.c.pair_id, "pair_ids"),
-        digest_matters.c.day > bindparam("since"),
-        digest_matters.c.deed == Deed.TAKEN.value,
-        digest_matters.c.done_by.is_not(None),
-    )
-    .order_by(digest_matters.c.day, digest_matters.c.id)
-)
-
-
-def taken_of_pairs(tx: Tx, pair_ids: Collection[int], since: date) -> dict[int, int]:
-    """Return who (a person id) has taken something about each pair on in the digests after the day `since`."""
-    found = tx.execute(_TAKEN_OF_PAIRS, {"pair_ids": list(pair_ids), "since": since})
-    return {row[0]: row[1] for row in found}
-
-
 def take(tx: Tx, matter_id: int, deed: Deed, person_id: int, now: datetime) -> bool:
     """Let a coordinator see to a matter that nobody has seen to; say whether they were first."""
     free = and_(digest_matters.c.id == matter_id, digest_matters.c.deed.is_(None))
@@ -167,6 +161,13 @@ def settle(tx: Tx, kind: MatterKind, subject_id: int, deed: Deed, person_id: int
 def settle_pair(tx: Tx, pair_id: int, deed: Deed, person_id: int, now: datetime) -> set[date]:
     """Do the same with all that is about a pair, requests for cover left aside."""
     about = and_(digest_matters.c.pair_id == pair_id, digest_matters.c.kind != MatterKind.COVER)
+    return _settle(tx, about, deed, person_id, now)
+
+
+def settle_mentees(tx: Tx, mentee_ids: Collection[int], deed: Deed, person_id: int, now: datetime) -> set[date]:
+    """Do the same with what asks for a mentor for these mentees (member ids)."""
+    theirs = select(pairs.c.id).where(any_of(pairs.c.mentee_id, mentee_ids))
+    about = and_(digest_matters.c.kind == MatterKind.ALONE, digest_matters.c.pair_id.in_(theirs))
     return _settle(tx, about, deed, person_id, now)
 
 

@@ -75,7 +75,7 @@ def told_by(tx: Tx, person_id: int, pair_ids: Collection[int]) -> dict[int, Obst
 
 
 def add(tx: Tx, program_id: int, pair_id: int, author_id: int | None, told: Told, now: datetime) -> int:
-    """Open an obstacle and return its id."""
+    """Open an obstacle that nobody has taken, and return its id."""
     values = {"program_id": program_id, "pair_id": pair_id, "author_id": author_id, "why": told.why.value}
     statement = insert(obstacles).values(**values, words=told.words, shared=told.shared, opened_at=now)
     return int(tx.execute(statement.returning(obstacles.c.id)).scalar_one())
@@ -87,11 +87,11 @@ def tell(tx: Tx, obstacle_id: int, author_id: int, told: Told) -> None:
     tx.execute(update(obstacles).where(obstacles.c.id == obstacle_id).values(**values, author_id=author_id))
 
 
-def take(tx: Tx, obstacle_id: int, person_id: int, now: datetime) -> bool:
-    """Let a coordinator take an open obstacle that nobody has taken; say whether they were first."""
-    free = obstacles.c.taken_by.is_(None) & obstacles.c.closed_at.is_(None)
-    change = update(obstacles).where(obstacles.c.id == obstacle_id, free)
-    return tx.execute(change.values(taken_by=person_id, taken_at=now)).rowcount == 1
+def take_of_pair(tx: Tx, pair_id: int, person_id: int, now: datetime) -> list[int]:
+    """Let a coordinator take the open obstacles of a pair that nobody has taken; return their ids."""
+    free = (obstacles.c.pair_id == pair_id) & obstacles.c.taken_by.is_(None) & obstacles.c.closed_at.is_(None)
+    change = update(obstacles).where(free).values(taken_by=person_id, taken_at=now)
+    return list(tx.execute(change.returning(obstacles.c.id)).scalars())
 
 
 def close(tx: Tx, obstacle_id: int, person_id: int | None, helped: str, now: datetime) -> bool:

@@ -17,7 +17,14 @@ from bot.store.identity import Identity
 from bot.store.lists import any_of
 from bot.store.personal_map import PARTS, Part, empty
 from bot.store.schema import check_ins, members, outbox, pairs, people, programs
-from bot.store.schema_sessions import home_group_members, kept_apart, session_groups, session_seats
+from bot.store.schema_sessions import (
+    home_group_members,
+    home_groups,
+    kept_apart,
+    session_groups,
+    session_seats,
+    sessions,
+)
 
 Answers = list[tuple[str, list[dict[str, Any]]]]
 
@@ -59,7 +66,7 @@ def _mine(part: Part, one: Whose) -> ColumnElement[bool]:
 
 def read(tx: Tx, one: Whose) -> Answers:
     """Return all that is kept about the person, by table: rows with their columns, ids of people as their names."""
-    known = _Names(tx)
+    known = _Names(tx, one)
     return [
         (part.table.name, [known.spelled(part, row) for row in found])
         for part in PARTS
@@ -67,22 +74,32 @@ def read(tx: Tx, one: Whose) -> Answers:
     ]
 
 
+# What a column that refers to it is shown as: its name, or what stands for one.
+_NAMED = {
+    **{"people": people, "members": members, "programs": programs, "pairs": pairs, "sessions": sessions},
+    **{"home_groups": home_groups, "session_groups": session_groups},
+}
+
+
 class _Names:
     """Turns ids into names that say something to a reader."""
 
-    def __init__(self, tx: Tx) -> None:
+    def __init__(self, tx: Tx, one: Whose) -> None:
         self._tx = tx
+        self._own = {"person_id": {one.person_id}, "member_id": set(one.member_ids)}
         self._known: dict[tuple[str, int], str] = {}
 
     def spelled(self, part: Part, row: Mapping[Any, Any]) -> dict[str, Any]:
-        """Return what a row says, without empty columns, ids of rows, and other people's words."""
+        """Return what a row says, without empty columns, ids of rows, others' words, and that it is their own."""
         shown = {}
         for column in part.table.columns:
             value = row[column.name]
             if value in (None, "", {}, []) or column.name in part.hides or column.name == "id":
                 continue
+            if value in self._own.get(column.name, ()) and part.table is not members:
+                continue
             target = next((key.column.table.name for key in column.foreign_keys), None)
-            if target in {"people", "members", "programs", "pairs"}:
+            if target in _NAMED:
                 value = self._name(str(target), value)
             elif target is not None:
                 continue
@@ -101,7 +118,10 @@ class _Names:
         if table == "members":
             person_id = self._tx.scalar(select(members.c.person_id).where(members.c.id == number))
             return self._name("people", int(person_id or 0))
-        named = people if table == "people" else programs
+        if table == "sessions":
+            row = self._tx.execute(select(sessions.c.title, sessions.c.day).where(sessions.c.id == number)).one()
+            return f"{row.title}, {row.day}"
+        named = _NAMED[table]
         return str(self._tx.scalar(select(named.c.name).where(named.c.id == number)))
 
 
@@ -184,7 +204,7 @@ _KINDS_WITH_WORDS = (
     *("checkin_shared", "community_post", "share_post", "share_direct", "challenge_thread", "challenge_question"),
     *("challenge_closed", "challenge_alone", "challenge_to_mentor", "win_suggested", "obstacle_shared"),
     *("coordinator_message", "observation_shared", "observation_look_back", "meeting_logged"),
-    *("session_call", "session_call_direct", "session_shared"),
+    *("session_call", "session_call_direct", "session_shared", "digest"),
 )
 # What a group of a session reads may hold words of everybody who has sat in it.
 _KINDS_OF_GROUPS = ("session_opened", "session_opened_direct", "session_now_whats", "session_now_whats_direct")
@@ -229,7 +249,7 @@ def quoting(tx: Tx, one: Whose) -> tuple[list[Row], list[Row]]:
             continue
         shown = [(name, number) for name, number in _shown(row)]
         theirs = [number in mine[name] for name, number in shown]
-        if theirs and all(theirs):
+        if theirs and all(theirs) and row.kind != "digest":  # which says more than the wins it quotes
             alone.append(row)
         elif any(theirs):
             mixed.append(row)

@@ -3,6 +3,9 @@
 The comment behind an action says what its `value` holds.
 """
 
+from bot.domain.digests import Matter, MatterKind
+from bot.views.ids import read_id
+
 # Buttons on Home
 SETUP_BEGIN = "setup_begin"  # the time zone that Slack has for whoever may press, or nothing
 SETUP_JOIN = "setup_join"  # program id
@@ -67,6 +70,33 @@ APART_OTHER = "apart_other"
 LOG_TURN = "log_turn"  # number of the page, from 0
 LOG_MODAL = "log"
 
-# The digest
-MATTER_DONE = "matter_done"  # matter id: see to a matter of a digest
+# What needs a person, in the digest, on Home and in the list behind it
+MATTER_DONE = "matter_done"  # matter_value(matter): see to it
+WAITING_OPEN = "waiting_open"  # program id
+WAITING_TURNS = ("waiting_back", "waiting_next")  # number of the page, from 0
+WAITING_MODAL = "waiting"  # the metadata is waiting_value(program id, page)
 PAIRS_NAME = "pairs_name"  # a block whose state is read
+
+
+def matter_value(matter: Matter) -> str:
+    """Return the value of a matter's button: its id, or what it is about while no digest has told of it."""
+    return str(matter.id) if matter.id else f"{matter.program_id}:{matter.kind.value}:{matter.subject_id}"
+
+
+def read_matter(value: str) -> int | tuple[int, MatterKind, int]:
+    """Read such a value: an id, or program, kind and subject. Raises ValueError."""
+    if ":" not in value:
+        return read_id(value)
+    program_id, kind, subject_id = value.split(":")
+    return read_id(program_id), MatterKind(kind), read_id(subject_id)
+
+
+def waiting_value(program_id: int, page: int) -> str:
+    """Return the metadata of the list of what waits."""
+    return f"{program_id}:{page}"
+
+
+def read_waiting(value: str) -> tuple[int, int]:
+    """Read program id and page. Raises ValueError."""
+    program_id, page = value.split(":")
+    return read_id(program_id), int(page)

@@ -1,5 +1,6 @@
 """What a digest asks coordinators to see to: each with its buttons, or with what was done, and the full list."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import groupby
@@ -40,18 +41,23 @@ def matter_blocks(w: Wording, views: Sequence[NamedMatter], most: int) -> list[B
     """Return at most `most` of the matters, by kind, each with what can be done about it here."""
     by_id = {view.matter.id: view for view in views}
     shown = [by_id[each.id] for each in fair_share([view.matter for view in views], most)]
+    totals = Counter(view.matter.kind for view in views)
     blocks: list[Block] = []
     for kind, of_kind in groupby(shown, key=lambda view: view.matter.kind):
-        total = sum(1 for view in views if view.matter.kind is kind)
         listed = list(of_kind)
-        blocks.append(section(_title(w, kind, total)))
-        if kind is MatterKind.SILENT and any(view.matter.deed is None for view in listed):
-            blocks.append(quote(w.plain("digests.silent.ready")))
-        for view in listed:
-            blocks += _matter(w, view)
-        if total > len(listed):
-            blocks.append(context(w.mrkdwn("digests.rest", count=total - len(listed))))
+        blocks += of_one_kind(w, listed, totals[kind])
+        if totals[kind] > len(listed):
+            blocks.append(context(w.mrkdwn("digests.rest", count=totals[kind] - len(listed))))
     return blocks
+
+
+def of_one_kind(w: Wording, listed: Sequence[NamedMatter], total: int) -> list[Block]:
+    """Return matters of one kind under what they have in common; there are `total` of that kind."""
+    kind = listed[0].matter.kind
+    blocks = [section(_title(w, kind, total))]
+    if kind is MatterKind.SILENT and any(view.matter.deed is None for view in listed):
+        blocks.append(quote(w.plain("digests.silent.ready")))
+    return [*blocks, *(block for view in listed for block in _matter(w, view))]
 
 
 def matters_aloud(w: Wording, views: Sequence[NamedMatter], most: int) -> list[str]:
@@ -71,7 +77,15 @@ def _title(w: Wording, kind: MatterKind, total: int) -> Markup:
 
 
 def _matter(w: Wording, view: NamedMatter) -> list[Block]:
-    line = f"• {_line(w, view)}{_after(w, view)}"
+    return _with_buttons(w, view, f"• {_line(w, view)}{_after(w, view)}")
+
+
+def matter_alone(w: Wording, view: NamedMatter) -> list[Block]:
+    """Return a matter with what can be done about it, where it stands by itself."""
+    return _with_buttons(w, view, matter_line(w, view))
+
+
+def _with_buttons(w: Wording, view: NamedMatter, line: str) -> list[Block]:
     elements = BUTTONS[view.matter.kind](w, view)
     if not elements:
         return [section(line)]
@@ -112,28 +126,24 @@ def _category(w: Wording, matter: Matter) -> Markup:
     return w.mrkdwn(f"obstacles.why.{matter.detail}")
 
 
-def _is_open(view: NamedMatter) -> bool:
-    return view.matter.deed in {None, Deed.TAKEN}
-
-
 def _see_to(w: Wording, view: NamedMatter) -> list[Block]:
     if view.matter.deed is not None:
         return []
     word = "written" if view.matter.kind is MatterKind.SILENT else "take"
-    return [button(w.plain(f"digests.button.{word}"), desk_ids.MATTER_DONE, str(view.matter.id))]
+    return [button(w.plain(f"digests.button.{word}"), desk_ids.MATTER_DONE, desk_ids.matter_value(view.matter))]
 
 
 def _obstacle(w: Wording, view: NamedMatter) -> list[Block]:
     value = str(view.matter.subject_id)
     take = button(w.plain("obstacles.button.take"), ids.OBSTACLE_TAKE, value)
     close = button(w.plain("obstacles.button.close"), ids.OBSTACLE_CLOSE, value)
-    if not _is_open(view) or view.ended:
+    if not view.matter.is_open or view.ended:
         return []
     return [close] if view.matter.deed is Deed.TAKEN else [take, close]
 
 
 def _cover(w: Wording, view: NamedMatter) -> list[Block]:
-    if not _is_open(view):
+    if not view.matter.is_open:
         return []
     value = str(view.matter.subject_id)
     approve = button(w.plain("digests.button.approve"), ids.COVER_APPROVE, value)
@@ -143,12 +153,18 @@ def _cover(w: Wording, view: NamedMatter) -> list[Block]:
 def _pair(w: Wording, view: NamedMatter) -> list[Block]:
     """Return the ways to see to a pair: to take it on, and to put it on hold while it lasts."""
     hold = button(w.plain("digests.button.hold"), ids.PAIR_HOLD, str(view.matter.pair_id))
-    return [*_see_to(w, view), *([hold] if _is_open(view) and not view.ended else [])]
+    return [*_see_to(w, view), *([hold] if view.matter.is_open and not view.ended else [])]
 
 
 def _alone(w: Wording, view: NamedMatter) -> list[Block]:
-    anew = button(w.plain("digests.button.anew"), ids.PAIR_END, str(view.matter.pair_id))
-    return [*_see_to(w, view), *([anew] if _is_open(view) and not view.ended else [])]
+    """Return the ways to see to who is without a mentor: to take it on, and to find another mentor."""
+    if not view.matter.is_open:
+        return []
+    value = str(view.matter.pair_id)
+    if view.ended:
+        match = w.plain("obstacles.button.match", mentee=clip(view.mentee, 50))
+        return [*_see_to(w, view), button(match, ids.PAIR_MATCHES[0], value)]
+    return [*_see_to(w, view), button(w.plain("digests.button.anew"), ids.PAIR_END, value)]
 
 
 BUTTONS: dict[MatterKind, Callable[[Wording, NamedMatter], list[Block]]] = {

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from bot.content.wording import Wording
+from bot.domain.digest_figures import Coming, Figures, RoleCount
 from bot.domain.digests import Deed, Matter, MatterKind, NamedMatter, Since
 from bot.domain.members import Role
 from bot.domain.nudges import Why
@@ -23,29 +24,30 @@ WEEKS = (date(2026, 11, 2), date(2026, 11, 9), date(2026, 11, 16), SINCE)
 def digest_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
     """Return every sample by name; `said` gives the members' own words."""
     short = digests.DigestView("Harbor Leaders", SINCE, date(2026, 11, 29))
-    counts = (digests.RoleCount(Role.MENTEE, 9, 12, 7), digests.RoleCount(Role.MENTOR, 5, 8))
+    counts = (RoleCount(Role.MENTEE, 9, 12, 7), RoleCount(Role.MENTOR, 5, 8))
     win = digests.SharedWin("Ana Lima", said("Three teachers asked to visit each other's lessons."))
-    full = replace(
-        short,
-        matters=_matters(),
+    figures = Figures(
         counts=counts,
         weeks=WEEKS,
         meetings=(9, 12, 11, 14),
         check_ins=(15, 13, 7, 14),
+        asked=(True,) * 4,
         since_last={Since.WEEK: 14, Since.TWO: 3, Since.FOUR: 1, Since.NEVER: 2},
-        wins=(win,),
         challenges=3,
         asking={Help.QUESTIONS: 2, Help.IDEAS: 1},
-        coming=digests.Coming(
-            12, ((date(2026, 12, 4), date(2026, 12, 4), "In-service day"),), ("Visiting lessons", AT)
-        ),
+        coming=Coming(12, ((date(2026, 12, 4), date(2026, 12, 4), "In-service day"),), ("Visiting lessons", AT)),
         pulse=Trend(12, 4.2, 3.8, 4.4, 4.3),
     )
+    full = replace(short, matters=_matters(), figures=figures, wins=(win,))
+    after = replace(figures, asked=(True, True, False, True), counts=(RoleCount(Role.MENTEE, 9, 12),))
+    off = replace(figures, check_ins=(15, 13, 7, 1), asked=(True, True, True, False), counts=())
     huge = replace(
         full, program="Harbor Leaders of the whole wide coast " * 4, matters=_many(), wins=(replace(win),) * 40
     )
     views = {
-        "quiet week": replace(short, counts=counts, weeks=WEEKS[-1:], meetings=(1,), check_ins=(14,)),
+        "quiet week": replace(short, figures=Figures(counts, WEEKS[-1:], (1,), (14,), (True,))),
+        "nobody was asked": replace(short, figures=off),
+        "nobody was asked the week before": replace(short, figures=after),
         "week": full,
         "all seen to": replace(full, matters=tuple(_done())),
         "huge program": huge,
@@ -85,7 +87,7 @@ def _matters() -> tuple[NamedMatter, ...]:
 def _done() -> list[NamedMatter]:
     return [
         replace(each, matter=replace(each.matter, deed=deed, done_by=3, done_at=AT), by="Maria Stone", at=AT)
-        for each, deed in zip(_matters(), [*Deed, Deed.TAKEN, Deed.WRITTEN], strict=True)
+        for each, deed in zip(_matters(), [*Deed, Deed.TAKEN], strict=True)
     ]
 
 

@@ -4,13 +4,13 @@ What needs a person is `bot.views.digest_matters`'.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.content.wording import Wording
+from bot.domain.digest_figures import Coming, Figures
 from bot.domain.digests import NamedMatter, Since
-from bot.domain.members import Role
 from bot.domain.peers import Help
 from bot.domain.pulses import Trend
 from bot.views.blocks import clip, context, header, quote, section, spoken, units
@@ -24,17 +24,8 @@ MOST = 14  # matters shown with their buttons
 ALOUD = 5  # matters of a kind that are said in the message's text
 WINS_SHOWN = 3
 WIN_LENGTH = 300
+NOTHING = Figures()
 SERIES = ("meetings", "check_ins")
-
-
-@dataclass(frozen=True, slots=True)
-class RoleCount:
-    """How many of those asked have checked in, and how many did the week before (None: there was none)."""
-
-    role: Role
-    done: int
-    asked: int
-    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,37 +37,17 @@ class SharedWin:
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
-    """What lies ahead in the coming week: meetings that pairs have planned, days off as (first day, last day, title),
-    and the next session as (title, moment on the program's wall clock).
-    """
-
-    meetings: int = 0
-    days_off: tuple[tuple[date, date, str], ...] = ()
-    session: tuple[str, datetime] | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class DigestView:
-    """A program's week. `first` and `last` are days in the program's time zone. `weeks` are the first days of the weeks
-    that `meetings` and `check_ins` count, oldest first, this one last. `asking` counts the kinds of help that the
-    `challenges` of the week asked the community for.
+    """A program's week: what needs a person as it stands now, the figures as they stood when the digest was due.
+    `first` and `last` are days in the program's time zone.
     """
 
     program: str
     first: date
     last: date
     matters: tuple[NamedMatter, ...] = ()
-    counts: tuple[RoleCount, ...] = ()
-    weeks: tuple[date, ...] = ()
-    meetings: tuple[int, ...] = ()
-    check_ins: tuple[int, ...] = ()
-    since_last: Mapping[Since, int] = field(default_factory=dict)
+    figures: Figures = NOTHING
     wins: tuple[SharedWin, ...] = ()
-    challenges: int = 0
-    asking: Mapping[Help, int] = field(default_factory=dict)
-    coming: Coming = Coming()
-    pulse: Trend | None = None
 
 
 def digest(w: Wording, view: DigestView) -> Message:
@@ -103,14 +74,13 @@ def _blocks(w: Wording, view: DigestView, most: int) -> list[Block]:
         blocks += [section(f"*{w.mrkdwn('digests.hand')}*"), *matter_blocks(w, view.matters, most)]
     else:
         blocks.append(section(w.mrkdwn("digests.calm")))
-    numbers = _numbers(w, view)
+    numbers = _numbers(w, view.figures)
     if numbers:
-        blocks += [section("\n".join([f"*{w.mrkdwn('digests.numbers')}*", *numbers])), *_weeks_chart(w, view)]
-    if any(view.since_last.values()):
-        blocks += [section(_since_words(w, view)), _since_chart(w, view)]
+        blocks += [section("\n".join([f"*{w.mrkdwn('digests.numbers')}*", *numbers])), *_weeks_chart(w, view.figures)]
+    if any(view.figures.since_last.values()):
+        blocks += [section(_since_words(w, view.figures.since_last)), _since_chart(w, view.figures.since_last)]
     blocks += _wins(w, view.wins)
-    after = [*_pulse(w, view), *_asking(w, view), *_coming(w, view.coming)]
-    return [*blocks, *(section(line) for line in after)]
+    return [*blocks, *(section(line) for line in _after(w, view.figures))]
 
 
 def _text(w: Wording, view: DigestView) -> str:
@@ -119,53 +89,69 @@ def _text(w: Wording, view: DigestView) -> str:
         text += [w.mrkdwn("digests.hand"), *matters_aloud(w, view.matters, ALOUD)]
     else:
         text.append(w.mrkdwn("digests.calm"))
-    numbers = [f"{line}." for line in _numbers(w, view)]
+    numbers = [f"{line}." for line in _numbers(w, view.figures)]
     if numbers:
         text += [w.mrkdwn("digests.numbers"), *numbers]
-    if any(view.since_last.values()):
-        text.append(_since_words(w, view))
+    if any(view.figures.since_last.values()):
+        text.append(_since_words(w, view.figures.since_last))
     if view.wins:
         text.append(w.mrkdwn("digests.text.wins", count=len(view.wins)))
-    return spoken(*text, *_pulse(w, view), *_asking(w, view), *_coming(w, view.coming))
+    return spoken(*text, *_after(w, view.figures))
 
 
 # --- the week in numbers
 
 
-def _numbers(w: Wording, view: DigestView) -> list[str]:
-    lines: list[str] = []
-    for count in view.counts:
+def _numbers(w: Wording, of: Figures) -> list[str]:
+    lines: list[str] = [] if of.week_asked else [w.mrkdwn("digests.not_asked")]
+    for count in of.counts if of.week_asked else ():
         params = {"role": w.plain(f"digests.role.{count.role.value}"), "done": count.done, "asked": count.asked}
         if count.before is None:
             lines.append(w.mrkdwn("digests.count", **params))
         else:
             lines.append(w.mrkdwn("digests.count_before", **params, before=count.before))
-    if any(view.meetings) or lines:
-        lines.append(_line(w, "met", view.meetings))
-    if any(view.check_ins) and len(view.weeks) > 1:
-        lines.append(_line(w, "checked_in", view.check_ins))
+    if not of.week_before_asked:
+        lines.append(w.mrkdwn("digests.not_asked_before"))
+    if any(of.meetings) or lines:
+        lines.append(_line(w, "met", of, list(map(str, of.meetings)), of.meetings))
+    if any(of.check_ins) and len(of.weeks) > 1:
+        lines.append(_line(w, "checked_in", of, _check_ins_in_words(w, of), of.check_ins))
     return lines
 
 
-def _line(w: Wording, key: str, numbers: Sequence[int]) -> str:
-    """Return this week's number, last week's, and those of all weeks in a row."""
+def _line(w: Wording, key: str, of: Figures, words: Sequence[str], numbers: Sequence[int]) -> str:
+    """Return this week's number, last week's, and those of all weeks in a row, as `words` has them. A week in which
+    nobody was asked is compared with none: that would read as a drop, or as a rise.
+    """
     now, *earlier = reversed(numbers or (0,))
-    if not earlier:
-        return w.mrkdwn(f"digests.{key}_first", count=now)
-    row = ", ".join(map(str, numbers))
-    line = w.mrkdwn(f"digests.{key}", count=now, before=earlier[0])
+    if earlier and of.week_asked and of.week_before_asked:
+        line = w.mrkdwn(f"digests.{key}", count=now, before=earlier[0])
+    else:
+        line = w.mrkdwn(f"digests.{key}_first", count=now)
     if len(numbers) < 3 or not any(numbers):
         return line
-    return f"{line} {w.mrkdwn('digests.weeks', count=len(numbers), numbers=row)}"
+    return f"{line} {w.mrkdwn('digests.weeks', count=len(numbers), numbers=', '.join(words))}"
 
 
-def _weeks_chart(w: Wording, view: DigestView) -> list[Block]:
-    if len(view.weeks) < 2 or not any((*view.meetings, *view.check_ins)):
+def _check_ins_in_words(w: Wording, of: Figures) -> list[str]:
+    asked = of.asked or (True,) * len(of.check_ins)
+    return [
+        str(number) if was_asked else w.mrkdwn("digests.unasked" if number else "digests.unasked_none", count=number)
+        for number, was_asked in zip(of.check_ins, asked, strict=True)
+    ]
+
+
+def _weeks_chart(w: Wording, of: Figures) -> list[Block]:
+    if len(of.weeks) < 2 or not any((*of.meetings, *of.check_ins)):
         return []
-    labels = [w.plain("digests.chart.week", number=day.day, month=_month(w, day)) for day in view.weeks]
+    asked = of.asked or (True,) * len(of.weeks)
+    labels = [
+        w.plain(f"digests.chart.{'week' if was_asked else 'week_off'}", number=day.day, month=_month(w, day))
+        for day, was_asked in zip(of.weeks, asked, strict=True)
+    ]
     series = [
         {"name": w.plain(f"digests.chart.{name}"), "data": _points(labels, numbers)}
-        for name, numbers in zip(SERIES, (view.meetings, view.check_ins), strict=True)
+        for name, numbers in zip(SERIES, (of.meetings, of.check_ins), strict=True)
     ]
     return [_chart(w.plain("digests.chart.weeks"), series, labels)]
 
@@ -183,18 +169,18 @@ def _chart(title: str, series: list[dict[str, Any]], labels: Sequence[str]) -> B
     return {"type": "data_visualization", "title": title, "chart": chart}
 
 
-def _since_words(w: Wording, view: DigestView) -> str:
+def _since_words(w: Wording, since_last: Mapping[Since, int]) -> str:
     parts = [
-        w.mrkdwn(f"digests.since.{since.value}", count=view.since_last.get(since, 0))
+        w.mrkdwn(f"digests.since.{since.value}", count=since_last.get(since, 0))
         for since in Since
-        if view.since_last.get(since, 0)
+        if since_last.get(since, 0)
     ]
-    return w.mrkdwn("digests.since.line", count=sum(view.since_last.values()), parts=w.listing(parts))
+    return w.mrkdwn("digests.since.line", count=sum(since_last.values()), parts=w.listing(parts))
 
 
-def _since_chart(w: Wording, view: DigestView) -> Block:
+def _since_chart(w: Wording, since_last: Mapping[Since, int]) -> Block:
     labels = [w.plain(f"digests.chart.since.{since.value}") for since in Since]
-    numbers = [view.since_last.get(since, 0) for since in Since]
+    numbers = [since_last.get(since, 0) for since in Since]
     series = [{"name": w.plain("digests.chart.pairs"), "data": _points(labels, numbers)}]
     return _chart(w.plain("digests.chart.since.title"), series, labels)
 
@@ -213,18 +199,22 @@ def _wins(w: Wording, wins: Sequence[SharedWin]) -> list[Block]:
     return blocks
 
 
-def _pulse(w: Wording, view: DigestView) -> list[str]:
-    lines = trend_lines(w, view.pulse)
+def _after(w: Wording, of: Figures) -> list[str]:
+    return [*_pulse(w, of.pulse), *_asking(w, of), *_coming(w, of.coming)]
+
+
+def _pulse(w: Wording, trend: Trend | None) -> list[str]:
+    lines = trend_lines(w, trend)
     return [" ".join(lines)] if lines else []
 
 
-def _asking(w: Wording, view: DigestView) -> list[str]:
-    if not view.challenges:
+def _asking(w: Wording, of: Figures) -> list[str]:
+    if not of.challenges:
         return []
     kinds = [
-        w.mrkdwn(f"digests.asking.{help_.value}", count=view.asking[help_]) for help_ in Help if view.asking.get(help_)
+        w.mrkdwn(f"digests.asking.{help_.value}", count=of.asking[help_]) for help_ in Help if of.asking.get(help_)
     ]
-    return [w.mrkdwn("digests.asking.line", count=view.challenges, kinds=w.listing(kinds))]
+    return [w.mrkdwn("digests.asking.line", count=of.challenges, kinds=w.listing(kinds))]
 
 
 def _coming(w: Wording, coming: Coming) -> list[str]:

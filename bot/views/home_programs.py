@@ -1,21 +1,22 @@
 """The part of Home for coordinators: how a program's pairs stand, and the list of all of them behind it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from bot.content.wording import Markup, Wording
-from bot.domain.desk_home import Digested, PairLine, People, ProgramHealth
+from bot.domain.desk_home import PairLine, ProgramHealth
 from bot.domain.health import Health
 from bot.domain.home import Home
 from bot.views import desk_ids, ids
 from bot.views.blocks import Element, actions, button, choice, clip, context, field, header, modal, option, section
-from bot.views.digest_matters import matter_line
 from bot.views.home_pairs import NAME, paragraphs
+from bot.views.home_waiting import seen_to_blocks, waiting_blocks
 from bot.views.message import Block
 
 PROGRAMS = 4  # shown on Home
+WAITING_OF = {1: 5, 2: 3, 3: 2, 4: 1}  # of what waits shown in each, by the number of programs: Home has 100 blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,54 +40,20 @@ def programs(w: Wording, home: Home) -> list[Block]:
     """
     begun = {one.program_id for one in home.desks if not one.setup.finished}
     shown = [one for one in home.programs if any(one.counts.values()) or one.program_id not in begun]
-    return [block for program in shown[:PROGRAMS] for block in _program(w, program, home.today)]
+    most = WAITING_OF[min(len(shown), PROGRAMS)] if shown else 0
+    return [block for program in shown[:PROGRAMS] for block in _program(w, program, most)]
 
 
-def _program(w: Wording, program: ProgramHealth, today: date) -> list[Block]:
+def _program(w: Wording, program: ProgramHealth, most: int) -> list[Block]:
     title = header(w.plain("home.program.title", program=clip(program.name, 100)))
     if not any(program.counts.values()):
         return [title, section(w.mrkdwn("home.program.none"))]
     see_all = button(w.plain("home.program.all"), ids.HOME_PAIRS, str(program.program_id))
     blocks = [title, section(_counts(w, program.counts), see_all)]
-    if program.first:
-        lines = [w.mrkdwn("home.program.first"), *(_line(w, line, today) for line in program.first)]
-        blocks.append(section("\n".join(lines)))
-    else:
+    if not program.counts.get(Health.NEEDS_A_HAND):
         blocks.append(section(w.mrkdwn("home.program.calm")))
-    return [*blocks, *_waiting(w, program), *_seen_to(w, program.digested), context(w.mrkdwn("home.program.rule"))]
-
-
-def _waiting(w: Wording, program: ProgramHealth) -> list[Block]:
-    """Return what waits for one of the coordinators, and where it can be dealt with."""
-    waiting = [
-        w.mrkdwn(f"home.program.queue.{queue.name}", count=getattr(program.queues, queue.name))
-        for queue in fields(program.queues)
-        if getattr(program.queues, queue.name)
-    ]
-    waiting += [_people(w, each) for each in program.digested.people]
-    if not waiting:
-        return []
-    blocks = [section("\n".join([w.mrkdwn("home.program.queues"), *(f"• {line}" for line in waiting)]))]
-    if program.channel and program.digested.day is not None:
-        channel = Markup(f"<#{program.channel}>")
-        blocks.append(context(w.mrkdwn("home.program.where", channel=channel, day=w.day(program.digested.day))))
-    return blocks
-
-
-def _people(w: Wording, of: People) -> Markup:
-    names = [clip(name, NAME) for name in of.names]
-    rest = of.count - len(names)
-    listed = w.listing(names) if not rest else w.mrkdwn("common.others", names=", ".join(names), count=rest)
-    return w.mrkdwn(f"home.program.people.{of.kind.value}", count=of.count, names=listed)
-
-
-def _seen_to(w: Wording, digested: Digested) -> list[Block]:
-    """Return what was seen to of late, by whom and when."""
-    if not digested.seen_to:
-        return []
-    lines = [w.mrkdwn("home.program.seen_to"), *(matter_line(w, each) for each in digested.seen_to)]
-    more = [w.mrkdwn("home.program.seen_to_more", count=digested.more)] if digested.more else []
-    return [section("\n".join([*lines, *more]))]
+    blocks += [*waiting_blocks(w, program, most), *seen_to_blocks(w, program.seen_to)]
+    return [*blocks, context(w.mrkdwn("home.program.rule"))]
 
 
 def _counts(w: Wording, counts: Mapping[Health, int]) -> Markup:

@@ -138,6 +138,8 @@ def _what(w: Wording, line: LogLine) -> Markup:
         )
     changes = w.listing([_change(w, name, *values) for name, values in line.facts.get("changes", {}).items()])
     facts = {name: str(value) for name, value in line.facts.items() if name not in ("changes", "about")}
+    if line.action == "exported":
+        facts["export"] = w.plain(f"hours.reports.kinds.{line.facts['export']}")
     usual = dict.fromkeys(("added", "changed", "removed", "pairs_begun", "pairs_ended", "pairs_added"), "0")
     facts = usual | facts
     facts["pairs_begun"] = facts["pairs_added"]

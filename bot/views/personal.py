@@ -41,7 +41,8 @@ def _table(w: Wording, table: str, rows: Sequence[Mapping[str, Any]]) -> str:
 
 def _line(name: str, value: Any) -> str:
     shown = value.isoformat(" ", "minutes") if isinstance(value, datetime) else str(value)
-    return f"<dt>{escape(name.replace('_', ' '))}</dt><dd>{escape(shown)}</dd>"
+    label = name.removesuffix("_id").replace("_", " ")
+    return f"<dt>{escape(label)}</dt><dd>{escape(shown)}</dd>"
 
 
 def data_modal(w: Wording) -> dict[str, Any]:

@@ -61,6 +61,7 @@ GOAL_TAGS = "goal_tags"
 GOAL_READING = "goal_reading"
 
 # Actions on resources
+LIBRARY_OPEN = "library_open"
 LIBRARY_ADD = "library_add"
 LIBRARY_PAGE = "library_page"  # number of the page, from 0
 LIBRARY_DO = "library_do"  # menu; the option's value is deed_value

@@ -7,17 +7,17 @@ from typing import Any
 
 from bot.content.wording import Wording
 from bot.domain.coach_home import SharedWithCoach
-from bot.domain.desk_home import Desk, Digested, PairLine, People, ProgramHealth, Queues
+from bot.domain.desk_home import Desk, PairLine, ProgramHealth, Queues, SeenTo, Waiting, WaitingPage
 from bot.domain.digests import Deed, Matter, MatterKind, NamedMatter
 from bot.domain.health import Health
 from bot.domain.home import Home, Leader, MyGroup, MyPair, Settings, Week, WeekState
 from bot.domain.nudges import Why
-from bot.domain.pairs import Meeting, MeetingKind, Partner
+from bot.domain.pairs import Meeting, MeetingKind, PairEvent, Partner
 from bot.domain.peer_home import CommunityWins, OpenChallenge, PeerPart
 from bot.domain.program_settings import Setup, Topic
 from bot.domain.reciprocity import Took
 from bot.domain.terms import Term
-from bot.views import home, home_programs, home_settings, members
+from bot.views import home, home_programs, home_settings, home_waiting, members
 from bot.views.message import Message
 from bot.views.session_samples import LINE
 
@@ -139,8 +139,8 @@ def _desk_tabs(mine: Home) -> dict[str, Home]:
     return {
         "coordinator": replace(nobody, programs=(_program(),)),
         "coordinator of two, one of them new": replace(nobody, desks=_desks()),
-        "coordinator, all well": replace(nobody, programs=(replace(_program(), counts=_counts(0), first=()),)),
-        "coordinator, no pairs": replace(nobody, programs=(replace(_program(), counts={}, first=()),)),
+        "coordinator, all well": replace(nobody, programs=(ProgramHealth(1, "Harbor Leaders", _counts(0)),)),
+        "coordinator, no pairs": replace(nobody, programs=(ProgramHealth(1, "Harbor Leaders", {}),)),
     }
 
 
@@ -182,20 +182,38 @@ def _lines() -> tuple[PairLine, ...]:
     )
 
 
+def _waiting() -> tuple[NamedMatter, ...]:
+    monday = date(2026, 11, 23)
+
+    def of(number: int, kind: MatterKind, detail: str = "", pair_id: int | None = None) -> Matter:
+        return Matter(number, 1, monday, kind, 40 + number, pair_id, monday, detail)
+
+    two = ("Ruth Adler", "Devi Rao")
+    return (
+        NamedMatter(of(0, MatterKind.OBSTACLE, Why.COVER.value, 4), *two),
+        NamedMatter(of(0, MatterKind.COVER, "", 4), *two),
+        NamedMatter(of(3, MatterKind.ALONE, PairEvent.PAUSED.value, 4), *two),
+        NamedMatter(of(0, MatterKind.UNMET, "", 4), *two),
+        NamedMatter(of(0, MatterKind.CHALLENGE), name="Cleo Marsh"),
+        NamedMatter(of(6, MatterKind.SILENT), name="Devi Rao"),
+        NamedMatter(of(7, MatterKind.UNREACHED, "not_in_slack"), name="Ana Lima"),
+    )
+
+
+def _waits() -> dict[MatterKind, int]:
+    return dict(zip(MatterKind, (2, 1, 1, 3, 1, 9, 1), strict=True))
+
+
 def _program() -> ProgramHealth:
     monday = date(2026, 11, 23)
-    people = (
-        People(MatterKind.ALONE, 1, ("Cleo Marsh",)),
-        People(MatterKind.SILENT, 9, ("Ruth Adler", "Devi Rao", "Ana Lima")),
-    )
     taken = Matter(7, 1, monday, MatterKind.OBSTACLE, 3, 5, monday, Why.COVER.value, Deed.TAKEN, 9, AT)
     written = Matter(6, 1, monday, MatterKind.SILENT, 4, None, monday, "", Deed.WRITTEN, 9, AT)
     seen_to = (
         NamedMatter(taken, "Ben Okafor", "Ana Lima", by="Maria Stone", at=AT),
         NamedMatter(written, name="Devi Rao", by="Maria Stone", at=AT),
     )
-    digested = Digested(monday, people, seen_to, 3)
-    return ProgramHealth(1, "Harbor Leaders", _counts(2), _lines(), Queues(2, 1, 1, 3, 2), digested, "C0SAMPLE02")
+    waits = Waiting(_waits(), _waiting()[:5])
+    return ProgramHealth(1, "Harbor Leaders", _counts(2), Queues(3, 2), waits, SeenTo(seen_to, 3))
 
 
 def _desks() -> tuple[Desk, ...]:
@@ -217,6 +235,11 @@ def _behind(w: Wording) -> dict[str, Any]:
         ),
         "pairs: nobody found": home_programs.pairs_modal(w, replace(view, name="Zoe", lines=())),
         "pairs: none at all": home_programs.pairs_modal(w, replace(view, lines=(), counts={})),
+        "what waits: one page": home_waiting.waiting_modal(w, WaitingPage(1, "Harbor Leaders", _waiting(), _waits())),
+        "what waits: in the middle": home_waiting.waiting_modal(
+            w, WaitingPage(1, "Harbor Leaders", _waiting(), dict.fromkeys(MatterKind, 400), 1, 280)
+        ),
+        "what waits: nothing": home_waiting.waiting_modal(w, WaitingPage(1, "Harbor Leaders", (), {})),
         "notifications: off": home_settings.notifications_modal(w, full_text=False),
         "notifications: on": home_settings.notifications_modal(w, full_text=True),
         "notifications: saved, on": home_settings.notifications_saved(w, full_text=True),

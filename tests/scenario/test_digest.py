@@ -2,23 +2,25 @@
 
 import random
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from bot.domain.calendar import local
 from bot.domain.checkins import Audience
+from bot.domain.health import Health
 from bot.domain.meeting_outcomes import Outcome
 from bot.domain.members import Role
 from bot.domain.pairs import Bond
 from bot.domain.peers import Help, ShareKind, Wish
 from bot.reports.exports import Export, Source, rows_of
-from bot.services import checkins, choices
+from bot.services import checkins, choices, home
 from bot.services.meetings import tap
 from bot.store import peers
 from bot.store import programs as program_store
 from bot.store.schema import check_ins, meetings, members, pairs, people, programs
 from bot.store.schema_peers import shares
+from bot.store.schema_schedules import seasons
 from tests.scenario.village import NEW_YORK, TEAM, Village, in_zone, village
 
 NOVEMBER = datetime(2026, 11, 2, 12, 30, tzinfo=UTC)  # Monday, 7:30 in New York
@@ -89,6 +91,55 @@ async def test_its_numbers_are_those_of_the_tables(sqlite_url: str) -> None:
             assert exported(place, MONDAYS[week].date()) == (expected["meetings"], expected["check-ins"])
             for sentinel in SENTINELS:  # small numbers or not: what was not shared stands nowhere
                 assert sentinel not in digest
+
+
+async def test_a_week_off_says_that_nobody_was_asked_and_is_no_drop(sqlite_url: str) -> None:
+    async with village(sqlite_url, NOVEMBER) as place:
+        program = place.program("ruth,mentor", "nina,mentee,ruth", starts=date(2026, 11, 2))
+        place.take_off(program, date(2026, 11, 12), date(2026, 11, 13))
+        await place.live_until(in_zone((2026, 11, 5), 16))
+        for name in ("nina", "ruth"):
+            place.check_in(name)
+        await place.live_until(in_zone((2026, 11, 12), 16))
+        place.check_in("nina")  # of her own accord
+        await place.live_until(in_zone((2026, 11, 19), 16))
+        place.check_in("ruth")
+        await place.live_until(MONDAYS[2])
+        before, off, after = [text for text in place.texts("C0COORD") if text.startswith("The week in")]
+        assert "Mentees: 1 of 1 checked in" in before
+        assert "Nobody was asked to check in this week. Meetings logged: 0. People who checked in: 1" in off
+        assert "Mentees:" not in off
+        assert "the week before" not in off.replace("in the week before", "")
+        assert (
+            "Mentees: 0 of 1 checked in. Mentors: 1 of 1 checked in. Nobody was asked to check in the week before."
+            in after
+        )
+        assert "People who checked in: 1 (3 weeks: 2, 1 unasked, 1)" in after
+        assert exported(place, MONDAYS[2].date())[1] == "0, 2, 1, 1"
+
+
+async def test_a_break_of_the_program_is_no_time_without_a_meeting(sqlite_url: str) -> None:
+    async with village(sqlite_url, NOVEMBER) as place:
+        program = place.program("ruth,mentor", "nina,mentee,ruth", starts=date(2026, 11, 2))
+        with place.store.write() as tx:
+            span = {"starts": date(2026, 11, 9), "ends": date(2026, 11, 20), "title": "Harvest", "scope_name": ""}
+            values = {**span, "program_id": program.id, "scope": "program", "cadence": "none"}
+            tx.execute(insert(seasons).values(values))
+        for monday, needs_a_hand in ((MONDAYS[2], 0), (MONDAYS[3], 1)):
+            await place.live_until(monday)
+            assert ("Who could use a hand" in place.texts("C0COORD")[-1]) is bool(needs_a_hand)
+            page = home.pairs_page(place.store, TEAM, "UCORA", now=place.now)
+            assert isinstance(page, home.PairsPage)
+            assert page.program.counts[Health.NEEDS_A_HAND] == needs_a_hand
+
+
+async def test_who_is_asked_less_often_is_not_counted_in_a_week_without_a_question(sqlite_url: str) -> None:
+    async with village(sqlite_url, NOVEMBER) as place:
+        place.program("nina,mentee", "ben,mentee", starts=date(2026, 11, 2))
+        choices.change_day(place.store, TEAM, "UBEN", 3, time(14, 30), 2, now=place.now)
+        await place.live_until(MONDAYS[1])
+        counts = [re.search(r"Mentees: (\d of \d)", text) for text in place.texts("C0COORD")]
+        assert [found[1] for found in counts if found] == ["0 of 1", "0 of 2"]
 
 
 def exported(place: Village, today: date) -> tuple[str, str]:
@@ -182,7 +233,7 @@ def printed(digest: str) -> dict[str, str]:
         found[role.value] = match[1] if match else "none"
     patterns = {
         "meetings": r"Meetings logged: .*?4 weeks: ([\d, ]+)\)",
-        "check-ins": r"People who checked in: .*?4 weeks: ([\d, ]+)\)",
+        "check-ins": r"People who checked in: .*?4 weeks: ([\d, a-z]+)\)",
         "unmet": r"(One|\d+) pairs? ha\w+ logged no meeting",
         "never": r"(\d+) ha(?:s|ve) not met yet",
         "this week": r"(\d+) met in the last seven days",
@@ -194,4 +245,5 @@ def printed(digest: str) -> dict[str, str]:
         number = re.search(pattern, digest)
         nothing = "0, 0, 0, 0" if name in {"meetings", "check-ins"} else "0"
         found[name] = {"One": "1"}.get(number[1], number[1]) if number else nothing
+    found["check-ins"] = found["check-ins"].replace("not asked", "0").replace(" unasked", "")
     return found

@@ -2,18 +2,24 @@
 
 import asyncio
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select, update
 
+from bot.domain.nudges import Why
+from bot.domain.obstacles import Told
+from bot.domain.programs import Program
+from bot.domain.refusals import Refusal
 from bot.sandbox.slack.conversations import Message
-from bot.store.schema import pairs, people
+from bot.services import choices, obstacles
+from bot.store.schema import members, pairs, people
 from bot.store.schema_desk import audit
 from bot.store.schema_nudges import ladders
 from bot.views import desk_ids, ids
 from tests.scenario.leaders import posts, press_forged, shown
-from tests.scenario.test_home import opened
-from tests.scenario.test_obstacles_in_slack import TASK, populate
+from tests.scenario.test_home import opened, seen
+from tests.scenario.test_obstacles_in_slack import TASK, WORDS, populate, task
 from tests.scenario.town import Town, town
 
 MONDAY = TASK + timedelta(days=5, hours=-3)  # 14 December, 7:00 in New York
@@ -86,21 +92,159 @@ async def test_home_says_who_needs_one_this_week_why_and_what_was_done(store_url
         digest = await arrive(place)
         cora, carl = place.people["cora"], place.people["carl"]
         home = await opened(place, cora)
-        assert "Theo Park and Mia Sol: no meeting since they began" in home
-        assert "; nobody has said why" in home
-        assert "1 person who could not be reached: Ida Berg" in home
-        assert f"of Monday 14 December in <#{place.channels['coordinator'].id}> has the buttons" in home
+        assert "Theo Park and Mia Sol: nobody has said why, since Wednesday 9 December" in home
+        assert "One person could not be reached.\n• Ida Berg: Slack does not let the bot write to them" in home
         assert "Seen to of late" not in home
         await cora.press(digest, "Take it")
         await carl.press(of_mia(place), "I'll see to it")
         home = await opened(place, carl)
-        assert "nobody has said why; Cora Vance has it" in home
-        assert "nobody has said why, since Wednesday 9 December. Cora Vance has it, since Monday 14 December" in home
-        assert "could not be reached: Ida Berg" not in home
-        assert "Not reached. Ida Berg: Slack does not let the bot write to them. Carl Voss has it" in home
+        waits, _, seen_to = home.partition("Seen to of late")
+        assert "nobody has said why, since Wednesday 9 December. Cora Vance has it, since Monday 14 December" in seen_to
+        assert "Not reached. Ida Berg: Slack does not let the bot write to them. Carl Voss has it" in seen_to
+        assert "Theo Park and Mia Sol" not in waits
+        assert "could not be reached" not in waits
         place.clock.move_to(place.clock.now() + timedelta(days=8))  # in hand still, but of last week's digest
         assert "Seen to of late" not in await opened(place, cora)
-        assert "nobody has said why; Cora Vance has it" in await opened(place, cora)
+        await cora.press_home("See all pairs")
+        assert "nobody has said why; Cora Vance has it" in seen(await cora.wait_modal())
+
+
+async def quiet_monday(place: Town) -> Message:
+    """Live until a Monday's digest names two pairs that have not met, before either is a task."""
+    populate(place)
+    with place.store.write() as tx:  # the ladder is another test's matter
+        tx.execute(update(ladders).values(next_nudge_at=None))
+    await place.live_until(MONDAY)
+    return of_mia(place)
+
+
+def tell(place: Town) -> None:
+    """Let Mia say what is in the way."""
+    with place.store.read() as tx:
+        pair_id = tx.execute(select(pairs.c.id).order_by(pairs.c.id)).scalars().first() or 0
+    mia = place.people["mia"].id
+    team = place.slack.workspace.id
+    assert not isinstance(
+        obstacles.tell(place.store, team, mia, pair_id, Told(Why.COVER, WORDS), now=place.clock.now()), Refusal
+    )
+
+
+def about_mia(blocks: list[dict[str, Any]]) -> str:
+    """Return what stands about Mia's pair, with the buttons that follow."""
+    at = next(n for n, block in enumerate(blocks) if "Mia Sol" in str(block))
+    return str(blocks[at : at + 2])
+
+
+async def test_a_pair_in_hand_is_in_hand_at_every_door(store_url: str) -> None:
+    async with town(store_url, TASK - timedelta(days=23)) as place:
+        digest = await quiet_monday(place)
+        cora, carl = place.people["cora"], place.people["carl"]
+        assert "Mia Sol: no meeting so far" in digest.text
+        await cora.press(digest, "I'll see to it")
+        tell(place)
+        await place.tick()
+        post = task(place)
+        assert "Cora Vance has taken it" in post.text
+        assert "Take it" not in str(post.blocks)
+        waits = (await opened(place, carl)).partition("Seen to of late")[0]
+        assert "Theo Park and Mia Sol" not in waits
+        late = await press_forged(carl, post, ids.OBSTACLE_TAKE, {"value": "1"})
+        assert (await late.reply()).text == "Cora Vance was quicker; nothing has changed."
+        await (await cora.press(post, "Close it")).modal()
+        assert (await cora.submit({"What helped?": "A free period."})).ok
+        await place.tick()
+        assert "no meeting so far. Cora Vance closed it, Monday 14 December" in of_mia(place).text
+
+
+async def test_a_task_taken_from_its_post_is_taken_in_the_digest(sqlite_url: str) -> None:
+    async with town(sqlite_url, TASK - timedelta(days=23)) as place:
+        await quiet_monday(place)
+        tell(place)
+        await place.tick()
+        await place.people["carl"].press(task(place), "Take it")
+        await place.tick()
+        assert "Mia Sol: no meeting so far. Carl Voss has it" in of_mia(place).text
+        assert "'I\\'ll see to it'" not in about_mia(of_mia(place).blocks)
+        await place.tick(place.clock.now() + timedelta(days=7))
+        assert "Mia Sol: a matter of cover, since Monday 14 December. Carl Voss has it" in of_mia(place).text
+
+
+async def test_what_waits_is_dealt_with_on_home_and_two_do_not_do_it_twice(store_url: str) -> None:
+    async with town(store_url, TASK - timedelta(days=23)) as place:
+        await quiet_monday(place)
+        cora, carl = place.people["cora"], place.people["carl"]
+        tell(place)
+        for person in (cora, carl):
+            home = await opened(place, person)
+            assert "One pair waits for one of you." in home
+            assert "Mia Sol: a matter of cover, since Monday 14 December" in home
+        both = (person.press_home("Take it") for person in (cora, carl))
+        await asyncio.gather(*both)
+        await place.bot.deps.settled()
+        await place.tick()
+        winner, loser = (cora, carl) if "Cora Vance has it" in of_mia(place).text else (carl, cora)
+        assert f"{winner.user.real_name} was quicker; nothing has changed." in seen(loser.modal)
+        assert "Close it" in str(loser.home.definition).partition("Seen to of late")[2]
+        assert "a matter of cover" not in seen(loser.home).partition("Seen to of late")[0]
+        assert winner.user.real_name in task(place).text
+
+
+async def test_a_pair_that_no_digest_has_told_of_is_taken_on_home_and_in_the_next_digest(sqlite_url: str) -> None:
+    async with town(sqlite_url, TASK - timedelta(days=23)) as place:
+        populate(place)
+        with place.store.write() as tx:
+            tx.execute(update(ladders).values(next_nudge_at=None))
+        await place.live_until(TASK - timedelta(days=7))
+        assert "Who could use a hand" not in of_mia(place).text
+        cora = place.people["cora"]
+        assert "2 pairs have logged no meeting for two weeks" in await opened(place, cora)
+        await cora.press_home("I'll see to it")
+        await place.tick()
+        waits, _, seen_to = seen(cora.home).partition("Seen to of late")
+        assert "One pair has logged no meeting for two weeks" in waits
+        assert "Cora Vance has it" in seen_to
+        await place.live_until(MONDAY - timedelta(days=7))
+        assert of_mia(place).text.count("Cora Vance has it, since Wednesday 2 December") == 1
+
+
+async def test_who_is_without_a_mentor_gets_one_where_it_is_told(store_url: str) -> None:
+    async with town(store_url, TASK - timedelta(days=23)) as place:
+        populate(place)
+        with place.store.read() as tx:
+            theirs = select(members.c.id).join(people, people.c.id == members.c.person_id)
+            theo_id = tx.execute(theirs.where(people.c.name == "Theo Park")).scalar_one()
+        team, theo = place.slack.workspace.id, place.people["theo"].id
+        assert isinstance(choices.leave(place.store, team, theo, theo_id, now=place.clock.now()), Program)
+        await place.live_until(MONDAY - timedelta(days=21))
+        cora = place.people["cora"]
+        assert "Choose a mentor for Mia Sol" in await opened(place, cora)
+        await (await cora.press(of_mia(place), "Choose a mentor for Mia Sol")).modal()
+        assert (await cora.submit({"Who is Mia Sol's new mentor?": place.people["max"].id})).ok
+        await place.tick()
+        assert "Cora Vance found a new mentor, Monday 23 November" in of_mia(place).text
+        assert "Choose a mentor" not in str(of_mia(place).blocks)
+        waits, _, seen_to = seen(cora.home).partition("Seen to of late")
+        assert "without an active mentor" not in waits
+        assert "Cora Vance found a new mentor" in seen_to
+
+
+async def test_the_figures_of_a_posted_digest_stay_as_they_were(store_url: str) -> None:
+    async with town(store_url, TASK - timedelta(days=23)) as place:
+        digest = await quiet_monday(place)
+        cora, mia = place.people["cora"], place.people["mia"]
+        figures = digest.text.partition("This week in numbers")[2] or digest.text.partition("Of 2 pairs")[2]
+        charts = [block["chart"] for block in digest.blocks if block["type"] == "data_visualization"]
+        await place.live_until(MONDAY + timedelta(days=3, hours=2))
+        await mia.command("/met", "15 on 12 December")
+        await mia.command("/met", "15")
+        await cora.press(of_mia(place), "I'll see to it")
+        await place.tick()
+        after = of_mia(place)
+        assert after.ts == digest.ts
+        assert "Cora Vance has it, since Thursday 17 December" in after.text
+        assert figures
+        assert after.text.endswith(figures)
+        assert [block["chart"] for block in after.blocks if block["type"] == "data_visualization"] == charts
 
 
 @pytest.mark.parametrize("who", ["mia", "theo", "kai", "sam", "olga"])

@@ -62,7 +62,7 @@ async def test_a_member_suggests_a_coordinator_takes_it_in_and_others_use_it(sto
         assert "Listening" not in str((await library(theo)).blocks)
         resource_id = stored(place)[0].id
 
-        assert "1 suggested resource to look at" in str((await cora.open_home()).definition)
+        assert "1 suggested resource waits for a look." in str((await cora.open_home()).definition)
         view = await library(cora)
         assert "Suggested by a member" in str(view.blocks)
         await cora.act_in_modal(ids.LIBRARY_DO, f"take_in:{resource_id}")

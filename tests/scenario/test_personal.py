@@ -58,6 +58,7 @@ async def test_somebody_gets_a_file_of_all_that_is_kept(place: Town) -> None:
     for words in ("mia@leaders.example", f"{MARK} one", f"{MARK} two", f"{MARK} three", "Theo Park", "Your check-ins"):
         assert words in page
     assert MARK not in sent.text
+    assert "<dt>member" not in page, "that a row is theirs goes without saying"
 
 
 async def test_who_is_forgotten_leaves_no_word_behind(place: Town) -> None:
@@ -71,6 +72,18 @@ async def test_who_is_forgotten_leaves_no_word_behind(place: Town) -> None:
     assert any("A former member" in message.text for message in theo.dms()), "the partner learns that the pair ended"
     assert any("It is done" in message.text for message in mia.dms())
     assert "not in a mentoring program" in str((await mia.command("/mentoring", "forget me")).body)
+
+
+async def test_the_digest_no_longer_quotes_who_was_forgotten_and_says_the_rest(place: Town) -> None:
+    mia = place.people["mia"]
+    await share(place, mia)
+    await place.live_until(THURSDAY + timedelta(days=4))
+    [digest] = [one for one in place.channels["coordinator"].messages if one.text.startswith("The week in")]
+    assert f"{MARK} three" in shown(digest)
+    await forget(place, mia)
+    [digest] = [one for one in place.channels["coordinator"].messages if one.text.startswith("The week in")]
+    assert MARK not in shown(digest)
+    assert "Mentees: 1 of 1 checked in" in digest.text
 
 
 async def test_files_that_name_who_is_forgotten_go_from_slack(place: Town) -> None:

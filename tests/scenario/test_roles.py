@@ -21,6 +21,7 @@ import pytest
 from sqlalchemy import insert, select
 
 import bot.services
+from bot.content.wording import wording
 from bot.domain.channels import Channel
 from bot.domain.digests import MatterKind, NewMatter
 from bot.domain.hours import Category, Report
@@ -81,6 +82,7 @@ NEXT_YEAR = NextYear("Leaders 2027", date(2027, 11, 15), date(2028, 6, 16))
 TRIED: dict[str, tuple[Any, ...]] = {
     "change_log.page": (1,),
     "desk.see_to": (1,),
+    "desk.see_to_at_once": (1, MatterKind.UNMET, 1),
     "directory.find": (1,),
     "directory.look": (2,),
     "directory.set_roles": (2, [Role.MENTEE, Role.EMERGING]),
@@ -90,6 +92,7 @@ TRIED: dict[str, tuple[Any, ...]] = {
     "directory.bring_back": (7,),
     "goals.set_framework": (("Equity",),),
     "home.pairs_page": (1,),
+    "home.waiting_page": (1,),
     "hours.decide": (1, True),
     "hours.correct": (Correction(1, "UMIA", Report(Category.OWN, date(2026, 11, 3), 30, "A course"), "Forgotten"),),
     "hours.set_targets": (1, {Category.COACHING: 600}),
@@ -174,7 +177,7 @@ OF_MEMBERS = {  # rooms in which everybody acts for themselves
 ASKS_THE_ROLE = {"coordinating", "coordinates", "COORDINATOR"}
 READS = {
     *("look", "find", "page", "shown", "propose", "open_pair", "open_match", "overview", "desk", "open_bank"),
-    *("choice", "check", "open_form", "open_edit", "pairs_page", "task", "board"),
+    *("choice", "check", "open_form", "open_edit", "pairs_page", "waiting_page", "task", "board"),
 }
 # What is asked of one's own programs: who coordinates another one gets that.
 OWN = {"goals.set_framework", "pulses.desk", "reports.choice"}
@@ -284,7 +287,7 @@ def _let_things_wait(store: Store) -> None:
         assert not isinstance(made, Refusal | dict | StrEnum), made
     with store.write() as tx:
         obstacles.add(tx, 1, 1, 2, Told(Why.SCHEDULE, "Too many meetings"), NOW)
-        matters.add(tx, 1, NOW.date(), [NewMatter(MatterKind.UNMET, 1, 1)])
+        matters.add_missing(tx, 1, NOW.date(), [NewMatter(MatterKind.UNMET, 1, 1)])
         planned = {"pair_id": 1, "planned_by": 2, "planned_at": NOW, "kind": "classroom", "cover": "asked"}
         tx.execute(insert(observations).values(day=date(2026, 12, 3), **planned))
 
@@ -345,12 +348,21 @@ def test_the_coordinator_is_let_in_and_the_log_has_what_they_change(place: Store
     assert not is_kept_out(answer), answer
     if name.partition(".")[2] not in READS and name not in UNLOGGED and not isinstance(answer, Denied):
         with place.read() as tx:
-            assert len(tx.execute(select(audit.c.id)).all()) > logged, answer
+            written = tx.execute(select(audit.c.action).order_by(audit.c.id)).scalars().all()
+        assert len(written) > logged, answer
+        assert all(f"desk.log.action.{action}" in wording() for action in written), "the log has words for it"
 
 
 # What waits in a digest, a queue or a list for any of several coordinators, and is done by one press.
 ONE_PRESS = (
-    *("desk.see_to", "hours.decide", "matching.approve", "matching.approve_all", "next_year.carry_out"),
+    *(
+        "desk.see_to",
+        "desk.see_to_at_once",
+        "hours.decide",
+        "matching.approve",
+        "matching.approve_all",
+        "next_year.carry_out",
+    ),
     *("observations.decide_cover", "obstacles.take", "obstacles.close", "pair_care.end", "pair_care.hold"),
     *("pair_care.go_on", "pair_matching.match", "directory.end", "directory.bring_back", "session_groups.approve"),
     *("sessions.cancel", "question_bank.retire", "resource_library.set_state", "keep_apart.let"),

@@ -53,7 +53,7 @@ async def test_a_session_from_a_members_seat(tmp_path: Path) -> None:
         world.life.visited.add(member.id)
         journey = await world.timeline.move("day")
         assert dict(journey.lived)[Deed.WILL_COME] >= 1
-        [invitation] = [message for message in member.dms() if "invited to 6 network sessions" in message.text]
+        [invitation] = [message for message in member.dms() if "invites you: Network session, 6 dates" in message.text]
         await member.press(invitation, session_ids.SESSION_YES)
         world.life.switch(on=False)  # a quick week
         await world.timeline.move_to(START - timedelta(minutes=30))

@@ -281,7 +281,7 @@ class TestAfterwards:
             assert not any("take-away" in shown(message) for message in everything)
             # Oak's facilitator saved nothing: its people are asked themselves.
             eli = place.people["eli"]
-            [mine] = [each for each in eli.dms() if each.text.startswith("Were you at")]
+            [mine] = [each for each in eli.dms() if "were you there?" in each.text]
             await eli.press(mine, "I was there")
             await place.tick()
             assert "you were at Network session" in mine.text

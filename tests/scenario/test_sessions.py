@@ -109,7 +109,7 @@ class TestPlanning:
             assert response.ok, response.errors
             await place.tick()
             [told] = mia.dms()
-            assert told.text.startswith("You're invited to 3 network sessions of Leaders: Network session.")
+            assert told.text.startswith("Leaders invites you: Network session, 3 dates.")
             assert "Tuesday 8 December, 15:30; Wednesday 10 February, 15:30; Tuesday 13 April, 15:30" in told.text
             assert "2 people are invited" in cora.dms()[0].text
             [first, second, third] = [of(place, n) for n in (1, 2, 3)]
@@ -204,7 +204,7 @@ class TestBadInput:
             assert response.ok, response.errors
             await place.tick()
             assert "402 people are invited" in cora.dms()[0].text
-            told = [[message for message in each.dms() if "invited to" in message.text] for each in many]
+            told = [[message for message in each.dms() if "invites you" in message.text] for each in many]
             assert all(len(each) == 1 for each in told)
             await many[399].press(told[399][0], "I can't")
             assert answer_of(place, 1) == {None: 401, Answer.NO: 1}

@@ -11,6 +11,7 @@ from bot.domain.hours import Category, Report
 from bot.domain.pairs import Bond, MeetingKind
 from bot.domain.programs import Program
 from bot.domain.roster import parse_roster
+from bot.reports.district import UnknownDistrict
 from bot.reports.exports import Export, Source, rows_of
 from bot.reports.research import TooFew, export_research, program_week
 from bot.services.programs import ProgramWish, create_program
@@ -77,8 +78,10 @@ class Town:
             rows = [{"member_id": self.ids[name][0], "asked_at": NOW, "given": True} for name in names]
             tx.execute(insert(consents), rows)
 
-    def rows(self, export: Export, first: date | None = None, last: date | None = None) -> list[tuple[str, ...]]:
-        return list(rows_of(export, Source(self.store, self.program, (first, last), TODAY, KEY)))
+    def rows(
+        self, export: Export, first: date | None = None, last: date | None = None, district: str | None = None
+    ) -> list[tuple[str, ...]]:
+        return list(rows_of(export, Source(self.store, self.program, (first, last), TODAY, KEY, district)))
 
 
 @pytest.fixture
@@ -144,6 +147,37 @@ def test_the_district_report_publishes_no_small_number(town: Town) -> None:
     assert not any(item.startswith("mentor_meetings") for _, item in report), "two people met: too few to publish"
     assert report["in your words", "What goes well"] == ""
     assert not any("Sentinel" in value for value in report.values())
+
+
+def test_a_district_report_taken_from_the_whole_leaves_no_small_number(town: Town) -> None:
+    with town.store.write() as tx:
+        south = [town.ids[name][0] for name in ("mentee1", "mentee2", "mentee3", "mentor1", "mentor2", "mentor3")]
+        tx.execute(update(members).where(members.c.id.in_(south)).values(district="South"))
+        for name in ("mentee0", "mentee4", "mentee5", "mentee6", "mentee7", "mentee1", "mentee2"):
+            member, person = town.ids[name]
+            row = {"program_id": town.program.id, "pair_id": town.pair_of[member], "author_id": person, "why": "cover"}
+            tx.execute(insert(obstacles).values(**row, words="Sentinel words", opened_at=NOW))
+    told = "in the way of meeting", "people who named cover"
+    whole, south_told, north_told = (
+        {(section, item): value for section, item, value in town.rows(Export.DISTRICT, district=district)}
+        for district in (None, " south ", "North")
+    )
+    assert whole[told] == "7"
+    assert told not in north_told, "five of North, which would tell that two are of South"
+    assert told not in south_told
+    roles = [{key: value for key, value in one.items() if key[0] == "people by role"} for one in (whole, north_told)]
+    assert roles[0]["people by role", "mentee"] == "10"
+    assert set(roles[1]) == {("people by role", "other")}, "three mentees and three mentors are of South"
+    with pytest.raises(UnknownDistrict, match="West"):
+        town.rows(Export.DISTRICT, district="West")
+
+
+def test_districts_with_few_people_are_told_of_together(town: Town) -> None:
+    with town.store.write() as tx:
+        few = [town.ids[name][0] for name in ("mentee1", "mentor1")]
+        tx.execute(update(members).where(members.c.id.in_(few)).values(district="South"))
+    report = town.rows(Export.DISTRICT, district="South")
+    assert [row[2] for row in report if row[1] == "districts, told of together"] == ["North", "South", "no district"]
 
 
 def test_research_holds_only_counts_of_those_who_agreed(town: Town) -> None:

@@ -28,6 +28,7 @@ from bot.store import (
     queues,
     schedules,
     terms,
+    waiting,
 )
 from bot.store import prompts as prompt_store
 from bot.store.database import Store, Tx
@@ -64,8 +65,9 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
     ),
     (
         lambda tx: (
-            matters.last_day(tx, 1, NOW.date()),
-            matters.first_open(tx, 1, NOW.date(), [MatterKind.SILENT], 3),
+            matters.last_day(tx, 1, NOW.date(), NOW.date()),
+            matters.open_of_day(tx, 1, NOW.date(), [MatterKind.SILENT]),
+            matters.handled(tx, 1, NOW.date(), NOW),
             matters.seen_to(tx, 1, NOW.date(), NOW, NOW.date(), 5),
         ),
         {"uq_digest_matters_matter"},
@@ -91,7 +93,14 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
     (lambda tx: prompt_store.asked_questions(tx, [1, 2]), {"ix_question_draws_person_id_asked_at"}),
     (lambda tx: questions.keys_for_community(tx, 1), {"ix_community_questions_program_id"}),
     (lambda tx: questions.without_meeting(tx, [1, 2], NOW.date()), {"ix_meetings_pair_id_held_on"}),
-    (lambda tx: queues.waiting(tx, PROGRAM, NOW), {"ix_obstacles_program_id_closed_at", "ix_observations_pair_id"}),
+    (
+        lambda tx: (queues.waiting(tx, PROGRAM), waiting.waiting(tx, PROGRAM, [], NOW)),
+        {"ix_obstacles_program_id_closed_at", "ix_observations_pair_id"},
+    ),
+    (
+        lambda tx: (digests.asked(tx, 1, NOW, NOW), digests.is_asked(tx, 1, NOW, NOW)),
+        {"ix_members_program_id_coach_email"},
+    ),
     (
         lambda tx: agenda.due(tx, NOW),
         {
@@ -143,7 +152,18 @@ IDS = [
     *("prompts", "reminders", "meetings", "planned", "digests", "questions", "outbox"),
     *("nudges", "visits", "hours", "enrolled", "latest", "terms", "pairs", "care", "seen to"),
     *("matters", "settled", "settled pair", "last met", "session", "asked"),
-    *("challenges", "replies", "peers", "asked before", "asked everyone", "unmet", "queues", "anything", "next"),
+    *(
+        "challenges",
+        "replies",
+        "peers",
+        "asked before",
+        "asked everyone",
+        "unmet",
+        "queues",
+        "asked this week",
+        "anything",
+        "next",
+    ),
 ]
 LARGE = "people|prompts|programs|schedules|ladders|observations|outbox|digest_matters|meetings|obstacles"
 LARGE += "|shares|thread_replies"

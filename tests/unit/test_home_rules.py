@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.checkins import Answers, Audience, CheckIn, Prompt
-from bot.domain.desk_home import FIRST_TO_SEE, PairNames, ProgramPairs
+from bot.domain.desk_home import ProgramPairs
 from bot.domain.health import Health, PairStanding, sort_by_health
 from bot.domain.home import Facts, Home, Week, WeekState, arrange
 from bot.domain.members import Member, Person, PersonState, Role
@@ -115,11 +115,8 @@ def test_only_ones_own_meeting_of_today_can_be_taken_back() -> None:
         assert (pair.own_today is not None) is own
 
 
-def test_a_program_names_a_few_and_counts_all() -> None:
+def test_a_program_counts_its_pairs_by_how_they_stand() -> None:
     today = FRIDAY.date()
     pairs = [PairStanding(n, today - timedelta(days=30)) for n in range(1, 10)]
-    names = {pair.pair_id: PairNames(f"M{pair.pair_id}", "E") for pair in pairs}
-    of = ProgramPairs(LEADERS, sort_by_health(pairs, today, ()))
-    [program] = arrange(facts(programs=(of,), names=names), FRIDAY).programs
+    [program] = arrange(facts(programs=(ProgramPairs(LEADERS, sort_by_health(pairs, today, ())),)), FRIDAY).programs
     assert program.counts[Health.NEEDS_A_HAND] == 9
-    assert len(program.first) == FIRST_TO_SEE

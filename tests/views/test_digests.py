@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from bot.content.wording import wording
 from bot.delivery.errors import Verdict, verdict_of
+from bot.domain.digest_figures import Figures, RoleCount
 from bot.domain.digests import Deed, Matter, MatterKind, Since
 from bot.domain.members import Role
 from bot.domain.messages import Effect
@@ -17,7 +18,7 @@ from bot.domain.pairs import PairEvent
 from bot.sandbox.slack.blockkit import check_message
 from bot.views.blocks import units
 from bot.views.digest_matters import REASONS, NamedMatter, matters_list, reason_words
-from bot.views.digests import BLOCKS, UNITS, DigestView, RoleCount, SharedWin, digest
+from bot.views.digests import BLOCKS, UNITS, DigestView, SharedWin, digest
 from bot.views.notices import Notice, NoticeKind, notice
 
 W = wording()
@@ -50,11 +51,14 @@ def test_a_digest_fits_whatever_the_program(name: str, words: str, count: int) -
         name,
         *DAYS,
         matters=tuple(one for kind in MatterKind for one in matters(count, kind, name)),
-        counts=tuple(RoleCount(role, count, 500, count) for role in (Role.MENTEE, Role.MENTOR, Role.EMERGING)),
-        weeks=(*DAYS, DAY),
-        meetings=(count, 0, count),
-        check_ins=(0, count, count),
-        since_last=dict.fromkeys(Since, count),
+        figures=Figures(
+            counts=tuple(RoleCount(role, count, 500, count) for role in (Role.MENTEE, Role.MENTOR, Role.EMERGING)),
+            weeks=(*DAYS, DAY),
+            meetings=(count, 0, count),
+            check_ins=(0, count, count),
+            asked=(True, count % 2 == 0, count % 3 == 0),
+            since_last=dict.fromkeys(Since, count),
+        ),
         wins=(SharedWin(name, words),) * count,
     )
     message = digest(W, view)
@@ -68,7 +72,7 @@ def test_a_digest_fits_whatever_the_program(name: str, words: str, count: int) -
 
 
 def test_who_could_use_a_hand_comes_before_the_numbers() -> None:
-    view = DigestView("Harbor", *DAYS, matters(1, MatterKind.UNMET), (RoleCount(Role.MENTEE, 1, 2, 3),))
+    view = DigestView("Harbor", *DAYS, matters(1, MatterKind.UNMET), Figures((RoleCount(Role.MENTEE, 1, 2, 3),)))
     for said in (shown(view), digest(W, view).text):
         assert said.index("Ben and Ana: last on") < said.index("1 of 2 checked in, after 3 the week before")
 
@@ -98,10 +102,9 @@ def test_a_quiet_week_is_short() -> None:
 
 def test_what_the_charts_show_stands_in_words_too() -> None:
     weeks = tuple(date(2026, 11, day) for day in (2, 9, 16, 23))
-    view = DigestView(
-        "Harbor", *DAYS, weeks=weeks, meetings=(9, 12, 11, 14), check_ins=(15, 13, 7, 16),
-        since_last={Since.WEEK: 31, Since.NEVER: 2},
-    )  # fmt: skip
+    since_last = {Since.WEEK: 31, Since.NEVER: 2}
+    figures = Figures(weeks=weeks, meetings=(9, 12, 11, 14), check_ins=(15, 13, 7, 16), since_last=since_last)
+    view = DigestView("Harbor", *DAYS, figures=figures)
     message = digest(W, view)
     charts = [block for block in message.blocks if block["type"] == "data_visualization"]
     assert [point["value"] for point in charts[0]["chart"]["series"][0]["data"]] == [9, 12, 11, 14]
@@ -110,6 +113,29 @@ def test_what_the_charts_show_stands_in_words_too() -> None:
         for words in ("9, 12, 11, 14", "15, 13, 7, 16", "31 met in the last seven days", "2 have not met yet"):
             assert words in said
     assert not [block for block in message.plain or [] if block["type"] == "data_visualization"]
+
+
+def test_a_week_in_which_nobody_was_asked_is_no_drop() -> None:
+    weeks = tuple(date(2026, 11, day) for day in (2, 9, 16, 23))
+    counts = (RoleCount(Role.MENTEE, 1, 1, 40),)
+    off = Figures(counts, weeks, (9, 12, 11, 2), (15, 13, 40, 1), (True, True, True, False))
+    after = Figures(
+        (RoleCount(Role.MENTEE, 36, 48),), weeks, (9, 12, 2, 11), (15, 13, 0, 36), (True, True, False, True)
+    )
+    for said in (
+        shown(DigestView("Harbor", *DAYS, figures=off)),
+        digest(W, DigestView("Harbor", *DAYS, figures=off)).text,
+    ):
+        assert "Nobody was asked to check in this week" in said
+        assert "People who checked in: 1 (4 weeks: 15, 13, 40, 1 unasked)" in said
+        assert "1 of 1" not in said
+        assert "the week before" not in said
+    said = shown(DigestView("Harbor", *DAYS, figures=after))
+    assert "36 of 48 checked in" in said
+    assert "Nobody was asked to check in the week before" in said
+    assert "People who checked in: 36 (4 weeks: 15, 13, not asked, 36)" in said
+    assert "after" not in said
+    assert "16 Nov, not asked" in said
 
 
 def test_every_reason_slack_gives_has_words_of_its_own() -> None:

@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.content.wording import wording
+from bot.content.wording import Markup, Wording, wording
 from bot.delivery.composers.defaults import Defaults
 from bot.delivery.composers.recipients import Recipient, recipient
 from bot.domain.calendar import local
@@ -23,6 +23,7 @@ from bot.views.blocks import spoken
 from bot.views.message import File, Message
 from bot.views.peers import say
 
+WHOLE = frozenset({Export.GROUPS, Export.RESEARCH})  # reports that know no days
 LARGEST = 20_000_000  # bytes of a report that is sent as a file
 
 
@@ -114,11 +115,21 @@ class ReportComposer(Defaults):
         if len(content) > LARGEST:
             return say(w.mrkdwn("hours.reports.too_large", kind=export.value))
         kind = w.plain(f"hours.reports.kinds.{export.value}")
-        lines = [w.mrkdwn("hours.reports.comment", kind=kind, program=program.name, count=count)]
+        days = _days(w, export, first, last)
+        lines = [w.mrkdwn("hours.reports.comment", kind=kind, program=program.name, count=count, days=days)]
         if export is Export.RESEARCH:
             lines.append(w.mrkdwn("hours.reports.dictionary"))
         name = f"{w.plain('hours.reports.file')}-{export.value}-{row.id}.csv"
         return Message(spoken(*lines), [], File(name, kind, content))
+
+
+def _days(w: Wording, export: Export, first: date | None, last: date | None) -> Markup:
+    """Say for which days a report is; some kinds are always of the whole program."""
+    begins, ends = (w.day(day) if day is not None else "" for day in (first, last))
+    if export in WHOLE or not (begins or ends):
+        return w.mrkdwn("hours.reports.days.all")
+    key = "between" if begins and ends else "since" if begins else "until"
+    return w.mrkdwn(f"hours.reports.days.{key}", first=begins, last=ends)
 
 
 def _file(export: Export, source: Source) -> tuple[bytes, int]:
