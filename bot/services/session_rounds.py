@@ -210,6 +210,7 @@ def _look(
     elif group.run.round is None:  # nobody began, and the session's time is over
         ended = replace(group, run=replace(group.run, ended_at=session.ends_at, next_at=None))
         _go(tx, posts, session, ended, groups, seats, None, now)
+        posts.follow([(group, seats)], now)
     else:
         run, said = advanced(group.run, group.plan.steps, now)
         _go(tx, posts, session, replace(group, run=run), groups, seats, said, now)
