@@ -89,8 +89,7 @@ async def pin_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> No
     done = await deps.change(session_groups.pin, *asker(body), session_id, who, group, now=deps.now())
     if isinstance(done, Refusal):
         await ack(response_action="errors", errors={session_ids.PIN_WHO: refused_on_field(done)})
-    elif done == 0:
-        nobody = wording().plain("sessions.groups.nobody")
-        await ack(response_action="errors", errors={session_ids.PIN_WHO: nobody})
+    elif done is not None:
+        await ack(response_action="errors", errors=views.not_taking(wording(), done))
     else:
         await ack(response_action="clear")

@@ -1,17 +1,21 @@
 """The exact search: where the people who are to be kept apart from somebody go, so that the fewest leave their home.
 
 Everybody else only counts: how many of them can stay is known from `most_staying`. So the search places those who have
-enemies, one at a time, and gives a branch up as soon as its bound shows that more people would move than are allowed.
+enemies, one at a time, and gives a branch up as soon as a bound shows that more people would move or more pairs meet
+than are allowed. Where pairs have to meet, the bounds come from cliques: sets of people who are all kept apart.
 It begins with those who have caused most dead ends so far and starts again now and then, and it ends after a number of
 steps, not after a time: the same input gives the same answer everywhere. A step is one person or group looked at, so
 that steps take the same time whether few or nearly all are to be kept apart.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.group_sizes import Roster, most_at_peace, most_staying
+from bot.domain.group_sizes import Roster, afforded, cliques, most_at_peace, most_staying, spread
 
 FIRST_TRY, GROWTH = 20_000, 2  # steps before the search starts again with what it has learnt
+A_CLIQUE = 4  # steps that looking at one takes besides those for its people
 
 
 class OutOfSteps(Exception):
@@ -51,6 +55,7 @@ class Search:
     like: list[int] = field(init=False)  # by person: the first of those who could change places with them
     futile: dict[int, set[int]] = field(init=False)  # by that first: the groups to which, as things are, none can go
     others: int = field(init=False)  # how many people without enemies there are
+    cliques: list[list[int]] = field(init=False)  # those with enemies, in sets of which all are to be kept apart
     moved: int = 0
     broken_now: int = 0
     homed_left: int = field(init=False)
@@ -65,6 +70,7 @@ class Search:
         self.others = len(roster.home_of) - len(self.waiting)
         self.like = _alike(roster)
         self.futile = {person: set() for person in self.like}
+        self.cliques = cliques(sorted(self.waiting, key=lambda p: (-len(roster.enemies[p]), p)), roster.enemies)
         self.homed_left = roster.homed
         self.staying = [0] * len(roster.members)
         for home in range(len(roster.members)):
@@ -192,11 +198,78 @@ class Search:
             elif could_stay:
                 rest.append(could_stay)
         spare = self.broken - self.broken_now
-        if short > spare:
+        if short > spare or (self.broken and self._unavoidable(spare) > spare):
             return False
         rest.sort(reverse=True)
         stay = most_staying(roster.sizes, used, rest)
-        return stay is not None and self.moved + self.homed_left - stay.people - spare <= self.moves
+        if stay is None or self.moved + self.homed_left - stay.people - spare > self.moves:
+            return False
+        return not (spare and homes) or self._can_stay(spare)
+
+    def _can_stay(self, spare: int) -> bool:
+        """Say whether enough people can stay when every clique has to be spread over the groups."""
+        free, prices = Counter(dict(enumerate(self.counted))), []
+        budget = spare
+        for clique in self.cliques:
+            placed = Counter(self.place[person] for person in clique if person in self.place)
+            waiting: Counter[int] = Counter()
+            for person in clique:
+                home = self.roster.home_of[person]
+                if person in self.waiting and home >= 0:
+                    if self.met[person].get(home, 0) > placed[home]:
+                        prices.append(1)
+                    else:
+                        waiting[home] += 1
+            self.steps.take(2 * len(clique) + 2 * A_CLIQUE)
+            cost, more = spread(self.roster.sizes.counts[-1], len(clique), placed, waiting, free)
+            budget -= cost - sum(count * (count - 1) // 2 for count in placed.values())
+            prices += more
+        used = [(there, free[group]) for group, there in enumerate(self.there) if there]
+        rest = sorted((free[home] for home in range(len(self.counted)) if not self.there[home]), reverse=True)
+        stay = most_staying(self.roster.sizes, used, rest)
+        more_stay = afforded(prices, budget)
+        return budget >= 0 and stay is not None and self.moved + self.homed_left - stay.people - more_stay <= self.moves
+
+    def _unavoidable(self, enough: int) -> int:
+        """Return how many apart pairs those not yet placed break at least, with those who are and with each other; if
+        it is more than `enough`, something between the two.
+        """
+        sizes = self.roster.sizes
+        open_ = [(group, there) for group, there in enumerate(self.there) if 0 < there < sizes.highest]
+        fresh = sizes.counts[-1] - sum(there > 0 for there in self.there)
+        twice = 0
+        for clique in self.cliques:
+            here = [person for person in clique if person in self.waiting]
+            self.steps.take(len(here) + A_CLIQUE)
+            each = sum(self._twice_alone(person, open_, fresh) for person in here)
+            twice += max(each, 2 * self._together(here, open_, fresh)) if len(here) > 1 else each
+            if twice > 2 * enough:
+                break
+        return -(-twice // 2)
+
+    def _twice_alone(self, person: int, open_: Sequence[tuple[int, int]], fresh: int) -> int:
+        """Return how many enemies a person meets at least, those who wait once and those who are placed twice."""
+        enemies, sizes = self.roster.enemies[person], self.roster.sizes
+        friends = len(self.waiting) - 1 + self.others - len(enemies & self.waiting)
+        lacking = sizes.lowest - 1 - friends  # to fill a group that is empty yet, others have to come
+        if fresh and lacking <= 0:
+            return 0
+        met = self.met[person]
+        self.steps.take(len(open_))
+        costs = [2 * met.get(group, 0) + max(0, lacking - there) for group, there in open_]
+        return min([*costs, lacking] if fresh else costs)
+
+    def _together(self, clique: Sequence[int], open_: Sequence[tuple[int, int]], fresh: int) -> int:
+        """Return how many apart pairs a clique breaks at least: each one more in a group meets all who are there."""
+        if len(clique) <= max(0, fresh):
+            return 0
+        highest, met = self.roster.sizes.highest, [self.met[person] for person in clique]
+        self.steps.take(len(clique) * len(open_))
+        seats = [n for n in range(min(highest, len(clique))) for _ in range(fresh)]
+        for group, there in open_:
+            least = min(each.get(group, 0) for each in met)
+            seats += range(least, least + min(highest - there, len(clique)))
+        return sum(sorted(seats)[: len(clique)])
 
 
 def _alike(roster: Roster) -> list[int]:

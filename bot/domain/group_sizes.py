@@ -2,8 +2,10 @@
 here; nothing is placed.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 NOBODY: frozenset[int] = frozenset()
 COUNTED = 20  # so many people with enemies about are counted exactly; it takes a millisecond at most
@@ -175,13 +177,58 @@ def fewest_moved(roster: Roster, broken: int) -> int:
     if loose is None or strict is None:
         raise AssertionError("sizes_of always allows some number of groups")
     prices = (_prices(*each, roster.enemies) for each in zip(roster.members, strict_homes, strict=True))
-    more = 0
-    for price in sorted(price for home in prices for price in home):
-        broken -= price
-        if broken < 0:
-            break
-        more += 1
-    return roster.homed - min(loose.people, strict.people + more)
+    more = afforded((price for home in prices for price in home), broken)
+    return roster.homed - min(loose.people, strict.people + more, _most_spread(roster, broken))
+
+
+def _most_spread(roster: Roster, broken: int) -> int:
+    """Return how many people can stay at most where at most `broken` apart pairs meet, so that cliques are spread."""
+    quarrelling = [person for person, enemies in enumerate(roster.enemies) if enemies]
+    if len(quarrelling) > LOOKED_AT:
+        return roster.homed
+    free = Counter({home: sum(not roster.enemies[p] for p in people) for home, people in enumerate(roster.members)})
+    prices: list[int] = []
+    for clique in cliques(sorted(quarrelling, key=lambda p: (-len(roster.enemies[p]), p)), roster.enemies):
+        at_home = Counter(home for person in clique if (home := roster.home_of[person]) >= 0)
+        cost, more = spread(roster.sizes.counts[-1], len(clique), {}, at_home, free)
+        broken -= cost
+        prices += more
+    stay = most_staying(roster.sizes, (), sorted(free.values(), reverse=True))
+    if stay is None:
+        raise AssertionError("sizes_of always allows some number of groups")
+    return stay.people + afforded(prices, broken)
+
+
+def spread(
+    groups: int, size: int, placed: Mapping[int, int], waiting: Mapping[int, int], free: Counter[int]
+) -> tuple[int, list[int]]:
+    """Return how many pairs of a clique of `size` people meet at least, and how many more for each who stays besides
+    those who are added to `free`. `placed` says how many of them are in which group, `waiting` how many wait, by home.
+
+    Of q people a group and r more, the fewest pairs meet where q or q + 1 are in each group. Whoever is the k-th more
+    than q in a group costs k pairs, and r of them, over all groups, one less.
+    """
+    each, more = divmod(size, groups)
+    used = [n for count in placed.values() for n in range(1, count - each + 1)]
+    cost = groups * each * (each - 1) // 2 + more * each + sum(used) - min(more, len(used))
+    rebates = max(0, more - len(used))
+    extra = {
+        home: range(max(0, placed.get(home, 0) - each) + 1, placed.get(home, 0) + count - each + 1)
+        for home, count in waiting.items()
+    }
+    for home, count in waiting.items():
+        free[home] += count - len(extra[home])
+    firsts = [home for home, prices in extra.items() if prices and prices[0] == 1]
+    if len(firsts) <= rebates:  # one more in each of their homes costs nothing, if it survives
+        free.update(firsts)
+        extra |= {home: extra[home][1:] for home in firsts}
+    found = sorted(price for prices in extra.values() for price in prices)
+    return cost, [price - (at < rebates) for at, price in enumerate(found)]
+
+
+def afforded(prices: Iterable[int], budget: int) -> int:
+    """Return how many of the prices can be paid."""
+    return sum(spent <= budget for spent in accumulate(sorted(prices)))
 
 
 def _prices(people: Sequence[int], at_peace: int, enemies: Sequence[frozenset[int]]) -> list[int]:

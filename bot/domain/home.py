@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.domain.calendar import WEEK, QuietHours, local, school_days, week_of
-from bot.domain.checkins import CheckIn, Prompt
+from bot.domain.checkins import CheckIn, Prompt, latest_step
 from bot.domain.coach_home import SharedWithCoach
 from bot.domain.desk_home import Desk, ProgramHealth, ProgramPairs, program_health
 from bot.domain.goals import FullGoal
@@ -67,7 +67,7 @@ class MyGroup:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about somebody with at least one membership that lasts. Keys are member ids (`partners`,
-    `check_ins`: the latest), pair ids (`meetings`: newest first; `terms` of those with a schedule) and
+    `check_ins` and `now_whats`: the latest), pair ids (`meetings`: newest first; `terms` of those with a schedule) and
     program ids (`days_off`).
     """
 
@@ -91,6 +91,7 @@ class Facts:
     desks: tuple[Desk, ...] = ()
     session: SessionLine | None = None  # the next network session
     took: tuple[Took, ...] = ()  # a mentor's own words
+    now_whats: Mapping[int, tuple[str, datetime]] = field(default_factory=dict)  # what will be done about a challenge
 
 
 class WeekState(StrEnum):
@@ -109,7 +110,8 @@ class WeekState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Week:
     """The check-in of one program for the week that begins on the local day `week`. `answered_at` is UTC; `day` is the
-    one that a state is about (the first, the last, the last day off); `next_step` is from the last check-in.
+    one that a state is about (the first, the last, the last day off); `next_step` is what they said last: in a
+    check-in, or about a challenge.
     """
 
     program: str
@@ -238,7 +240,7 @@ def _week(facts: Facts, member: Member, program: Program, now: datetime) -> Week
         day=day,
         day_off=title,
         question=facts.question if prompt is not None and prompt.member_id == member.id else "",
-        next_step=latest.answers.next_step if latest is not None else "",
+        next_step=latest_step(latest, facts.now_whats.get(member.id)),
     )
 
 

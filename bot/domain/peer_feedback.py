@@ -21,14 +21,16 @@ class Step(StrEnum):
     TELL = "tell"  # its author hears that there are replies
     PEERS = "peers"  # nobody has replied: two peers are asked
     MENTOR = "mentor"  # still nobody: the mentor or coach is
+    UNHEARD = "unheard"  # nobody yet: its author hears what they can do
     ASK = "ask"  # its author is asked for their Now What
     FOLLOW_UP = "follow_up"  # its author is asked what came of it
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A challenge's thread as it stands; times are UTC. `first_new_at` is when the first reply came that its author has
-    not been told of. Replies are those of others.
+    """A challenge's thread as it stands; times are UTC. `told_at` is when its author was last told of replies or,
+    before the first of them, that there are none. `first_new_at` is when the first reply came that they have not been
+    told of. Replies are those of others.
     """
 
     share_id: int
@@ -49,14 +51,16 @@ def next_step(thread: Thread) -> tuple[datetime, Step] | None:
 
     Its author hears of replies an hour after the first, at most once a day; three days after the post, and no sooner
     than a day after the first reply, they are asked for their Now What. Without a reply, two peers are asked after a
-    day and the mentor or coach a day later. Two weeks after the Now What follows the question what came of it.
+    day, the mentor or coach a day later, and another day later its author hears what they can do. Two weeks after the
+    Now What follows the question what came of it.
     """
     if thread.closed_at is not None:
         return None if thread.followed_up_at else (thread.closed_at + FOLLOW_UP_AFTER, Step.FOLLOW_UP)
     steps = []
     if thread.first_new_at is not None:
         at = thread.first_new_at + GATHER
-        steps.append((max(at, thread.told_at + DAY) if thread.told_at else at, Step.TELL))
+        of_replies = thread.told_at is not None and thread.told_at >= (thread.first_reply_at or thread.first_new_at)
+        steps.append((max(at, thread.told_at + DAY) if thread.told_at and of_replies else at, Step.TELL))
     if thread.first_reply_at is not None:
         if thread.asked_at is None:
             steps.append((max(thread.posted_at + ASK_AFTER, thread.first_reply_at + DAY), Step.ASK))
@@ -64,6 +68,8 @@ def next_step(thread: Thread) -> tuple[datetime, Step] | None:
         steps.append((thread.posted_at + DAY, Step.PEERS))
     elif thread.mentor_at is None:
         steps.append((thread.peers_at + DAY, Step.MENTOR))
+    elif thread.told_at is None:
+        steps.append((thread.mentor_at + DAY, Step.UNHEARD))
     return min(steps, default=None)
 
 

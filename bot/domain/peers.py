@@ -70,6 +70,15 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class LastShare:
+    """The win or challenge that somebody shared last, when (UTC), and whether they said what comes now."""
+
+    kind: ShareKind
+    created_at: datetime
+    has_step: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """One audience that an author can choose: the partners of a membership, its home group, or the community of its
     program. `partners` are names; only partners are named.

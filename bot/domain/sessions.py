@@ -225,6 +225,7 @@ class Moment(StrEnum):
     DAY_BEFORE = "day_before"  # they are settled, and everybody is reminded
     HOUR_BEFORE = "hour_before"
     START = "start"
+    END = "end"  # one in which no rounds ran is over
 
 
 def moments(session: Session) -> dict[Moment, datetime]:
@@ -234,6 +235,7 @@ def moments(session: Session) -> dict[Moment, datetime]:
         Moment.DAY_BEFORE: moment_of(session.day - DAY, session.at, session.timezone),
         Moment.HOUR_BEFORE: session.starts_at - timedelta(hours=1),
         Moment.START: session.starts_at,
+        Moment.END: session.ends_at,
     }
 
 

@@ -15,6 +15,7 @@ from bot.domain.resources import Resource
 from bot.services import community_questions, people, rhythm
 from bot.services.questions import last_week, missed_a_meeting
 from bot.store import checkins, resources
+from bot.store import peers as peer_store
 from bot.store import prompts as prompt_store
 from bot.store import questions as stored
 from bot.store.database import Store, Tx
@@ -149,7 +150,9 @@ def _choose(tx: Tx, asker: _Asker, purpose: Purpose, partner: Partner | None, no
     week = week_of(asker.today, asker.program.prompt_weekday)
     unmet = missed_a_meeting(tx, [asker.member.id], asker.today)
     if partner is None:
-        last = last_week(checkins.latest_check_in(tx, asker.member.id), missed_meeting=bool(unmet))
+        latest = checkins.latest_check_in(tx, asker.member.id)
+        shared = peer_store.last_shares(tx, [person_id]).get((person_id, asker.program.id))
+        last = last_week(latest, shared, missed_meeting=bool(unmet))
         roles = asker.member.roles & ASKED_ROLES or GROUP
         return bank.choose(roles, asked, last, person_id=person_id, week=week)
     # What the mentee wrote decides nothing here: their mentor would read from the choice what was not shared.

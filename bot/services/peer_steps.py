@@ -104,7 +104,10 @@ def _take(tx: Tx, share: Share, step: Step, author: Identity, mine: tuple[Member
             found = _mentors(tx, author, mine, now) if share.to_community else []
             _put(tx, share, kinds.CHALLENGE_TO_MENTOR, f"to-mentor:{share.id}", found, now)
             if not found:
-                _put(tx, share, kinds.CHALLENGE_UNHEARD, unheard_key(share.id), [author.person], now)
+                _take(tx, share, Step.UNHEARD, author, mine, now)
+        case Step.UNHEARD:
+            stored.mark(tx, share.id, told_at=now)
+            _put(tx, share, kinds.CHALLENGE_UNHEARD, unheard_key(share.id), [author.person], now)
         case Step.FOLLOW_UP:
             stored.mark(tx, share.id, followed_up_at=now)
             _put(tx, share, kinds.CHALLENGE_FOLLOW_UP, follow_up_key(share.id), [author.person], now)

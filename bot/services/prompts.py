@@ -19,6 +19,7 @@ from bot.domain.calendar import (
 from bot.domain.checkins import UNANSWERED_BEFORE_REST, CheckIn, Prompt, RestChoice, is_silent, latest_step
 from bot.domain.members import Member
 from bot.domain.messages import Draft
+from bot.domain.peers import LastShare
 from bot.domain.programs import DaysOff, Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import home, people, posts, resting, rhythm
@@ -26,6 +27,7 @@ from bot.services.questions import choose_for, last_week, missed_a_meeting
 from bot.store import checkins as stored
 from bot.store import identity as identities
 from bot.store import members, outbox, peer_feedback, programs
+from bot.store import peers as peer_store
 from bot.store import prompts as prompt_store
 from bot.store import questions as question_store
 from bot.store.database import Store, Tx
@@ -44,6 +46,7 @@ class _Crowd:
     asked: dict[int, list[str]]
     latest: dict[int, CheckIn]
     now_whats: dict[tuple[int, int], tuple[str, datetime]]
+    shared: dict[tuple[int, int], LastShare]
     recent: dict[int, list[Prompt]]
     prompted: dict[int, date]
     welcomed: set[str]
@@ -115,6 +118,7 @@ def _load(tx: Tx, person_ids: list[int], now: datetime) -> _Crowd:
         days_off=programs.days_off_of(tx, {program.id for _, program in asked}),
         asked=prompt_store.asked_questions(tx, person_ids),
         now_whats=peer_feedback.now_whats(tx, person_ids),
+        shared=peer_store.last_shares(tx, person_ids),
         latest=stored.latest_check_ins(tx, [member.id for member, _ in asked]),
         recent=prompt_store.unanswered_prompts(tx, person_ids, since),
         prompted=prompt_store.latest_prompt_weeks(tx, person_ids),
@@ -182,7 +186,7 @@ def _put_prompt(
     person, (member, program) = identity.person, lead
     key = f"checkin:{person.id}:{week.isoformat()}"
     latest = crowd.latest.get(member.id)
-    last = last_week(latest, missed_meeting=member.id in crowd.unmet)
+    last = last_week(latest, crowd.shared.get((person.id, program.id)), missed_meeting=member.id in crowd.unmet)
     asked = crowd.asked.get(person.id, [])
     choice = choose_for(person.id, member, crowd.banks[program.id], asked, last, week)
     day = local(due, person.timezone(program.timezone)).date()

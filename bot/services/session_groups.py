@@ -133,9 +133,10 @@ def pin(
     group: str | None,
     *,
     now: datetime,
-) -> int | Refusal:
-    """Have people in the group that a host names, None for wherever it fits; return how many take part. A session that
-    has begun is the running session's matter.
+) -> tuple[str, ...] | Refusal | None:
+    """Have people in the group that a host names, None for wherever it fits. Where some of them take no part, nothing
+    is changed, and they are returned by name, as far as that is known. A session that has begun is the running
+    session's matter.
     """
     with store.write() as tx:
         found = _host_before(tx, team_id, slack_id, session_id, now)
@@ -143,11 +144,15 @@ def pin(
             return found
         identity, _, session = found
         taking = set(proposals.taking_part(tx, session))
-        known = {
-            member.id
+        wanted = {
+            person.slack_id: member.id
             for member, person in members.open_members_of_program(tx, session.program_id)
             if person.slack_id in set(slack_ids) and member.id in taking
         }
+        if others := set(slack_ids) - wanted.keys():
+            known_by = members.people_by_slack_id(tx, identity.workspace.id, others)
+            return tuple(sorted(person.name for person in known_by.values()))
+        known = set(wanted.values())
         stored.invite(tx, session.id, known)
         stored.pin(tx, session.id, known, group)
         if session.approved_at is not None:  # they were settled before: these people move now
@@ -155,7 +160,7 @@ def pin(
         follow(tx, session, now)
         facts = {"session": session.id, "members": sorted(known), "group": group}
         audit.add(tx, session.program_id, identity.person.id, "session_pinned", now, facts=facts)
-        return len(known)
+        return None
 
 
 def _settle(tx: Tx, session: Session, now: datetime) -> None:

@@ -200,7 +200,8 @@ def _write(
     for group in changed:
         new = [seat for seat in seats[group.id] if seat.member_id not in was[group.id]]
         posts.put(group, new, SESSION_OPENED, "opened", {}, now)
-    stored.end_if_over(tx, session.id, now)
+    if any(seats.values()):  # where nobody has a place at the moment, somebody may still come
+        stored.end_if_over(tx, session.id, now)
     posts.follow([(group, [*seats[group.id], *before[group.id]]) for group in changed], now)
 
 

@@ -98,6 +98,14 @@ class Posts:
         direct = [f"{alone.name}:{which}:{seat.member_id}" for seat in seats]
         posts.refresh(self._tx, [f"{here.name}:{which}", *direct], now)
 
+    def follow_over(self, group: SessionGroup, at: datetime) -> None:
+        """Bring the announcement of a round that was on in a group's conversation up to date from the UTC moment `at`
+        on: it is over, and nobody need press its buttons any more.
+        """
+        here, _ = SESSION_ROUND
+        if self.reaches(group):
+            posts.refresh(self._tx, [f"{here.name}:{group.id}:{group.run.round}:{Said.ROUND.value}"], at)
+
     def _draft(
         self, kind: Kind, key: str, facts: Mapping[str, Any], due_at: datetime, seat: Seat | None = None
     ) -> Draft:

@@ -1,4 +1,4 @@
-"""What falls due around sessions: the groups are proposed, settled, and people reminded. One moment a session,
+"""What falls due around sessions: groups are proposed, settled, people reminded, the end noted. One moment a session,
 `next_at`, computed anew from the wall clock each time; nothing is kept in memory.
 """
 
@@ -9,7 +9,8 @@ from bot.domain.kinds.sessions import SESSION_DAY_BEFORE, SESSION_HOUR_BEFORE
 from bot.domain.messages import Draft
 from bot.domain.sessions import Answer, Moment, Session, moments, next_moment
 from bot.services import home, session_groups, session_news
-from bot.store import home_groups, outbox
+from bot.services.session_posts import Posts
+from bot.store import home_groups, outbox, session_day
 from bot.store import sessions as stored
 from bot.store.database import Store, Tx
 
@@ -37,6 +38,8 @@ def _one(tx: Tx, session: Session, now: datetime) -> None:
             session_groups.settle(tx, session, now)
         elif session.grouped_at is None and when[Moment.GROUPS] <= now:
             session_groups.propose(tx, session, now)
+    elif session.ends_at <= now and session_day.end_if_over(tx, session.id, now):
+        Posts(tx, session).follow((), now)
     outbox.put(tx, list(_reminders(tx, session, now)))
     if session.starts_at <= now:
         home.changed(tx, [person.id for _, person in session_news.people_of(tx, session)], now)

@@ -150,7 +150,7 @@ def press(store: Store, team_id: str, slack_id: str, group_id: int, what: Press,
         if changed is None:
             return Denied(Why.ENDED if group.run.ended_at is not None else Why.ROUND_OVER, found.locale)
         run, said = changed
-        _go(tx, Posts(tx, found.session), found.session, replace(group, run=run), [group], found.seats, said, now)
+        _go(tx, Posts(tx, found.session), found.session, group, run, [group], found.seats, said, now)
         return None
 
 
@@ -208,25 +208,30 @@ def _look(
     elif group.run.ended_at is not None:
         session_follow_ups.make_due(tx, posts, session, group, seats, now)
     elif group.run.round is None:  # nobody began, and the session's time is over
-        ended = replace(group, run=replace(group.run, ended_at=session.ends_at, next_at=None))
-        _go(tx, posts, session, ended, groups, seats, None, now)
+        ended = replace(group.run, ended_at=session.ends_at, next_at=None)
+        _go(tx, posts, session, group, ended, groups, seats, None, now)
+        posts.follow([(group, seats)], now)
     else:
         run, said = advanced(group.run, group.plan.steps, now)
-        _go(tx, posts, session, replace(group, run=run), groups, seats, said, now)
+        _go(tx, posts, session, group, run, groups, seats, said, now)
 
 
 def _go(
     tx: Tx,
     posts: Posts,
     session: Session,
-    group: SessionGroup,
+    before: SessionGroup,
+    run: Run,
     groups: Sequence[SessionGroup],
     seats: Sequence[Seat],
     said: Said | None,
     now: datetime,
 ) -> None:
     """Write down how far a group is now and tell it; once it is over, its facilitator is asked who was there."""
-    stored.set_run(tx, group.id, group.run)
+    group = replace(before, run=run)
+    stored.set_run(tx, group.id, run)
+    if said in {Said.ROUND, Said.END}:
+        posts.follow_over(before, now + EDITS_AFTER)
     if group.run.ended_at is not None:
         group = stored.go_home(tx, group)
     if said is not None:

@@ -32,6 +32,7 @@ from bot.store import (
     goals,
     home_groups,
     hours,
+    peer_feedback,
     programs,
     questions,
     rows,
@@ -82,7 +83,13 @@ def facts(tx: Tx, identity: Identity, now: datetime) -> Facts:
         peers=peer_part(tx, identity.person.id, [program for _, program in memberships], now),
         session=session_lines.next_for(tx, identity, now),
         took=tuple(checkins.took(tx, asked)),
+        now_whats=_now_whats(tx, identity.person.id, memberships) if asked else {},
     )
+
+
+def _now_whats(tx: Tx, person_id: int, memberships: Sequence[Membership]) -> dict[int, tuple[str, datetime]]:
+    said = peer_feedback.now_whats(tx, [person_id])
+    return {member.id: said[at] for member, program in memberships if (at := (person_id, program.id)) in said}
 
 
 def _standings(tx: Tx, memberships: Sequence[Membership]) -> tuple[Standing, ...]:

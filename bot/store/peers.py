@@ -11,11 +11,11 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.checkins import Audience
-from bot.domain.peers import Help, Share, ShareKind, Wish
+from bot.domain.peers import Help, LastShare, Share, ShareKind, Wish
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.rows import SqlRow
-from bot.store.schema_peers import share_readers, share_thanks, shares, suggestions
+from bot.store.schema_peers import feedback_threads, share_readers, share_thanks, shares, suggestions
 
 _SHARE = [
     shares.c[name]
@@ -176,3 +176,25 @@ def forget_suggestions(tx: Tx, before: datetime, now: datetime) -> int:
     """Let go of suggestions that were made before then and never answered; return how many."""
     old = update(suggestions).where(suggestions.c.answered_at.is_(None), suggestions.c.asked_at < before)
     return tx.execute(old.values(answered_at=now, words="")).rowcount
+
+
+_LAST_SHARES = (
+    select(
+        shares.c.author_id,
+        shares.c.program_id,
+        shares.c.kind,
+        shares.c.created_at,
+        feedback_threads.c.closed_at.is_not(None).label("has_step"),
+    )
+    .join(feedback_threads, feedback_threads.c.share_id == shares.c.id, isouter=True)
+    .where(any_of(shares.c.author_id, "people"), shares.c.taken_back_at.is_(None))
+    .order_by(shares.c.created_at, shares.c.id)
+)
+
+
+def last_shares(tx: Tx, people: Collection[int]) -> dict[tuple[int, int], LastShare]:
+    """Return the latest win or challenge of people (their ids), by (person id, program id)."""
+    return {
+        (row.author_id, row.program_id): LastShare(ShareKind(row.kind), row.created_at, bool(row.has_step))
+        for row in tx.execute(_LAST_SHARES, {"people": list(people)})
+    }

@@ -66,7 +66,7 @@ feedback_threads = Table(
     "feedback_threads",
     metadata,
     Column("share_id", ForeignKey("shares.id"), primary_key=True),
-    Column("told_at", Utc),  # when its author was last told that there are replies
+    Column("told_at", Utc),  # when its author was last told that there are replies, or that there are none
     Column("peers_at", Utc),  # when two peers were asked to look at it
     Column("mentor_at", Utc),  # when the mentor or coach was
     Column("asked_at", Utc),  # when its author was asked for their Now What

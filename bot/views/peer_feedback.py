@@ -127,12 +127,22 @@ def outcome_missing(w: Wording) -> Message:
 # --- what peers and mentors are asked
 
 
-def alone(w: Wording, who: Sequence[Who], share_ids: Sequence[int], channel: str, *, mentor: bool) -> Message:
-    """Compose the request to look at challenges that nobody has replied to; at least one of them needs it, or none."""
+def alone(
+    w: Wording,
+    who: Sequence[Who],
+    share_ids: Sequence[int],
+    channel: str,
+    *,
+    mentor: bool = False,
+    listening: bool = False,
+) -> Message:
+    """Compose the request to look at challenges that nobody has replied to; at least one of them needs it, or none.
+    `listening`: their authors want nothing but to be heard.
+    """
     if not share_ids:
         return say(w.mrkdwn("peers.alone.settled"))
     where = place(w, channel)
-    key = "peers.alone.mentor" if mentor else "peers.alone.peers"
+    key = "peers.alone.mentor" if mentor else "peers.alone.listening" if listening else "peers.alone.peers"
     shown = w.mrkdwn(key, names=w.listing([mention(each.slack_id, each.name) for each in who]), channel=where)
     text = [w.mrkdwn(key, names=w.listing([each.name for each in who]), channel=where)]
     blocks: list[Block] = [section(shown)]

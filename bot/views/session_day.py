@@ -226,7 +226,7 @@ class HostedView:
 def hosted(w: Wording, view: HostedView) -> Message:
     """Compose what the hosts get when the session starts."""
     if view.is_over:
-        return _line(w.mrkdwn("session_day.hosted.over", title=view.title))
+        return _line(w.mrkdwn(f"session_day.hosted.{'over' if view.people else 'over_empty'}", title=view.title))
     lines, value = list(_standing(w, view)), str(view.id)
     buttons = [
         button(w.plain("session_day.hosted.board"), ids.DAY_BOARD, value),

@@ -94,6 +94,7 @@ def _hosts(w: Wording) -> dict[str, Sample]:
         "session hosted: nobody": views.hosted(w, replace(hosted, groups=0, people=0)),
         "session hosted: running": views.hosted(w, replace(hosted, begun_at=AT, begun_by="Cora Vance")),
         "session hosted: over": views.hosted(w, replace(hosted, is_over=True)),
+        "session hosted: over, nobody": views.hosted(w, replace(hosted, people=0, is_over=True)),
         "session board: three groups": board.board_modal(w, shown),
         "session board: many": board.board_modal(w, many),
         "session board: empty": board.board_modal(w, empty),

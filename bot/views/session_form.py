@@ -78,7 +78,7 @@ def session_modal(w: Wording, view: FormView) -> dict[str, Any]:
         ids.SESSION_FORM_MODAL,
         w.plain(f"sessions.form.title_{kind}"),
         blocks,
-        close=w.plain("sessions.form.close"),
+        close=w.plain("sessions.form.close" if session else "sessions.form.close_new"),
         submit=w.plain(f"sessions.form.submit_{kind}"),
         metadata=ids.more_value("edit", session.id) if session else ids.more_value("plan", view.program_id),
     )

@@ -166,6 +166,14 @@ def read_pin(view: Mapping[str, Any]) -> tuple[int, Sequence[str], str | None]:
     return read_id(view["private_metadata"]), who, name if kind == "group" else None
 
 
+def not_taking(w: Wording, names: Sequence[str]) -> dict[str, str]:
+    """Return what stands on the form's field where some people take no part; `names` are of those that are known."""
+    if not names:
+        return {ids.PIN_WHO: w.plain("sessions.groups.strangers")}
+    shown = w.listing([clip(name, NAME) for name in names], at_most=NEWCOMERS)
+    return {ids.PIN_WHO: w.plain("sessions.groups.not_taking", names=shown)}
+
+
 def zoom_message(w: Wording, number: int, session: Session, file: ZoomFile | None) -> Message:
     """Compose the message that brings the file for Zoom's breakout rooms; None: there are more than Zoom takes."""
     if file is None:

@@ -217,11 +217,12 @@ def reminder(w: Wording, line: SessionLine, timezone: str, today: date, *, hour:
     """
     session = line.session
     begins = local(session.starts_at, timezone)
-    key = "hour" if hour else "day_today" if begins.date() == today else "day"
-    words, marked = (
-        w.mrkdwn(f"sessions.reminder.{key}", title=_title(session), when=shown, time=w.time(begins.time()))
-        for shown in shown_when(w, session, timezone)
-    )
+    words, marked = shown_when(w, session, timezone)
+    said_key, shown_key = ("hour", "hour") if hour else ("day_today" if begins.date() == today else "day", "shown")
+    told = {"title": _title(session), "time": w.time(begins.time())}
+    # The blocks are read on the day itself as well: there Slack's date alone says "tomorrow" or "today".
+    words = w.mrkdwn(f"sessions.reminder.{said_key}", when=words, **told)
+    marked = w.mrkdwn(f"sessions.reminder.{shown_key}", when=marked, **told)
     said = [*([plan] if plan else []), *particulars(w, line)]
     blocks = [section(marked), *([section("\n".join(said))] if said else []), buttons(w, line)]
     return Message(spoken(words, *_speakable(said)), blocks)

@@ -276,6 +276,9 @@ class TestNoFeedback:
             await place.live_until(NOON + 2 * DAY + timedelta(hours=1))
             [word] = theo.dms()
             assert "You know them well" in word.text
+            assert len(mia.dms()) == 1
+            await place.live_until(NOON + 3 * DAY + timedelta(hours=1))
+            assert mia.dms()[1].text.startswith("Nobody has replied to your challenge in")
             await place.live_until(NOON + 9 * DAY)
             for each in (ana, theo):
                 assert len([message for message in each.dms() if "challenge" in message.text]) == 1

@@ -23,6 +23,7 @@ from tests.scenario.village import in_zone, village
 KINDS = {question.key: question.kind for question in load_questions()}
 TEXTS = {question.text: question for question in load_questions()}
 ANSWER = "What comes to mind?"
+HELP = {"So what? Why does it matter?": "We lose an hour.", "What kind of help would you like?": ["Just listening"]}
 HOSTILE = [
     "",
     "   ",
@@ -55,6 +56,21 @@ def draws(place: Town) -> list[Any]:
 
 
 class TestForOneself:
+    async def test_it_follows_the_win_or_challenge_that_was_shared_last(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            settle(place, channels=True)
+            mia = place.people["mia"]
+            await check_in(place, mia, {WELL: "Much.", "What is your next small step?": "A call."})
+            for command, fields, kind in (
+                ("/challenge", {"What happened?": "It went in circles.", **HELP}, "smallest_step"),
+                ("/win", {WELL: "A calm day."}, "strength"),
+            ):
+                place.clock.move_to(place.clock.now() + timedelta(hours=1))
+                await (await mia.command(command)).modal()
+                assert (await mia.submit({**fields, "Who may read it?": "Only Theo Park"})).ok
+                assert TEXTS[asked(await question(mia))].kind == kind
+                await mia.close_modal()
+
     async def test_it_is_kept_with_what_only_its_owner_can_read(self, store_url: str) -> None:
         async with town(store_url, MONDAY) as place:
             settle(place, channels=True)

@@ -123,6 +123,9 @@ class TestRounds:
             await facilitator.press(maple.messages[-1], "Stop the rounds")
             await place.tick()
             assert maple.messages[-1].text.startswith("The rounds are over")
+            await place.tick(START + MINUTE)
+            assert first.text == "“What works” is over."
+            assert "Next round" not in shown(first)
             assert len(channels["Oak"].messages) == 1  # another group goes its own way
 
 

@@ -40,6 +40,32 @@ async def test_everyone_declines_and_then_one_comes_after_all(sqlite_url: str) -
         assert "is over" in cora.dms()[0].text
 
 
+async def test_a_session_to_which_nobody_comes_is_over_when_its_time_is(store_url: str) -> None:
+    async with town(store_url, START - timedelta(days=1)) as place:
+        await founded(place, **dict.fromkeys((*MAPLE, *OAK, *ELM), "no"))
+        cora = place.people["cora"]
+        await place.tick(START + 89 * MINUTE)
+        assert "is open" in cora.dms()[0].text
+        await place.tick(START + 90 * MINUTE)
+        told = cora.dms()[0]
+        assert told.text.startswith("Network session is over. Nobody had a place in it")
+        assert "Begin the rounds" not in str(told.blocks)
+
+
+async def test_whoever_marks_all_as_missing_by_mistake_can_still_place_them(sqlite_url: str) -> None:
+    async with town(sqlite_url, START - timedelta(days=1)) as place:
+        program, session_id, channels = await founded(place, **dict.fromkeys((*OAK, *ELM), "no"))
+        cora, team = place.people["cora"], place.slack.workspace.id
+        all_of_them = tuple(seating.member_ids(place.store, program)[name] for name in MAPLE)
+        for who in (session_placing.Placing(missing=all_of_them), session_placing.Placing(came=all_of_them)):
+            assert session_placing.place(place.store, team, cora.id, session_id, who, now=place.clock.now()) is None
+        await place.tick()
+        assert set(seating.seating(place.store, session_id)["Maple"]) == set(MAPLE)
+        await cora.press(cora.dms()[0], "Begin the rounds")
+        await place.tick()
+        assert channels["Maple"].messages[-1].text.startswith("What works, until")
+
+
 async def test_one_comes_and_is_told_that_a_host_can_place_them(sqlite_url: str) -> None:
     async with town(sqlite_url, START - timedelta(days=1)) as place:
         await founded(place, **dict.fromkeys((*MAPLE, *OAK, "hana", "ivo"), "no"))

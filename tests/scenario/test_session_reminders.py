@@ -116,6 +116,8 @@ class TestGroups:
             await (await cora.press(proposal, "Change the groups")).modal()
             ada = place.people["ada"]
             other = "Group 2" if "Ada Doe" in first else "Group 1"
+            response = await cora.submit({"Who is to be placed?": [ada.id, cora.id], "In which group?": other})
+            assert "Not in this session: Cora Vance." in response.errors[session_ids.PIN_WHO]
             response = await cora.submit({"Who is to be placed?": [ada.id], "In which group?": other})
             assert response.ok, response.errors
             await place.tick()

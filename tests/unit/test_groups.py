@@ -179,6 +179,27 @@ def test_where_everybody_is_kept_apart_from_everybody_as_many_stay_as_if_nobody_
     assert result.moved == regroup(homes, people(ids), smallest=4, largest=4).moved
 
 
+@pytest.mark.parametrize(
+    ("sizes", "smallest", "largest", "quarrelling", "fewest_possible"),
+    [
+        # Nine groups, all of two but one of three: one home of three stays whole, the other four lose one each.
+        ((3, 3, 3, 3, 3, 2, 2), 2, 3, 7, (11, 4)),
+        # Two of the ten in each of five groups: six of them leave, and six of the others make room for them.
+        ((5, 5, 5, 5, 5), 5, 5, 2, (5, 12)),
+    ],
+)
+def test_more_who_are_all_kept_apart_than_there_are_groups_are_spread_and_that_is_proven(
+    sizes: tuple[int, ...], smallest: int, largest: int, quarrelling: int, fewest_possible: tuple[int, int]
+) -> None:
+    homes = {f"h{n}": {f"p{n}-{m}" for m in range(size)} for n, size in enumerate(sizes)}
+    apart = sorted(who for name in list(homes)[:quarrelling] for who in homes[name])
+    everybody = [who for there in homes.values() for who in sorted(there)]
+    pairs = [frozenset(pair) for pair in combinations(apart, 2)]
+    result = regroup(homes, people(everybody), smallest=smallest, largest=largest, apart=pairs)
+    assert (len(result.broken), result.moved) == fewest_possible
+    assert result.proven
+
+
 def test_sixty_people_who_hardly_get_along_are_grouped_in_time_with_a_bound() -> None:
     homes, ids, pairs = sixty(0, 3, 5, 0.9)
     began = thread_time()

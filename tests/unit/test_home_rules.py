@@ -77,6 +77,13 @@ def test_a_week_stands_as_it_does(changes: dict[str, Any], state: WeekState) -> 
     assert week(**changes).state is state
 
 
+def test_the_next_step_is_what_was_said_last_in_a_check_in_or_about_a_challenge() -> None:
+    assert week(now_whats={11: ("Ask two teachers", FRIDAY)}).next_step == "Ask two teachers"
+    later, earlier = FRIDAY + timedelta(hours=1), FRIDAY - timedelta(hours=1)
+    for said_at, step in ((later, "Ask two teachers"), (earlier, "Step")):
+        assert week(check_ins={11: SAID}, now_whats={11: ("Ask two teachers", said_at)}).next_step == step
+
+
 def test_a_week_begins_on_the_persons_own_day() -> None:
     """In Tokyo it is Friday already; for whoever is in Honolulu the Thursday has not begun."""
     early = datetime(2026, 11, 19, 8, 0, tzinfo=UTC)

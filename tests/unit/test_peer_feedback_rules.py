@@ -30,6 +30,8 @@ def act(thread: Thread, at: datetime, step: Step) -> Thread:
             return replace(thread, peers_at=at)
         case Step.MENTOR:
             return replace(thread, mentor_at=at)
+        case Step.UNHEARD:
+            return replace(thread, told_at=at)
         case Step.FOLLOW_UP:
             return replace(thread, followed_up_at=at)
 
@@ -68,6 +70,8 @@ class TestSteps:
         first = min(replies, default=None)
         assert (Step.PEERS in done) == (first is None or first > POSTED + DAY)
         assert (Step.MENTOR in done) == (first is None or first > POSTED + 2 * DAY)
+        assert (Step.UNHEARD in done) == (first is None or first > POSTED + 3 * DAY)
+        assert first is None or done.get(Step.TELL, done[Step.ASK]) <= first + GATHER + HOUR
         assert (Step.ASK in done) == (first is not None)
 
     @given(moments, st.integers(1, 24 * 10))

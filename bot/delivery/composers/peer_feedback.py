@@ -9,7 +9,7 @@ from bot.delivery.composers.peers import community_channel, group_place
 from bot.delivery.composers.recipients import recipient
 from bot.domain.checkins import Audience
 from bot.domain.messages import Row
-from bot.domain.peers import Share
+from bot.domain.peers import Help, Share
 from bot.store import identity as identities
 from bot.store import members, outbox
 from bot.store import peer_feedback as stored
@@ -144,7 +144,8 @@ class AloneComposer(Defaults):
         w = wording(recipient(tx, row).person.locale)
         who = list(dict.fromkeys(_author(tx, share.author_id) for share in found))
         channel = _channel(tx, found[0]) if found else ""
-        return views.alone(w, who, [share.id for share in found], channel, mentor=self._mentor)
+        listening = all(share.help == {Help.LISTENING} for share in found)
+        return views.alone(w, who, [share.id for share in found], channel, mentor=self._mentor, listening=listening)
 
     def fits(self, rows: Sequence[Row]) -> int:
         """Five names make a sentence that can still be read."""

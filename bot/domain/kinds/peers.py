@@ -127,7 +127,8 @@ CHALLENGE_TO_MENTOR = Kind(
 )
 CHALLENGE_UNHEARD = Kind(
     "challenge_unheard",
-    "Where no mentor or coach may read a challenge without a reply, its author hears once that they can let others.",
+    "Who opened a challenge without a reply hears once, a day after the mentor or coach was asked (at once where none "
+    "may read it), that they can put it to others.",
     Effect.DIRECT,
     priority=45,
     scope=Scope.SCHOOL_DAY,
