@@ -2,6 +2,7 @@
 services check the role.
 """
 
+import json
 from functools import partial
 from typing import Any
 
@@ -16,6 +17,7 @@ from handlers.deps import Deps
 from handlers.requests import asker, id_of, is_in_modal, reading, refused, tell
 
 Body = dict[str, Any]
+WAITING = "waiting"  # in the metadata of a form: the list over which it was opened
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
@@ -52,6 +54,24 @@ async def follow(deps: Deps, body: Body, client: AsyncWebClient, respond: AsyncR
         await client.views_update(view_id=body["view"]["id"], view=modal)
     if done is not None:
         await tell(body, client, respond, refused(done))
+
+
+def over_list(body: Body, form: Body) -> Body:
+    """Return a form that remembers the list of what waits if it is opened over one, for `follow_form`."""
+    view = body.get("view") or {}
+    if view.get("callback_id") != desk_ids.WAITING_MODAL:
+        return form
+    about = json.loads(form["private_metadata"]) | {WAITING: view["private_metadata"]}
+    return {**form, "private_metadata": json.dumps(about)}
+
+
+async def follow_form(deps: Deps, body: Body, client: AsyncWebClient) -> None:
+    """Bring the list up to date over which a form was opened that has been sent off, if it was opened over one."""
+    view = body["view"]
+    place = json.loads(view["private_metadata"]).get(WAITING)
+    if place is not None and view.get("root_view_id"):
+        modal = await _list(deps, body, *desk_ids.read_waiting(place))
+        await client.views_update(view_id=view["root_view_id"], view=modal)
 
 
 async def waiting_pressed(

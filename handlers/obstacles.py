@@ -16,7 +16,7 @@ from bot.views import ids
 from bot.views import obstacle_forms as forms
 from bot.views.obstacle_forms import Modal, PairNames
 from handlers.deps import Deps
-from handlers.desk import follow
+from handlers.desk import follow, follow_form, over_list
 from handlers.requests import asker, id_of, reading, refused, refused_on_field, show, tell
 
 Body = dict[str, Any]
@@ -88,7 +88,7 @@ async def _open(
     if isinstance(found, Refusal):
         deps.after_ack(tell(body, client, respond, refused(found)))
     else:
-        deps.after_ack(show(body, client, form(found)))
+        deps.after_ack(show(body, client, over_list(body, form(found))))
 
 
 def _names(found: Task) -> PairNames:
@@ -144,23 +144,25 @@ async def write_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> 
     await _saved(ack, done, ids.WORDS, "obstacles.write.quoted", (words, WORDS_LENGTH) if long else None)
 
 
-async def close_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
+async def close_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
     """Close an obstacle with what helped."""
     with reading():
         obstacle_id, helped = forms.read_close(view)
     done = await deps.change(obstacles.close, *asker(body), obstacle_id, helped, now=deps.now())
     await _saved(ack, done, ids.HELPED, "", (helped, HELPED_LENGTH))
+    deps.after_ack(follow_form(deps, body, client))
 
 
-async def hold_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
+async def hold_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
     """Put a pair on hold."""
     with reading():
         pair_id, until = forms.read_hold(view)
     done = await deps.change(pair_care.hold, *asker(body), pair_id, until, now=deps.now())
     await _saved(ack, done, ids.UNTIL, "obstacles.hold.past")
+    deps.after_ack(follow_form(deps, body, client))
 
 
-async def end_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
+async def end_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
     """End a pair, and match its mentee anew if a mentor was chosen."""
     with reading():
         pair_id, reason, mentor = forms.read_end(view)
@@ -168,6 +170,7 @@ async def end_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> No
     long = len(reason) > HELPED_LENGTH
     block_id = ids.WORDS if long or mentor is None else ids.NEW_MENTOR
     await _saved(ack, done, block_id, "obstacles.end.not_mentor", (reason, HELPED_LENGTH) if long else None)
+    deps.after_ack(follow_form(deps, body, client))
 
 
 async def _saved(

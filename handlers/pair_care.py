@@ -15,6 +15,7 @@ from bot.views import ids
 from bot.views import obstacle_forms as forms
 from bot.views.obstacle_forms import Modal, PairNames
 from handlers.deps import Deps
+from handlers.desk import follow_form, over_list
 from handlers.requests import asker, id_of, reading, refused, refused_on_field, show, tell
 
 Body = dict[str, Any]
@@ -47,16 +48,17 @@ async def form_pressed(
         return
     names = PairNames(found.file.mentor_person.name, found.file.mentee_person.name)
     view = form(wording(found.identity.person.locale), found.file.pair.id, names)
-    deps.after_ack(show(body, client, view))
+    deps.after_ack(show(body, client, over_list(body, view)))
 
 
-async def match_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
+async def match_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:
     """Match a mentee who is alone with the chosen mentor, or say on the field why not."""
     with reading():
         pair_id, mentor = forms.read_match(view)
     done = await deps.change(pair_matching.match, *asker(body), pair_id, mentor, now=deps.now())
     if done is None:
         await ack()
+        deps.after_ack(follow_form(deps, body, client))
         return
     is_none = done.reason is Reason.INVALID
     said = wording(done.locale).plain("obstacles.match.not_mentor") if is_none else refused_on_field(done)

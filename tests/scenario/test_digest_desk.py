@@ -13,6 +13,7 @@ from bot.domain.programs import Program
 from bot.domain.refusals import Refusal
 from bot.sandbox.slack.conversations import Message
 from bot.services import choices, obstacles
+from bot.store import digests as digest_store
 from bot.store.schema import members, pairs, people
 from bot.store.schema_desk import audit
 from bot.store.schema_nudges import ladders
@@ -205,6 +206,36 @@ async def test_a_pair_that_no_digest_has_told_of_is_taken_on_home_and_in_the_nex
         assert "Cora Vance has it" in seen_to
         await place.live_until(MONDAY - timedelta(days=7))
         assert of_mia(place).text.count("Cora Vance has it, since Wednesday 2 December") == 1
+
+
+async def test_the_list_of_what_waits_follows_what_is_done_in_it(sqlite_url: str) -> None:
+    async with town(sqlite_url, TASK - timedelta(days=23)) as place:
+        populate(place)
+        roster = [f"m{n}@x.example,mentee,theo@leaders.example" for n in range(12)]
+        with place.store.write() as tx:
+            program = digest_store.program(tx, tx.execute(select(pairs.c.program_id)).scalars().first() or 0)
+        place.enrol(program, roster)
+        with place.store.write() as tx:
+            tx.execute(update(ladders).values(next_nudge_at=None))
+        await place.live_until(MONDAY)
+        cora = place.people["cora"]
+        await opened(place, cora)
+        await cora.press_home(desk_ids.WAITING_OPEN)
+        first = seen(await cora.wait_modal())
+        assert "Page 1 of 3" in first
+        assert first.count("Put on hold") == 10
+        await cora.act_in_modal("Put on hold")
+        await place.bot.deps.settled()
+        assert (await cora.submit({})).ok
+        await place.bot.deps.settled()
+        name = first.partition("• ")[2].partition(":")[0]
+        assert name not in seen(cora.modal)
+        await cora.act_in_modal("I'll see to it")
+        await place.bot.deps.settled()
+        assert "12 pairs" in seen(cora.modal)
+        await cora.act_in_modal("Show the next page")
+        await place.bot.deps.settled()
+        assert "Page 2 of 3" in seen(cora.modal)
 
 
 async def test_who_is_without_a_mentor_gets_one_where_it_is_told(store_url: str) -> None:
