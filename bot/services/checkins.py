@@ -14,10 +14,8 @@ from bot.domain.checkins import (
     allowed_readers,
     latest_step,
     preselected_readers,
-    share_at,
     shared_key,
 )
-from bot.domain.digests import keys_with
 from bot.domain.home_groups import HomeGroup
 from bot.domain.members import Member
 from bot.domain.messages import Draft
@@ -25,6 +23,7 @@ from bot.domain.pairs import Partner
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import home, meetings, notes, people, posts, resting, rhythm
+from bot.services.checkin_news import announce
 from bot.services.questions import question_for
 from bot.store import checkins as stored
 from bot.store import home_groups, outbox, peer_feedback
@@ -32,9 +31,7 @@ from bot.store import prompts as prompt_store
 from bot.store import questions as question_store
 from bot.store.coaching import coach_of
 from bot.store.database import Store, Tx
-from bot.store.identity import Identity, partner_counts, partners_of
-
-COACHED = 2  # a coach has several leaders, whose check-ins come as one message
+from bot.store.identity import Identity, partners_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +165,7 @@ def submit(store: Store, team_id: str, slack_id: str, submission: Submission, *,
         check_in_id = _save(tx, existing, member, program, week, submission, partners, now)
         if submission.met is not None:
             meetings.log_today(tx, identity, submission.met, now)
-        _announce(tx, identity, program, check_in_id, existing, partners, submission, now)
+        announce(tx, identity, program, check_in_id, existing, partners, now)
         _settle_prompt(tx, identity, now)
         if submission.note is not None:
             notes.mark_kept(tx, identity.person.id, submission.note, now)
@@ -206,68 +203,6 @@ def _save(
         else Audience.PAIR,
         now=now,
     )
-
-
-def _announce(
-    tx: Tx,
-    identity: Identity,
-    program: Program,
-    check_in_id: int,
-    existing: CheckIn | None,
-    partners: list[Partner],
-    submission: Submission,
-    now: datetime,
-) -> None:
-    """Tell the author, the readers and the community; what was told before is brought up to date in place."""
-    saved = stored.check_in(tx, check_in_id)
-    assert saved is not None  # noqa: S101  (written a moment ago in this transaction)
-    workspace_id = identity.workspace.id
-    drafts = [
-        Draft(
-            workspace_id,
-            messages.CHECKIN_CONFIRMATION.name,
-            f"confirmation:{check_in_id}",
-            {"check_in": check_in_id},
-            now,
-            person_id=identity.person.id,
-        )
-    ]
-    counts = partner_counts(tx, [partner.member_id for partner in partners])
-    counts |= {partner.member_id: COACHED for partner in partners if partner.is_coach}
-    for partner in partners:
-        if partner.person_id in saved.readers:
-            drafts.append(
-                Draft(
-                    workspace_id,
-                    messages.CHECKIN_SHARED.name,
-                    shared_key(check_in_id, partner.person_id),
-                    {"check_ins": [check_in_id]},
-                    share_at(now, partner.timezone or program.timezone, counts.get(partner.member_id, 1)),
-                    person_id=partner.person_id,
-                )
-            )
-    drafts += _post_drafts(tx, saved, program, now)
-    posts.announce(tx, drafts, now)
-    before = {shared_key(check_in_id, reader) for reader in existing.readers} if existing else set()
-    parts = {f"post:{check_in_id}:{part}{at}" for part in ("win", "challenge") for at in ("", ":group") if existing}
-    if existing is not None and existing.win_audience is not Audience.PAIR:
-        parts |= set(keys_with(program.id, existing.created_at))
-    posts.refresh(tx, sorted((before | parts) - {draft.key for draft in drafts}), now)
-
-
-def _post_drafts(tx: Tx, saved: CheckIn, program: Program, now: datetime) -> list[Draft]:
-    """Return the posts to the community and to the home group; an edit stays in the group it was shared with."""
-    drafts = []
-    for part, audience in (("win", saved.win_audience), ("challenge", saved.challenge_audience)):
-        key, facts = f"post:{saved.id}:{part}", {"check_in": saved.id, "part": part}
-        if audience is Audience.PAIR:
-            continue
-        if audience is Audience.GROUP:
-            key, group = f"{key}:group", home_groups.group_of(tx, saved.member_id)
-            facts["group"] = group.id if group is not None else 0
-        kind = messages.COMMUNITY_POST.name
-        drafts.append(Draft(program.workspace_id, kind, key, facts, now, program_id=program.id))
-    return drafts
 
 
 def _settle_prompt(tx: Tx, identity: Identity, now: datetime) -> None:
