@@ -16,7 +16,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.domain.programs import DaysOff
-from bot.sandbox.community import acts, reactions
+from bot.sandbox.community import acts, reactions, timing
 from bot.sandbox.community.cast import Cast, Couple, Story, cast_of
 from bot.sandbox.community.deeds import Deed
 from bot.sandbox.community.reactions import Intent
@@ -154,12 +154,12 @@ class Life:
             )
             for reaction in reactions.to(occasion):
                 now = self._clock.now()
-                when = now + reaction.after if reaction.sharp else reactions.moment(now, reaction.after)
+                when = now + reaction.after if reaction.sharp else timing.moment(now, reaction.after)
                 self._plan(when, resident, reaction.intent)
 
     def _meet_next(self, couple: Couple) -> None:
         """Plan when one of a pair logs their next talk, if they log with the command at all."""
-        talk = reactions.next_talk(couple, self._clock.now(), self._begin, self._days_off)
+        talk = timing.next_talk(couple, self._clock.now(), self._begin, self._days_off)
         if talk is None or (couple.story is Story.PARTING and talk.moment >= self._begin + PARTING_AFTER):
             return
 

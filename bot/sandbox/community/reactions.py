@@ -3,38 +3,28 @@
 Everything is drawn from the occasion alone: who it is, what has come, and the moment at which it came.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from random import Random
-from zoneinfo import ZoneInfo
 
 from bot.domain.nudges import Why
-from bot.domain.programs import DaysOff
 from bot.sandbox.community import acts, words
 from bot.sandbox.community.cast import MEETING, Cast, Couple, Story, draw
 from bot.sandbox.community.deeds import Deed
 from bot.sandbox.community.residents import Resident
+from bot.sandbox.community.timing import TALKS, Act, hours, logs_by_prompt, minutes_of
 from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.person import Person
 from bot.views import ids, session_day_ids, session_ids
 
-GRID = timedelta(hours=1)  # people act at full hours, so that a move has few stops
 ON_PROMPT, ON_REMINDER, SKIPS = 0.65, 0.35, 0.03  # shares of those who are asked
-THANKS, ANSWERS, TALKS, EVERYBODY = 0.25, 0.9, 0.9, 0.04
-BY_PROMPT = 0.4  # of the pairs log with a tap in their prompt, the others with the command after their talk
+THANKS, ANSWERS, EVERYBODY = 0.25, 0.9, 0.04
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-TALKS_END = (time(8, 0), time(12, 30), time(15, 30), time(16, 0), time(16, 30))
-LENGTHS = {Story.BRIEF: (5, 10, 15)}
-USUAL_LENGTHS = (20, 30, 30, 45, 60)
 COMES, CANNOT = 0.75, 0.12  # of those who are asked about a session; the rest says nothing
 REFLECTS = 0.6  # of those who are asked what they take with them from a session
 AT_ONCE = timedelta(minutes=5)  # until a host begins the rounds, or a facilitator writes down who was there
 PAIR = 3  # in its conversation: two people and the bot
-INTRODUCED = timedelta(days=1)  # before that, new pairs only write to each other
-LOOKED_AHEAD = 20  # weeks: longer than any holidays
-
-Act = Callable[[Person], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +77,6 @@ class Occasion:
         return draw(about, self.resident.handle, self.at.isoformat())
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """A talk that `who` logs at the UTC `moment`."""
-
-    moment: datetime
-    who: Resident
-    act: Act
-
-
-def moment(now: datetime, after: timedelta) -> datetime:
-    """Return when something happens that takes `after` from `now` on: later than now, on the grid, UTC."""
-    wanted = now + max(after, timedelta(seconds=1))
-    return datetime.min.replace(tzinfo=UTC) + -(-(wanted - datetime.min.replace(tzinfo=UTC)) // GRID) * GRID
-
-
 def to(occasion: Occasion) -> Iterator[Reaction]:
     """Yield what somebody will do about a message."""
     if occasion.resident.handle in occasion.cast.silent:
@@ -111,11 +86,6 @@ def to(occasion: Occasion) -> Iterator[Reaction]:
     elif occasion.message.bot_id is not None and occasion.message.blocks:
         for answer in (_asked, _shared, _nudged, _offered, _planned, _invited, _hosted, _sat, _asked_back):
             yield from answer(occasion)
-
-
-def _hours(chance: Random, least: float, most: float) -> timedelta:
-    """Return a span of hours, more often a short one."""
-    return timedelta(hours=least + (most - least) * chance.betavariate(1, 2.5))
 
 
 # The check-in
@@ -128,7 +98,7 @@ def _asked(one: Occasion) -> Iterator[Reaction]:
         return
     chance = one.chance("prompt")
     first = one.offers(ids.CHECKIN_POSTPONE)
-    luck, after = chance.random(), _hours(chance, 0.3, 5)
+    luck, after = chance.random(), hours(chance, 0.3, 5)
     if first and luck > 1 - SKIPS:
         yield Reaction(after, Intent(Deed.SKIPPED, _press(message, ids.CHECKIN_SKIP)))
     elif luck < (ON_PROMPT if first else ON_REMINDER):
@@ -142,15 +112,15 @@ def _asked(one: Occasion) -> Iterator[Reaction]:
 
         yield Reaction(after, Intent(Deed.CHECKED_IN, check_in))
         for couple in one.couples if first else ():
-            if couple.mentee is one.resident and _logs_by_prompt(couple) and chance.random() < TALKS:
-                yield Reaction(after, Intent(Deed.MET, _tap(message, couple.mentor.name, _minutes(couple, chance))))
+            if couple.mentee is one.resident and logs_by_prompt(couple) and chance.random() < TALKS:
+                yield Reaction(after, Intent(Deed.MET, _tap(message, couple.mentor.name, minutes_of(couple, chance))))
 
 
 def _shared(one: Occasion) -> Iterator[Reaction]:
     """Thank for what was shared, now and then."""
     chance = one.chance("shared")
     if one.offers(ids.CHECKIN_THANK) and chance.random() < THANKS:
-        yield Reaction(_hours(chance, 1, 5), Intent(Deed.THANKED, _press(one.message, ids.CHECKIN_THANK)))
+        yield Reaction(hours(chance, 1, 5), Intent(Deed.THANKED, _press(one.message, ids.CHECKIN_THANK)))
 
 
 # Meeting
@@ -161,10 +131,10 @@ def _nudged(one: Occasion) -> Iterator[Reaction]:
     message, story, chance = one.message, one.story, one.chance("nudge")
     if story is None or not one.offers(ids.CHECKIN_MET) or one.offers(ids.CHECKIN_OPEN):
         return
-    couple, after = one.couples[0], _hours(chance, 0.5, 4)
+    couple, after = one.couples[0], hours(chance, 0.5, 4)
     is_mentor = couple.mentor is one.resident
     partner = (couple.mentee if is_mentor else couple.mentor).name
-    met = Intent(Deed.MET, _tap(message, partner, _minutes(couple, chance)))
+    met = Intent(Deed.MET, _tap(message, partner, minutes_of(couple, chance)))
     find = Intent(Deed.LOOKED_FOR_TIME, lambda person: acts.find_time(person, message))
     if one.offers(ids.NUDGE_MORE):
         yield from _offered_with_note(one, met)
@@ -186,7 +156,7 @@ def _nudged(one: Occasion) -> Iterator[Reaction]:
 def _offered_with_note(one: Occasion, met: Intent) -> Iterator[Reaction]:
     """Tap a time of a note that brings some, or say that they have met; for the pair without a time none works."""
     message, story, chance = one.message, one.story, one.chance("note")
-    after, is_mentor = _hours(chance, 0.5, 4), one.couples[0].mentor is one.resident
+    after, is_mentor = hours(chance, 0.5, 4), one.couples[0].mentor is one.resident
     if story is Story.NO_TIME and is_mentor:
         yield Reaction(after, Intent(Deed.FOUND_NO_TIME, lambda person: acts.no_time_in_note(person, message)))
     elif story is Story.UNLOGGED and not is_mentor:
@@ -201,7 +171,7 @@ def _offered(one: Occasion) -> Iterator[Reaction]:
     element = acts.found(message, ids.TIMES_PICK) if one.offers(ids.TIMES_PICK) else None
     if element is None:
         return
-    after = _hours(chance, 0.5, 4)
+    after = hours(chance, 0.5, 4)
     if one.story is Story.NO_TIME and one.couples[0].mentee is one.resident:
         yield Reaction(after, Intent(Deed.FOUND_NO_TIME, lambda person: acts.no_time(person, message)))
         return
@@ -213,7 +183,7 @@ def _planned(one: Occasion) -> Iterator[Reaction]:
     """Say that a planned talk was held."""
     chance = one.chance("planned")
     if one.offers(ids.PLANNED_HELD) and chance.random() < ANSWERS:
-        yield Reaction(_hours(chance, 0.3, 3), Intent(Deed.MET, _press(one.message, ids.PLANNED_HELD)))
+        yield Reaction(hours(chance, 0.3, 3), Intent(Deed.MET, _press(one.message, ids.PLANNED_HELD)))
 
 
 # Network sessions
@@ -225,7 +195,7 @@ def _invited(one: Occasion) -> Iterator[Reaction]:
     if yes is None or yes.get("style") != "primary":
         return
     chance = one.chance("session")
-    luck, after = chance.random(), _hours(chance, 0.3, 5)
+    luck, after = chance.random(), hours(chance, 0.3, 5)
     if luck < COMES:
         yield Reaction(after, Intent(Deed.WILL_COME, _press(one.message, session_ids.SESSION_YES)))
     elif luck < COMES + CANNOT:
@@ -254,48 +224,7 @@ def _asked_back(one: Occasion) -> Iterator[Reaction]:
     if chance.random() < REFLECTS:
         take_away, now_what, worth = words.take_away(chance), words.now_what(chance), chance.choice((3, 4, 4, 5))
         intent = Intent(Deed.REFLECTED, lambda person: acts.reflect(person, one.message, take_away, now_what, worth))
-        yield Reaction(_hours(chance, 0.3, 5), intent)
-
-
-def next_talk(couple: Couple, after: datetime, begin: datetime, days_off: Sequence[DaysOff]) -> Talk | None:
-    """Return the first talk after a UTC moment that one of a pair logs with the command, None if there is none.
-
-    `begin` is when the program began: from it fortnights are counted.
-    """
-    if couple.story not in MEETING or _logs_by_prompt(couple):
-        return None
-    habit = draw("talk", couple.name)
-    weekday, ends = habit.randrange(5), habit.choice(TALKS_END)
-    who, partner = (couple.mentor, couple.mentee) if habit.random() < 0.6 else (couple.mentee, couple.mentor)
-    zone = ZoneInfo(who.person.user.tz)
-    monday = after.astimezone(zone).date() - timedelta(days=after.astimezone(zone).weekday())
-    first_monday = begin.astimezone(zone).date() - timedelta(days=begin.astimezone(zone).weekday())
-    for number in range(LOOKED_AHEAD):
-        day = monday + timedelta(weeks=number, days=weekday)
-        chance = draw("week", couple.name, day)
-        fortnight = couple.story is Story.FORTNIGHTLY and (day - first_monday).days // 7 % 2
-        if fortnight or chance.random() > TALKS or _is_off(day, couple, days_off):
-            continue
-        logged = datetime.combine(day, ends, zone).astimezone(UTC) + _hours(chance, 0.1, 2)
-        if (at := moment(logged, timedelta())) > max(after, begin + INTRODUCED):
-            return Talk(at, who, _command(partner, _minutes(couple, chance)))
-    return None
-
-
-def _logs_by_prompt(couple: Couple) -> bool:
-    return couple.story in MEETING and draw("logs", couple.name).random() < BY_PROMPT
-
-
-def _minutes(couple: Couple, chance: Random) -> int:
-    return chance.choice(LENGTHS.get(couple.story, USUAL_LENGTHS))
-
-
-def _is_off(day: date, couple: Couple, days_off: Sequence[DaysOff]) -> bool:
-    lines = (couple.mentor.line, couple.mentee.line)
-    return any(
-        day in span and any(span.concerns(line.school or "", line.district or "") for line in lines)
-        for span in days_off
-    )
+        yield Reaction(hours(chance, 0.3, 5), intent)
 
 
 # Between the two of a pair
@@ -319,7 +248,7 @@ def _greeted(one: Occasion) -> Iterator[Reaction]:
         kind, wanted = "reply", not is_mentor and own == 0
     if wanted and one.message.user != one.resident.person.id:
         text = words.greeting(kind, with_.name.split()[0], days, chance)
-        after = _hours(one.chance("greeting"), 0.5, 4)
+        after = hours(one.chance("greeting"), 0.5, 4)
         yield Reaction(after, Intent(Deed.WROTE, lambda person: acts.write(person, one.conversation, text)))
 
 
@@ -340,7 +269,3 @@ def _tap(message: Message, partner: str, minutes: int) -> Act:
 
 def _say(message: Message, why: Why) -> Act:
     return lambda person: acts.say_why(person, message, why, words.obstacle(why.value))
-
-
-def _command(partner: Resident, minutes: int) -> Act:
-    return lambda person: acts.log_talk(person, partner.person.user.name, minutes)
