@@ -286,6 +286,17 @@ class TestNoFeedback:
             assert "One challenge is still without a reply" in shown(digest)
             assert "Sentinel" not in shown(digest)
 
+    async def test_whoever_wants_to_be_heard_gets_a_line_asked_for_and_no_question(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, NOON) as place:
+            gather(place)
+            mia, ana = place.people["mia"], place.people["ana"]
+            await (await mia.command("/challenge")).modal()
+            values = {HAPPENED: "A long week.", SO_WHAT: "I am tired.", HELP: ["Just listening"], WHO: EVERYONE}
+            assert (await mia.submit(values)).ok
+            await place.live_until(NOON + 1 * DAY + timedelta(hours=1))
+            [asked] = ana.dms()
+            assert "Would you say in a line that you have read it?" in asked.text
+
     async def test_a_reply_stops_the_search(self, sqlite_url: str) -> None:
         async with town(sqlite_url, NOON) as place:
             gather(place)
