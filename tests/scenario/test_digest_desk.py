@@ -167,7 +167,7 @@ async def test_a_task_taken_from_its_post_is_taken_in_the_digest(sqlite_url: str
         assert "Mia Sol: no meeting so far. Carl Voss has it" in of_mia(place).text
         assert "'I\\'ll see to it'" not in about_mia(of_mia(place).blocks)
         await place.tick(place.clock.now() + timedelta(days=7))
-        assert "Mia Sol: a matter of cover, since Monday 14 December. Carl Voss has it" in of_mia(place).text
+        assert "Mia Sol: cover for classes, since Monday 14 December. Carl Voss has it" in of_mia(place).text
 
 
 async def test_what_waits_is_dealt_with_on_home_and_two_do_not_do_it_twice(store_url: str) -> None:
@@ -178,7 +178,7 @@ async def test_what_waits_is_dealt_with_on_home_and_two_do_not_do_it_twice(store
         for person in (cora, carl):
             home = await opened(place, person)
             assert "One pair waits for one of you." in home
-            assert "Mia Sol: a matter of cover, since Monday 14 December" in home
+            assert "Mia Sol: cover for classes, since Monday 14 December" in home
         both = (person.press_home("Take it") for person in (cora, carl))
         await asyncio.gather(*both)
         await place.bot.deps.settled()
@@ -186,7 +186,7 @@ async def test_what_waits_is_dealt_with_on_home_and_two_do_not_do_it_twice(store
         winner, loser = (cora, carl) if "Cora Vance has it" in of_mia(place).text else (carl, cora)
         assert f"{winner.user.real_name} was quicker; nothing has changed." in seen(loser.modal)
         assert "Close it" in str(loser.home.definition).partition("Seen to of late")[2]
-        assert "a matter of cover" not in seen(loser.home).partition("Seen to of late")[0]
+        assert "cover for classes" not in seen(loser.home).partition("Seen to of late")[0]
         assert winner.user.real_name in task(place).text
 
 

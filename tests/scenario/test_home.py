@@ -354,7 +354,7 @@ class TestOthers:
                 assert pair_id is not None
                 told = Told(Why.COVER, "Sentinel-words")
                 obstacles.add(tx, program.id, pair_id, None, told, place.clock.now())
-            assert "Theo Park and Mia Sol: a matter of cover, since" in await opened(place, cora)
+            assert "Theo Park and Mia Sol: cover for classes, since" in await opened(place, cora)
             response = await cora.press_home("See all pairs")
             assert response is not None
             await response.modal()
