@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from playwright.async_api import expect
 
@@ -127,3 +128,24 @@ async def test_on_a_narrow_screen(visitor: Visit) -> None:
     await expect(window.page.get_by_role("heading", level=1)).to_contain_text("general")
     await expect(window.composer).to_be_visible()
     assert not await window.page.evaluate(wide)
+
+
+async def test_a_press_counts_though_its_button_was_to_be_drawn_anew(visitor: Visit) -> None:
+    window = await visitor.window(MENTEE)
+    page = window.page
+
+    async def draw_anew() -> None:
+        async with page.expect_response(lambda answer: urlsplit(answer.url).path.endswith("/part/time")):
+            # As after a move that took long: what is shown is drawn anew even if it is the same.
+            await page.evaluate("() => { document.querySelector('#time .way').hidden = false }")
+            await page.evaluate("import('/static/parts.js').then((parts) => parts.refresh('time'))")
+        await page.wait_for_timeout(150)
+
+    await draw_anew()  # and what a new page fetches has come
+    box = await page.get_by_role("button", name="+1 hour", exact=True).bounding_box()
+    assert box is not None
+    async with page.expect_response(lambda answer: urlsplit(answer.url).path == "/time"):
+        await page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        await page.mouse.down()
+        await draw_anew()
+        await page.mouse.up()

@@ -8,6 +8,16 @@ const draws = new Map();
 const wanted = new Set();
 let fetching = false;
 
+// Nothing is drawn between press and release: a click whose button was replaced meanwhile would be lost.
+const LONGEST_PRESS_MS = 5000;
+let released = Promise.resolve();
+document.addEventListener("pointerdown", () => {
+  released = new Promise((resolve) => {
+    for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => setTimeout(resolve), { once: true });
+    setTimeout(resolve, LONGEST_PRESS_MS);
+  });
+}, { capture: true });
+
 // Says how a part is drawn: `draw(html)`, and what its address asks for beyond its name: `query()`, null for "not now".
 export function definePart(name, draw, query = () => "") {
   draws.set(name, { draw, query });
@@ -33,7 +43,9 @@ async function fetchWanted() {
     if (asked == null) continue;
     try {
       const answer = await fetch(`/as/${me}/${place}/part/${name}${asked}`);
-      if (answer.ok) draw(await answer.text());
+      const html = await answer.text();
+      await released;
+      if (answer.ok) draw(html);
     } catch {
       // The stream connects again by itself, and then everything is fetched.
     }
