@@ -35,7 +35,7 @@ from bot.store.database import Store, Tx
 from bot.store.identity import Identity
 from bot.store.schedules import Couple
 
-BATCH = 100  # pairs a transaction, each with two messages at the most, so that others get their turn to write
+BATCH = 200  # pairs a transaction, each with two messages at the most, so that others get their turn to write
 
 Calendars = Mapping[int, Sequence[DaysOff]]
 

@@ -47,13 +47,14 @@ def slots_for(tx: Tx, plan: Plan, minutes: int, now: datetime) -> list[datetime]
 def taken(tx: Tx, couples: Collection[Plan], now: datetime) -> dict[int, Spans]:
     """Return by pair id when either of the two meets another partner, as far as slots may lie (UTC, begin and end)."""
     people = {person.id for plan in couples for _, person in plan.couple.sides}
-    others = plans.plans(tx, stored.pairs_of_people(tx, people)) if people else {}
+    planned = stored.pairs_of_people(tx, people) if people else []
+    others = plans.plans(tx, planned) if planned else {}
     of_person: defaultdict[int, set[tuple[int, datetime, datetime]]] = defaultdict(set)
     for other in others.values():
         if other.schedule is not None and other.goes_on:
             first = local(now, other.schedule.timezone).date()
-            planned = occurrences(other.schedule, other.year, first, first + LOOKED_AHEAD)
-            spans = {(other.couple.pair.id, each.starts_at, each.ends_at) for each in planned}
+            coming = occurrences(other.schedule, other.year, first, first + LOOKED_AHEAD)
+            spans = {(other.couple.pair.id, each.starts_at, each.ends_at) for each in coming}
             for _, person in other.couple.sides:
                 of_person[person.id] |= spans
     found = {}
