@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import datetime
 from functools import partial
@@ -17,6 +18,9 @@ from bot.store.database import Store
 
 AT_ONCE = 16  # tasks after the acknowledgement; more make everybody wait, and a trigger lives for three seconds
 THREADS = 4  # two cores have no use for more
+
+FULL = 2 * AT_ONCE  # so many begun or in line, and new requests wait: those who came first get their forms first
+ROOM_S = 0.5  # how long a request may wait for that
 
 START_S = 0.7  # how long a use case may wait for a thread: with the database's two seconds it stays below Slack's three
 
@@ -49,6 +53,7 @@ class Deps:
         self._writers = ThreadPoolExecutor(THREADS, thread_name_prefix="writing")
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._has_room = asyncio.Event()
 
     def now(self) -> datetime:
         """Return the present program time, UTC."""
@@ -102,11 +107,28 @@ class Deps:
         finally:
             timer.cancel()
 
+    async def room(self) -> None:
+        """Wait until what follows earlier requests is not too much, at most `ROOM_S`: else, in a rush, all are
+        acknowledged at once and the forms of all come late.
+        """
+        if len(self._tasks) < FULL:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ROOM_S):
+                while len(self._tasks) >= FULL:
+                    self._has_room.clear()
+                    await self._has_room.wait()
+
     def after_ack(self, work: Coroutine[Any, Any, Any]) -> None:
         """Do `work` after the request is acknowledged, a bounded number at a time; its failure is logged and told."""
         task = asyncio.get_running_loop().create_task(self._bounded(work))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if len(self._tasks) < FULL:
+            self._has_room.set()
 
     async def _bounded(self, work: Coroutine[Any, Any, Any]) -> None:
         async with self._slots:

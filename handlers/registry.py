@@ -1,5 +1,7 @@
 """Which listeners there are: the one list that the composition root calls."""
 
+from collections.abc import Awaitable, Callable
+
 from slack_bolt.async_app import AsyncApp
 
 from handlers import (
@@ -49,6 +51,12 @@ from handlers.installations import Installations
 
 def register_all(app: AsyncApp, deps: Deps, installations: Installations | None = None) -> None:
     """Register every listener of the bot. `installations` is None with a token from the settings."""
+
+    @app.use
+    async def in_turn(next: Callable[[], Awaitable[None]]) -> None:
+        await deps.room()
+        await next()
+
     capabilities = (
         *(checkin_form, prompts, meetings, meeting_form, schedules),
         *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),

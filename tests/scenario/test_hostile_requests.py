@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import sqlite3
+import time
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from sqlalchemy import select
 from bot.sandbox.slack.events import Delivery
 from bot.store.database import Store
 from bot.store.schema import notes
+from handlers.deps import FULL
 from tests.scenario.leaders import MONDAY, THURSDAY, count, settle
 from tests.scenario.town import Town, town
 
@@ -359,3 +361,27 @@ class TestDatabase:
             place.store.engine.dispose()
             await asyncio.to_thread(Path(str(place.store.engine.url.database)).write_bytes, b"no database at all")
             assert (await place.bot.faults())["database"] == "does not answer"
+
+
+class TestARush:
+    async def test_forms_come_in_the_order_in_which_they_were_asked_for(
+        self, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("handlers.deps.ROOM_S", 10.0)  # this machine may be busy with other tests
+        async with town(sqlite_url, MONDAY) as place:
+            settle(place)
+            place.slack.faults.add("delay", "views.open", seconds=0.05)
+            rush = [place.people[name].command("/checkin") for name in ("mia", "theo") * (FULL + 8)]
+            for answer in await asyncio.gather(*rush):
+                assert answer.status == 200
+            opened = [call for call in place.slack.app.calls if call.method == "views.open"]
+            assert len(opened) >= len(rush) - FULL  # the others are under way: not all at the end
+
+    async def test_nobody_waits_long_for_a_slow_slack(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            settle(place)
+            place.slack.faults.add("delay", "views.open", seconds=2.0)
+            await asyncio.gather(*(place.people["mia"].command("/checkin") for _ in range(FULL)))
+            began = time.monotonic()
+            await place.people["theo"].command("/mentoring", "help")
+            assert time.monotonic() - began < 1.5
