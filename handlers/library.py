@@ -156,7 +156,8 @@ async def form_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, clie
         await ack(response_action="errors", errors={ids.LIBRARY_TITLE: _why_not(library)})
     else:
         await ack()
-        deps.after_ack(client.views_update(view_id=view["root_view_id"], view=library_list(library)))
+        shown = library_list(library, suggested=not library.coordinates)
+        deps.after_ack(client.views_update(view_id=view["root_view_id"], view=shown))
 
 
 def _why_not(refusal: Refusal) -> str:
@@ -164,7 +165,8 @@ def _why_not(refusal: Refusal) -> str:
     return wording(refusal.locale).plain("library.problem.full") if full else refused_on_field(refusal)
 
 
-def library_list(library: Library, page: int = 0) -> Body:
-    """Return the library as a modal."""
-    view = views.LibraryView(library.program.id, library.found, library.kept, library.words, library.coordinates, page)
+def library_list(library: Library, page: int = 0, *, suggested: bool = False) -> Body:
+    """Return the library as a modal, with thanks for what was just `suggested`."""
+    about, shown = (library.program.id, library.found, library.kept), (library.words, library.coordinates)
+    view = views.LibraryView(*about, *shown, page, suggested)
     return views.library_modal(wording(library.locale), view)

@@ -77,8 +77,12 @@ class Wording:
         if len(safe) > at_most:
             shown = Markup(", ".join(safe[: at_most - 1]))
             return self.mrkdwn("common.others", names=shown, count=len(safe) - at_most + 1)
-        ends = [", ".join(safe[:-1]), safe[-1]] if len(safe) > 1 else safe
-        return Markup(self.plain("common.and").join(ends))
+        return Markup(self.series(safe))
+
+    def series(self, items: Sequence[str]) -> str:
+        """Return the same for plain text: all of it, nothing escaped."""
+        ends = [", ".join(items[:-1]), items[-1]] if len(items) > 1 else items
+        return self.plain("common.and").join(ends)
 
     def weekday(self, weekday: int) -> str:
         """Return the name of a weekday; 0 is Monday."""

@@ -40,7 +40,9 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LibraryView:
-    """What somebody found for `words`; `kept` says when each resource that they keep was done; `page` counts from 0."""
+    """What somebody found for `words`; `kept` says when each resource that they keep was done; `page` counts from 0.
+    `suggested`: they have just suggested something, which is not among it yet.
+    """
 
     program_id: int
     found: Sequence[Resource]
@@ -48,6 +50,7 @@ class LibraryView:
     words: str = ""
     coordinates: bool = False
     page: int = 0
+    suggested: bool = False
 
 
 def help_message(w: Wording) -> Message:
@@ -62,17 +65,20 @@ def library_modal(w: Wording, view: LibraryView) -> dict[str, Any]:
     key = "add" if view.coordinates else "suggest"
     add = button(w.plain(f"library.list.{key}"), question_ids.LIBRARY_ADD)
     files = shelf_buttons(w, Shelf.RESOURCES, view.program_id) if view.coordinates else []
-    blocks = [_intro(w, view), _search(w, view), actions([add, *files])]
+    to_search = bool(view.found or view.words)
+    blocks = [_intro(w, view), *([_search(w, view)] if to_search else []), actions([add, *files])]
     for resource in view.found[page * PAGE :][:PAGE]:
         blocks += _resource_blocks(w, view, resource)
     blocks += _pages(w, page, len(view.found))
     metadata = json.dumps({"program": view.program_id, "words": view.words[:_WORDS], "page": page})
     title, close = w.plain("library.list.title"), w.plain("library.list.close")
-    submit = w.plain("library.list.submit")
+    submit = w.plain("library.list.submit") if to_search else ""
     return modal(question_ids.LIBRARY_MODAL, title, blocks, close=close, submit=submit, metadata=metadata)
 
 
 def _intro(w: Wording, view: LibraryView) -> Block:
+    if view.suggested:
+        return section(w.mrkdwn("library.list.thanks"))
     if view.words and not view.found:
         return section(w.mrkdwn("library.list.nothing", words=view.words[:_WORDS]))
     return section(w.mrkdwn("library.list.intro" if view.found else "library.list.none"))

@@ -79,7 +79,7 @@ def _reach_options(w: Wording, reaches: Sequence[Reach]) -> list[Element]:
 def _moves(w: Wording, form: ShareForm) -> Block:
     """Return the field that lets it stay with whom it is shared, or move to others."""
     present, *others = form.reaches
-    names = ", ".join(clip(name, 30) for name in present.partners)
+    names = w.series([clip(name, 30) for name in present.partners])
     stays = option(w.plain(f"peers.form.as_now_{present.audience.value}", names=names), STAYS)
     options = [stays, *_reach_options(w, others)][:MOST_REACHES]
     hint = w.plain(f"peers.form.moves_{form.wish.kind.value}")
@@ -89,7 +89,7 @@ def _moves(w: Wording, form: ShareForm) -> Block:
 
 def _reach_words(w: Wording, reach: Reach, several: bool) -> str:
     key = f"peers.form.{reach.audience.value}_of" if several else f"peers.form.{reach.audience.value}"
-    names = ", ".join(clip(name, 30) for name in reach.partners)
+    names = w.series([clip(name, 30) for name in reach.partners])
     return w.plain(key, names=names, program=clip(reach.program, 25))
 
 

@@ -127,6 +127,7 @@ def _library(w: Wording) -> dict[str, Sample]:
     many = tuple(replace(BOOK, id=n) for n in range(1, 36))
     views = {
         "empty": replace(view, found=()),
+        "thanks": replace(view, suggested=True),
         "nothing found": replace(view, found=(), words="<calm>"),
         "found": replace(view, words="listening"),
         "kept": replace(view, kept={5: None}),

@@ -128,7 +128,7 @@ def reflection_modal(w: Wording, session_id: int, found: Reflection, mentors: Se
     readers = [option(w.plain("session_after.form.group"), ids.FOR_GROUP)]
     ticked = readers[:1] if found.for_group else []
     if mentors:
-        readers.append(option(w.plain("session_after.form.mentor", names=", ".join(mentors)), ids.FOR_MENTOR))
+        readers.append(option(w.plain("session_after.form.mentor", names=w.series(mentors)), ids.FOR_MENTOR))
         ticked = ticked + (readers[1:] if found.for_mentor else [])
     share: Element = {"type": "checkboxes", "action_id": common.FORM_VALUE, "options": readers}
     share |= {"initial_options": ticked} if ticked else {}

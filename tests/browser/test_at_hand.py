@@ -149,3 +149,11 @@ async def test_a_press_counts_though_its_button_was_to_be_drawn_anew(visitor: Vi
         await page.mouse.down()
         await draw_anew()
         await page.mouse.up()
+
+
+async def test_a_long_form_begins_at_its_top(visitor: Visit) -> None:
+    window = await visitor.window(MENTEE, size=PHONE)
+    await window.write("/mentoring protocols")
+    await window.form.get_by_role("button", name="See the steps").nth(4).click()
+    await expect(window.form.get_by_role("heading", name="A protocol")).to_be_focused()
+    await expect(window.form.get_by_text("One person brings a question")).to_be_in_viewport()

@@ -58,6 +58,7 @@ async def test_a_member_suggests_a_coordinator_takes_it_in_and_others_use_it(sto
         settle(place)
         mia, theo, cora = (place.people[name] for name in ("mia", "theo", "cora"))
         assert (await add(place, mia, SOUND)).ok
+        await front(place, mia, "Thank you for the suggestion.")
         assert [row.state for row in stored(place)] == ["suggested"]
         assert "Listening" not in str((await library(theo)).blocks)
         resource_id = stored(place)[0].id

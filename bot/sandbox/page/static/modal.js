@@ -23,9 +23,17 @@ function draw(html) {
   if (!dialog.open) dialog.showModal();
   all("textarea", form).forEach(grow);
   if (same) restore(form, focused, caret, top);
-  else (find("[autofocus]", form) ?? find(".modal-body [data-field]:not(.files), .modal-body input", form) ?? find("#modal-title", form)).focus();
+  else begin(form);
   const wrong = find("[aria-invalid=true]", form);
   if (wrong) { wrong.focus(); wrong.closest(".field").scrollIntoView({ block: "nearest" }); }
+}
+
+// A form begins at its top: a first field that stands further down would be scrolled to, and what is above it missed.
+function begin(form) {
+  const first = find("[autofocus]", form) ?? find(".modal-body [data-field]:not(.files), .modal-body input", form);
+  const end = find(".modal-body", form).getBoundingClientRect().bottom;
+  const isSeen = first && first.getBoundingClientRect().bottom <= end;
+  (isSeen ? first : find("#modal-title", form)).focus();
 }
 
 function restore(form, focused, caret, top) {
