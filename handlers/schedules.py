@@ -15,6 +15,7 @@ from bot.services.times import Found, Search
 from bot.views import ids
 from bot.views import schedule_form as forms
 from bot.views import schedules as views
+from bot.views import times as times_views
 from bot.views.message import Message
 from handlers.deps import Deps
 from handlers.requests import asker, at_once, id_of, privately, reading, refused, tell
@@ -155,8 +156,8 @@ async def _searched(deps: Deps, body: Body, client: AsyncWebClient, answer: Sear
     if answer.found is Found.FORM:
         return await _open(deps, body, client, answer.pair_id or None, nothing_free=True)
     if answer.found is Found.AWAY:
-        return views.away(wording(answer.locale), answer.partner)
-    return views.searching(wording())
+        return times_views.away(wording(answer.locale), answer.partner)
+    return times_views.searching(wording())
 
 
 async def time_ticked(deps: Deps, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:

@@ -151,6 +151,14 @@ def kept_draws(tx: Tx, person_id: int, limit: int) -> list[Draw]:
     return [_draw(row) for row in tx.execute(query.limit(limit))]
 
 
+def kept_for_pair(tx: Tx, person_id: int, pair_id: int) -> Draw | None:
+    """Return what somebody kept last for the mentee of a pair."""
+    draws = question_draws.c
+    kept = and_(draws.person_id == person_id, draws.pair_id == pair_id, draws.kept_at.is_not(None))
+    found = tx.execute(select(*_DRAW).where(kept).order_by(draws.kept_at.desc()).limit(1)).first()
+    return _draw(found) if found else None
+
+
 def keys_for_pair(tx: Tx, pair_id: int) -> list[str]:
     """Return the keys of the questions that were drawn for a pair's mentee, oldest first."""
     query = select(question_draws.c.question_key).where(question_draws.c.pair_id == pair_id)

@@ -8,7 +8,7 @@ from bot.content.wording import Markup, Wording
 from bot.domain.pairs import PairEvent
 from bot.views.blocks import actions, clip, context, mention, section, spoken
 from bot.views.message import Block, Message
-from bot.views.schedules import find_button, set_button
+from bot.views.times import find_button, set_button
 
 NAME_ROOM = 60
 

@@ -8,7 +8,7 @@ from typing import Any
 from bot.content.wording import Wording
 from bot.domain.calendar import local
 from bot.domain.schedules import Cadence, Occurrence, Rhythm, Schedule
-from bot.views import calendar_file, ids, schedule_form, schedules
+from bot.views import calendar_file, ids, schedule_form, schedules, times
 from bot.views.message import Message
 
 ZONE = "America/New_York"
@@ -47,8 +47,8 @@ def _set(w: Wording) -> dict[str, Message | dict[str, Any]]:
     found["schedule: the last called off"] = schedules.meeting_changed(w, last)
     found["schedule: changed since"] = schedules.meeting_changed(w, schedules.ChangeView("moved", _view(), None))
     found["schedule: no partner"] = schedules.no_partner(w)
-    found["schedule: away"] = schedules.away(w, PARTNER)
-    found["schedule: searching"] = schedules.searching(w)
+    found["schedule: away"] = times.away(w, PARTNER)
+    found["schedule: searching"] = times.searching(w)
     return found
 
 
@@ -70,6 +70,7 @@ def _meetings(w: Wording, said: Callable[[str], str]) -> dict[str, Message | dic
     found: dict[str, Message | dict[str, Any]] = {
         "meeting reminder: agenda": schedules.reminder(w, steps),
         "meeting reminder: nothing shared": schedules.reminder(w, replace(view, question=QUESTION)),
+        "meeting reminder: brought along": schedules.reminder(w, replace(view, question=QUESTION, brought=True)),
         "meeting reminder: logged since": schedules.reminder(w, replace(steps, state=states["logged"])),
         "meeting reminder: moved": schedules.reminder(w, replace(steps, state=states["moved"])),
     }
@@ -81,7 +82,7 @@ def _meetings(w: Wording, said: Callable[[str], str]) -> dict[str, Message | dic
 
 
 def _times(w: Wording) -> dict[str, Message | dict[str, Any]]:
-    view = schedules.TimesView(9, 1, PARTNER, ZONE, SLOTS)
+    view = times.TimesView(9, 1, PARTNER, ZONE, SLOTS)
     views = {
         "three": view,
         "one": replace(view, slots=SLOTS[:1]),
@@ -90,7 +91,7 @@ def _times(w: Wording) -> dict[str, Message | dict[str, Any]]:
         "none": replace(view, over=True),
         "passed": replace(view, passed=True),
     }
-    return {f"times: {name}": schedules.times(w, shown) for name, shown in views.items()}
+    return {f"times: {name}": times.times(w, shown) for name, shown in views.items()}
 
 
 def _forms(w: Wording) -> dict[str, Message | dict[str, Any]]:

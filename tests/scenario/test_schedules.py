@@ -128,6 +128,22 @@ class TestAround:
             assert "Visit two lessons" in shown(reminder)
             assert ("A secret of mine" in shown(reminder)) == (person is theo)
 
+    async def test_a_question_kept_for_the_mentee_comes_before_the_next_talk_alone(self, place: Town) -> None:
+        mia, theo = place.people["mia"], place.people["theo"]
+        await set_slot(place, mia)
+        form = await (await theo.command("/question", "mentee")).modal()
+        kept = str(form.blocks[0]["text"]["text"]).strip("*")
+        assert (await theo.submit({})).ok
+        await place.live_until(TUESDAY - HOUR)
+        (to_theo,), (to_mia,) = dms(theo, "You meet"), dms(mia, "You meet")
+        assert f"You kept this question for your talk: {kept}" in shown(to_theo)
+        assert "To open with:" in shown(to_mia)
+        assert kept not in shown(to_mia)
+        await place.live_until(TUESDAY + HOUR)
+        await theo.press(dms(theo, "Did you and")[0], "Log 30 minutes")
+        await place.live_until(TUESDAY + timedelta(weeks=1) - HOUR)
+        assert "To open with:" in shown(dms(theo, "You meet")[-1])
+
     async def test_afterwards_one_answer_holds_for_both(self, place: Town) -> None:
         mia, theo = place.people["mia"], place.people["theo"]
         await set_slot(place, mia)

@@ -20,7 +20,7 @@ from bot.store import time_offers as offer_store
 from bot.store.database import Tx
 from bot.store.plans import Plan
 from bot.store.schedules import StoredSchedule
-from bot.views import calendar_file, ids
+from bot.views import calendar_file, ids, times
 from bot.views import schedules as views
 from bot.views.message import Message
 
@@ -153,6 +153,16 @@ def _logged(tx: Tx, plan: Plan, starts: datetime) -> Meeting | None:
     return next(iter(meetings.held_between(tx, Bond(plan.couple.pair.id), min(days), max(days))), None)
 
 
+def _brought(tx: Tx, told: _Told) -> str | None:
+    """Return the key of the question that the recipient kept for this pair's next talk, None if they have had it."""
+    pair_id = told.plan.couple.pair.id
+    kept = questions.kept_for_pair(tx, told.to.person.id, pair_id)
+    if kept is None or kept.kept_at is None:
+        return None
+    met = meetings.last_days(tx, [pair_id]).get(pair_id)
+    return kept.question_key if met is None or met <= local(kept.kept_at, told.to.timezone).date() else None
+
+
 def _is_paused(plan: Plan, now: datetime) -> bool:
     """Say whether either of the two is paused."""
     return any(
@@ -187,8 +197,9 @@ class ReminderComposer(_MeetingComposer):
             view = replace(
                 view, state=views.Planned()
             )  # an earlier talk of the day does not replace the one that was planned
-        question = questions.text_of(tx, row.facts.get("question"))
-        full = replace(view, own_step=mine, their_step=theirs, question=question)
+        brought = _brought(tx, told)
+        question = questions.text_of(tx, brought or row.facts.get("question"))
+        full = replace(view, own_step=mine, their_step=theirs, question=question, brought=brought is not None)
         return views.reminder(wording(told.to.person.locale), full)
 
     def _steps(self, tx: Tx, told: _Told) -> tuple[str, str]:
@@ -243,7 +254,7 @@ class TimesComposer(Defaults):
             return None
         to = recipient(tx, row)
         told = _Told(plan, to)
-        view = views.TimesView(
+        view = times.TimesView(
             offer_id=offer.id,
             pair_id=offer.pair_id,
             partner=told.partner,
@@ -255,7 +266,7 @@ class TimesComposer(Defaults):
             passed=max(offer.slots) <= now,
             schedule_id=plan.stored.id if plan.stored else None,
         )
-        return views.times(wording(to.person.locale), view)
+        return times.times(wording(to.person.locale), view)
 
 
 class FileComposer(Defaults):
