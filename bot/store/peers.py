@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.checkins import Audience
@@ -178,6 +178,11 @@ def forget_suggestions(tx: Tx, before: datetime, now: datetime) -> int:
     return tx.execute(old.values(answered_at=now, words="")).rowcount
 
 
+_NEWEST = (
+    select(shares.c.author_id, shares.c.program_id, func.max(shares.c.created_at))
+    .where(any_of(shares.c.author_id, "people"), shares.c.taken_back_at.is_(None))
+    .group_by(shares.c.author_id, shares.c.program_id)
+)
 _LAST_SHARES = (
     select(
         shares.c.author_id,
@@ -187,8 +192,9 @@ _LAST_SHARES = (
         feedback_threads.c.closed_at.is_not(None).label("has_step"),
     )
     .join(feedback_threads, feedback_threads.c.share_id == shares.c.id, isouter=True)
-    .where(any_of(shares.c.author_id, "people"), shares.c.taken_back_at.is_(None))
-    .order_by(shares.c.created_at, shares.c.id)
+    .where(tuple_(shares.c.author_id, shares.c.program_id, shares.c.created_at).in_(_NEWEST))
+    .where(shares.c.taken_back_at.is_(None))
+    .order_by(shares.c.id)
 )
 
 
