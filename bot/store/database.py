@@ -125,16 +125,31 @@ class Store:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Tx]:
+    def write(self, patience_s: int = BUSY_TIMEOUT_S) -> Iterator[Tx]:
         """Open a transaction that may write; it commits at the end, or rolls back on an exception.
 
-        Raises sqlalchemy.exc.OperationalError if the database is gone, or locked for over two seconds, and
-        sqlalchemy.exc.TimeoutError if its turn among this process's writers does not come in that time.
+        Raises sqlalchemy.exc.OperationalError if the database is gone, or locked for over `patience_s`, and
+        sqlalchemy.exc.TimeoutError if its turn among this process's writers does not come in time.
         """
-        with self._turn, self._connect(self.engine) as connection:
+        with self._turn, self._connect(self.engine) as connection, self._patience(connection, patience_s):
             connection.info[_WRITES] = True
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def _patience(self, connection: Connection, seconds: int) -> Iterator[None]:
+        """Have a connection wait longer for a locked database than it usually does, and then as usual again."""
+        if seconds == BUSY_TIMEOUT_S:
+            yield
+            return
+        setting = "PRAGMA busy_timeout = {}" if self.is_sqlite else "SET lock_timeout = {}"
+        connection.exec_driver_sql(setting.format(seconds * 1000))
+        connection.commit()
+        try:
+            yield
+        finally:
+            connection.exec_driver_sql(setting.format(BUSY_TIMEOUT_S * 1000))
+            connection.commit()
 
     def _connect(self, engine: Engine) -> Connection:
         return PreparingConnection(engine)
@@ -157,8 +172,8 @@ class OneTransaction(Store):
         yield self._connection
 
     @contextmanager
-    def write(self) -> Iterator[Tx]:
-        """Write inside the transaction, up to a savepoint."""
+    def write(self, patience_s: int = BUSY_TIMEOUT_S) -> Iterator[Tx]:
+        """Write inside the transaction, up to a savepoint; nobody else has it, so there is nothing to wait for."""
         with self._connection.begin_nested():
             yield self._connection
 

@@ -25,7 +25,7 @@ class DatabaseState(StrEnum):
     FOREIGN = "foreign"  # holds tables, but not ours
 
 
-PATIENCE_S = 60
+PATIENCE_S = 60  # another process may be at it, and all migrations take longer than a request would wait
 
 
 class CannotUpgrade(Exception):
@@ -42,10 +42,8 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 def upgrade(store: Store) -> None:
     """Run all migrations that are due, in one transaction. Raises CannotUpgrade."""
-    with store.write() as tx:
+    with store.write(PATIENCE_S) as tx:
         if not store.is_sqlite:
-            # Another process may be at it, and all migrations together take longer than a request would wait.
-            tx.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE_S}s'"))
             tx.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
         state = _state(tx)
         if state is DatabaseState.AHEAD:

@@ -1,8 +1,10 @@
 """Migrations lead to exactly the tables of `schema.py`, on both engines."""
 
 import re
+import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from bot.store.database import Store, create_store
+from bot.store.database import BUSY_TIMEOUT_S, Store, create_store
 from bot.store.schema import metadata
 from bot.store.upgrade import CannotUpgrade, DatabaseState, database_state, is_current, upgrade
 
@@ -72,6 +74,23 @@ def test_a_database_of_another_program_is_left_alone(empty: Store) -> None:
     with pytest.raises(CannotUpgrade, match="another program"):
         upgrade(empty)
     assert inspect(empty.engine).get_table_names() == ["theirs"]
+
+
+def test_it_waits_longer_than_a_request_would_for_another_that_upgrades(tmp_path: Path) -> None:
+    path = tmp_path / "busy.db"
+    store, other = create_store(f"sqlite:///{path}"), sqlite3.connect(path, check_same_thread=False)
+    with store.read():
+        other.execute("PRAGMA journal_mode=WAL")
+    other.execute("BEGIN IMMEDIATE")
+    timer = threading.Timer(BUSY_TIMEOUT_S + 0.5, other.rollback)
+    timer.start()
+    upgrade(store)
+    timer.join()
+    other.close()
+    assert is_current(store)
+    with store.read() as tx:
+        assert tx.exec_driver_sql("PRAGMA busy_timeout").scalar() == BUSY_TIMEOUT_S * 1000
+    store.close()
 
 
 def test_two_processes_may_upgrade_at_once(empty: Store) -> None:
