@@ -61,7 +61,11 @@ class SchoolDays:
 
     def first_from(self, day: date, within: int = 366) -> date | None:
         """Return the first school day from `day` on, looking at most `within` days ahead, else None."""
-        return next((d for d in (day + n * DAY for n in range(within + 1)) if d in self), None)
+        for _ in range(within + 1):
+            if day in self:
+                return day
+            day += DAY
+        return None
 
 
 def school_days(days_off: Iterable[DaysOff], school: str, district: str) -> SchoolDays:

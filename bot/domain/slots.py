@@ -8,6 +8,7 @@ of either. Good days to meet come first; the three are on different days where t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import lru_cache
 
 from bot.domain.calendar import DAY, local, moment_of
 from bot.domain.programs import GoodDays
@@ -40,7 +41,8 @@ class Wanted:
     taken: tuple[tuple[datetime, datetime], ...] = ()
 
 
-def find_slots(year: Year, good_days: Sequence[GoodDays], wanted: Wanted, now: datetime) -> list[datetime]:
+@lru_cache(maxsize=1024)  # pairs of one program mostly share calendars, zones and the moment from which they look
+def find_slots(year: Year, good_days: tuple[GoodDays, ...], wanted: Wanted, now: datetime) -> tuple[datetime, ...]:
     """Return up to three UTC moments at which both can meet in the next two weeks, in order of time.
 
     The last of `year.sides` is the one whose clock the slots begin on. The same arguments give the same slots.
@@ -57,10 +59,10 @@ def find_slots(year: Year, good_days: Sequence[GoodDays], wanted: Wanted, now: d
         if best is not None:
             chosen.append(best)
             if len(chosen) == OFFERED:
-                return sorted(chosen)
+                return tuple(sorted(chosen))
     everything = {moment_of(day, at, timezone) for day in days for at in _HALF_HOURS} - {*chosen}
     others = [moment for moment in sorted(everything) if moment >= earliest and _works(year, wanted, moment)]
-    return sorted([*chosen, *others[: OFFERED - len(chosen)]])
+    return tuple(sorted([*chosen, *others[: OFFERED - len(chosen)]]))
 
 
 def _works(year: Year, wanted: Wanted, begins: datetime) -> bool:

@@ -38,7 +38,7 @@ def offer_unasked(tx: Tx, wanted: Collection[tuple[Couple, datetime]], now: date
     offers.add_offers(tx, found, now)
 
 
-def slots_for(tx: Tx, plan: Plan, minutes: int, now: datetime) -> list[datetime]:
+def slots_for(tx: Tx, plan: Plan, minutes: int, now: datetime) -> tuple[datetime, ...]:
     """Return up to three UTC moments that suit both of a pair."""
     busy = taken(tx, [plan], now)[plan.couple.pair.id]
     return find_slots(plan.year, plan.good_days, Wanted(minutes, busy), now)

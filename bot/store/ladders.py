@@ -3,7 +3,7 @@
 Times are UTC, days are local days.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy.sql.selectable import NamedFromClause
 from bot.domain.members import Member, Person
 from bot.domain.messages import RowState
 from bot.domain.pair_files import Ladder, PairFile, PairSettings
+from bot.domain.programs import Program
 from bot.store import meetings, observations, plans, rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
@@ -31,26 +32,30 @@ _mentor_people, _mentee_people = people.alias("mentor_people"), people.alias("me
 _PARTS: list[list[Any]] = [
     rows.PAIR,
     _columns(ladders, Ladder),
-    rows.PROGRAM,
-    [pair_settings.c[field.name] for field in fields(PairSettings)],
     _columns(_mentors, Member),
     _columns(_mentor_people, Person),
     _columns(_mentees, Member),
     _columns(_mentee_people, Person),
 ]
 _AT = [sum(map(len, _PARTS[:n])) for n in range(len(_PARTS))]
+_PROGRAM_ID = [column.name for column in rows.PAIR].index("program_id")
 _FILES = (
     select(*(column for part in _PARTS for column in part))
     .select_from(ladders)
     .join(pairs, pairs.c.id == ladders.c.pair_id)
-    .join(programs, programs.c.id == pairs.c.program_id)
     .join(_mentors, _mentors.c.id == pairs.c.mentor_id)
     .join(_mentor_people, _mentor_people.c.id == _mentors.c.person_id)
     .join(_mentees, _mentees.c.id == pairs.c.mentee_id)
     .join(_mentee_people, _mentee_people.c.id == _mentees.c.person_id)
-    .join(pair_settings, pair_settings.c.program_id == pairs.c.program_id, isouter=True)
     .where(any_of(ladders.c.pair_id, "pair_ids"))
     .order_by(ladders.c.pair_id)
+)
+_SETTINGS = [pair_settings.c[field.name] for field in fields(PairSettings)]
+# Read by themselves, and once: a program is as wide as all the rest, and many pairs have the same one.
+_PROGRAMS = (
+    select(*rows.PROGRAM, *_SETTINGS)
+    .join(pair_settings, pair_settings.c.program_id == programs.c.id, isouter=True)
+    .where(any_of(programs.c.id, "program_ids"))
 )
 
 
@@ -89,25 +94,40 @@ def files(tx: Tx, pair_ids: Collection[int]) -> dict[int, PairFile]:
     wanted = sorted(set(pair_ids))
     met = meetings.last_days(tx, wanted)
     planned = observations.planned_days(tx, wanted)
-    found = {row[0]: _file(row, met, planned) for row in tx.execute(_FILES, {"pair_ids": wanted})}
+    read = tx.execute(_FILES, {"pair_ids": wanted}).all()
+    of = _programs(tx, {row[_PROGRAM_ID] for row in read})
+    found = {row[0]: _file(row, *of[row[_PROGRAM_ID]], met.get(row[0]), planned.get(row[0])) for row in read}
     due = plans.first_due_days(tx, {pair_id: file.standing.since for pair_id, file in found.items()})
     return found | {pair_id: replace(found[pair_id], due=day) for pair_id, day in due.items()}
 
 
-def _file(row: rows.SqlRow, met: Mapping[int, date], planned: Mapping[int, date]) -> PairFile:
-    pair, ladder, program, settings, mentor, mentor_person, mentee, mentee_person = _AT
-    given = row[settings:mentor]
+def _programs(tx: Tx, program_ids: Collection[int]) -> dict[int, tuple[Program, PairSettings]]:
+    wide = len(rows.PROGRAM)
+    return {
+        (program := rows.program(row)).id: (program, _settings(row[wide:]))
+        for row in tx.execute(_PROGRAMS, {"program_ids": sorted(program_ids)})
+    }
+
+
+def _settings(given: Sequence[Any]) -> PairSettings:
+    return PairSettings(*given) if given[0] is not None else PairSettings()
+
+
+def _file(
+    row: rows.SqlRow, program: Program, settings: PairSettings, last_met: date | None, planned: date | None
+) -> PairFile:
+    pair, ladder, mentor, mentor_person, mentee, mentee_person = _AT
     return PairFile(
         pair=rows.pair(row, pair),
-        ladder=Ladder(*row[ladder:program]),
-        program=rows.program(row, program),
-        settings=PairSettings(*given) if given[0] is not None else PairSettings(),
+        ladder=Ladder(*row[ladder:mentor]),
+        program=program,
+        settings=settings,
         mentor=rows.member(row, mentor),
         mentor_person=rows.person(row, mentor_person),
         mentee=rows.member(row, mentee),
         mentee_person=rows.person(row, mentee_person),
-        last_met=met.get(row[pair]),
-        planned=planned.get(row[pair]),
+        last_met=last_met,
+        planned=planned,
     )
 
 
@@ -188,7 +208,7 @@ def nudged(tx: Tx, person_ids: Collection[int], kind: str, since: datetime) -> l
 
 def settings(tx: Tx, program_id: int) -> PairSettings:
     """Return what a program says about its pairs."""
-    found = tx.execute(select(*_PARTS[3]).where(pair_settings.c.program_id == program_id)).first()
+    found = tx.execute(select(*_SETTINGS).where(pair_settings.c.program_id == program_id)).first()
     return PairSettings(*found) if found else PairSettings()
 
 
