@@ -14,7 +14,7 @@ from bot.domain.peers import Help, Share, ShareForm, ShareKind, Wish, flaw_of
 from bot.domain.refusals import Reason, Refusal
 from bot.services import home, people, posts
 from bot.services.peers import asked_key, closed_key, form_with, gone, own_share, post_key, saved_key, unheard_key
-from bot.store import home_groups, members, outbox
+from bot.store import home_groups, members, outbox, thread_questions
 from bot.store import peer_feedback as stored
 from bot.store import peers as peer_store
 from bot.store.database import Store, Tx
@@ -106,7 +106,7 @@ def ask(
         identity, share = found
         if not words or len(words) > QUESTION_LENGTH:
             return Refusal(Reason.INVALID, locale=identity.person.locale)
-        question_id = stored.add_question(tx, share_id, identity.person.id, words, form_id, now)
+        question_id = thread_questions.add(tx, share_id, identity.person.id, words, form_id, now)
         if question_id is None:
             return None
         if stored.add_reply(tx, share_id, question_key(question_id), slack_id, now):
@@ -151,7 +151,7 @@ def forget_words(store: Store, *, now: datetime) -> int:
     """Forget the words of questions that Slack has, and of suggestions that nobody answered; return of how many."""
     with store.write() as tx:
         old = peer_store.forget_suggestions(tx, now - SUGGESTED_FOR, now)
-        return old + stored.forget_questions(tx, now - WORDS_FOR)
+        return old + thread_questions.forget(tx, now - WORDS_FOR)
 
 
 # --- Now what?

@@ -11,7 +11,7 @@ from bot.domain.checkins import Audience
 from bot.domain.messages import Row
 from bot.domain.peers import Help, Share
 from bot.store import identity as identities
-from bot.store import members, outbox
+from bot.store import members, outbox, thread_questions
 from bot.store import peer_feedback as stored
 from bot.store import peers as peer_store
 from bot.store.database import Tx
@@ -57,12 +57,12 @@ class QuestionComposer(Defaults):
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the rows whose challenge was taken back, or whose words are forgotten."""
-        found = {row.id: stored.question(tx, row.facts["question"]) for row in rows}
+        found = {row.id: thread_questions.question(tx, row.facts["question"]) for row in rows}
         return {id_ for id_, each in found.items() if not each or not each.words or not _standing(tx, each.share_id)}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the question."""
-        asked = stored.question(tx, row.facts["question"])
+        asked = thread_questions.question(tx, row.facts["question"])
         return views.question(wording(), _author(tx, asked.author_id), asked.words) if asked and asked.words else None
 
 
