@@ -25,8 +25,8 @@ from bot.domain.refusals import Reason, Refusal
 from bot.services import home, meetings, notes, people, posts, resting, rhythm
 from bot.services.checkin_news import announce
 from bot.services.questions import question_for
+from bot.store import checkin_form, home_groups, outbox
 from bot.store import checkins as stored
-from bot.store import home_groups, outbox, peer_feedback
 from bot.store import prompts as prompt_store
 from bot.store import questions as question_store
 from bot.store.coaching import coach_of
@@ -99,9 +99,9 @@ def _form(
     today, week = _week(identity, program, wanted, now)
     known = partners_of(tx, member, today)
     partners = tuple(partner for partner in known if not partner.is_away)
-    latest = stored.latest_check_in(tx, member.id)
+    begun = checkin_form.begun(tx, member.id)
+    latest, prompt = begun.latest, begun.prompt
     existing = stored.check_in_of_week(tx, member.id, week) if latest and latest.week >= week else None
-    prompt = prompt_store.latest_prompt(tx, identity.person.id)
     current = prompt is not None and prompt.week == week
     if existing is not None and existing.question_key:
         question_key = existing.question_key
@@ -109,7 +109,7 @@ def _form(
         question_key = prompt.question_key
     else:
         question_key = question_for(tx, identity.person.id, member, program, latest, week, today).key
-    step = latest_step(latest, _now_what(tx, identity, program)) if existing is None else ""
+    step = latest_step(latest, begun.now_what) if existing is None else ""
     return Form(
         locale=identity.person.locale,
         choices=tuple(choices),
@@ -125,12 +125,8 @@ def _form(
         last_step=step,
         existing=existing,
         coach=_coach(tx, identity, chosen, partners, today),
-        group=_conversing_group(tx, member) is not None,
+        group=begun.has_group,
     )
-
-
-def _now_what(tx: Tx, identity: Identity, program: Program) -> tuple[str, datetime] | None:
-    return peer_feedback.now_whats(tx, [identity.person.id]).get((identity.person.id, program.id))
 
 
 def _coach(
