@@ -138,6 +138,12 @@ async def test_every_command_is_answered(who: str, command: str, said: str, page
     assert "can't reach" not in answered
 
 
+async def test_there_is_something_to_find_in_the_library(page: Visitor) -> None:
+    assert await page.do(MENTEE, "say", text="/mentoring resources listening") == {}
+    await page.until_modal(MENTEE)
+    assert "Ten minutes of listening before any advice" in await page.text(MENTEE, "modal")
+
+
 async def test_messages_arrive_in_other_windows_at_once(tmp_path: Path) -> None:
     async with visited_sandbox(tmp_path) as page, page.session.get(f"{page.origin}/as/{MENTOR}/live") as live:
         assert live.content_type == "text/event-stream"

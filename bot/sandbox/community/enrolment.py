@@ -1,7 +1,8 @@
-"""The program of a community, by the services that `program create` and `roster import` use."""
+"""The program of a community, by the services that `program create`, `roster import` and `resources import` use."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
 from bot.delivery.channels import find_channel
 from bot.delivery.directory import find_people
@@ -12,11 +13,14 @@ from bot.domain.programs import DaysOff, Program
 from bot.domain.roster import Roster
 from bot.sandbox.community.residents import COMMUNITY, COORDINATORS
 from bot.services.programs import ProgramWish, coordinator_name, create_program
+from bot.services.resource_files import read_resources
+from bot.services.resource_library import import_resources
 from bot.services.roster import import_roster
 from bot.store.database import Store
 from bot.store.identity import workspace_of_team
 
 PROGRAM = "Leading Together"
+LIBRARY = Path(__file__).with_name("resources.yaml")
 
 
 class CannotEnrol(Exception):
@@ -71,4 +75,6 @@ async def enrol(store: Store, slack: SlackCalls, team_id: str, wish: Wish, now: 
     notes = tuple(problem_lines(report))
     if not report.added and not report.changed:
         raise CannotEnrol("\n".join(notes))
+    entries, _ = read_resources(LIBRARY.read_bytes())
+    import_resources(store, program.id, entries, now)
     return Enrolled(program, notes)
