@@ -1,8 +1,8 @@
 """Makes all tables of a new SQLite database at once, as `schema.py` has them.
 
-For a database that begins with this version of the program, without Alembic: that it is loaded and takes every step that
-ever was needed is half a second. A test holds what comes of both ways against each other. Existing databases are none
-of this module's business.
+For a database that begins with this version of the program, without Alembic, which needs half a second to load and to
+take every step that ever was needed. A test holds what comes of both ways against each other. Existing databases are
+none of this module's business.
 """
 
 from pathlib import Path
