@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -15,6 +16,7 @@ from bot.sandbox.community.deeds import Deed
 from bot.sandbox.community.residents import ROSTER
 from bot.sandbox.run import Sandbox
 from bot.sandbox.slack import gestures, inputs
+from bot.sandbox.slack.ids import moment_of
 from bot.sandbox.timeline import Step
 from bot.views import ids
 from tests.scenario.visiting import MONDAY, Visitor, running_sandbox, visit
@@ -147,6 +149,9 @@ async def opened(folder: Path, steps: Sequence[Step], kind: Help = Help.QUESTION
         replies = [one for one in challenge.replies if one.bot_id is None]
         assert author.id not in {one.user for one in replies}
         told = " ".join(one.text for one in author.dms())
+        for one in replies:
+            zone = ZoneInfo(world.residents.by_id[one.user].person.user.tz)
+            assert 7 < moment_of(one.ts).astimezone(zone).hour < 22
         return [f"{one.ts.partition('.')[0]} {one.user} {one.text}" for one in replies], told
 
 

@@ -16,7 +16,7 @@ from bot.sandbox.community.cast import draw
 from bot.sandbox.community.deeds import Deed
 from bot.sandbox.community.reactions import Intent, Occasion, Reaction
 from bot.sandbox.community.residents import Resident
-from bot.sandbox.community.timing import Act, hours
+from bot.sandbox.community.timing import Act, awake, hours
 from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.person import Person
 from bot.views import ids
@@ -59,7 +59,8 @@ def to_post(post: Post) -> Iterator[tuple[Resident, Reaction]]:
     else:
         return
     for resident, text in zip(who, said, strict=True):
-        yield resident, Reaction(hours(chance, 0.5, 6), Intent(deed, _in_thread(post, text, deed)))
+        after = awake(post.at, hours(chance, 0.5, 6), resident.person.user.tz)
+        yield resident, Reaction(after, Intent(deed, _in_thread(post, text, deed)))
 
 
 def to(occasion: Occasion) -> Iterator[Reaction]:
