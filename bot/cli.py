@@ -13,7 +13,7 @@ import typer
 from bot.cli_calendars import calendar
 from bot.cli_exports import exports
 from bot.cli_libraries import questions, resources
-from bot.doors import ProgramName, TeamId, finish
+from bot.doors import ProgramName, TeamId, finish, importing
 
 app = typer.Typer(
     name="reciprocal",
@@ -87,8 +87,9 @@ Moment = Annotated[
 @app.command()
 def run() -> None:
     """Run the bot and its clock until SIGTERM: over Socket Mode if SLACK_APP_TOKEN is set, otherwise over HTTP."""
-    from bot.operations.running import run as run_bot
-    from bot.settings import Settings, load_settings
+    with importing():
+        from bot.operations.running import run as run_bot
+        from bot.settings import Settings, load_settings
 
     finish(lambda: run_bot(load_settings(prepare=Settings.require_run)))
 
@@ -113,7 +114,8 @@ def sandbox(
     if any(find_spec(part) is None for part in SANDBOX_PARTS):
         sys.stderr.write("The sandbox is not installed: run `pip install 'reciprocal[sandbox]'`.\n")
         raise typer.Exit(1)
-    from bot.operations.sandbox import run_sandbox
+    with importing():
+        from bot.operations.sandbox import run_sandbox
 
     finish(lambda: run_sandbox(port, opens=not no_open, database=database, alone=alone, empty=empty))
 

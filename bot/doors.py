@@ -1,8 +1,10 @@
 """What the doors of the command line share: options that several commands take, and how each command ends."""
 
 import errno
+import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -11,6 +13,17 @@ ProgramName = Annotated[str, typer.Option("--program", metavar="NAME", help="The
 TeamId = Annotated[
     str | None, typer.Option("--workspace", metavar="TEAM_ID", help="With OAuth, if there are several: which one.")
 ]
+
+
+@contextmanager
+def importing() -> Iterator[None]:
+    """Have Python not look for garbage while much is imported: there is none, and looking took a fifth of the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def finish(operation: Callable[[], int]) -> None:

@@ -19,6 +19,8 @@ SLACK_API = "https://slack.com/api/"
 SLACK_DOMAINS = ("slack.com", "slack-gov.com", "slack-files.com")  # where Slack keeps files
 TIMEOUT_S = 10.0  # well below the sender's lease, so that a call has ended before anyone takes its row over
 RETRY_AFTER_S = 30.0  # when a 429 comes without the header
+# By far the most calls. The client's own methods for them look at every block for objects, of which there are none.
+_AS_JSON = frozenset({"chat.postMessage", "chat.update"})
 # docs.slack.dev/reference/methods/chat.postMessage on the first two: "some aspect of the operation succeeded" may hold.
 _UNSURE_ERRORS = frozenset({"fatal_error", "internal_error", "service_unavailable", "request_timeout"})
 
@@ -110,7 +112,9 @@ class Gateway:
             self.client.session = self._lender.client.session
         elif self.client.session is None or self.client.session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections)
-            self.client.session = aiohttp.ClientSession(timeout=self._timeout, connector=connector)
+            # A bot is known by its token: Slack's cookies would only be looked through at every call.
+            jar = aiohttp.DummyCookieJar()
+            self.client.session = aiohttp.ClientSession(timeout=self._timeout, connector=connector, cookie_jar=jar)
 
     def with_token(self, token: str) -> "Gateway":
         """Return a gateway for another workspace on this one's HTTP session."""
@@ -132,10 +136,13 @@ class Gateway:
         if remaining > 0:
             raise SlackBusy(method, remaining)
         await self.open()
-        # The client's own method knows whether Slack takes this method's arguments as JSON or as a form.
-        ask = getattr(self.client, method.replace(".", "_"))
+        given = {name: value for name, value in arguments.items() if value is not None}
         try:
-            response = await ask(**{name: value for name, value in arguments.items() if value is not None})
+            if method in _AS_JSON:
+                response = await self.client.api_call(method, json=given)
+            else:
+                # The client's own method knows whether Slack takes this method's arguments as JSON or as a form.
+                response = await getattr(self.client, method.replace(".", "_"))(**given)
         except SlackApiError as error:
             raise self._failure(method, error) from None
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:

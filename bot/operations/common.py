@@ -17,7 +17,6 @@ from bot.store import programs as program_store
 from bot.store.database import Store, create_store
 from bot.store.identity import workspace_of_team
 from bot.store.installations import Installation
-from bot.store.upgrade import CannotUpgrade, DatabaseState, database_state, upgrade
 from bot.vault import FORGOTTEN, LOST_KEY, Vault, WrongKey, key_of
 
 
@@ -58,6 +57,9 @@ def say(line: str = "") -> None:
 @contextmanager
 def opened_store(settings: Settings) -> Iterator[Store]:
     """Open the database for a command. SQLite is upgraded; PostgreSQL only by `db upgrade`. Raises Stopped."""
+    # Here, because it brings Alembic, and the sandbox, which is to be there at once, does without.
+    from bot.store.upgrade import CannotUpgrade, DatabaseState, database_state, upgrade
+
     store = create_store(settings.database_url)
     store.key = key_of(settings, FORGOTTEN)
     try:

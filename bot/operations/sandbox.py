@@ -22,8 +22,8 @@ from bot.sandbox.community.enrolment import CannotEnrol
 from bot.sandbox.engine import Access, StartBot
 from bot.sandbox.run import NoPort, first_moment, run
 from bot.settings import Settings
+from bot.store.creation import create_tables
 from bot.store.database import Store
-from bot.store.upgrade import upgrade
 from scheduling.tick import next_moment, tick
 
 # A week for everybody is to go by in a moment; Slack's own pace is kept where Slack is real.
@@ -125,7 +125,7 @@ def bot_starter(database: Path) -> StartBot:
             database_url=f"sqlite:///{next(file for file in files if not file.exists())}",
         )
         application = build(settings, clock, QUICK)
-        upgrade(application.store)
+        create_tables(application.store)
         bot = SandboxBot(application)
         try:
             await bot.start()

@@ -53,7 +53,9 @@ def _ready() -> float:
     """Return the seconds from `reciprocal sandbox` to its first page."""
     began = time.perf_counter()
     command = [sys.executable, "-m", "bot", "sandbox", "--no-open", "--port", "18500"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody has the bot compiled anew at every start
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=env)
     try:
         assert process.stdout is not None
         found = next(found for line in process.stdout if (found := re.search(r"http://\S+", line)))

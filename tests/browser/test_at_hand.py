@@ -86,6 +86,44 @@ async def test_who_reads_further_up_is_told_of_what_comes_below(visitor: Visit) 
     await expect(window.messages.get_by_text("Use it again in the same week")).to_be_in_viewport()
 
 
+async def test_a_line_tells_what_is_new_until_it_is_read(visitor: Visit) -> None:
+    mia = visitor.running.world.residents.by_handle[MENTEE].person
+    theo = visitor.running.world.residents.by_handle["theo.park"].person
+    general = next(one for one in mia.workspace.conversations.values() if one.name == "general")
+    await theo.write(general, "Coffee is at the side door.")
+    window = await visitor.window(MENTEE, "general")
+    line = window.page.get_by_role("separator", name="New messages")
+    await window.sees("Coffee is")
+    await expect(line).to_have_count(0)  # where all is new, nothing is told apart
+
+    await window.go()
+    await theo.write(general, "The bus is late.")
+    await theo.write(general, "It has come.")
+    await window.go("general")
+    await expect(line).to_be_in_viewport()
+    below = window.messages.locator("[role=separator] + article")
+    await expect(below).to_contain_text("The bus is late.")
+    await theo.write(general, "And left again.")  # what comes meanwhile leaves the line where it is
+    await window.sees("And left again.")
+    await expect(below).to_contain_text("The bus is late.")
+    await window.write("Thank you.")
+    await window.sees("Thank you.")
+    await expect(line).to_have_count(0)
+    await theo.write(general, "You are welcome.")  # before one's eyes
+    await window.sees("You are welcome.")
+    await expect(line).to_have_count(0)
+
+    await window.go()
+    await window.move("To the next prompt")
+    await window.sees("How was your week")
+    await expect(line).to_have_count(0)
+    await window.move("+1 week")
+    await expect(below).to_be_attached()
+    await window.page.reload()
+    await expect(window.messages).to_contain_text("How was your week")
+    await expect(line).to_have_count(0)
+
+
 async def test_a_long_way_is_seen_and_told_in_a_line(visitor: Visit) -> None:
     window = await visitor.window()
     async with window.page.expect_response("**/part/time"):  # drawn once more when its stream stands

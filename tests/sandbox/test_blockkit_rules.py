@@ -342,3 +342,12 @@ def test_every_element_one_can_use_is_found() -> None:
         (None, "plain_text_input"),
     ]
     assert list(interactive(None)) == []
+
+
+def test_what_was_refused_once_is_refused_again_and_what_was_taken_elsewhere_too() -> None:
+    alert, empty = {"type": "alert", "text": plain()}, {"type": "divider", "more": 1}
+    modal = {"type": "modal", "title": plain("A title"), "blocks": [alert]}
+    for _ in range(2):
+        assert check_view(modal) == []
+        assert [one.code for one in check_message([alert], "Hello")] == ["wrong_place"]
+        assert [one.code for one in check_message([empty], "Hello")] == ["unknown_field"]

@@ -4,16 +4,21 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.domain.members import Role
+from bot.domain.peers import Help
 from bot.sandbox.community import words
 from bot.sandbox.community.cast import STORIES, Story, cast_of, draw
 from bot.sandbox.community.deeds import Deed
 from bot.sandbox.community.residents import ROSTER
 from bot.sandbox.run import Sandbox
+from bot.sandbox.slack import gestures, inputs
+from bot.sandbox.slack.ids import moment_of
 from bot.sandbox.timeline import Step
+from bot.views import ids
 from tests.scenario.visiting import MONDAY, Visitor, running_sandbox, visit
 
 BEGIN = datetime(2026, 10, 26, 12, 0, tzinfo=UTC)  # a Monday, 8:00 in New York; clocks go back in its week
@@ -70,6 +75,9 @@ async def test_three_weeks_of_the_sample_community_have_their_stories(tmp_path: 
         assert told[Deed.SAID_WHY] >= 1
         assert told[Deed.FOUND_NO_TIME] >= 1
         assert told[Deed.THANKED] >= 1
+        assert told[Deed.OPENED] >= 1
+        assert told[Deed.REPLIED] >= 2
+        assert told[Deed.TOLD] >= 2
         channels = {one.name: one for one in running.world.slack.workspace.conversations.values()}
         desk = " ".join(message.text for message in channels["mentoring-coordinators"].messages)
         assert "something is in the way of meeting" in desk
@@ -118,6 +126,48 @@ async def test_who_writes_to_somebody_is_answered(tmp_path: Path) -> None:
         told = await leap(page, "next", mentor)
         assert "wrote to their partner" in str(told["said"])
         assert together.messages[-1].user == person.id
+
+
+async def opened(folder: Path, steps: Sequence[Step], kind: Help = Help.QUESTIONS) -> tuple[list[str], str]:
+    """Open a challenge as a visitor; return the replies, with second and author, and what the visitor was told."""
+    async with running_sandbox(folder, begin=BEGIN, people=community(6)) as running:
+        world = running.world
+        world.life.switch(on=True)
+        author = world.residents.by_handle[visitor_of(running)[0]].person
+        world.life.visited.add(author.id)
+        await world.timeline.move("hour")
+        await author.command("/challenge", "My mornings are full before they begin.")
+        options = inputs.options_of(gestures.find((await author.wait_modal()).blocks, f"{ids.AUDIENCE}/value")[1])
+        everybody = next(one["value"] for one in options if one["value"].startswith("community"))
+        said = {ids.SO_WHAT: "The new teachers wait.", ids.HELP: [kind], ids.AUDIENCE: everybody}
+        assert (await author.submit(said)).ok
+        for step in steps:
+            await world.timeline.move(step)
+        channels = world.slack.workspace.conversations.values()
+        post = next(one for one in channels if one.name == "leaders-community")
+        challenge = next(one for one in post.messages if "think something through" in one.text)
+        replies = [one for one in challenge.replies if one.bot_id is None]
+        assert author.id not in {one.user for one in replies}
+        told = " ".join(one.text for one in author.dms())
+        for one in replies:
+            zone = ZoneInfo(world.residents.by_id[one.user].person.user.tz)
+            assert 7 < moment_of(one.ts).astimezone(zone).hour < 22
+        return [f"{one.ts.partition('.')[0]} {one.user} {one.text}" for one in replies], told
+
+
+async def test_peers_reply_to_a_visitors_challenge_whichever_way_time_is_moved(tmp_path: Path) -> None:
+    for name in ("once", "hours"):
+        (tmp_path / name).mkdir()
+    replies, told = await opened(tmp_path / "once", ["day"])
+    assert await opened(tmp_path / "hours", ["hour"] * 24) == (replies, told)
+    assert len({one.partition(" ")[2].partition(" ")[2] for one in replies}) in {2, 3}
+    assert "replied to your challenge" in told
+
+
+async def test_who_wants_to_be_heard_only_is_asked_nothing(tmp_path: Path) -> None:
+    replies, _ = await opened(tmp_path, ["day"], Help.LISTENING)
+    assert replies
+    assert not any("?" in one for one in replies)
 
 
 async def test_next_event_passes_by_what_concerns_nobody_here(tmp_path: Path) -> None:

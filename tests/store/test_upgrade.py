@@ -13,6 +13,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from bot.store.creation import create_tables
 from bot.store.database import BUSY_TIMEOUT_S, Store, create_store
 from bot.store.schema import metadata
 from bot.store.upgrade import CannotUpgrade, DatabaseState, database_state, is_current, upgrade
@@ -47,6 +48,15 @@ def test_indexes_are_those_of_the_schema_with_their_conditions(tmp_path: Path) -
     assert sum("WHERE" in sql for sql in indexes(migrated)) >= 3
     migrated.close()
     created.close()
+
+
+def test_a_new_database_is_the_same_without_migrations(tmp_path: Path) -> None:
+    store = create_store(f"sqlite:///{tmp_path}/new.db")
+    create_tables(store)
+    assert is_current(store)
+    with store.read() as tx:
+        assert compare_metadata(MigrationContext.configure(tx), metadata) == []
+    store.close()
 
 
 def test_states(empty: Store) -> None:

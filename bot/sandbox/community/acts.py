@@ -3,7 +3,9 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.domain.checkins import Audience
 from bot.domain.nudges import Why
+from bot.domain.peers import Help
 from bot.sandbox.community.words import Answers
 from bot.sandbox.slack import blockkit, gestures, inputs
 from bot.sandbox.slack.conversations import Conversation, Message
@@ -135,9 +137,29 @@ async def leave(person: Person) -> None:
     await _send(person, {})
 
 
-async def write(person: Person, channel: Conversation, text: str) -> None:
-    """Write in a conversation."""
-    await person.write(channel, text)
+async def open_challenge(person: Person, hard: str, so_what: str) -> None:
+    """Open a challenge to the community and ask for questions. Raises Refused, LookupError where there is none."""
+    view = await _form(person, lambda: person.command("/challenge"))
+    reaches = next(
+        inputs.options_of(element) for block_id, element in inputs.stateful(view.blocks) if block_id == ids.AUDIENCE
+    )
+    everybody = [one["value"] for one in reaches if ids.read_reach_value(one["value"])[0] == Audience.COMMUNITY]
+    if not everybody:
+        await _clear(person)
+        raise LookupError("there is no community to open it to")
+    said = {ids.WORDS: hard, ids.SO_WHAT: so_what, ids.HELP: [Help.QUESTIONS], ids.AUDIENCE: everybody[0]}
+    await _send(person, said)
+
+
+async def conclude(person: Person, message: Message, now_what: str) -> None:
+    """Write one's Now What in the form behind a question for it. Raises Refused, LookupError if it is settled."""
+    await _form(person, lambda: person.press(message, ids.NOW_WHAT))
+    await _send(person, {ids.WORDS: now_what})
+
+
+async def write(person: Person, channel: Conversation, text: str, thread_ts: str | None = None) -> None:
+    """Write in a conversation, or in a thread of it."""
+    await person.write(channel, text, thread_ts)
 
 
 async def _form(person: Person, ask: Callable[[], Awaitable[Response]]) -> View:

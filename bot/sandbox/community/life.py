@@ -11,18 +11,19 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain
 
 import structlog
 
 from bot.clock import Clock
 from bot.domain.programs import DaysOff
-from bot.sandbox.community import acts, reactions, timing
+from bot.sandbox.community import acts, peers, reactions, timing
 from bot.sandbox.community.cast import Cast, Couple, Story, cast_of
 from bot.sandbox.community.deeds import Deed
 from bot.sandbox.community.reactions import Intent
 from bot.sandbox.community.residents import Resident, Residents
 from bot.sandbox.slack.changes import Change, Changes
-from bot.sandbox.slack.conversations import Message
+from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.state import Workspace
 from bot.sandbox.trouble import Trouble
@@ -142,6 +143,8 @@ class Life:
             return
         message: Message = change.subject
         conversation = self._workspace.conversations[message.channel]
+        if conversation.kind != "im":
+            self._hear_together(conversation, message)
         if conversation.kind not in DIRECT:
             return
         offered = acts.offered(message)
@@ -152,10 +155,25 @@ class Life:
             occasion = reactions.Occasion(
                 resident, self._cast, conversation, message, self._clock.now(), self.visited, offered
             )
-            for reaction in reactions.to(occasion):
-                now = self._clock.now()
-                when = now + reaction.after if reaction.sharp else timing.moment(now, reaction.after)
-                self._plan(when, resident, reaction.intent)
+            for reaction in chain(reactions.to(occasion), peers.to(occasion)):
+                self._react(resident, reaction)
+
+    def _hear_together(self, conversation: Conversation, message: Message) -> None:
+        """Let some of those who read a post in a channel or a group reply to it."""
+        assert self._cast is not None  # noqa: S101  (mypy: there is one while anybody hears)
+        silent = self._cast.silent
+        able = {
+            user_id: one
+            for user_id, one in self._residents.by_id.items()
+            if user_id not in self.visited and one.handle not in silent
+        }
+        for resident, reaction in peers.to_post(peers.Post(conversation, message, self._clock.now(), able)):
+            self._react(resident, reaction)
+
+    def _react(self, resident: Resident, reaction: reactions.Reaction) -> None:
+        now = self._clock.now()
+        when = now + reaction.after if reaction.sharp else timing.moment(now, reaction.after)
+        self._plan(when, resident, reaction.intent)
 
     def _meet_next(self, couple: Couple) -> None:
         """Plan when one of a pair logs their next talk, if they log with the command at all."""

@@ -118,8 +118,7 @@ def _asked(one: Occasion) -> Iterator[Reaction]:
 
 def _shared(one: Occasion) -> Iterator[Reaction]:
     """Thank for what was shared, now and then."""
-    chance = one.chance("shared")
-    if one.offers(ids.CHECKIN_THANK) and chance.random() < THANKS:
+    if one.offers(ids.CHECKIN_THANK) and (chance := one.chance("shared")).random() < THANKS:
         yield Reaction(hours(chance, 1, 5), Intent(Deed.THANKED, _press(one.message, ids.CHECKIN_THANK)))
 
 
@@ -128,9 +127,10 @@ def _shared(one: Occasion) -> Iterator[Reaction]:
 
 def _nudged(one: Occasion) -> Iterator[Reaction]:
     """Do something about a note that a pair has not met; each story its own way."""
-    message, story, chance = one.message, one.story, one.chance("nudge")
+    message, story = one.message, one.story
     if story is None or not one.offers(ids.CHECKIN_MET) or one.offers(ids.CHECKIN_OPEN):
         return
+    chance = one.chance("nudge")
     couple, after = one.couples[0], hours(chance, 0.5, 4)
     is_mentor = couple.mentor is one.resident
     partner = (couple.mentee if is_mentor else couple.mentor).name
@@ -167,10 +167,11 @@ def _offered_with_note(one: Occasion, met: Intent) -> Iterator[Reaction]:
 
 def _offered(one: Occasion) -> Iterator[Reaction]:
     """Tick the times that suit; for the pair without a time none does."""
-    message, chance = one.message, one.chance("times")
+    message = one.message
     element = acts.found(message, ids.TIMES_PICK) if one.offers(ids.TIMES_PICK) else None
     if element is None:
         return
+    chance = one.chance("times")
     after = hours(chance, 0.5, 4)
     if one.story is Story.NO_TIME and one.couples[0].mentee is one.resident:
         yield Reaction(after, Intent(Deed.FOUND_NO_TIME, lambda person: acts.no_time(person, message)))
@@ -181,8 +182,7 @@ def _offered(one: Occasion) -> Iterator[Reaction]:
 
 def _planned(one: Occasion) -> Iterator[Reaction]:
     """Say that a planned talk was held."""
-    chance = one.chance("planned")
-    if one.offers(ids.PLANNED_HELD) and chance.random() < ANSWERS:
+    if one.offers(ids.PLANNED_HELD) and (chance := one.chance("planned")).random() < ANSWERS:
         yield Reaction(hours(chance, 0.3, 3), Intent(Deed.MET, _press(one.message, ids.PLANNED_HELD)))
 
 

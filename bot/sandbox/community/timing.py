@@ -17,6 +17,7 @@ from bot.sandbox.slack.person import Person
 
 GRID = timedelta(hours=1)  # people act at full hours, so that a move has few stops
 BY_PROMPT = 0.4  # of the pairs log with a tap in their prompt, the others with the command after their talk
+MORNING, EVENING = time(7, 30), time(20, 30)  # between them people write to their peers
 TALKS_END = (time(8, 0), time(12, 30), time(15, 30), time(16, 0), time(16, 30))
 LENGTHS = {Story.BRIEF: (5, 10, 15)}
 USUAL_LENGTHS = (20, 30, 30, 45, 60)
@@ -45,6 +46,17 @@ def moment(now: datetime, after: timedelta) -> datetime:
 def hours(chance: Random, least: float, most: float) -> timedelta:
     """Return a span of hours, more often a short one."""
     return timedelta(hours=least + (most - least) * chance.betavariate(1, 2.5))
+
+
+def awake(now: datetime, after: timedelta, timezone: str) -> timedelta:
+    """Return how long after the UTC moment `now` somebody does what they would do `after` it, if that is no night for
+    them, or else next morning.
+    """
+    wanted = (now + after).astimezone(ZoneInfo(timezone))
+    if MORNING <= wanted.time() < EVENING:
+        return after
+    day = wanted.date() + timedelta(days=wanted.time() >= EVENING)
+    return datetime.combine(day, MORNING, ZoneInfo(timezone)).astimezone(UTC) - now
 
 
 def next_talk(couple: Couple, after: datetime, begin: datetime, days_off: Sequence[DaysOff]) -> Talk | None:

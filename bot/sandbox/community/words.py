@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from bot.content.questions import load_questions
 from bot.content.yaml_files import own_yaml
 from bot.domain.members import Role
 
@@ -56,3 +57,20 @@ def take_away(chance: Random) -> str:
 def now_what(chance: Random) -> str:
     """Return what somebody will do after a session, in their words."""
     return str(chance.choice(_words()["now_what"]))
+
+
+def challenge(chance: Random) -> tuple[str, str]:
+    """Return what is hard for somebody, and why it matters."""
+    found = chance.choice(_words()["challenges"])
+    return str(found["hard"]), str(found["so_what"])
+
+
+def replies(number: int, chance: Random, *, listening: bool) -> list[str]:
+    """Return what so many peers write to a challenge, each something else; `listening`: only that they read it."""
+    return [str(one) for one in chance.sample(_words()["heard" if listening else "replies"], number)]
+
+
+def told(post: str, number: int, chance: Random) -> list[str]:
+    """Return what so many people answer to the question in a post, each something else."""
+    kind = next((one.kind for one in load_questions() if one.text in post), "any")
+    return [str(one) for one in chance.sample(_words()["told"][kind], number)]

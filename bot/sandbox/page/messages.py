@@ -13,7 +13,7 @@ from bot.sandbox.page.places import Place, Places
 from bot.sandbox.page.scene import Choice, Scene
 from bot.sandbox.page.why import kind_of, why_answered, why_sent
 from bot.sandbox.reasons import Reason, reasons_for
-from bot.sandbox.slack.conversations import Message
+from bot.sandbox.slack.conversations import Message, number
 from bot.sandbox.slack.ids import moment_of
 from bot.sandbox.world import World
 
@@ -76,6 +76,16 @@ class Messages:
     def thread(self, resident: Resident, place: Place, thread_ts: str, reader: Reader) -> list[Shown]:
         """Return the messages of a thread with the one that it hangs on, oldest first."""
         return self._shown(resident, place, self._places.read(resident, place.conversation, thread_ts), reader)
+
+    def first_new(self, resident: Resident, shown: Sequence[Shown], since: int, *, has_earlier: bool) -> str:
+        """Return the ts of the first message of somebody else after `since`, in microseconds since 1970.
+
+        It is empty if there is none, or if all that stands there is new: then no line is needed to tell it apart.
+        """
+        if not since or not shown or (number(shown[0].message.ts) > since and not has_earlier):
+            return ""
+        others = (one.message for one in shown if one.message.user != resident.person.id)
+        return next((one.ts for one in others if number(one.ts) > since), "")
 
     def channels_of(self, resident: Resident) -> tuple[Choice, ...]:
         """Return a person's channels for menus of channels."""

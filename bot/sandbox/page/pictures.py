@@ -68,12 +68,16 @@ class Pictures:
     def workspace(self, resident: Resident, place: Place, wanted: Wanted) -> str:
         """Return the whole page of a person in one of their conversations."""
         manifest = self._world.slack.app.manifest
+        # Before they are drawn, for what was new stays marked as long as the conversation is open.
+        since = str(self._places.read_until(resident, place.conversation))
+        wanted = {"since": since, **wanted}
         # The messages come first: drawing them counts as reading them.
         messages = "" if place.kind == "home" else self._line(resident, place, wanted)
         return self._draw(
             "workspace.html",
             **self._common(resident, place),
             messages=messages,
+            since=since,
             home=self._home(resident, place, wanted) if place.kind == "home" else "",
             thread=self._thread(resident, place, wanted) if wanted.get("thread") else "",
             sidebar=self._sidebar(resident, place, wanted),
@@ -97,6 +101,8 @@ class Pictures:
         reader = self._reader_for(resident)
         everything = bool(wanted.get("all"))
         shown, left_out = self._messages.line(resident, place, reader, everything=everything)
+        since = int(wanted.get("since", "")) if wanted.get("since", "").isdecimal() else 0
+        first_new = self._messages.first_new(resident, shown, since, has_earlier=left_out > 0)
         commands = frozenset(self._world.slack.app.manifest.commands)
         common = self._common(resident, place)
         return self._draw(
@@ -104,6 +110,7 @@ class Pictures:
             **common,
             shown=shown,
             left_out=left_out,
+            first_new=first_new,
             in_thread=False,
             suggestions=suggestions(resident, commands) if common["program"] else [],
         )

@@ -104,6 +104,10 @@ class Places:
             self._read[resident.handle, conversation.id, thread_ts] = number(found[-1].ts)
         return found
 
+    def read_until(self, resident: Resident, conversation: Conversation) -> int:
+        """Return up to where a person has read a conversation's main line, in microseconds since 1970, or 0."""
+        return self._read.get((resident.handle, conversation.id, ""), 0)
+
     def new_replies(self, resident: Resident, conversation: Conversation, parent: Message) -> int:
         """Return how many replies of others in a thread the person has not looked at."""
         seen = self._read.get((resident.handle, conversation.id, parent.ts), 0)

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from bot.sandbox.slack import wire
 from bot.sandbox.slack.app import App
 from bot.sandbox.slack.socket_mode import SocketMode, Unanswered
 
@@ -125,8 +126,8 @@ class Outgoing:
 def encoded(kind: Kind, payload: dict[str, Any]) -> tuple[bytes, str]:
     """Return the body and content type in which Slack sends a payload over HTTP."""
     if kind == "events_api":
-        return json.dumps(payload, separators=(",", ":")).encode(), "application/json"
-    fields = payload if kind == "slash_commands" else {"payload": json.dumps(payload, separators=(",", ":"))}
+        return wire.encoded(payload), "application/json"
+    fields = payload if kind == "slash_commands" else {"payload": wire.encoded(payload)}
     return urlencode(fields).encode(), "application/x-www-form-urlencoded"
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from bot.sandbox.slack import wire
 from bot.sandbox.slack.ids import Ids
 
 log = logging.getLogger(__name__)
@@ -108,7 +109,7 @@ class SocketMode:
             envelope |= {"retry_attempt": retry_attempt, "retry_reason": retry_reason}
         try:
             async with asyncio.timeout(deadline):
-                await connection.socket.send_str(json.dumps(envelope))
+                await connection.socket.send_str(wire.encoded(envelope).decode())
                 return await answer
         except TimeoutError:
             raise Unanswered("http_timeout") from None

@@ -3,13 +3,12 @@
 import asyncio
 import base64
 import binascii
-import json
 import logging
 from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox.slack import arguments
+from bot.sandbox.slack import arguments, wire
 from bot.sandbox.slack.api import HANDLERS, open_methods
 from bot.sandbox.slack.app import App, CallRecord, Token
 from bot.sandbox.slack.arguments import Arguments
@@ -118,9 +117,11 @@ class WebApi:
         self._record(method, args, status, answer)
         token = self._app.tokens.get(args.text("token"))
         sent = {"X-OAuth-Scopes": ",".join(sorted(token.scopes))} if token else {}
-        body = json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode()
         return web.Response(
-            body=body, status=status, headers={**sent, **(headers or {})}, content_type="application/json"
+            body=wire.encoded(answer),
+            status=status,
+            headers={**sent, **(headers or {})},
+            content_type="application/json",
         )
 
     def _record(self, method: str, args: Arguments, status: int, answer: dict[str, Any] | None) -> None:

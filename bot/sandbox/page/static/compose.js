@@ -1,7 +1,7 @@
 // Writing: drafts that survive a change of page, completion of commands and names, Enter to send.
 import { all, find, grow } from "./dom.js";
 import { act, me, place } from "./server.js";
-import { goToEnd } from "./messages.js";
+import { everythingIsRead, goToEnd } from "./messages.js";
 import { openThread } from "./panels.js";
 
 const MOST_NAMES = 8;
@@ -52,6 +52,7 @@ class Composer {
     this.changed();
     const list = find("[role=log]", this.form.parentElement);
     if (list) goToEnd(list); // where it will stand, and what answers it
+    everythingIsRead();
     const done = await act("say", { text, ...(this.inThread ? { thread: openThread() } : {}) });
     if (!done && !this.area.value) { this.area.value = text; this.changed(); }
   }

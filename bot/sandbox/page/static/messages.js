@@ -8,6 +8,7 @@ import { act, kind, place } from "./server.js";
 import { prepareTables } from "./tables.js";
 
 const NEAR_END = 90;
+const list = find("#messages");
 
 const isAtEnd = (list) => list.scrollHeight - list.scrollTop - list.clientHeight < NEAR_END;
 const newer = (list) => find(".newer", list.parentElement);
@@ -26,6 +27,24 @@ export function goToEnd(list) {
   list.scrollTop = list.scrollHeight;
   newer(list).hidden = true;
 }
+
+// What comes from now on, while nobody looks or time moves, stands below a line that says so.
+export function markFromHere() {
+  const last = list && all("article", list).at(-1);
+  if (last) list.dataset.since = last.dataset.ts.replace(".", "");
+}
+
+// Whoever writes or presses something has read what stands there.
+export function everythingIsRead() {
+  if (!list?.dataset.since) return;
+  list.dataset.since = "";
+  find(".unread-line", list)?.remove();
+}
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) markFromHere();
+  else if (list && !find(".unread-line", list)) list.dataset.since = "";
+});
 
 document.addEventListener("scroll", (event) => {
   if (event.target.matches?.("[role=log]") && isAtEnd(event.target)) newer(event.target).hidden = true;
@@ -46,6 +65,7 @@ async function use(button) {
   if (!await sure(button)) return;
   const { use: deed, about } = surroundings(button);
   forget();
+  everythingIsRead();
   button.setAttribute("aria-busy", "true");
   await act(deed, { ...about(), element, value });
   button.removeAttribute("aria-busy");
@@ -71,13 +91,15 @@ document.addEventListener("toggle", (event) => {
   if (event.target.matches?.("details.why[open]")) find(".because", event.target).scrollIntoView({ block: "nearest" });
 }, true);
 
-const list = find("#messages");
 if (list) {
   remember(list);
   prepareTables(list);
-  const everything = new URLSearchParams(location.search).get("all") ? "?all=1" : "";
-  definePart("messages", (html) => drawList(list, html), () => everything);
+  const everything = new URLSearchParams(location.search).get("all") ? "&all=1" : "";
+  definePart("messages", (html) => drawList(list, html), () => `?since=${list.dataset.since}${everything}`);
   list.scrollTop = list.scrollHeight;
+  // Where more is new than fits, reading begins with the first of it.
+  const line = find(".unread-line", list);
+  if (line && line.offsetTop - list.offsetTop < list.scrollTop) line.scrollIntoView({ block: "start" });
 }
 
 const home = find("#home");

@@ -1,6 +1,7 @@
 // Moving the workspace's time, trouble with Slack, and the life of the others.
 import { all, find } from "./dom.js";
 import { closeMenu } from "./menus.js";
+import { markFromHere } from "./messages.js";
 import { definePart, redraw, refresh } from "./parts.js";
 import { ask, me, notice } from "./server.js";
 
@@ -11,6 +12,7 @@ const mode = () => find(".news", bar).dataset.mode;
 async function leap(button) {
   if (bar.getAttribute("aria-busy")) return;
   bar.setAttribute("aria-busy", "true");
+  markFromHere();
   const slow = setTimeout(showWork, SLOW_MS);
   const answer = await ask("/time", { step: button.dataset.leap, who: me });
   clearTimeout(slow);

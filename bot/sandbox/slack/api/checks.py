@@ -1,9 +1,8 @@
 """Checks that several methods share: Block Kit, views, metadata. They raise SlackError and change nothing."""
 
-import json
 from typing import Any
 
-from bot.sandbox.slack import blockkit
+from bot.sandbox.slack import blockkit, wire
 from bot.sandbox.slack.call import Call
 from bot.sandbox.slack.conversations import Conversation
 from bot.sandbox.slack.errors import SlackError
@@ -73,7 +72,7 @@ def checked_view(view: Any, kind: str, ids: Ids) -> dict[str, Any]:
     """Return a view definition checked to be a sound view of type `kind`, with ids."""
     if not isinstance(view, dict):
         raise SlackError("invalid_arguments", "must provide an object [json-pointer:/view]")
-    if len(json.dumps(view, ensure_ascii=False).encode()) > VIEW_BYTES:
+    if len(wire.encoded(view)) > VIEW_BYTES:
         raise SlackError("view_too_large")
     if view.get("type") != kind:
         raise SlackError("invalid_arguments", f"must be of type {kind} [json-pointer:/view/type]")
@@ -102,7 +101,7 @@ def metadata_of(call: Call) -> dict[str, Any] | None:
         return {}
     if not isinstance(metadata, dict) or not _well_formed(metadata):
         raise SlackError("invalid_metadata_format")
-    if len(json.dumps(metadata, ensure_ascii=False).encode()) > METADATA_BYTES:
+    if len(wire.encoded(metadata)) > METADATA_BYTES:
         raise SlackError("metadata_too_large")
     return {"event_type": metadata["event_type"], "event_payload": metadata["event_payload"]}
 

@@ -3,9 +3,9 @@
 Limits: https://docs.slack.dev/reference/views. What happens to a view afterwards (stack, hash) does not belong here.
 """
 
-import json
 from typing import Any
 
+from bot.sandbox.slack import wire
 from bot.sandbox.slack.blockkit.blocks import check_blocks
 from bot.sandbox.slack.blockkit.composition import plain_text
 from bot.sandbox.slack.blockkit.schema import Check, Kinds, Problem, Problems, boolean, string, typed
@@ -58,7 +58,6 @@ def check_view(view: object) -> list[Problem]:
     """Return what Slack would refuse in a view (a decoded JSON object); pointers begin at the view."""
     problems: list[Problem] = []
     _VIEW(view, "", problems)
-    size = len(json.dumps(view, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
-    if size > VIEW_BYTES:
+    if len(wire.encoded(view)) > VIEW_BYTES:
         problems.append(Problem("", "view_too_large", f"must be less than {VIEW_BYTES + 1} bytes"))
     return problems
