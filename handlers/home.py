@@ -217,6 +217,15 @@ async def _turn(
     deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=modal))
 
 
+async def list_again(deps: Deps, who: tuple[str, str], view: Body) -> Body:
+    """Return the list that a view shows as it is now."""
+    with reading():
+        program_id, name, page = ids.read_pairs_value(view["private_metadata"])
+        state, searched = Health(name), home_programs.read_name(view)
+    found = await deps.call(home.pairs_page, *who, program_id, state, page, searched, now=deps.now())
+    return home_settings.notice_modal(wording(), refused(found)) if isinstance(found, Refusal) else _list(found)
+
+
 def _list(found: home.PairsPage) -> Body:
     view = home_programs.PairsView(
         program_id=found.program.program_id,
