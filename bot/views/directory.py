@@ -124,9 +124,9 @@ def person_modal(w: Wording, view: PersonView) -> Modal:
     person, member = view.person, view.member
     names = {"name": clip(person.name, NAME), "email": clip(person.email, 100)}
     lines = [w.mrkdwn("desk.person.about", roles=roles_words(w, member.roles), **names), *_states(w, view)]
-    places = {name: clip(getattr(member, name), 60) for name in ("school", "district", "position")}
-    if any(places.values()):
-        lines.append(w.mrkdwn("desk.person.place", **places))
+    places = [clip(place, 60) for place in (member.position, member.school, member.district) if place]
+    if places:
+        lines.append(Markup(", ".join(w.listing([place]) for place in places)))
     blocks = [section("\n".join(lines))]
     if member.ended_at is None:
         for pair in view.pairs:

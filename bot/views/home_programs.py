@@ -59,8 +59,11 @@ def _program(w: Wording, program: ProgramHealth, most: int) -> list[Block]:
 
 
 def _counts(w: Wording, counts: Mapping[Health, int]) -> Markup:
-    parts = [w.mrkdwn(f"home.program.part.{state.value}", count=counts[state]) for state in Health if counts[state]]
-    return w.mrkdwn("home.program.counts", count=sum(counts.values()), parts=w.listing(parts))
+    return w.mrkdwn("home.program.counts", count=sum(counts.values()), parts=w.listing(_parts(w, counts)))
+
+
+def _parts(w: Wording, counts: Mapping[Health, int]) -> list[Markup]:
+    return [w.mrkdwn(f"home.program.part.{state.value}", count=counts[state]) for state in Health if counts[state]]
 
 
 def _line(w: Wording, line: PairLine, today: date) -> Markup:
@@ -107,7 +110,8 @@ def read_name(view: Mapping[str, Any]) -> str:
 def _counts_or_none(w: Wording, view: PairsView) -> Markup:
     if not any(view.counts.values()):
         return w.mrkdwn("home.program.none")
-    return Markup(f"{w.mrkdwn('home.week.in', program=clip(view.program, 80))} {_counts(w, view.counts)}")
+    parts = w.listing(_parts(w, view.counts))
+    return w.mrkdwn("home.list.counts", count=sum(view.counts.values()), program=clip(view.program, 80), parts=parts)
 
 
 def _page(w: Wording, view: PairsView) -> Sequence[Block]:
