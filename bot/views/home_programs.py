@@ -52,7 +52,7 @@ def _program(w: Wording, program: ProgramHealth, most: int) -> list[Block]:
         return [title, section(w.mrkdwn("home.program.none"))]
     see_all = button(w.plain("home.program.all"), ids.HOME_PAIRS, str(program.program_id))
     blocks = [title, section(_counts(w, program.counts), see_all)]
-    if not program.counts.get(Health.NEEDS_A_HAND):
+    if not program.counts.get(Health.NEEDS_A_HAND) and not program.waiting.total:
         blocks.append(section(w.mrkdwn("home.program.calm")))
     blocks += [*waiting_blocks(w, program, most), *seen_to_blocks(w, program.seen_to)]
     return [*blocks, context(w.mrkdwn("home.program.rule"))]
