@@ -17,7 +17,7 @@ from bot.views import checkin_drafts, ids
 from bot.views import checkin_form as views
 from bot.views.checkin_drafts import Carried
 from bot.views.checkin_input import FormInput, form_errors, read_form
-from bot.views.members import help_message
+from bot.views.members import checkin_help
 from handlers.deps import Deps
 from handlers.requests import asker, at_once, id_of, privately, reading, refused, refused_on_field, tell, typed
 
@@ -43,7 +43,7 @@ async def checkin_command(deps: Deps, ack: AsyncAck, command: dict[str, Any], cl
     argument = typed(command)
     if argument:
         known = argument.casefold() == "help"
-        await ack(**at_once(help_message(wording(), "checkin", "" if known else argument)))
+        await ack(**at_once(checkin_help(wording(), "" if known else argument)))
         return
     form = await deps.call(checkins.open_form, *asker(command), now=deps.now())
     if isinstance(form, Refusal):

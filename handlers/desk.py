@@ -12,12 +12,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.content.wording import wording
 from bot.domain.refusals import Refusal
 from bot.services import desk, home
-from bot.views import desk_ids, home_settings, home_waiting
+from bot.views import desk_ids, home_settings, home_waiting, ids
 from handlers.deps import Deps
+from handlers.directory import person_again
+from handlers.home import list_again
 from handlers.requests import asker, id_of, is_in_modal, reading, refused, tell
 
 Body = dict[str, Any]
-WAITING = "waiting"  # in the metadata of a form: the list over which it was opened
+UNDER = "under"  # in the metadata of a form: the modal over which it was opened
 
 
 def register(app: AsyncApp, deps: Deps) -> None:
@@ -44,34 +46,38 @@ async def matter_pressed(
 
 
 async def follow(deps: Deps, body: Body, client: AsyncWebClient, respond: AsyncRespond, done: Refusal | None) -> None:
-    """Bring the list in which somebody pressed up to date, and say why if nothing was done. Digests and Homes follow by
-    themselves.
+    """Bring the modal in which somebody pressed up to date, and say why if nothing was done. Digests and Homes follow
+    by themselves.
     """
-    if is_in_modal(body) and body["view"].get("callback_id") == desk_ids.WAITING_MODAL:
-        with reading():
-            program_id, page = desk_ids.read_waiting(body["view"]["private_metadata"])
-        modal = await _list(deps, body, program_id, page)
+    if is_in_modal(body) and body["view"].get("callback_id") in AGAIN:
+        modal = await _again(deps, body, body["view"])
         await client.views_update(view_id=body["view"]["id"], view=modal)
     if done is not None:
         await tell(body, client, respond, refused(done))
 
 
 def over_list(body: Body, form: Body) -> Body:
-    """Return a form that remembers the list of what waits if it is opened over one, for `follow_form`."""
+    """Return a form that remembers the list or the person over which it is opened, for `follow_form`."""
     view = body.get("view") or {}
-    if view.get("callback_id") != desk_ids.WAITING_MODAL:
+    if view.get("callback_id") not in AGAIN:
         return form
-    about = json.loads(form["private_metadata"]) | {WAITING: view["private_metadata"]}
-    return {**form, "private_metadata": json.dumps(about)}
+    under = {name: view[name] for name in ("callback_id", "private_metadata")}
+    return {**form, "private_metadata": json.dumps(json.loads(form["private_metadata"]) | {UNDER: under})}
 
 
 async def follow_form(deps: Deps, body: Body, client: AsyncWebClient) -> None:
-    """Bring the list up to date over which a form was opened that has been sent off, if it was opened over one."""
+    """Bring the list or the person up to date over which a form was opened that has been sent off."""
     view = body["view"]
-    place = json.loads(view["private_metadata"]).get(WAITING)
-    if place is not None and view.get("root_view_id"):
-        modal = await _list(deps, body, *desk_ids.read_waiting(place))
-        await client.views_update(view_id=view["root_view_id"], view=modal)
+    under = json.loads(view["private_metadata"]).get(UNDER)
+    if under is not None and view.get("previous_view_id"):
+        modal = await _again(deps, body, under)
+        await client.views_update(view_id=view["previous_view_id"], view=modal)
+
+
+async def _again(deps: Deps, body: Body, view: Body) -> Body:
+    with reading():
+        again = AGAIN[view["callback_id"]]
+    return await again(deps, asker(body), view)
 
 
 async def waiting_pressed(
@@ -92,13 +98,26 @@ async def page_turned(deps: Deps, ack: AsyncAck, body: Body, action: Body, clien
     with reading():
         program_id, _ = desk_ids.read_waiting(body["view"]["private_metadata"])
         page = int(action["value"])
-    modal = await _list(deps, body, program_id, page)
+    modal = await _list(deps, asker(body), program_id, page)
     await ack()
     deps.after_ack(client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=modal))
 
 
-async def _list(deps: Deps, body: Body, program_id: int, page: int) -> Body:
-    found = await deps.call(home.waiting_page, *asker(body), program_id, page, now=deps.now())
+async def _waiting_again(deps: Deps, who: tuple[str, str], view: Body) -> Body:
+    with reading():
+        program_id, page = desk_ids.read_waiting(view["private_metadata"])
+    return await _list(deps, who, program_id, page)
+
+
+async def _list(deps: Deps, who: tuple[str, str], program_id: int, page: int) -> Body:
+    found = await deps.call(home.waiting_page, *who, program_id, page, now=deps.now())
     if isinstance(found, Refusal):
         return home_settings.notice_modal(wording(found.locale), refused(found))
     return home_waiting.waiting_modal(wording(found.locale), found)
+
+
+AGAIN = {
+    desk_ids.WAITING_MODAL: _waiting_again,
+    desk_ids.PERSON_MODAL: person_again,
+    ids.PAIRS_MODAL: list_again,
+}  # the modals that follow what is done over them

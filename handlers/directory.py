@@ -100,8 +100,25 @@ async def person_opened(
 
 def _view(found: OnePerson) -> views.PersonView:
     own = found.person.id
-    pairs = [views.PairLine(two.pair.id, two.partner_of(own)[1].name, two.mentee[1].id == own) for two in found.twos]
+    pairs = [
+        views.PairLine(
+            two.pair.id,
+            two.partner_of(own)[1].name,
+            two.mentee[1].id == own,
+            two.pair.id in found.on_hold,
+            found.on_hold.get(two.pair.id),
+        )
+        for two in found.twos
+    ]
     return views.PersonView(found.program, found.member, found.person, pairs, found.today)
+
+
+async def person_again(deps: Deps, who: tuple[str, str], view: Body) -> Body:
+    """Return the person whom a view shows as they stand now."""
+    with reading():
+        member_id = views.read_person(view)
+    found = await deps.call(directory.look, *who, member_id, now=deps.now())
+    return home_settings.notice_modal(wording(), refused(found)) if isinstance(found, Refusal) else _person(found)
 
 
 def _person(found: OnePerson) -> Body:

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.content.wording import wording
 from bot.domain.health import Health
 from bot.domain.refusals import Reason, Refusal
-from bot.services import choices, home
+from bot.services import choices, home, usage
 from bot.views import home as views
 from bot.views import home_programs, home_settings, ids
 from bot.views.members import help_message
@@ -85,9 +85,16 @@ async def privacy_pressed(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWe
 async def help_pressed(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
     """Show the words that `/mentoring` takes."""
     await ack()
-    w = wording()
-    modal = home_settings.notice_modal(w, help_message(w, "mentoring"), w.plain("home.help.title"))
+    w, said = wording(), await usage_of(deps, asker(body))
+    modal = home_settings.notice_modal(w, said, w.plain("home.help.title"))
     deps.after_ack(client.views_open(trigger_id=body["trigger_id"], view=modal))
+
+
+async def usage_of(deps: Deps, who: tuple[str, str], unknown: str = "") -> Message:
+    """Return the words that somebody can use behind `/mentoring`; `unknown` is one that the bot does not know."""
+    found = await deps.call(usage.usage, *who)
+    refusal = refused(found.refusal) if found.refusal is not None else None
+    return help_message(wording(found.locale), [part.value for part in found.parts], refusal, unknown)
 
 
 # --- `/mentoring home`, `privacy`, `notifications`, `pairs`
@@ -215,6 +222,15 @@ async def _turn(
     view = body["view"]
     modal = home_settings.notice_modal(wording(), refused(found)) if isinstance(found, Refusal) else _list(found)
     deps.after_ack(client.views_update(view_id=view["id"], hash=view["hash"], view=modal))
+
+
+async def list_again(deps: Deps, who: tuple[str, str], view: Body) -> Body:
+    """Return the list that a view shows as it is now."""
+    with reading():
+        program_id, name, page = ids.read_pairs_value(view["private_metadata"])
+        state, searched = Health(name), home_programs.read_name(view)
+    found = await deps.call(home.pairs_page, *who, program_id, state, page, searched, now=deps.now())
+    return home_settings.notice_modal(wording(), refused(found)) if isinstance(found, Refusal) else _list(found)
 
 
 def _list(found: home.PairsPage) -> Body:

@@ -144,7 +144,7 @@ async def mentoring_command(deps: Deps, ack: AsyncAck, command: Body, client: As
         await (ack() if refusal is None else ack(**at_once(refusal)))
     else:
         unknown = "" if word in {"", "help"} else typed(command)
-        await ack(**at_once(views.help_message(wording(), "mentoring", unknown)))
+        await ack(**at_once(await home.usage_of(deps, asker(command), unknown)))
 
 
 async def modal_pressed(

@@ -11,11 +11,11 @@ from bot.content.wording import Wording, wording
 from bot.domain.refusals import Reason, Refusal
 from bot.services import pair_care, pair_matching
 from bot.services.pair_matching import OpenPair
-from bot.views import ids
+from bot.views import desk_ids, ids
 from bot.views import obstacle_forms as forms
 from bot.views.obstacle_forms import Modal, PairNames
 from handlers.deps import Deps
-from handlers.desk import follow_form, over_list
+from handlers.desk import follow, follow_form, over_list
 from handlers.requests import asker, id_of, reading, refused, refused_on_field, show, tell
 
 Body = dict[str, Any]
@@ -27,6 +27,7 @@ def register(app: AsyncApp, deps: Deps) -> None:
     app.action(ids.PAIR_END)(partial(form_pressed, deps, pair_care.open_pair, forms.end_modal))
     for match in ids.PAIR_MATCHES:
         app.action(match)(partial(form_pressed, deps, pair_matching.open_match, forms.match_modal))
+    app.action(desk_ids.PAIR_GO_ON)(partial(go_on_pressed, deps))
     app.view(ids.PAIR_MATCH_MODAL)(partial(match_submitted, deps))
 
 
@@ -49,6 +50,15 @@ async def form_pressed(
     names = PairNames(found.file.mentor_person.name, found.file.mentee_person.name)
     view = form(wording(found.identity.person.locale), found.file.pair.id, names)
     deps.after_ack(show(body, client, over_list(body, view)))
+
+
+async def go_on_pressed(
+    deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
+) -> None:
+    """Let a pair go on that is on hold; the list or the person shows it."""
+    done = await deps.change(pair_care.go_on, *asker(body), id_of(action), now=deps.now())
+    await ack()
+    deps.after_ack(follow(deps, body, client, respond, done))
 
 
 async def match_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:

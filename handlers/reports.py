@@ -7,10 +7,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.content.wording import wording
-from bot.domain.refusals import Reason, Refusal
+from bot.domain.refusals import Refusal
 from bot.reports.exports import Export
 from bot.services import reports
-from bot.services.reports import ReportChoice
+from bot.services.reports import Flaw, ReportChoice
 from bot.views import hours_forms as forms
 from bot.views import hours_ids as ids
 from bot.views.home_settings import notice_modal
@@ -50,7 +50,8 @@ async def reports_pressed(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWe
 
 def _form(choice: ReportChoice) -> Body:
     programs = [(program.id, program.name) for program in choice.programs]
-    return forms.reports_modal(wording(choice.locale), programs, [kind.value for kind in Export])
+    kinds = [kind.value for kind in Export]
+    return forms.reports_modal(wording(choice.locale), programs, kinds, choice.districts)
 
 
 async def report_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
@@ -58,10 +59,12 @@ async def report_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) ->
     with reading():
         given = forms.read_report(view)
         export = Export(given.kind)
-    refusal = await deps.change(reports.ask, *asker(body), given.program_id, export, given.between, now=deps.now())
+    ask = partial(reports.ask, export=export, between=given.between, district_id=given.district_id, now=deps.now())
+    refusal = await deps.change(ask, *asker(body), given.program_id)
     w = wording()
-    if refusal is not None and refusal.reason is Reason.INVALID:
-        await ack(response_action="errors", errors={ids.REPORT_LAST: w.plain("hours.reports.backwards")})
+    if isinstance(refusal, Flaw):
+        block_id = ids.REPORT_LAST if refusal is Flaw.BACKWARDS else ids.REPORT_DISTRICT
+        await ack(response_action="errors", errors={block_id: w.plain(f"hours.reports.flaw.{refusal.value}")})
     elif refusal is not None:
         await ack(response_action="errors", errors={ids.REPORT_KIND: refused_on_field(refusal)})
     else:

@@ -18,10 +18,13 @@ SEEN_TO = 5  # matters that were seen to, likewise
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """What is known of a pair besides its meetings: the category of its open obstacle, and who has seen to it."""
+    """What is known of a pair besides its meetings: the category of its open obstacle, who has seen to it, and the
+    first day on which a hold is over (None: none is set).
+    """
 
     why: Why | None = None
     by: str = ""
+    held_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,7 @@ class PairLine:
     health: Health
     why: Why | None = None
     by: str = ""  # who has seen to it
+    held_until: date | None = None  # of a pair on hold: the first day on which that is over; None: no day is set
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +137,5 @@ def program_health(of: ProgramPairs) -> ProgramHealth:
 def pair_line(pair: PairStanding, names: PairNames, state: Health, care: Care | None = None) -> PairLine:
     """Return a pair with its names, and what is known of it besides."""
     known = care or Care()
-    return PairLine(pair.pair_id, names.mentor, names.mentee, pair.starts, pair.last_met, state, known.why, known.by)
+    facts = (names.mentor, names.mentee, pair.starts, pair.last_met, state)
+    return PairLine(pair.pair_id, *facts, known.why, known.by, known.held_until)

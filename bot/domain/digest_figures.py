@@ -43,7 +43,8 @@ class Coming:
 @dataclass(frozen=True, slots=True)
 class Figures:
     """A program's week. `weeks` are the first days of the weeks that `meetings` and `check_ins` count, oldest first,
-    this one last; `asked` says of each whether anybody was asked to check in. `asking` counts the kinds of help that
+    this one last; `asked` says of each whether anybody was asked to check in. Of the pairs that `since_last` counts,
+    `on_hold` are on hold. `asking` counts the kinds of help that
     the `challenges` of the week asked the community for.
     """
 
@@ -53,6 +54,7 @@ class Figures:
     check_ins: tuple[int, ...] = ()
     asked: tuple[bool, ...] = ()
     since_last: Mapping[Since, int] = field(default_factory=dict)
+    on_hold: int = 0
     challenges: int = 0
     asking: Mapping[Help, int] = field(default_factory=dict)
     coming: Coming = Coming()
@@ -97,6 +99,7 @@ def as_facts(figures: Figures) -> dict[str, Any]:
         "check_ins": list(figures.check_ins),
         "asked": list(figures.asked),
         "since_last": {since.value: count for since, count in figures.since_last.items()},
+        "on_hold": figures.on_hold,
         "challenges": figures.challenges,
         "asking": {help_.value: count for help_, count in figures.asking.items()},
         "planned": coming.meetings,
@@ -116,6 +119,7 @@ def from_facts(facts: Mapping[str, Any]) -> Figures:
         check_ins=tuple(facts["check_ins"]),
         asked=tuple(facts["asked"]),
         since_last={Since(name): count for name, count in facts["since_last"].items()},
+        on_hold=facts.get("on_hold", 0),  # one that came due before they were counted has none
         challenges=facts["challenges"],
         asking={Help(name): count for name, count in facts["asking"].items()},
         coming=Coming(

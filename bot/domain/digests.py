@@ -114,8 +114,10 @@ def fair_share(matters: Sequence[_Any], most: int) -> list[_Any]:
     """
     queues = {kind: [each for each in matters if each.kind is kind] for kind in MatterKind}
     taken: list[int] = []
-    for turn in range(max(map(len, queues.values()), default=0)):
+    turn = 0
+    while len(taken) < min(most, len(matters)):
         taken += [id(queue[turn]) for queue in queues.values() if turn < len(queue)]
+        turn += 1
     chosen = set(taken[:most])
     return [each for each in matters if id(each) in chosen]
 

@@ -53,6 +53,9 @@ class SlackPerson:
     is_admin: bool = False  # or owner of the workspace
 
 
+ERASED = "erased.invalid"  # the domain of addresses of people who were forgotten; RFC 2606 keeps it from anybody
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Somebody in a workspace, known by email over all programs; `slack_id` is None until Slack knows them.
@@ -87,6 +90,11 @@ class Person:
     def timezone(self, fallback: str) -> str:
         """Return the IANA name of the person's time zone, else `fallback` (the program's)."""
         return self.own_timezone or self.slack_timezone or fallback
+
+    @property
+    def is_erased(self) -> bool:
+        """Say whether the person was forgotten, so that there is no name to call them by."""
+        return self.email.endswith(f"@{ERASED}")
 
     def is_paused(self, local_day: date) -> bool:
         """Say whether the person is paused on `local_day` (in their own time zone)."""

@@ -6,13 +6,13 @@ from datetime import date, datetime
 
 from bot.domain.calendar import local
 from bot.domain.digests import NAMED_FOR, Deed, Matter, MatterKind, NewMatter
-from bot.domain.health import Health, PairStanding, health
+from bot.domain.health import Health
 from bot.domain.members import Member, Person, PersonState
 from bot.domain.obstacles import Obstacle
 from bot.domain.pairs import PairEvent
 from bot.domain.programs import Program
 from bot.store import (
-    calendars,
+    desk_home,
     digests,
     hands,
     ladders,
@@ -33,17 +33,18 @@ OF_PAIRS = frozenset({MatterKind.OBSTACLE, MatterKind.ALONE, MatterKind.UNMET}) 
 def gather(tx: Tx, program: Program, now: datetime, known: Sequence[tuple[Member, Person]]) -> list[NewMatter]:
     """Return what needs a person in a program at the UTC moment `now`, in the digest's order; `known` are its people
     (`digests.open_members`). What a coordinator has taken on in the last four weeks is in that coordinator's hands
-    still.
+    still; a pair that one of them has put on hold asks for nothing meanwhile.
     """
     today = local(now, program.timezone).date()
     two = pairs.two_of_program(tx, program.id, known)
     lasting = {each.pair.id for each in two if each.pair.ends is None}
-    tasks = [each for each in obstacles.open_of_program(tx, program.id) if each.pair_id in lasting]
+    on_hold = ladders.held_in_program(tx, program.id, today) & lasting
+    tasks = [each for each in obstacles.open_of_program(tx, program.id) if each.pair_id in lasting - on_hold]
     found = [
         *_obstacles(tasks, program),
         *_cover(tx, program, today),
-        *_alone(two, today),
-        *_unmet(tx, program, known, {each.pair_id for each in tasks} | ladders.on_hold(tx, lasting, today), today),
+        *_alone(two, on_hold, today),
+        *_unmet(tx, program, {each.pair_id for each in tasks}, now),
         *_challenges(tx, program, now),
         *_silent(tx, known, program, now),
         *_unreached(known),
@@ -89,8 +90,10 @@ def _cover(tx: Tx, program: Program, today: date) -> list[NewMatter]:
     return [NewMatter(MatterKind.COVER, each.id, each.pair_id, each.day) for each in waiting]
 
 
-def _alone(two: Sequence[Two], today: date) -> list[NewMatter]:
-    """Return the mentees, enrolled and not away themselves, who had a mentor and have no active one now."""
+def _alone(two: Sequence[Two], on_hold: set[int], today: date) -> list[NewMatter]:
+    """Return the mentees, enrolled and not away themselves, who had a mentor and have no active one now, and whose pair
+    no coordinator has put on hold.
+    """
     latest: dict[int, NewMatter] = {}
     cared_for: set[int] = set()
     for each in two:
@@ -100,7 +103,7 @@ def _alone(two: Sequence[Two], today: date) -> list[NewMatter]:
         event = _why_alone(mentor, today)
         if mentor_member.ended_at is not None or (each.pair.ends is not None and each.pair.ends < today):
             event = PairEvent.ENDED
-        if event is None:
+        if event is None or each.pair.id in on_hold:
             cared_for.add(member.id)
         else:
             ends = each.pair.ends
@@ -114,21 +117,14 @@ def _why_alone(mentor: Person, today: date) -> PairEvent | None:
     return PairEvent.PAUSED if mentor.is_paused(today) else None
 
 
-def _unmet(
-    tx: Tx, program: Program, known: Sequence[tuple[Member, Person]], besides: set[int], today: date
-) -> list[NewMatter]:
-    """Return the pairs that need a hand, besides those that are a task or on hold already."""
-    people = {member.id: person for member, person in known}
-    days_off = [*programs.days_off_of(tx, [program.id])[program.id], *calendars.without_meetings(tx, program.id)]
-
-    def needs_a_hand(pair: digests.OpenPair) -> bool:
-        paused = pair.mentor.is_paused(today) or pair.mentee.is_paused(today)
-        return health(PairStanding(0, pair.starts, pair.last_met, paused), today, days_off) is Health.NEEDS_A_HAND
-
+def _unmet(tx: Tx, program: Program, besides: set[int], now: datetime) -> list[NewMatter]:
+    """Return the pairs that need a hand as Home counts them, besides those that are a task already."""
+    days_off = programs.days_off_of(tx, [program.id])[program.id]
+    needing = desk_home.program_pairs(tx, program, days_off, now).by_state[Health.NEEDS_A_HAND]
     return [
-        NewMatter(MatterKind.UNMET, pair.id, pair.id, pair.last_met)
-        for pair in digests.open_pairs(tx, program.id, today, people)
-        if pair.id not in besides and needs_a_hand(pair)
+        NewMatter(MatterKind.UNMET, pair.pair_id, pair.pair_id, pair.last_met)
+        for pair in needing
+        if pair.pair_id not in besides
     ]
 
 

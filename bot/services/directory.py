@@ -1,7 +1,7 @@
 """The people of a program, as its coordinators find and change them: roles, a pause, an end, a return."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain.calendar import local
@@ -10,7 +10,7 @@ from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.services import choices, home, people, rhythm
 from bot.services.people import Coordinating
-from bot.store import audit, directory, members, pairs, programs
+from bot.store import audit, directory, ladders, members, pairs, programs
 from bot.store import identity as identities
 from bot.store.database import Store, Tx
 from bot.store.directory import Listed
@@ -34,7 +34,9 @@ class PeoplePage:
 
 @dataclass(frozen=True, slots=True)
 class OnePerson:
-    """A member as their coordinators see them; `today` is a day of theirs. A membership that has ended has no pairs."""
+    """A member as their coordinators see them; `today` is a day of theirs. A membership that has ended has no pairs.
+    `on_hold` are those of the pairs that are, by id, each with the first day on which that is over (None: none is set).
+    """
 
     program: Program
     member: Member
@@ -42,6 +44,7 @@ class OnePerson:
     twos: tuple[Two, ...]
     today: date
     locale: str
+    on_hold: Mapping[int, date | None] = field(default_factory=dict)
 
 
 def find(
@@ -198,7 +201,9 @@ def _found(tx: Tx, team_id: str, slack_id: str, member_id: int) -> tuple[Coordin
 def _one(tx: Tx, at: Coordinating, member: Member, person: Person, now: datetime) -> OnePerson:
     twos = () if member.ended_at is not None else tuple(pairs.two_of_members(tx, [member.id]))
     today = local(now, person.timezone(at.program.timezone)).date()
-    return OnePerson(at.program, member, person, twos, today, at.identity.person.locale)
+    here = local(now, at.program.timezone).date()
+    on_hold = ladders.on_hold(tx, [two.pair.id for two in twos], here)
+    return OnePerson(at.program, member, person, twos, today, at.identity.person.locale, on_hold)
 
 
 def _names(roles: Collection[Role]) -> str:

@@ -155,11 +155,15 @@ def pairs_page(
         shown = of_state[page * PER_PAGE : (page + 1) * PER_PAGE]
         names = pairs.pair_names(tx, [pair.pair_id for pair in shown])
         care = desk_home.care(tx, program, list(names), now)
+        stands = {pair.pair_id: of for of, pairs_of in found.by_state.items() for pair in pairs_of} if name else {}
         return PairsPage(
             program_health(found),
             local(now, program.timezone).date(),
             state,
-            tuple(pair_line(pair, names[pair.pair_id], state, care.get(pair.pair_id)) for pair in shown),
+            tuple(
+                pair_line(pair, names[pair.pair_id], stands.get(pair.pair_id, state), care.get(pair.pair_id))
+                for pair in shown
+            ),
             page,
             pages,
             identity.person.locale,

@@ -1,5 +1,6 @@
 """Reports that coordinators ask for in Slack, and whether a member's counts may be part of research."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,9 +12,18 @@ from bot.domain.refusals import Reason, Refusal
 from bot.reports.exports import Export
 from bot.services import home, people, posts
 from bot.store import audit, consents, outbox
+from bot.store import reports as stored
 from bot.store.database import Store
 
 ASKED_AT_ONCE = 500  # drafts written together
+
+
+class Flaw(StrEnum):
+    """What keeps a report from being made as it was asked for."""
+
+    BACKWARDS = "backwards"  # the last day is before the first
+    NO_DISTRICT = "no_district"  # only the district's report is about one
+    OTHER_PROGRAM = "other_program"  # the district is none of the chosen program's
 
 
 class Act(StrEnum):
@@ -25,17 +35,25 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReportChoice:
-    """The programs of which a coordinator may have reports."""
+    """The programs of which a coordinator may have reports, and the districts of those that have several: (id of a
+    member there, program id, name).
+    """
 
     locale: str
     programs: tuple[Program, ...]
+    districts: tuple[tuple[int, int, str], ...] = ()
 
 
 def choice(store: Store, team_id: str, slack_id: str, *, now: datetime) -> ReportChoice | Refusal:
     """Return what a coordinator may choose from."""
     with store.read() as tx:
         found = people.coordinating(tx, team_id, slack_id)
-        return found if isinstance(found, Refusal) else ReportChoice(found.identity.person.locale, found.programs)
+        if isinstance(found, Refusal):
+            return found
+        known = stored.districts(tx, [program.id for program in found.programs])
+        several = Counter(program_id for _, program_id, _ in known)
+        districts = tuple(each for each in known if several[each[1]] > 1)
+        return ReportChoice(found.identity.person.locale, found.programs, districts)
 
 
 def ask(
@@ -45,20 +63,30 @@ def ask(
     program_id: int,
     export: Export,
     between: tuple[date | None, date | None],
+    district_id: int | None = None,
     *,
     now: datetime,
-) -> Refusal | None:
-    """Have a report sent to a coordinator of the program as a file. Dates are local days of the program."""
+) -> Refusal | Flaw | None:
+    """Have a report sent to a coordinator of the program as a file. Dates are local days of the program; `district_id`
+    (of a `ReportChoice`) narrows the report for districts to one.
+    """
     with store.write() as tx:
         found = people.coordinating(tx, team_id, slack_id, program_id)
         if isinstance(found, Refusal):
             return found
         first, last = between
         if first is not None and last is not None and last < first:
-            return Refusal(Reason.INVALID, locale=found.identity.person.locale)
+            return Flaw.BACKWARDS
+        if district_id is not None and export is not Export.DISTRICT:
+            return Flaw.NO_DISTRICT
+        names = {id_: name for id_, _, name in stored.districts(tx, [program_id])}
+        if district_id is not None and district_id not in names:
+            return Flaw.OTHER_PROGRAM
         person, days = found.identity.person, [day.isoformat() if day else None for day in between]
         facts = {"export": export.value, "first": days[0], "last": days[1]}
-        key = f"report:{export.value}:{program_id}:{person.id}:{int(now.timestamp())}"
+        if district_id is not None:
+            facts["district"] = names[district_id]
+        key = f"report:{export.value}:{program_id}:{person.id}:{district_id or 'all'}:{int(now.timestamp())}"
         draft = Draft(found.identity.workspace.id, REPORT_FILE.name, key, facts, now, person.id, program_id)
         outbox.put(tx, [draft])
         audit.add(tx, program_id, person.id, Act.EXPORTED, now, facts=facts)

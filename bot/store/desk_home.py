@@ -3,22 +3,24 @@
 Read at every opening, so each statement is built once and answered from an index.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from bot.domain.calendar import local
 from bot.domain.desk_home import SEEN_TO, WAITING, Care, Desk, ProgramPairs, SeenTo
 from bot.domain.digests import NAMED_FOR, Deed, Matter, MatterKind
-from bot.domain.health import Health, PairStanding, sort_by_health
+from bot.domain.health import Calendar, Health, PairStanding, sort_by_health
 from bot.domain.obstacles import Obstacle
 from bot.domain.programs import DaysOff, Program
-from bot.store import calendars, hands, matter_names, matters, obstacles, program_settings, queues, waiting
+from bot.store import calendars, hands, ladders, matter_names, matters, obstacles, program_settings, queues, waiting
 from bot.store import members as member_store
 from bot.store.database import Tx
+from bot.store.lists import any_of
 from bot.store.schema import meetings, members, pairs, people
+from bot.store.schema_nudges import ladders as ladders_table
 
 A_WEEK = timedelta(weeks=1)
 
@@ -58,7 +60,9 @@ _LAST_MET = (
     select(func.max(meetings.c.held_on)).where(meetings.c.pair_id == pairs.c.id).correlate(pairs).scalar_subquery()
 )
 _PAIRS = select(
-    pairs.c.id, pairs.c.starts, _LAST_MET, or_(pairs.c.mentor_id.in_(_PAUSED), pairs.c.mentee_id.in_(_PAUSED))
+    *(pairs.c[name] for name in ("id", "mentor_id", "mentee_id", "starts")),
+    _LAST_MET,
+    or_(pairs.c.mentor_id.in_(_PAUSED), pairs.c.mentee_id.in_(_PAUSED)),
 ).where(
     pairs.c.program_id == bindparam("program_id"),
     or_(pairs.c.ends.is_(None), pairs.c.ends >= bindparam("today")),
@@ -67,23 +71,95 @@ _PAIRS = select(
 )
 
 
+# What may keep pairs that have been quiet for long from needing a hand. Few have had any of it of late.
+_PAIRS_ANEW = (
+    select(pairs.c.id, ladders_table.c.counts_from, ladders_table.c.held_until)
+    .join(ladders_table, ladders_table.c.pair_id == pairs.c.id)
+    .where(
+        pairs.c.program_id == bindparam("program_id"),
+        or_(
+            ladders_table.c.counts_from >= bindparam("since"),
+            and_(ladders_table.c.held_at.is_not(None), ladders_table.c.held_until >= bindparam("since")),
+        ),
+    )
+)
+_MEMBERS_ANEW = (
+    select(members.c.id, members.c.starts, people.c.paused_until)
+    .join(people, people.c.id == members.c.person_id)
+    .where(
+        members.c.program_id == bindparam("program_id"),
+        or_(members.c.starts >= bindparam("since"), people.c.paused_until >= bindparam("since")),
+    )
+)
+_MENTOR, _MENTEE = members.alias("mentor"), members.alias("mentee")
+_PLACES = (
+    select(pairs.c.id, _MENTOR.c.school, _MENTOR.c.district, _MENTEE.c.school, _MENTEE.c.district)
+    .join(_MENTOR, _MENTOR.c.id == pairs.c.mentor_id)
+    .join(_MENTEE, _MENTEE.c.id == pairs.c.mentee_id)
+    .where(any_of(pairs.c.id, "pair_ids"))
+)
+
+
 def program_pairs(tx: Tx, program: Program, days_off: Sequence[DaysOff], now: datetime) -> ProgramPairs:
-    """Return the pairs of a program that hold today, on its own calendar, by how they stand. A break of the program, in
-    which pairs are not to meet, counts as little as its days off.
+    """Return the pairs of a program that hold today, on its own calendar, by how they stand. A break, in which pairs
+    are not to meet, counts as little as days off.
     """
     today = local(now, program.timezone).date()
-    found = tx.execute(_PAIRS, {"program_id": program.id, "today": today})
-    held = [PairStanding(id_, starts, last_met, bool(paused)) for id_, starts, last_met, paused in found]
-    return ProgramPairs(program, sort_by_health(held, today, [*days_off, *calendars.without_meetings(tx, program.id)]))
+    calendar = Calendar([*days_off, *calendars.without_meetings(tx, program.id)], today)
+    on_hold = ladders.held_in_program(tx, program.id, today)
+    anew = _counted_anew(tx, program, calendar)
+    found = [
+        PairStanding(row[0], row[3], row[4], bool(row[5]), row[0] in on_hold, anew(*row[:3]))
+        for row in tx.execute(_PAIRS, {"program_id": program.id, "today": today})
+    ]
+    return ProgramPairs(program, sort_by_health(_with_places(tx, found, calendar), calendar))
+
+
+def _counted_anew(tx: Tx, program: Program, calendar: Calendar) -> Callable[[int, int, int], date | None]:
+    """Return what tells, of a pair and its two members (ids), the day from which it is counted anew, if there is one
+    that matters on this calendar.
+    """
+    params = {"program_id": program.id, "since": calendar.first}
+    of_pair = {id_: _latest(days) for id_, *days in tx.execute(_PAIRS_ANEW, params)}
+    of_member = {id_: _latest(days) for id_, *days in tx.execute(_MEMBERS_ANEW, params)}
+
+    def anew(pair_id: int, mentor_id: int, mentee_id: int) -> date | None:
+        return _latest((of_pair.get(pair_id), of_member.get(mentor_id), of_member.get(mentee_id)))
+
+    return anew if of_pair or of_member else lambda *_: None
+
+
+def _latest(days: Iterable[date | None]) -> date | None:
+    return max((day for day in days if day is not None), default=None)
+
+
+def _with_places(tx: Tx, found: list[PairStanding], calendar: Calendar) -> list[PairStanding]:
+    """Return the pairs, with where the two are if how they stand depends on it."""
+    if not calendar.differs:
+        return found
+    unsure = [
+        pair.pair_id
+        for pair in found
+        if calendar.depends(pair.quiet_since) or (pair.anew is not None and calendar.depends(pair.anew))
+    ]
+    if not unsure:
+        return found
+    places = {
+        row[0]: frozenset({(row[1], row[2]), (row[3], row[4])}) for row in tx.execute(_PLACES, {"pair_ids": unsure})
+    }
+    return [replace(pair, places=places[pair.pair_id]) if pair.pair_id in places else pair for pair in found]
 
 
 def care(tx: Tx, program: Program, pair_ids: Collection[int], now: datetime) -> dict[int, Care]:
-    """Return what is in the way of pairs, and who has them in hand, by pair id."""
-    held = hands.of_pairs(tx, pair_ids, local(now, program.timezone).date() - NAMED_FOR)
+    """Return what is in the way of pairs, who has them in hand, and until when they are on hold, by pair id."""
+    today = local(now, program.timezone).date()
+    held = hands.of_pairs(tx, pair_ids, today - NAMED_FOR)
+    until = ladders.on_hold(tx, pair_ids, today)
     why = {each.pair_id: each.why for each in obstacles.open_of_pairs(tx, pair_ids)} if pair_ids else {}
     names = member_store.people_by_id(tx, {hand.person_id for hand in held.values()})
     by = {pair_id: names[hand.person_id].name for pair_id, hand in held.items() if hand.person_id in names}
-    return {pair_id: Care(why.get(pair_id), by.get(pair_id, "")) for pair_id in why.keys() | by.keys()}
+    known = why.keys() | by.keys() | until.keys()
+    return {pair_id: Care(why.get(pair_id), by.get(pair_id, ""), until.get(pair_id)) for pair_id in known}
 
 
 def _seen_to(tx: Tx, program: Program, now: datetime) -> SeenTo:

@@ -10,7 +10,7 @@ from bot.domain.digests import COMING, WEEKS, by_week, since_last
 from bot.domain.members import Member, Person
 from bot.domain.programs import Program
 from bot.domain.pulses import Trend, latest_term, term_before, trend
-from bot.store import digests, programs, pulses
+from bot.store import digests, ladders, programs, pulses
 from bot.store.database import Tx
 
 WEEK = timedelta(weeks=1)
@@ -26,6 +26,7 @@ def figures(tx: Tx, program: Program, until: datetime, known: Sequence[tuple[Mem
     done = [digests.checked_in(tx, program.id, *span) for span in spans]
     asked = [digests.is_asked(tx, program.id, *span) for span in spans]
     before = done[-2] if len(done) > 1 and asked[-2] else None
+    last_met = digests.last_met(tx, program.id, today)
     challenges, asking = digests.asked_of_community(tx, program.id, *spans[-1])
     return Figures(
         counts=count_roles(known, digests.asked(tx, program.id, *spans[-1]), done[-1], before, today),
@@ -33,7 +34,8 @@ def figures(tx: Tx, program: Program, until: datetime, known: Sequence[tuple[Mem
         meetings=tuple(by_week(digests.meetings_by_day(tx, program.id, weeks[0], today), today, len(weeks) - 1)),
         check_ins=tuple(map(len, done)),
         asked=tuple(asked),
-        since_last=since_last(digests.last_met(tx, program.id, today), today),
+        since_last=since_last(last_met.values(), today),
+        on_hold=len(last_met.keys() & ladders.held_in_program(tx, program.id, today)),
         challenges=challenges,
         asking=asking,
         coming=_coming(tx, program, until, today),

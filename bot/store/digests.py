@@ -1,7 +1,6 @@
 """Queries for the weekly digest of a program."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,17 +19,6 @@ from bot.store.schema import Utc, check_ins, meetings, members, outbox, pairs, p
 from bot.store.schema_peers import shares
 from bot.store.schema_schedules import schedules
 from bot.store.schema_sessions import sessions
-
-
-@dataclass(frozen=True, slots=True)
-class OpenPair:
-    """A pair that holds, with both people and the day of their last meeting."""
-
-    id: int
-    starts: date
-    mentor: Person
-    mentee: Person
-    last_met: date | None
 
 
 def programs_due(tx: Tx, now: datetime) -> list[Program]:
@@ -59,28 +47,6 @@ def open_members(tx: Tx, program_id: int) -> list[tuple[Member, Person]]:
         .order_by(people.c.name, people.c.id)
     )
     return [(rows.member(row), rows.person(row, len(rows.MEMBER))) for row in found]
-
-
-def open_pairs(tx: Tx, program_id: int, today: date, known: dict[int, Person]) -> list[OpenPair]:
-    """Return the pairs that hold on `today`; `known` are the program's people by member id."""
-    found = tx.execute(
-        select(*rows.PAIR)
-        .where(pairs.c.program_id == program_id, or_(pairs.c.ends.is_(None), pairs.c.ends >= today))
-        .order_by(pairs.c.id)
-    )
-    held = [rows.pair(row) for row in found]
-    met: dict[int, date] = {}
-    for pair_id, day in tx.execute(
-        select(meetings.c.pair_id, meetings.c.held_on)
-        .join(pairs, pairs.c.id == meetings.c.pair_id)
-        .where(pairs.c.program_id == program_id)
-    ):
-        met[pair_id] = max(day, met.get(pair_id, day))
-    return [
-        OpenPair(pair.id, pair.starts, known[pair.mentor_id], known[pair.mentee_id], met.get(pair.id))
-        for pair in held
-        if pair.mentor_id in known and pair.mentee_id in known
-    ]
 
 
 def ended_pairs(tx: Tx, pair_ids: Collection[int]) -> set[int]:
@@ -152,9 +118,9 @@ def meetings_by_day(tx: Tx, program_id: int, since: date, until: date) -> list[t
     return [(row[0], row[1]) for row in found]
 
 
-def last_met(tx: Tx, program_id: int, today: date) -> list[date | None]:
+def last_met(tx: Tx, program_id: int, today: date) -> dict[int, date | None]:
     """Return for every pair that holds on `today`, between two who are in the program still, the day of its last
-    meeting before.
+    meeting before, by pair id.
     """
     last = (
         select(func.max(meetings.c.held_on))
@@ -163,14 +129,14 @@ def last_met(tx: Tx, program_id: int, today: date) -> list[date | None]:
         .scalar_subquery()
     )
     gone = select(members.c.id).where(members.c.program_id == program_id, members.c.ended_at.is_not(None))
-    query = select(last).where(
+    query = select(pairs.c.id, last).where(
         pairs.c.program_id == program_id,
         pairs.c.starts <= today,
         or_(pairs.c.ends.is_(None), pairs.c.ends >= today),
         pairs.c.mentor_id.not_in(gone),
         pairs.c.mentee_id.not_in(gone),
     )
-    return list(tx.execute(query).scalars())
+    return {row[0]: row[1] for row in tx.execute(query)}
 
 
 def shared_wins(tx: Tx, program_id: int, since: datetime, until: datetime) -> tuple[list[int], list[int]]:

@@ -226,10 +226,24 @@ def open_pair_ids(tx: Tx, program_id: int) -> list[int]:
     return list(found.scalars())
 
 
-def on_hold(tx: Tx, pair_ids: Collection[int], day: date) -> set[int]:
-    """Return those of the pairs that are on hold on the local `day`."""
-    holds = ladders.c.held_at.is_not(None) & (ladders.c.held_until.is_(None) | (ladders.c.held_until > day))
-    return set(tx.execute(select(ladders.c.pair_id).where(any_of(ladders.c.pair_id, pair_ids), holds)).scalars())
+_HOLDS = ladders.c.held_at.is_not(None) & or_(ladders.c.held_until.is_(None), ladders.c.held_until > bindparam("day"))
+_ON_HOLD = select(ladders.c.pair_id, ladders.c.held_until).where(any_of(ladders.c.pair_id, "pair_ids"), _HOLDS)
+_HELD_IN_PROGRAM = (
+    select(ladders.c.pair_id)
+    .join(pairs, pairs.c.id == ladders.c.pair_id)
+    .where(pairs.c.program_id == bindparam("program_id"), _HOLDS)
+)
+
+
+def on_hold(tx: Tx, pair_ids: Collection[int], day: date) -> dict[int, date | None]:
+    """Return those of the pairs that are on hold on the local `day`, each with the first day on which that is over."""
+    found = tx.execute(_ON_HOLD, {"pair_ids": list(pair_ids), "day": day}) if pair_ids else ()
+    return {row[0]: row[1] for row in found}
+
+
+def held_in_program(tx: Tx, program_id: int, day: date) -> set[int]:
+    """Return the pairs of a program that are on hold on the local `day`, whether they last or not."""
+    return set(tx.execute(_HELD_IN_PROGRAM, {"program_id": program_id, "day": day}).scalars())
 
 
 _OBSTRUCTED = select(obstacles.c.pair_id).where(

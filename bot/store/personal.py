@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Table, and_, delete, false, func, or_, select, update
 
+from bot.domain.members import ERASED
 from bot.domain.messages import Draft, Row, RowState
 from bot.store import outbox as rows_to_send
 from bot.store.database import Tx
@@ -178,7 +179,7 @@ def _erase_address(tx: Tx, identity: Identity) -> None:
     """Take name and address from the person, and the address from what names it elsewhere."""
     person = identity.person
     values = {
-        **{"email": f"forgotten-{person.id}@erased.invalid", "name": "A former member", "slack_id": None},
+        **{"email": f"forgotten-{person.id}@{ERASED}", "name": "A former member", "slack_id": None},
         **{"own_timezone": None, "slack_timezone": None, "slack_name": None, "dm_channel": None},
         **{"state": "deactivated", "unreachable_since": None, "unreachable_reason": None, "next_prompt_at": None},
         **{"paused_at": None, "paused_until": None, "prompt_weekday": None, "prompt_time": None, "full_text": False},

@@ -53,6 +53,19 @@ def check_ins_of_program(
     return found, (found[-1][3], found[-1][0]) if len(found) == AT_ONCE else None
 
 
+def districts(tx: Tx, program_ids: Collection[int]) -> list[tuple[int, int, str]]:
+    """Return the districts in which people of these programs are or were, by name and whatever the case of it: (id of a
+    member who is there, program id, name).
+    """
+    query = select(members.c.id, members.c.program_id, members.c.district).where(
+        any_of(members.c.program_id, program_ids), members.c.district != ""
+    )
+    first: dict[tuple[int, str], tuple[int, int, str]] = {}
+    for id_, program_id, name in tx.execute(query.order_by(members.c.id)):
+        first.setdefault((program_id, name.casefold()), (id_, program_id, name))
+    return sorted(first.values(), key=lambda each: each[2].casefold())
+
+
 def consenting(tx: Tx, program_id: int) -> dict[int, tuple[int, str, str, str]]:
     """Return (person id, roles, position, district) of a program's members who consented to research, by member id."""
     query = (

@@ -17,8 +17,8 @@ from bot.domain.programs import Program
 from bot.store import hands, ladders, matter_names, matters, members, observations, peer_feedback
 from bot.store.database import Tx
 from bot.store.lists import any_of
-from bot.store.schema import Utc, pairs
 from bot.store.schema import members as members_table
+from bot.store.schema import pairs
 from bot.store.schema import people as people_table
 from bot.store.schema_nudges import obstacles
 
@@ -35,9 +35,6 @@ _TASKS = (
     )
     .order_by(obstacles.c.id)
 )
-_CLOSED = select(obstacles.c.pair_id).where(
-    obstacles.c.program_id == bindparam("program_id"), obstacles.c.closed_at > bindparam("since", type_=Utc)
-)
 
 
 def waiting(tx: Tx, program: Program, needing: Sequence[PairStanding], now: datetime) -> list[Matter]:
@@ -48,14 +45,14 @@ def waiting(tx: Tx, program: Program, needing: Sequence[PairStanding], now: date
     since = today - NAMED_FOR
     done, done_pairs = matters.handled(tx, program.id, since, now - A_WEEK)
     tasks = list(tx.execute(_TASKS, {"program_id": program.id}))
-    closed = set(tx.execute(_CLOSED, {"program_id": program.id, "since": now - A_WEEK}).scalars())
     held = hands.of_pairs(tx, {row.pair_id for row in tasks}, since).keys()
-    besides = {row.pair_id for row in tasks} | done_pairs | closed
+    on_hold = ladders.held_in_program(tx, program.id, today)
+    besides = {row.pair_id for row in tasks} | done_pairs
 
     def of(kind: MatterKind, subject_id: int, pair_id: int | None, day: date | None, detail: str = "") -> Matter:
         return Matter(0, program.id, today, kind, subject_id, pair_id, day, detail)
 
-    first = {row.pair_id: row for row in reversed(tasks) if row.pair_id not in held}
+    first = {row.pair_id: row for row in reversed(tasks) if row.pair_id not in held | on_hold}
     found = [
         *(
             of(MatterKind.OBSTACLE, row.id, row.pair_id, local(row.opened_at, program.timezone).date(), row.why)
@@ -65,7 +62,8 @@ def waiting(tx: Tx, program: Program, needing: Sequence[PairStanding], now: date
         *_as_digested(tx, program, today),
         *(
             of(MatterKind.UNMET, pair.pair_id, pair.pair_id, pair.last_met)
-            for pair in _not_on_hold(tx, [pair for pair in needing if pair.pair_id not in besides], today)
+            for pair in needing
+            if pair.pair_id not in besides
         ),
         *(
             of(MatterKind.CHALLENGE, share_id, None, local(at, program.timezone).date())
@@ -83,11 +81,6 @@ def shown(tx: Tx, program: Program, found: Sequence[Matter], most: int) -> Waiti
     """Return at most `most` of what waits with names, of every kind as many as of the others, and how much there is."""
     named = matter_names.named(tx, program, fair_share(found, most))
     return Waiting(Counter(each.kind for each in found), tuple(named))
-
-
-def _not_on_hold(tx: Tx, needing: Sequence[PairStanding], today: date) -> list[PairStanding]:
-    on_hold = ladders.on_hold(tx, [pair.pair_id for pair in needing], today) if needing else set()
-    return [pair for pair in needing if pair.pair_id not in on_hold]
 
 
 def _as_digested(tx: Tx, program: Program, today: date) -> Iterable[Matter]:

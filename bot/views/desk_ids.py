@@ -76,6 +76,7 @@ WAITING_OPEN = "waiting_open"  # program id
 WAITING_TURNS = ("waiting_back", "waiting_next")  # number of the page, from 0
 WAITING_MODAL = "waiting"  # the metadata is waiting_value(program id, page)
 PAIRS_NAME = "pairs_name"  # a block whose state is read
+PAIR_GO_ON = "pair_go_on"  # pair id: let a pair that is on hold go on
 
 
 def matter_value(matter: Matter) -> str:

@@ -140,6 +140,7 @@ def _people(w: Wording) -> dict[str, Any]:
     shown = directory.PersonView(PROGRAM, member, ana, (directory.PairLine(4, "Ben Okafor", True),), now.date())
     paused = replace(ana, paused_at=now, paused_until=date(2026, 12, 3), state=PersonState.DEACTIVATED)
     ben = replace(member, roles=frozenset({Role.MENTOR}), school="", district="", position="")
+    held = directory.PairLine(4, "Ben Okafor", True, held=True, held_until=date(2026, 12, 14))
     mentor = directory.PersonView(PROGRAM, ben, paused, (directory.PairLine(4, "Ana Lima", False),), now.date())
     found: dict[str, Any] = {
         "people: one page": directory.people_modal(w, view),
@@ -151,6 +152,7 @@ def _people(w: Wording) -> dict[str, Any]:
         "person: to join, without a pair": directory.person_modal(
             w, replace(shown, pairs=(), person=replace(ana, state=PersonState.EXPECTED))
         ),
+        "person: with a pair on hold": directory.person_modal(w, replace(shown, pairs=(held,))),
         "person: ended": directory.person_modal(w, replace(shown, member=replace(member, ended_at=now))),
     }
     for form in directory.FORMS:

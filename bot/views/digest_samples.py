@@ -33,6 +33,7 @@ def digest_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         check_ins=(15, 13, 7, 14),
         asked=(True,) * 4,
         since_last={Since.WEEK: 14, Since.TWO: 3, Since.FOUR: 1, Since.NEVER: 2},
+        on_hold=2,
         challenges=3,
         asking={Help.QUESTIONS: 2, Help.IDEAS: 1},
         coming=Coming(12, ((date(2026, 12, 4), date(2026, 12, 4), "In-service day"),), ("Visiting lessons", AT)),

@@ -78,7 +78,7 @@ def _blocks(w: Wording, view: DigestView, most: int) -> list[Block]:
     if numbers:
         blocks += [section("\n".join([f"*{w.mrkdwn('digests.numbers')}*", *numbers])), *_weeks_chart(w, view.figures)]
     if any(view.figures.since_last.values()):
-        blocks += [section(_since_words(w, view.figures.since_last)), _since_chart(w, view.figures.since_last)]
+        blocks += [section(_since_words(w, view.figures)), _since_chart(w, view.figures.since_last)]
     blocks += _wins(w, view.wins)
     return [*blocks, *(section(line) for line in _after(w, view.figures))]
 
@@ -93,7 +93,7 @@ def _text(w: Wording, view: DigestView) -> str:
     if numbers:
         text += [w.mrkdwn("digests.numbers"), *numbers]
     if any(view.figures.since_last.values()):
-        text.append(_since_words(w, view.figures.since_last))
+        text.append(_since_words(w, view.figures))
     if view.wins:
         text.append(w.mrkdwn("digests.text.wins", count=len(view.wins)))
     return spoken(*text, *_after(w, view.figures))
@@ -169,13 +169,15 @@ def _chart(title: str, series: list[dict[str, Any]], labels: Sequence[str]) -> B
     return {"type": "data_visualization", "title": title, "chart": chart}
 
 
-def _since_words(w: Wording, since_last: Mapping[Since, int]) -> str:
+def _since_words(w: Wording, of: Figures) -> str:
+    since_last = of.since_last
     parts = [
         w.mrkdwn(f"digests.since.{since.value}", count=since_last.get(since, 0))
         for since in Since
         if since_last.get(since, 0)
     ]
-    return w.mrkdwn("digests.since.line", count=sum(since_last.values()), parts=w.listing(parts))
+    line = w.mrkdwn("digests.since.line", count=sum(since_last.values()), parts=w.listing(parts))
+    return f"{line} {w.mrkdwn('digests.since.on_hold', count=of.on_hold)}" if of.on_hold else line
 
 
 def _since_chart(w: Wording, since_last: Mapping[Since, int]) -> Block:

@@ -12,6 +12,7 @@ from bot.domain.programs import Program
 from bot.views import desk_ids, ids
 from bot.views.blocks import Element, actions, button, clip, context, field, modal, option, section
 from bot.views.message import Block
+from bot.views.obstacles import go_on_button, hold_words
 from bot.views.program_settings import Modal, about
 
 NAME = 60
@@ -44,11 +45,13 @@ class PeopleView:
 
 @dataclass(frozen=True, slots=True)
 class PairLine:
-    """A pair of the person's: who the other is, and which side they are on."""
+    """A pair of the person's: who the other is, which side they are on, and whether the pair is on hold."""
 
     pair_id: int
     partner: str
     is_mentor: bool  # the partner is
+    held: bool = False
+    held_until: date | None = None  # the first day on which the hold is over; None: no day is set
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +124,9 @@ def person_modal(w: Wording, view: PersonView) -> Modal:
     person, member = view.person, view.member
     names = {"name": clip(person.name, NAME), "email": clip(person.email, 100)}
     lines = [w.mrkdwn("desk.person.about", roles=roles_words(w, member.roles), **names), *_states(w, view)]
-    places = {name: clip(getattr(member, name), 60) for name in ("school", "district", "position")}
-    if any(places.values()):
-        lines.append(w.mrkdwn("desk.person.place", **places))
+    places = [clip(place, 60) for place in (member.position, member.school, member.district) if place]
+    if places:
+        lines.append(Markup(", ".join(w.listing([place]) for place in places)))
     blocks = [section("\n".join(lines))]
     if member.ended_at is None:
         for pair in view.pairs:
@@ -133,6 +136,11 @@ def person_modal(w: Wording, view: PersonView) -> Modal:
     blocks += _deeds(w, view)
     title, close = w.plain("desk.person.title"), w.plain("desk.person.close")
     return modal(desk_ids.PERSON_MODAL, title, blocks, close, metadata=about(view.program.id, member=member.id))
+
+
+def read_person(view: Mapping[str, Any]) -> int:
+    """Read the member id of the person whom a view shows. Raises KeyError, TypeError or ValueError."""
+    return ids.read_id(json.loads(view["private_metadata"])["member"])
 
 
 def _states(w: Wording, view: PersonView) -> list[Markup]:
@@ -150,11 +158,11 @@ def _states(w: Wording, view: PersonView) -> list[Markup]:
 def _pair(w: Wording, pair: PairLine) -> list[Block]:
     name = clip(pair.partner, NAME)
     says = w.mrkdwn("desk.person.mentored", name=name) if pair.is_mentor else w.mrkdwn("desk.person.mentors", name=name)
-    deeds = [
-        button(w.plain("desk.person.hold"), ids.PAIR_HOLD, str(pair.pair_id)),
-        button(w.plain("desk.person.end_pair"), ids.PAIR_END, str(pair.pair_id)),
-    ]
-    return [section(says), actions(deeds)]
+    held = [hold_words(w, pair.held_until)] if pair.held else []
+    hold = button(w.plain("desk.person.hold"), ids.PAIR_HOLD, str(pair.pair_id))
+    first = go_on_button(w, pair.pair_id) if pair.held else hold
+    deeds = [first, button(w.plain("desk.person.end_pair"), ids.PAIR_END, str(pair.pair_id))]
+    return [section(" ".join([says, *held])), actions(deeds)]
 
 
 def _deeds(w: Wording, view: PersonView) -> list[Block]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from bot.content.wording import Markup, Wording
@@ -14,6 +15,7 @@ from bot.views.blocks import Element, actions, button, choice, clip, context, fi
 from bot.views.home_pairs import NAME, paragraphs
 from bot.views.home_waiting import seen_to_blocks, waiting_blocks
 from bot.views.message import Block
+from bot.views.obstacles import go_on_button
 
 PROGRAMS = 4  # shown on Home
 WAITING_OF = {1: 5, 2: 3, 3: 2, 4: 1}  # of what waits shown in each, by the number of programs: Home has 100 blocks
@@ -50,15 +52,18 @@ def _program(w: Wording, program: ProgramHealth, most: int) -> list[Block]:
         return [title, section(w.mrkdwn("home.program.none"))]
     see_all = button(w.plain("home.program.all"), ids.HOME_PAIRS, str(program.program_id))
     blocks = [title, section(_counts(w, program.counts), see_all)]
-    if not program.counts.get(Health.NEEDS_A_HAND):
+    if not program.counts.get(Health.NEEDS_A_HAND) and not program.waiting.total:
         blocks.append(section(w.mrkdwn("home.program.calm")))
     blocks += [*waiting_blocks(w, program, most), *seen_to_blocks(w, program.seen_to)]
     return [*blocks, context(w.mrkdwn("home.program.rule"))]
 
 
 def _counts(w: Wording, counts: Mapping[Health, int]) -> Markup:
-    parts = [w.mrkdwn(f"home.program.part.{state.value}", count=counts[state]) for state in Health if counts[state]]
-    return w.mrkdwn("home.program.counts", count=sum(counts.values()), parts=w.listing(parts))
+    return w.mrkdwn("home.program.counts", count=sum(counts.values()), parts=w.listing(_parts(w, counts)))
+
+
+def _parts(w: Wording, counts: Mapping[Health, int]) -> list[Markup]:
+    return [w.mrkdwn(f"home.program.part.{state.value}", count=counts[state]) for state in Health if counts[state]]
 
 
 def _line(w: Wording, line: PairLine, today: date) -> Markup:
@@ -70,7 +75,15 @@ def _line(w: Wording, line: PairLine, today: date) -> Markup:
         said = w.mrkdwn(f"home.program.{key}", **names, day=w.day(line.starts))
     why = [w.mrkdwn(f"obstacles.why.{line.why.value}")] if line.why is not None else []
     by = [w.mrkdwn("home.program.has_it", name=clip(line.by, NAME))] if line.by else []
-    return Markup("; ".join([said, *why, *by]))
+    return Markup("; ".join([said, *why, *by, *_held(w, line)]))
+
+
+def _held(w: Wording, line: PairLine) -> list[Markup]:
+    if line.health is not Health.ON_HOLD:
+        return []
+    if line.held_until is None:
+        return [w.mrkdwn("home.program.held")]
+    return [w.mrkdwn("home.program.held_until", day=w.day(line.held_until))]
 
 
 def pairs_modal(w: Wording, view: PairsView) -> dict[str, Any]:
@@ -97,19 +110,31 @@ def read_name(view: Mapping[str, Any]) -> str:
 def _counts_or_none(w: Wording, view: PairsView) -> Markup:
     if not any(view.counts.values()):
         return w.mrkdwn("home.program.none")
-    return Markup(f"{w.mrkdwn('home.week.in', program=clip(view.program, 80))} {_counts(w, view.counts)}")
+    parts = w.listing(_parts(w, view.counts))
+    return w.mrkdwn("home.list.counts", count=sum(view.counts.values()), program=clip(view.program, 80), parts=parts)
 
 
 def _page(w: Wording, view: PairsView) -> Sequence[Block]:
     if not view.lines:
         return [section(w.mrkdwn("home.list.nobody") if view.name else w.mrkdwn("home.list.empty"))]
     found = [section(w.mrkdwn("home.list.found", name=view.name))] if view.name else []
-    blocks = [*found, *paragraphs([_line(w, line, view.today) for line in view.lines])]
+    blocks = [*found, *_lines(w, view)]
     if view.pages > 1:
         blocks += [
             context(w.mrkdwn("home.list.page", page=view.page + 1, pages=view.pages)),
             actions(_turning(w, view), f"turn:{view.page}"),
         ]
+    return blocks
+
+
+def _lines(w: Wording, view: PairsView) -> list[Block]:
+    """Return the pairs, those on hold each with the way to let it go on."""
+    blocks: list[Block] = []
+    for is_held, lines in groupby(view.lines, key=lambda line: line.health is Health.ON_HOLD):
+        if is_held:
+            blocks += [section(_line(w, line, view.today), go_on_button(w, line.pair_id)) for line in lines]
+        else:
+            blocks += paragraphs([_line(w, line, view.today) for line in lines])
     return blocks
 
 

@@ -11,10 +11,23 @@ from bot.domain.checkins import written
 from bot.domain.hours import REASON_LENGTH, REPORTED, TOPIC_LENGTH, Category, Report, ReportFlaw
 from bot.views import hours_ids as own
 from bot.views import ids
-from bot.views.blocks import Element, button, choice, field, modal, option, section, text_input
+from bot.views.blocks import (
+    OPTION_TEXT,
+    Element,
+    button,
+    choice,
+    clip,
+    field,
+    modal,
+    option,
+    plain,
+    section,
+    text_input,
+)
 from bot.views.hours import category_name
 from bot.views.message import Block
 
+OPTIONS = 100  # of a menu or of a group of it, and groups of a menu: docs.slack.dev/reference/block-kit/block-elements
 Program = tuple[int, str]  # id (of the membership, or of the program) and name
 
 
@@ -109,8 +122,13 @@ def targets_modal(
     )
 
 
-def reports_modal(w: Wording, programs: Sequence[Program], kinds: Sequence[str]) -> dict[str, Any]:
-    """Compose the form in which a coordinator asks for a report."""
+def reports_modal(
+    w: Wording,
+    programs: Sequence[Program],
+    kinds: Sequence[str],
+    districts: Sequence[tuple[int, int, str]] = (),
+) -> dict[str, Any]:
+    """Compose the form in which a coordinator asks for a report; `districts` are id, id of the program and name."""
     options = [option(w.plain(f"hours.reports.kinds.{kind}"), kind) for kind in kinds]
     research = button(w.plain("hours.reports.research"), own.RESEARCH_BEGIN, str(programs[0][0]))
     return modal(
@@ -123,6 +141,7 @@ def reports_modal(w: Wording, programs: Sequence[Program], kinds: Sequence[str])
                 choice("static_select", ids.FORM_VALUE, options, options[0]),
                 optional=False,
             ),
+            *_districts(w, programs, districts),
             field(own.REPORT_FIRST, w.plain("hours.reports.first"), _picker(None), hint=w.plain("hours.reports.hint")),
             field(own.REPORT_LAST, w.plain("hours.reports.last"), _picker(None)),
             *([_programs(w, own.REPORT_PROGRAM, "hours.reports.program", programs)] if len(programs) > 1 else []),
@@ -132,6 +151,21 @@ def reports_modal(w: Wording, programs: Sequence[Program], kinds: Sequence[str])
         submit=w.plain("hours.reports.submit"),
         metadata=json.dumps({"program": programs[0][0]}),
     )
+
+
+def _districts(w: Wording, programs: Sequence[Program], districts: Sequence[tuple[int, int, str]]) -> list[Block]:
+    """Return the field for a district, if there are several: a program's together, as many as a menu holds."""
+    if not districts:
+        return []
+    groups = []
+    for id_, name in programs:
+        theirs = [option(district, str(key)) for key, program_id, district in districts if program_id == id_]
+        label = plain(clip(name, OPTION_TEXT))
+        parts = [theirs[first : first + OPTIONS] for first in range(0, len(theirs), OPTIONS)]
+        groups += [{"label": label, "options": part} for part in parts]
+    menu: Element = {"type": "static_select", "action_id": ids.FORM_VALUE, "option_groups": groups[:OPTIONS]}
+    hint = w.plain("hours.reports.district_hint")
+    return [field(own.REPORT_DISTRICT, w.plain("hours.reports.district"), menu, hint)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +224,7 @@ class ReportInput:
     program_id: int
     kind: str
     between: tuple[date | None, date | None]
+    district_id: int | None = None
 
 
 def read_report(view: Mapping[str, Any]) -> ReportInput:
@@ -198,7 +233,9 @@ def read_report(view: Mapping[str, Any]) -> ReportInput:
     first, last = (date.fromisoformat(day) if day else None for day in days)
     chosen = _chosen(view, own.REPORT_PROGRAM)
     program_id = ids.read_id(chosen) if chosen else read_program_id(view)
-    return ReportInput(program_id, _chosen(view, own.REPORT_KIND) or "", (first, last))
+    district = _chosen(view, own.REPORT_DISTRICT)
+    kind = _chosen(view, own.REPORT_KIND) or ""
+    return ReportInput(program_id, kind, (first, last), ids.read_id(district) if district else None)
 
 
 def flaw_words(w: Wording, flaws: Mapping[str, ReportFlaw]) -> dict[str, str]:

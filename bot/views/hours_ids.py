@@ -34,5 +34,6 @@ HOURS_REASON = "hours_reason"
 HOURS_TARGET = "hours_target_"  # with the category
 REPORT_PROGRAM = "report_program"
 REPORT_KIND = "report_kind"
+REPORT_DISTRICT = "report_district"
 REPORT_FIRST = "report_first"
 REPORT_LAST = "report_last"

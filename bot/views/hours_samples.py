@@ -38,6 +38,9 @@ def hours_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "hours_correct_form": hours_forms.correct_modal(w, TODAY, 7),
         "hours_targets_form": hours_forms.targets_modal(w, 7, {Category.COACHING: 630}),
         "report_form": hours_forms.reports_modal(w, programs, kinds),
+        "report_form_with_districts": hours_forms.reports_modal(
+            w, programs, kinds, [(n, 31 + n % 2, f"District {n}") for n in range(1, 261)]
+        ),
         "consent_asked": hours.consent(w, "Harbor Leaders", 31, None),
         "consent_given": hours.consent(w, "Harbor Leaders", 31, True),
         "consent_refused": hours.consent(w, "Harbor Leaders", 31, False),

@@ -125,6 +125,7 @@ def _pairs(w: Wording) -> dict[str, Sample]:
     for event in PairEvent:
         news = pairs.PartnerNews(event, "Ben Okafor", "Harbor Leaders")
         found[f"pair news: {event.value}"] = pairs.partner_news(w, [news])
+    found["pair news: erased"] = pairs.partner_news(w, [pairs.PartnerNews(PairEvent.ENDED, "", "Harbor Leaders")])
     other = pairs.PartnerNews(PairEvent.ENDED, "Ben Okafor", "Harbor Leaders", has_other=True)
     found["pair news: two"] = pairs.partner_news(w, [other, pairs.PartnerNews(PairEvent.BACK, "Cleo Marsh")])
     return found

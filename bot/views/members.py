@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import date, time
 from typing import Literal
 
-from bot.content.wording import Wording
+from bot.content.wording import Markup, Wording
 from bot.views import ids
 from bot.views.blocks import actions, button, clip, section, spoken
 from bot.views.message import Message
 
-Command = Literal["checkin", "mentoring"]
 Trouble = Literal["unavailable", "unreadable", "broken"]
 
 
@@ -17,13 +16,25 @@ def _say(line: str) -> Message:
     return Message(spoken(line), [section(line)])
 
 
-def help_message(w: Wording, command: Command, unknown_argument: str = "") -> Message:
-    """Compose the usage of a command; `unknown_argument` is what somebody typed and the bot does not know."""
-    usage = w.mrkdwn(f"members.help.{command}")
-    if not unknown_argument:
-        return _say(usage)
-    unknown = w.mrkdwn("members.help.unknown", argument=clip(unknown_argument, 100))
-    return _say(f"{unknown}\n{usage}")
+def checkin_help(w: Wording, unknown_argument: str = "") -> Message:
+    """Compose the usage of `/checkin`; `unknown_argument` is what somebody typed and the bot does not know."""
+    usage = w.mrkdwn("members.help.checkin")
+    return _say("\n".join([*_unknown(w, unknown_argument), usage]))
+
+
+def help_message(
+    w: Wording, parts: Sequence[str], refusal: Message | None = None, unknown_argument: str = ""
+) -> Message:
+    """Compose the usage of `/mentoring` for who can use these parts of it; `refusal` says why not those of members."""
+    begins = w.mrkdwn("members.help.mentoring" if parts else "members.help.nothing")
+    told = [w.mrkdwn(f"members.help.{part}") for part in parts]
+    lines = ["\n".join([*_unknown(w, unknown_argument), begins]), *told]
+    why = refusal.blocks if refusal is not None else []
+    return Message(spoken(*lines, *([refusal.text] if refusal is not None else [])), [*map(section, lines), *why])
+
+
+def _unknown(w: Wording, argument: str) -> list[Markup]:
+    return [w.mrkdwn("members.help.unknown", argument=clip(argument, 100))] if argument else []
 
 
 def not_in_program(w: Wording, coordinators: Sequence[str] = ()) -> Message:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from bot.content.wording import Wording
+from bot.content.wording import Markup, Wording
 from bot.domain.nudges import Why
-from bot.views import ids
+from bot.views import desk_ids, ids
 from bot.views.blocks import Element, actions, button, clip, context, option, overflow, section, spoken
 from bot.views.message import Block, Message
 
@@ -46,11 +46,21 @@ def task(w: Wording, view: TaskView) -> Message:
     since = [w.mrkdwn("obstacles.task.since", day=w.day(view.since))]
     if view.taken_by:
         since.append(w.mrkdwn("obstacles.task.taken", name=clip(view.taken_by, 60)))
-    if view.held and view.held_until is not None:
-        since.append(w.mrkdwn("obstacles.task.held_until", day=w.day(view.held_until)))
-    elif view.held:
-        since.append(w.mrkdwn("obstacles.task.held"))
+    if view.held:
+        since.append(hold_words(w, view.held_until))
     return Message(spoken(what, *since), [section(what), context(" ".join(since)), actions(_elements(w, view))])
+
+
+def hold_words(w: Wording, until: date | None) -> Markup:
+    """Return that a pair is on hold, until the first day on which that is over; None: no day is set."""
+    if until is None:
+        return w.mrkdwn("obstacles.task.held")
+    return w.mrkdwn("obstacles.task.held_until", day=w.day(until))
+
+
+def go_on_button(w: Wording, pair_id: int) -> Element:
+    """Return the button that lets a pair go on."""
+    return button(w.plain("obstacles.button.go_on"), desk_ids.PAIR_GO_ON, str(pair_id))
 
 
 def _match(w: Wording, view: TaskView) -> list[Block]:

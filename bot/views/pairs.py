@@ -84,7 +84,9 @@ def _mention(side: Side) -> Markup:
 
 @dataclass(frozen=True, slots=True)
 class PartnerNews:
-    """What became of a partner; `has_other`: the recipient has another active partner in that program."""
+    """What became of a partner, whose name is empty if it was erased; `has_other`: the recipient has another active
+    partner in that program.
+    """
 
     event: PairEvent
     name: str
@@ -103,4 +105,6 @@ def partner_news(w: Wording, found: Sequence[PartnerNews]) -> Message:
 
 
 def _line(w: Wording, news: PartnerNews) -> str:
+    if not news.name:
+        return w.mrkdwn("pairs.news.erased", program=clip(news.program, 80))
     return w.mrkdwn(f"pairs.news.{news.event.value}", name=clip(news.name, NAME_ROOM), program=clip(news.program, 80))

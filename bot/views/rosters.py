@@ -77,7 +77,7 @@ def checked(w: Wording, of: Checked, report: ImportReport) -> Modal:
     blocks = [section(_counts(w, report))]
     if of.confirmed:
         blocks.insert(0, section(w.mrkdwn("settings.roster.many", end=len(report.pairs_ended))))
-    blocks += _refused(w, report)
+    blocks += [*_ending(w, report), *_refused(w, report)]
     for key, people in (("missing", report.not_found), ("left", report.left_alone), ("ended", report.ended)):
         blocks += _people(w, key, people)
     if report.ignored_columns:
@@ -140,6 +140,16 @@ def _refused(w: Wording, report: ImportReport) -> list[Block]:
     shown = [line for _, line in sorted(lines)]
     more = [w.mrkdwn("settings.roster.more", count=len(shown) - LINES)] if len(shown) > LINES else []
     return [section(w.mrkdwn("settings.roster.refused")), *paragraphs([*shown[:LINES], *more])]
+
+
+def _ending(w: Wording, report: ImportReport) -> list[Block]:
+    """Return which pairs the file ends: what cannot be taken back is named before it is done."""
+    if not report.pairs_ended:
+        return []
+    pairs = [w.listing([clip(pair.mentor, 60), clip(pair.mentee, 60)]) for pair in report.pairs_ended[:NAMES]]
+    more = len(report.pairs_ended) - len(pairs)
+    lines = [Markup(f"• {pair}") for pair in pairs] + ([w.mrkdwn("common.more", count=more)] if more else [])
+    return [section("\n".join([w.mrkdwn("settings.roster.ends"), *lines]))]
 
 
 def _people(w: Wording, key: str, people: Iterable[Somebody]) -> list[Block]:

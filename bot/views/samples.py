@@ -235,9 +235,13 @@ def _notices(w: Wording, said: Said) -> dict[str, Sample]:
 def _answers(w: Wording, said: Said) -> dict[str, Sample]:
     who = ["Maria Stone"]
     return {
-        "help: checkin": members.help_message(w, "checkin"),
-        "help: mentoring": members.help_message(w, "mentoring"),
-        "help: unknown argument": members.help_message(w, "mentoring", "dance"),
+        "help: checkin": members.checkin_help(w),
+        "help: member": members.help_message(w, ["member", "data"]),
+        "help: coordinator, unknown argument": members.help_message(
+            w, ["member", "data", "coordinator"], unknown_argument="dance"
+        ),
+        "help: first of a workspace": members.help_message(w, ["setup"], members.not_in_program(w)),
+        "help: in no program": members.help_message(w, [], members.not_in_program(w, ["Maria Stone"])),
         "answer: in no program": members.not_in_program(w),
         "answer: in no program, whom to ask": members.not_in_program(w, who),
         "answer: ended": members.ended(w, "Harbor Leaders"),

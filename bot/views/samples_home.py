@@ -171,7 +171,7 @@ def _peers(said: Callable[[str], str]) -> PeerPart:
 
 
 def _counts(needing: int) -> dict[Health, int]:
-    return {Health.NEEDS_A_HAND: needing, Health.ON_TRACK: 12, Health.TOO_EARLY: 1}
+    return {Health.NEEDS_A_HAND: needing, Health.ON_TRACK: 12, Health.TOO_EARLY: 1, Health.ON_HOLD: needing}
 
 
 def _lines() -> tuple[PairLine, ...]:
@@ -224,11 +224,14 @@ def _desks() -> tuple[Desk, ...]:
 def _behind(w: Wording) -> dict[str, Any]:
     view = home_programs.PairsView(1, "Harbor Leaders", _counts(2), Health.NEEDS_A_HAND, _lines(), TODAY)
     begins = PairLine(6, "Ruth Adler", "Cleo Marsh", date(2026, 12, 7), None, Health.TOO_EARLY)
+    resting = PairLine(7, "Ruth Adler", "Ana Lima", date(2026, 9, 1), date(2026, 10, 30), Health.ON_HOLD)
+    held = (resting, replace(resting, pair_id=8, mentee="Devi Rao", held_until=date(2026, 12, 14)))
     failed: Message = members.failed(w, "broken")
     return {
         "pairs: one page": home_programs.pairs_modal(w, view),
         "pairs: in the middle": home_programs.pairs_modal(w, replace(view, lines=_lines() * 10, page=1, pages=3)),
         "pairs: still to begin": home_programs.pairs_modal(w, replace(view, state=Health.TOO_EARLY, lines=(begins,))),
+        "pairs: on hold": home_programs.pairs_modal(w, replace(view, state=Health.ON_HOLD, lines=held)),
         "pairs: none like this": home_programs.pairs_modal(w, replace(view, lines=())),
         "pairs: found": home_programs.pairs_modal(
             w, replace(view, name="Ruth", lines=(replace(begins, why=Why.COVER),))

@@ -234,6 +234,21 @@ async def test_a_person_is_found_given_roles_paused_ended_and_brought_back(store
         assert actions == ["roles_changed", "paused", "resumed", "membership_ended", "brought_back"]
 
 
+async def test_a_pair_is_put_on_hold_and_let_go_on_where_the_person_is_shown(sqlite_url: str) -> None:
+    async with town(sqlite_url, MONDAY) as place:
+        settle(place)
+        cora = place.people["cora"]
+        await person_in_front(place, cora, "mia")
+        await cora.act_in_modal("Put pair on hold")
+        await until(place, cora, "get no notes and no reminders meanwhile")
+        assert (await cora.submit({"What is the first day on which it goes on?": "2026-12-01"})).ok
+        view = await until(place, cora, "Mentored by Theo Park. The pair is on hold until Tuesday 1 December.")
+        assert "Put pair on hold" not in str(view.blocks)
+        await cora.act_in_modal("Let the pair go on")
+        await until(place, cora, "Put pair on hold")
+        assert column(place, audit.c.action) == ["pair_held", "pair_went_on"]
+
+
 async def test_the_last_coordinator_stays(store_url: str) -> None:
     async with town(store_url, MONDAY) as place:
         settle(place)

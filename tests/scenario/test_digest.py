@@ -133,6 +133,27 @@ async def test_a_break_of_the_program_is_no_time_without_a_meeting(sqlite_url: s
             assert page.program.counts[Health.NEEDS_A_HAND] == needs_a_hand
 
 
+async def test_days_off_and_breaks_of_either_side_are_no_time_without_a_meeting(store_url: str) -> None:
+    off = (date(2026, 11, 9), date(2026, 11, 20))
+    async with village(store_url, NOVEMBER) as place:
+        program = place.program(
+            *("ruth,mentor,,Lake,North", "ben,mentor,,Oak,South", "nina,mentee,ruth,Elm,North"),
+            *("ida,mentee,ben,Fir,West", "kai,mentee,ben,Ash,South"),
+            starts=date(2026, 11, 2),
+        )
+        place.take_off(program, *off, scope="school", of="ELM")
+        with place.store.write() as tx:
+            span = {"starts": off[0], "ends": off[1], "title": "Harvest", "scope": "district", "scope_name": "West"}
+            tx.execute(insert(seasons).values(program_id=program.id, cadence="none", **span))
+        for monday, needing in ((MONDAYS[2], {"Kai"}), (MONDAYS[3], {"Kai", "Nina", "Ida"})):
+            await place.live_until(monday)
+            digest = [text for text in place.texts("C0COORD") if text.startswith("The week in")][-1]
+            assert {name for name in ("Kai", "Nina", "Ida") if f" and {name}: " in digest} == needing
+            page = home.pairs_page(place.store, TEAM, "UCORA", now=place.now)
+            assert isinstance(page, home.PairsPage)
+            assert {line.mentee for line in page.lines} == needing
+
+
 async def test_who_is_asked_less_often_is_not_counted_in_a_week_without_a_question(sqlite_url: str) -> None:
     async with village(sqlite_url, NOVEMBER) as place:
         place.program("nina,mentee", "ben,mentee", starts=date(2026, 11, 2))

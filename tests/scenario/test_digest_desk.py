@@ -329,17 +329,28 @@ async def test_the_full_list_is_a_table_in_the_thread(sqlite_url: str) -> None:
         assert any("Pair with an obstacle" in str(row) for row in table["rows"])
 
 
-async def test_a_pair_put_on_hold_from_the_digest_is_not_in_the_next(sqlite_url: str) -> None:
-    async with town(sqlite_url, TASK - timedelta(days=23)) as place:
-        populate(place)
-        with place.store.write() as tx:  # the ladder is another test's matter
-            tx.execute(update(ladders).values(next_nudge_at=None))
-        await place.live_until(MONDAY)
+async def test_a_pair_put_on_hold_stands_by_itself_until_it_goes_on(store_url: str) -> None:
+    async with town(store_url, TASK - timedelta(days=23)) as place:
+        await quiet_monday(place)
+        tell(place)  # an open task of the same pair is no need either while it is on hold
         cora = place.people["cora"]
         assert "2 pairs have logged no meeting for two weeks" in of_mia(place).text
+        assert "2 could use a hand" in await opened(place, cora)
         await (await cora.press(of_mia(place), "Put on hold")).modal()
-        assert (await cora.submit({"What is the first day on which it goes on?": "2027-03-01"})).ok
+        assert (await cora.submit({})).ok
         await place.tick()
         assert "Cora Vance put the pair on hold, Monday 14 December" in of_mia(place).text
         await place.live_until(MONDAY + timedelta(days=7))
         assert "One pair has logged no meeting for two weeks" in of_mia(place).text
+        assert "Of 2 pairs: 2 have not met yet. One of them is on hold." in of_mia(place).text
+        assert "2 pairs: 1 could use a hand and 1 on hold." in (await opened(place, cora)).replace("*", "")
+        assert "cover for classes" not in seen(cora.home) + of_mia(place).text
+        await cora.press_home("See all pairs")
+        await cora.wait_modal()
+        await cora.act_in_modal(ids.PAIRS_STATE, "on_hold")
+        await place.bot.deps.settled()
+        assert "cover for classes; on hold" in seen(cora.modal)
+        await cora.act_in_modal("Let the pair go on")
+        await place.bot.deps.settled()
+        assert "1 too early to say" in seen(cora.modal)  # two weeks anew
+        assert "No pair stands like this today" in seen(cora.modal)

@@ -290,7 +290,7 @@ class TestOthers:
             assert "Check in" not in home
             home = await opened(place, cora)
             assert "*1 pair:* 1 too early to say." in home
-            assert "No pair has gone two weeks" in home
+            assert "No pair needs you right now" in home
             await place.live_until(MONDAY + timedelta(days=16))
             home = await opened(place, cora)
             assert "1 could use a hand" in home

@@ -14,6 +14,7 @@ from bot.sandbox.slack.person import Person
 from bot.services import hours as service
 from bot.services import reports
 from bot.services.hours import Correction, HoursBoard
+from bot.store import reports as report_store
 from bot.store.schema_desk import audit, consents, hours
 from bot.views import hours_ids as ids
 from tests.scenario.leaders import MONDAY, count, settle, shown
@@ -133,6 +134,31 @@ async def test_only_coordinators_get_reports_and_ask_for_consent(place: Town) ->
     # A key is made beside a SQLite database; with a server, whoever runs it has to set one.
     why = "Fewer than five people" if place.store.is_sqlite else "needs a SECRET_KEY"
     assert any(why in message.text for message in cora.dms())
+
+
+async def test_the_yearly_report_is_narrowed_to_a_district_that_is_chosen(place: Town) -> None:
+    cora = place.people["cora"]
+    await (await cora.command("/mentoring", "reports")).modal()
+    assert "Which district?" not in str(cora.modal and cora.modal.blocks)  # there is none to choose
+    program = place.program([], name="Districts")
+    lines = [f"p{n}@x.example,mentee,,Elm,{'North' if n < 6 else 'south'}" for n in range(12)]
+    place.enrol(program, lines, "email,role,mentor_email,school,district")
+    await (await cora.command("/mentoring", "reports")).modal()
+    menu = str(cora.modal and cora.modal.blocks)
+    with place.store.read() as tx:
+        south = next(id_ for id_, _, name in report_store.districts(tx, [program.id]) if name == "south")
+    assert f"'value': '{south}'" in menu
+    asked = {"Which report?": "district", "Which district?": str(south), "Which program?": str(program.id)}
+    wrong = await cora.submit({**asked, "Which report?": "hours"})
+    assert "Only the yearly report" in wrong.errors[ids.REPORT_DISTRICT]
+    wrong = await cora.submit({**asked, "Which program?": "1"})
+    assert "Nobody of the chosen program" in wrong.errors[ids.REPORT_DISTRICT]
+    assert (await cora.submit(asked)).ok
+    await place.tick()
+    [content] = files(place, cora)
+    assert "program,district,south" in content.decode("utf-8-sig")
+    assert "North" not in content.decode("utf-8-sig")
+    assert any("“Yearly report for districts, south”" in message.text for message in cora.dms())
 
 
 async def test_consent_is_asked_once_and_can_be_taken_back(place: Town) -> None:

@@ -168,6 +168,7 @@ ALSO_MEMBERS = {
     *("resource_library.let_go", "resource_library.suggest", "session_answers.coming", "session_answers.answer"),
     "session_answers.rounds",
     *("session_answers.send_file", "session_rounds.begin_group", "session_rounds.press", "session_placing.place"),
+    "usage.usage",
 }
 OF_MEMBERS = {  # rooms in which everybody acts for themselves
     *("asking", "checkins", "choices", "meeting_edits", "meeting_words", "meetings", "notes", "nudges"),

@@ -274,6 +274,7 @@ async def test_a_roster_that_ends_many_pairs_asks_once_more_and_formulas_are_tex
         without = b'email,name,mentor_email\nmia@leaders.example,"=HYPERLINK(""http://x"")",\n'
         await ada.submit({ids.ROSTER_FILE: file(place, ada, without)})
         await until(place, ada, "Pairs that end: 1")
+        await until(place, ada, "• theo@leaders.example and mia@leaders.example")
         await ada.submit({})
         await until(place, ada, "Press once more if that is meant")
         with place.store.read() as tx:

@@ -1,5 +1,6 @@
 """How a pair stands: by its last meeting, whatever the holidays."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.days_off import read_span, span_words
-from bot.domain.health import QUIET_FOR, Health, PairStanding, health, quiet_days, sort_by_health
+from bot.domain.health import QUIET_FOR, Calendar, Health, PairStanding, health, quiet_days, sort_by_health
 from bot.domain.programs import DaysOff
 
 TODAY = date(2026, 11, 27)
@@ -25,7 +26,12 @@ spans = st.lists(
 def pairs(draw: st.DrawFn) -> PairStanding:
     starts = TODAY - draw(ago) * DAY
     met = draw(st.none() | st.integers(0, (TODAY - starts).days).map(lambda n: TODAY - n * DAY))
-    return PairStanding(draw(st.integers(1, 1000)), starts, met, draw(st.booleans()))
+    anew = draw(st.none() | ago.map(lambda n: TODAY - n * DAY))
+    return PairStanding(draw(st.integers(1, 1000)), starts, met, draw(st.booleans()), draw(st.booleans()), anew)
+
+
+def stands(pair: PairStanding, *days_off: DaysOff) -> Health:
+    return health(pair, Calendar(days_off, TODAY))
 
 
 @pytest.mark.parametrize(
@@ -41,27 +47,66 @@ def pairs(draw: st.DrawFn) -> PairStanding:
 )
 def test_two_weeks_without_a_meeting_are_the_line(starts: int, met: int | None, expected: Health) -> None:
     pair = PairStanding(1, TODAY - starts * DAY, None if met is None else TODAY - met * DAY)
-    assert health(pair, TODAY, ()) is expected
+    assert stands(pair) is expected
 
 
-def test_holidays_of_the_program_do_not_count_and_those_of_a_school_do() -> None:
-    pair = PairStanding(1, TODAY - 60 * DAY, TODAY - 16 * DAY)
-    week = DaysOff(TODAY - 6 * DAY, TODAY)
-    assert health(pair, TODAY, [week]) is Health.ON_TRACK
-    assert health(pair, TODAY, [DaysOff(week.starts, week.ends, scope="school", scope_name="Elm")]) is (
-        Health.NEEDS_A_HAND
-    )
+@pytest.mark.parametrize(
+    ("scope", "name", "expected"),
+    [
+        ("program", "", Health.ON_TRACK),
+        ("school", "ELM", Health.ON_TRACK),  # the mentor's
+        ("district", "South", Health.ON_TRACK),  # the mentee's
+        ("school", "Oak", Health.NEEDS_A_HAND),
+        ("district", "Elm", Health.NEEDS_A_HAND),
+        ("school", "", Health.NEEDS_A_HAND),
+    ],
+)
+def test_days_off_do_not_count_if_they_are_of_the_program_or_of_either(scope: str, name: str, expected: Health) -> None:
+    two = frozenset({("Elm", "North"), ("Lake", "South")})
+    pair = PairStanding(1, TODAY - 60 * DAY, TODAY - 16 * DAY, places=two)
+    assert stands(pair, DaysOff(TODAY - 6 * DAY, TODAY, scope=scope, scope_name=name)) is expected
+
+
+def test_a_hold_is_a_decision_and_who_goes_on_has_two_weeks_anew() -> None:
+    long_ago = PairStanding(1, TODAY - 60 * DAY, TODAY - 40 * DAY)
+    assert stands(replace(long_ago, held=True)) is Health.ON_HOLD
+    assert stands(replace(long_ago, held=True, last_met=TODAY)) is Health.ON_HOLD
+    assert stands(replace(long_ago, anew=TODAY - 14 * DAY)) is Health.TOO_EARLY
+    assert stands(replace(long_ago, anew=TODAY + 30 * DAY)) is Health.TOO_EARLY
+    assert stands(replace(long_ago, anew=TODAY - 15 * DAY)) is Health.NEEDS_A_HAND
+    assert stands(replace(long_ago, anew=TODAY - 15 * DAY), DaysOff(TODAY, TODAY)) is Health.TOO_EARLY
 
 
 @given(pair=pairs(), off=spans)
 def test_days_off_never_make_a_pair_worse_and_a_pause_never_shows_a_need(
     pair: PairStanding, off: tuple[DaysOff, ...]
 ) -> None:
-    without, with_off = health(pair, TODAY, ()), health(pair, TODAY, off)
+    without, with_off = stands(pair), stands(pair, *off)
     assert with_off is not Health.NEEDS_A_HAND or without is Health.NEEDS_A_HAND
     assert not pair.paused or with_off is not Health.NEEDS_A_HAND
     if pair.last_met is not None and TODAY - pair.last_met <= QUIET_FOR:
-        assert with_off is Health.ON_TRACK
+        assert with_off is (Health.ON_HOLD if pair.held else Health.ON_TRACK)
+
+
+scoped = st.lists(
+    st.builds(
+        lambda ago, days, whose: DaysOff(TODAY - ago * DAY, TODAY - (ago - days) * DAY, "", *whose),
+        st.integers(-10, 90),
+        st.integers(0, 30),
+        st.sampled_from([("program", ""), ("school", "Elm"), ("district", "North"), ("school", "Oak")]),
+    ),
+    max_size=4,
+)
+
+
+@given(pair=pairs(), off=scoped, elsewhere=st.booleans())
+def test_places_are_asked_for_only_where_they_decide(pair: PairStanding, off: list[DaysOff], elsewhere: bool) -> None:
+    placed = replace(pair, places=frozenset({("Ash", "West") if elsewhere else ("Elm", "North"), ("", "")}))
+    calendar = Calendar(off, TODAY)
+    if not any(calendar.depends(day) for day in (pair.quiet_since, pair.anew) if day is not None):
+        assert health(placed, calendar) is health(pair, calendar)
+    if pair.anew is not None and pair.anew < calendar.first:  # and of what was that long ago nothing is read
+        assert health(placed, calendar) is health(replace(placed, anew=None), calendar)
 
 
 @given(since=ago, off=spans)
@@ -77,10 +122,10 @@ def test_quiet_days_are_counted_day_by_day(since: int, off: tuple[DaysOff, ...])
 def test_every_pair_stands_somewhere_and_who_never_met_comes_first(
     several: list[PairStanding], off: tuple[DaysOff, ...]
 ) -> None:
-    found = sort_by_health(several, TODAY, off)
+    found = sort_by_health(several, Calendar(off, TODAY))
     assert sorted(pair.pair_id for of in found.values() for pair in of) == sorted(pair.pair_id for pair in several)
     for state, of_state in found.items():
-        assert all(health(pair, TODAY, off) is state for pair in of_state)
+        assert all(stands(pair, *off) is state for pair in of_state)
         assert [pair.last_met is None for pair in of_state] == sorted(
             (pair.last_met is None for pair in of_state), reverse=True
         )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.checkins import Answers, Audience, CheckIn, Prompt
 from bot.domain.desk_home import ProgramPairs
-from bot.domain.health import Health, PairStanding, sort_by_health
+from bot.domain.health import Calendar, Health, PairStanding, sort_by_health
 from bot.domain.home import Facts, Home, Week, WeekState, arrange
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.pairs import Meeting, MeetingKind, Partner
@@ -125,5 +125,7 @@ def test_only_ones_own_meeting_of_today_can_be_taken_back() -> None:
 def test_a_program_counts_its_pairs_by_how_they_stand() -> None:
     today = FRIDAY.date()
     pairs = [PairStanding(n, today - timedelta(days=30)) for n in range(1, 10)]
-    [program] = arrange(facts(programs=(ProgramPairs(LEADERS, sort_by_health(pairs, today, ())),)), FRIDAY).programs
+    [program] = arrange(
+        facts(programs=(ProgramPairs(LEADERS, sort_by_health(pairs, Calendar((), today))),)), FRIDAY
+    ).programs
     assert program.counts[Health.NEEDS_A_HAND] == 9

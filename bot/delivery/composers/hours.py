@@ -12,6 +12,7 @@ from bot.domain.calendar import local
 from bot.domain.members import Role
 from bot.domain.messages import Row
 from bot.domain.programs import Program
+from bot.reports.district import UnknownDistrict
 from bot.reports.exports import Export, Source, rows_of
 from bot.reports.research import TooFew
 from bot.store import consents, hours, members, programs
@@ -19,7 +20,7 @@ from bot.store.database import OneTransaction, Tx
 from bot.store.identity import coordinators_of_program
 from bot.views import hours as views
 from bot.views import statement
-from bot.views.blocks import spoken
+from bot.views.blocks import clip, spoken
 from bot.views.message import File, Message
 from bot.views.peers import say
 
@@ -107,14 +108,19 @@ class ReportComposer(Defaults):
             return say(w.mrkdwn("hours.reports.no_key"))
         first, last = (date.fromisoformat(day) if day else None for day in (row.facts["first"], row.facts["last"]))
         today = local(now, program.timezone).date()
-        source = Source(OneTransaction(tx), program, (first, last), today, self._key or b"")
+        district = row.facts.get("district")
+        source = Source(OneTransaction(tx), program, (first, last), today, self._key or b"", district)
         try:
             content, count = _file(export, source)
         except TooFew:
             return say(w.mrkdwn("hours.reports.too_few"))
+        except UnknownDistrict:
+            return say(w.mrkdwn("hours.reports.nobody_there", district=clip(str(district), 80)))
         if len(content) > LARGEST:
             return say(w.mrkdwn("hours.reports.too_large", kind=export.value))
         kind = w.plain(f"hours.reports.kinds.{export.value}")
+        if district is not None:
+            kind = w.plain("hours.reports.of_district", kind=kind, district=clip(district, 80))
         days = _days(w, export, first, last)
         lines = [w.mrkdwn("hours.reports.comment", kind=kind, program=program.name, count=count, days=days)]
         if export is Export.RESEARCH:

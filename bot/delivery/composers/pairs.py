@@ -81,7 +81,8 @@ class PartnerNewsComposer(Defaults):
             member, _ = two.side_of(to.person.id)
             program = programs.program(tx, two.pair.program_id)
             others = [p for p in partners_of(tx, member, to.day(now)) if p.pair_id != two.pair.id and not p.is_away]
-            name = two.partner_of(to.person.id)[1].name
+            partner = two.partner_of(to.person.id)[1]
+            name = "" if partner.is_erased else partner.name
             found.append(views.PartnerNews(event, name, program.name if program else "", bool(others)))
         return views.partner_news(wording(to.person.locale), found)
 
