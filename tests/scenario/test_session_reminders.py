@@ -2,7 +2,7 @@
 
 import csv
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from sqlalchemy import update
@@ -95,8 +95,22 @@ class TestReminders:
             with place.store.write() as tx:
                 stored.cancel(tx, [each.id for each in series if each.id != after.id], NOON)
             assert after.next_at is not None
-            assert after.next_at.hour == 20  # two days before it is still winter time: 15:30 there
+            assert after.next_at.hour == 20  # on Thursday before it is still winter time: 15:30 there
             assert after.starts_at.hour == 19
+
+    async def test_before_a_monday_people_are_reminded_on_friday_and_before_an_evening_not_in_quiet_hours(
+        self, sqlite_url: str
+    ) -> None:
+        async with town(sqlite_url, NOON) as place:
+            program, mia = settle(place), place.people["mia"]
+            [monday] = plan(place, program, first=date(2026, 12, 14))
+            [evening] = plan(place, program, first=date(2026, 12, 17), at=time(19, 30), title="Evening session")
+            await place.tick(monday.starts_at - 3 * DAY)
+            assert about(mia, "Coming up: Winter session, Monday 14 December, 15:30, 120 minutes.")
+            await place.tick(evening.starts_at - DAY - HOUR)
+            assert about(mia, "Evening session is tomorrow: Thursday 17 December, 19:30")
+            await place.tick(monday.starts_at + 5 * DAY)
+            assert len(about(mia, "Winter session, Monday")) == len(about(mia, "Evening session is")) == 1
 
 
 class TestGroups:
@@ -105,10 +119,9 @@ class TestGroups:
             program, cora = crowd(place), place.people["cora"]
             session = emerging(place, program)
             await place.tick()
-            await place.tick(DECEMBER_8 - 2 * DAY)  # a Sunday: hosts are left in peace until Monday
-            assert not about(cora, "I propose")
-            await place.tick(DECEMBER_8 - 2 * DAY + timedelta(hours=16))
+            await place.tick(DECEMBER_8 - 4 * DAY)  # two days before is a Sunday: hosts hear on Friday
             [proposal] = [message for message in cora.dms() if "I propose 2 groups" in message.text]
+            assert "If you do nothing, they are settled as proposed: Monday 7 December, 15:30." in proposal.text
             assert proposal.text.count("because they have no group yet") == 2
             [first] = re.findall(r"• ([^•]+) join group 1, because", proposal.text)
             assert first.count(" Doe") == 4
@@ -181,7 +194,7 @@ class TestFewPeople:
             [alone] = plan(place, program, roles=frozenset({Role.MENTEE}))
             [nobody] = plan(place, program, roles=frozenset({Role.COACH}), title="Empty")
             session_answers.answer(place.store, *who(place, place.people["mia"]), alone.id, Answer.NO, now=NOON)
-            await place.tick(DECEMBER_8 - 2 * DAY + timedelta(hours=16))
+            await place.tick(DECEMBER_8 - 4 * DAY)
             assert about(cora, "I propose 1 group.")
             assert not about(cora, "For Empty")
             await place.tick(DECEMBER_8)
