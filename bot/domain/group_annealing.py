@@ -10,7 +10,7 @@ from bot.domain.group_placing import Placing, fill
 from bot.domain.group_sizes import Roster
 
 ROUNDS = 25_000  # where few are to be kept apart; fewer, and each takes longer, where many are
-SLOWLY = 4  # times as many rounds in a slow run
+MORE_RUNS, SLOWLY = 5, 4  # more runs where they do not decide, and how many times the rounds the slow ones have
 MANY = 30  # as many enemies as this on average halve the rounds
 NUMBERS, RUNS = 8, 3  # how many numbers of groups get a run, and how many more the two best of them
 HOT, COLD = 0.7, 0.2
@@ -123,10 +123,19 @@ def anneal(roster: Roster, least: tuple[int, int]) -> Placing | None:
     return min(found, key=lambda each: each[:2])[2] if found else None
 
 
-def anneal_slowly(roster: Roster, groups: int) -> Placing | None:
-    """Return the best of that many groups that some slow runs find, None if they find none."""
-    found = [Annealing(_filled(roster, groups), seed).run(SLOWLY) for seed in range(1, RUNS + 1)]
-    return min((placing for placing in found if placing is not None), key=lambda each: each.cost, default=None)
+def anneal_longer(roster: Roster, groups: int, least: tuple[int, int]) -> Placing | None:
+    """Return the best of that many groups that some more runs find, slow ones and then others, until the cost is
+    `least`; None if they find none.
+    """
+    best: Placing | None = None
+    slow = [(seed, SLOWLY) for seed in range(1, RUNS + 1)]
+    for seed, times in [*slow, *((seed, 1) for seed in range(RUNS + 1, RUNS + 1 + MORE_RUNS))]:
+        placing = Annealing(_filled(roster, groups), seed).run(times)
+        if placing is not None and (best is None or placing.cost < best.cost):
+            best = placing
+            if placing.cost <= least:
+                break
+    return best
 
 
 def _filled(roster: Roster, groups: int) -> Placing:

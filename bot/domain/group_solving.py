@@ -7,7 +7,7 @@ move fewer people.
 
 from dataclasses import replace
 
-from bot.domain.group_annealing import anneal, anneal_slowly
+from bot.domain.group_annealing import anneal, anneal_longer
 from bot.domain.group_bounding import broken_at_least, moved_at_least
 from bot.domain.group_improving import improve, named, regardless
 from bot.domain.group_mending import STEPS as MENDING
@@ -58,8 +58,8 @@ def _improved(roster: Roster, placing: Placing, least: tuple[int, int]) -> Placi
     mend(placing, least)
     if placing.cost <= least:
         return placing
-    other = anneal_slowly(roster, sum(map(bool, placing.groups)))
-    if other is not None and other.cost < placing.cost:
+    other = anneal_longer(roster, sum(map(bool, placing.groups)), least)
+    if other is not None and other.cost <= placing.cost:
         placing = other
         mend(placing, least, MENDING // 2)
     return placing
