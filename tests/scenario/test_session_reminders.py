@@ -2,19 +2,21 @@
 
 import csv
 import re
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import update
 
 from bot.domain.members import Role
-from bot.domain.programs import Program
+from bot.domain.programs import DaysOff, Program
 from bot.domain.series import AroundDaysOff
+from bot.domain.session_day import GroupPlan, Run
+from bot.domain.session_seats import SessionGroup
 from bot.domain.sessions import Answer, Every, Session
 from bot.sandbox.slack.person import Person
 from bot.services import home_groups as home_group_service
-from bot.services import session_answers, session_groups, sessions
-from bot.store import home_groups
+from bot.services import session_answers, session_follow_ups, session_groups, sessions
+from bot.store import home_groups, programs
 from bot.store import sessions as stored
 from bot.store.members import open_members_of_program
 from bot.store.schema import members as member_table
@@ -212,3 +214,23 @@ class TestFewPeople:
             assert about(place.people["ada"], "is tomorrow")
             done = sessions.edit(place.store, *who(place, cora), one.id, wish(place), now=place.clock.now())
             assert done
+
+
+async def test_next_steps_are_brought_up_before_holidays_that_last_until_the_next_session(sqlite_url: str) -> None:
+    async with town(sqlite_url, NOON) as place:
+        program = settle(place)
+        [one] = plan(place, program)
+        plan(place, program, first=date(2027, 1, 5))
+        ended = Run(ended_at=one.ends_at)
+        group = SessionGroup(1, one.id, None, "1", None, GroupPlan("wsn", ()), ended)
+
+        def following(after: datetime) -> datetime | None:
+            with place.store.read() as tx:
+                return session_follow_ups.next_moment(tx, one, group, after)
+
+        posted = following(one.starts_at + DAY)
+        assert posted == one.starts_at + 2 * DAY
+        assert following(posted) == one.starts_at + 14 * DAY  # halfway
+        with place.store.write() as tx:
+            programs.add_days_off(tx, program.id, [DaysOff(date(2026, 12, 12), date(2027, 1, 4))])
+        assert following(posted) == one.starts_at + 3 * DAY
