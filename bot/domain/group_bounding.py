@@ -13,6 +13,7 @@ from math import ceil
 from bot.domain.group_sizes import Roster
 
 ITERATIONS = 5_000  # of the simplex method, each time; most rosters take some hundreds
+TERMS = 16_000  # of a program at most; beyond, where nearly everybody is kept apart, it takes long and decides nothing
 SLACK = 1e-6  # what the arithmetic may be off by
 
 
@@ -41,7 +42,9 @@ class _Program:
         self.starts.append(len(self.columns))
 
     def minimum(self) -> float | None:
-        """Return the least that the columns can cost, None if it has not been found within the iterations."""
+        """Return the least that the columns can cost; None if that is not found within the iterations, or not tried."""
+        if len(self.columns) > TERMS:
+            return None
         import highspy
         import numpy
 
@@ -119,7 +122,7 @@ def _seats(roster: Roster, at_home: float) -> _Seats:
     for group in groups:
         there = [(inside[person, group], 1.0) for person in people]
         program.row(0, sizes.people, [*there, (is_open[group], -sizes.lowest)])
-        program.row(-sizes.people, 0, [*there, (is_open[group], -sizes.highest)])
+        program.row(-sizes.highest, 0, [*there, (is_open[group], -sizes.highest)])
     program.row(sizes.counts[0], sizes.counts[-1], [(column, 1) for column in is_open.values()])
     return _Seats(program, inside, is_open)
 
