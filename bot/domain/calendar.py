@@ -67,6 +67,10 @@ class SchoolDays:
             day += DAY
         return None
 
+    def last_until(self, day: date, within: int) -> date | None:
+        """Return the last school day until `day`, looking at most `within` days back, else None."""
+        return next((d for d in (day - n * DAY for n in range(within + 1)) if d in self), None)
+
 
 def school_days(days_off: Iterable[DaysOff], school: str, district: str) -> SchoolDays:
     """Return the school days of a member of that school and district."""

@@ -3,13 +3,14 @@ apart, large groups. It proves nothing. Its chances are drawn from fixed seeds: 
 """
 
 from dataclasses import replace
-from math import exp
+from math import exp, inf
 from random import Random
 
 from bot.domain.group_placing import Placing, fill
 from bot.domain.group_sizes import Roster
 
 ROUNDS = 25_000  # where few are to be kept apart; fewer, and each takes longer, where many are
+MORE_RUNS, SLOWLY = 5, 4  # more runs where they do not decide, and how many times the rounds the slow ones have
 MANY = 30  # as many enemies as this on average halve the rounds
 NUMBERS, RUNS = 8, 3  # how many numbers of groups get a run, and how many more the two best of them
 HOT, COLD = 0.7, 0.2
@@ -33,13 +34,15 @@ class Annealing:
         self.misfits = 0
         self.broken, self.moved = start.cost
 
-    def run(self) -> Placing | None:
-        """Return the best groups of right sizes that were passed on the way, None if there were none."""
+    def run(self, times: int = 1) -> Placing | None:
+        """Return the best groups of right sizes that were passed on the way, None if there were none; in so many times
+        the usual rounds.
+        """
         random = self.random
         best: tuple[int, int] | None = None
         best_groups: list[int] = []
         people = len(self.group_of)
-        rounds = int(ROUNDS / (1 + sum(map(len, self.roster.enemies)) / people / MANY))
+        rounds = int(times * ROUNDS / (1 + sum(map(len, self.roster.enemies)) / people / MANY))
         cooling = (COLD / HOT) ** (1 / rounds)
         heat = HOT
         for _ in range(rounds):
@@ -104,23 +107,50 @@ class Annealing:
         self.group_of[person] = group
 
 
-def anneal(roster: Roster) -> Placing | None:
+def anneal(roster: Roster, least: tuple[int, int]) -> Placing | None:
     """Return the best groups found in some runs, the first with every promising number of groups, the others with the
-    two best; None if no run has found any.
+    two best, until the cost is `least`, which none can be below; None if no run has found any.
     """
     counts = roster.sizes.counts
-    tried = counts[:: -(-len(counts) // NUMBERS)]
-    found = [(placing.cost, groups, placing) for groups in tried if (placing := _one_run(roster, groups, 0))]
+    found: list[tuple[tuple[int, int], int, Placing]] = []
+    for groups in counts[:: -(-len(counts) // NUMBERS)]:
+        if _run_into(found, roster, groups, 0) <= least:
+            return found[-1][2]
     for _, groups, _ in sorted(found, key=lambda each: each[:2])[:2]:
         for seed in range(1, RUNS + 1):
-            if placing := _one_run(roster, groups, seed):
-                found.append((placing.cost, groups, placing))
+            if _run_into(found, roster, groups, seed) <= least:
+                return found[-1][2]
     return min(found, key=lambda each: each[:2])[2] if found else None
 
 
-def _one_run(roster: Roster, groups: int, seed: int) -> Placing | None:
-    only = replace(roster, sizes=replace(roster.sizes, counts=range(groups, groups + 1)))
-    return Annealing(fill(only, {}), seed).run()
+def anneal_longer(roster: Roster, groups: int, least: tuple[int, int]) -> Placing | None:
+    """Return the best of that many groups that some more runs find, slow ones and then others, until the cost is
+    `least`; None if they find none.
+    """
+    best: Placing | None = None
+    slow = [(seed, SLOWLY) for seed in range(1, RUNS + 1)]
+    for seed, times in [*slow, *((seed, 1) for seed in range(RUNS + 1, RUNS + 1 + MORE_RUNS))]:
+        placing = Annealing(_filled(roster, groups), seed).run(times)
+        if placing is not None and (best is None or placing.cost < best.cost):
+            best = placing
+            if placing.cost <= least:
+                break
+    return best
+
+
+def _filled(roster: Roster, groups: int) -> Placing:
+    return fill(replace(roster, sizes=replace(roster.sizes, counts=range(groups, groups + 1))), {})
+
+
+def _run_into(
+    found: list[tuple[tuple[int, int], int, Placing]], roster: Roster, groups: int, seed: int
+) -> tuple[float, float]:
+    """Add what a run finds, if it finds anything, and return what that costs."""
+    placing = Annealing(_filled(roster, groups), seed).run()
+    if placing is None:
+        return inf, inf
+    found.append((placing.cost, groups, placing))
+    return placing.cost
 
 
 def _placed(roster: Roster, group_of: list[int], groups: int) -> Placing:

@@ -12,12 +12,13 @@ from bot.domain.group_placing import Placing, fill
 from bot.domain.group_search import OutOfSteps, Steps, search
 from bot.domain.group_sizes import Roster
 
-STEPS = 1_500_000  # of all searches together; they take one to two seconds
+STEPS = 1_500_000  # of all searches together the first time; they take one to two seconds
 COST_OF_A_TRY = 200  # steps; what is done besides the search
 # How many people are taken out at most, and the steps of one search: where only moves are to be saved, which can often
 # be decided, and where pairs are broken, which rarely can.
 LARGE, SMALL = (24, 10_000), (18, 6_000)
 IN_VAIN = 40  # draws in a row of groups that were tried already, after which there is hardly anything left to try
+WIDER = 8  # so many people more are taken out then, with twice the steps for a search
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,20 @@ class _Part:
     broken: int
 
 
-def mend(placing: Placing, least: tuple[int, int]) -> None:
+def mend(placing: Placing, least: tuple[int, int], steps: int = STEPS) -> None:
     """Rearrange a few groups at a time as long as steps last, or until the cost is `least`, which none can be below."""
-    random, steps = Random(0), STEPS
+    random = Random(0)
     tried: set[tuple[int, ...]] = set()
-    vain = 0
-    while steps > 0 and vain < IN_VAIN and placing.cost > least:
+    vain = wider = 0
+    while steps > 0 and placing.cost > least:
         people, each = SMALL if placing.broken > least[0] else LARGE
+        people, each = people + wider * WIDER, each << wider
+        if vain == IN_VAIN:
+            if people >= len(placing.group_of):
+                break
+            vain, wider = 0, wider + 1
+            tried.clear()
+            continue
         chosen = _draw(placing, random, people, broken=placing.broken > least[0])
         vain += 1
         if chosen in tried or len(chosen) < 2:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.group_sizes import Roster, afforded, cliques, most_at_peace, most_staying, spread
+from bot.domain.group_sizes import Roster, afforded, alike, cliques, most_at_peace, most_staying, spread
 
 FIRST_TRY, GROWTH = 20_000, 2  # steps before the search starts again with what it has learnt
 A_CLIQUE = 4  # steps that looking at one takes besides those for its people
@@ -68,7 +68,7 @@ class Search:
         self.met = [{} for _ in roster.home_of]
         self.counted = [sum(not roster.enemies[p] for p in people) for people in roster.members]
         self.others = len(roster.home_of) - len(self.waiting)
-        self.like = _alike(roster)
+        self.like = alike(roster)
         self.futile = {person: set() for person in self.like}
         self.cliques = cliques(sorted(self.waiting, key=lambda p: (-len(roster.enemies[p]), p)), roster.enemies)
         self.homed_left = roster.homed
@@ -270,20 +270,6 @@ class Search:
             least = min(each.get(group, 0) for each in met)
             seats += range(least, least + min(highest - there, len(clique)))
         return sum(sorted(seats)[: len(clique)])
-
-
-def _alike(roster: Roster) -> list[int]:
-    """Return for each person the first who has the same home and the same enemies, except each other."""
-    first: dict[tuple[int, frozenset[int]], int] = {}
-    found = []
-    for person, (home, enemies) in enumerate(zip(roster.home_of, roster.enemies, strict=True)):
-        peaceful, hostile = (home, enemies), (home, enemies | {person})
-        if peaceful in first:
-            found.append(first[peaceful])
-        else:
-            first[peaceful] = person
-            found.append(first.setdefault(hostile, person))
-    return found
 
 
 def search(roster: Roster, moves: int, broken: int, steps: Steps) -> dict[int, int] | None:

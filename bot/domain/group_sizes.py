@@ -61,6 +61,20 @@ class Roster:
         return sum(map(len, self.members))
 
 
+def alike(roster: Roster) -> list[int]:
+    """Return for each person the first who has the same home and the same enemies, except each other."""
+    first: dict[tuple[int, frozenset[int]], int] = {}
+    found = []
+    for person, (home, enemies) in enumerate(zip(roster.home_of, roster.enemies, strict=True)):
+        peaceful, hostile = (home, enemies), (home, enemies | {person})
+        if peaceful in first:
+            found.append(first[peaceful])
+        else:
+            first[peaceful] = person
+            found.append(first.setdefault(hostile, person))
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Stay:
     """How many people with a home can stay at most, and with how many groups."""

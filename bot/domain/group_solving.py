@@ -1,4 +1,5 @@
-"""The best groups for a roster: placed quickly, then searched exactly as far as the steps reach, then mended.
+"""The best groups for a roster: placed quickly, then searched exactly as far as the steps reach, bounded by linear
+programming, then mended.
 
 What is proven of them comes along as bounds: no groups break fewer apart pairs, and none of those that break the fewest
 move fewer people.
@@ -6,8 +7,10 @@ move fewer people.
 
 from dataclasses import replace
 
-from bot.domain.group_annealing import anneal
+from bot.domain.group_annealing import anneal, anneal_longer
+from bot.domain.group_bounding import broken_at_least, moved_at_least
 from bot.domain.group_improving import improve, named, regardless
+from bot.domain.group_mending import STEPS as MENDING
 from bot.domain.group_mending import mend
 from bot.domain.group_placing import Placing, fill
 from bot.domain.group_search import OutOfSteps, Steps, search
@@ -32,15 +35,34 @@ def solve(roster: Roster) -> tuple[Placing, int, int]:
     if len(roster.home_of) > PROVEN_UP_TO:
         return placing, broken_bound, fewest_moved(roster, placing.broken)
     placing, broken_bound, bound = _search(roster, placing, broken_bound, STEPS)
+    if placing.cost > (broken_bound, bound):
+        if placing.broken > broken_bound:
+            broken_bound = max(broken_bound, broken_at_least(roster))
+        bound = max(bound, moved_at_least(roster, placing.broken))
     if placing.cost <= (broken_bound, bound):
         return placing, broken_bound, bound
-    before, other = placing.cost, anneal(roster)
-    if other is not None and other.cost < before:
-        placing = other
-    mend(placing, (broken_bound, bound))
+    before = placing.cost
+    placing = _improved(roster, placing, (broken_bound, bound))
+    if placing.broken < before[0]:
+        bound = max(bound, moved_at_least(roster, placing.broken))
     if placing.cost < before:
         placing, broken_bound, bound = _search(roster, placing, broken_bound, STEPS // 4, bound)
     return placing, broken_bound, bound
+
+
+def _improved(roster: Roster, placing: Placing, least: tuple[int, int]) -> Placing:
+    """Return the best that chance finds, quickly and then slowly, each time mended."""
+    other = anneal(roster, least)
+    if other is not None and other.cost < placing.cost:
+        placing = other
+    mend(placing, least)
+    if placing.cost <= least:
+        return placing
+    other = anneal_longer(roster, sum(map(bool, placing.groups)), least)
+    if other is not None and other.cost <= placing.cost:
+        placing = other
+        mend(placing, least, MENDING // 2)
+    return placing
 
 
 def _search(

@@ -1,7 +1,8 @@
-"""Network sessions: what one is, what is wished for when it is planned, and when something of it falls due.
+"""Network sessions: what one is, and what is wished for when it is planned.
 
 Days and times of day are the wall clock of the session's time zone (its program's), moments are aware UTC. The days of
-a series come from `bot.domain.series`; who sits with whom is `bot.domain.groups`'s matter.
+a series come from `bot.domain.series`, when something of one falls due from `bot.domain.session_moments`; who sits with
+whom is `bot.domain.groups`'s matter.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from bot.domain.calendar import DAY, SchoolDays, moment_of
+from bot.domain.calendar import SchoolDays, moment_of
 from bot.domain.members import Role
 from bot.domain.series import (
     LAST,
@@ -216,42 +217,6 @@ def same_weekday(first: date, months: int) -> EveryMonths:
     """Return the rule for the weekday of `first` in every so many months: the first to fourth, else the last."""
     nth = (first.day - 1) // 7 + 1
     return EveryMonths(nth if nth < 5 else LAST, first.weekday(), months)
-
-
-class Moment(StrEnum):
-    """What falls due around a session."""
-
-    GROUPS = "groups"  # the groups are proposed to the hosts
-    DAY_BEFORE = "day_before"  # they are settled, and everybody is reminded
-    HOUR_BEFORE = "hour_before"
-    START = "start"
-    END = "end"  # one in which no rounds ran is over
-
-
-def moments(session: Session) -> dict[Moment, datetime]:
-    """Return when each thing falls due, UTC: two days and a day before on the session's wall clock."""
-    return {
-        Moment.GROUPS: moment_of(session.day - 2 * DAY, session.at, session.timezone),
-        Moment.DAY_BEFORE: moment_of(session.day - DAY, session.at, session.timezone),
-        Moment.HOUR_BEFORE: session.starts_at - timedelta(hours=1),
-        Moment.START: session.starts_at,
-        Moment.END: session.ends_at,
-    }
-
-
-def next_moment(session: Session, after: datetime) -> datetime | None:
-    """Return when something of a session is due next: the first moment after `after`, or at once where the groups of a
-    session that was planned at short notice are not proposed or settled yet. None: nothing more.
-    """
-    if session.cancelled_at is not None or session.ended_at is not None:
-        return None
-    when = moments(session)
-    late = (session.grouped_at is None and when[Moment.GROUPS] <= after) or (
-        session.approved_at is None and when[Moment.DAY_BEFORE] <= after
-    )
-    if late and session.starts_at > after:
-        return after
-    return min((moment for moment in when.values() if moment > after), default=None)
 
 
 def shifted(session: Session, by: timedelta, days: SchoolDays) -> date:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.domain.calendar import QuietHours, moment_of, next_waking_moment, school_days
+from bot.domain.calendar import moment_of, next_waking_moment
 from bot.domain.home_groups import (
     Conversation,
     HomeGroup,
@@ -152,9 +152,8 @@ def _is_refused(tx: Tx, program: Program) -> bool:
 
 def _waking(tx: Tx, program: Program, moment: datetime) -> datetime:
     """Return the first moment from then on that is no quiet hour of the program's and no day off."""
-    quiet = QuietHours(program.quiet_from, program.quiet_to)
-    days = school_days(programs.days_off_of(tx, [program.id])[program.id], "", "")
-    return next_waking_moment(moment, program.timezone, quiet, lambda day: day in days)
+    waking = programs.waking(tx, program.id)
+    return next_waking_moment(moment, program.timezone, waking.quiet, lambda day: day in waking.days)
 
 
 def _before(tx: Tx, group: HomeGroup) -> str | None:

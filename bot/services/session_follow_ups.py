@@ -1,9 +1,9 @@
 """What follows a session by itself: who was there, the group's Now Whats, and the same halfway to the next session."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
 
-from bot.domain.calendar import DAY, local, moment_of, school_days
+from bot.domain.calendar import local, moment_of
 from bot.domain.kinds.session_day import NOW_WHATS, SESSION_SELF_REPORT
 from bot.domain.session_day import FollowUp, follow_ups, next_follow_up
 from bot.domain.session_seats import Seat, SessionGroup
@@ -14,7 +14,8 @@ from bot.store import session_day as stored
 from bot.store import sessions as sessions_store
 from bot.store.database import Tx
 
-LONGEST_BREAK = 60  # days to look ahead for a school day
+LONGEST_BREAK = 60  # days to look for a school day
+AHEAD = timedelta(days=2)  # closer to the next session, what comes at its start anyway is not brought up
 
 
 def next_moment(tx: Tx, session: Session, group: SessionGroup, after: datetime) -> datetime | None:
@@ -23,20 +24,24 @@ def next_moment(tx: Tx, session: Session, group: SessionGroup, after: datetime) 
 
 
 def _moments(tx: Tx, session: Session, group: SessionGroup) -> dict[FollowUp, datetime]:
-    """Return when each thing follows: a post to a group on a school day, at the session's time of day."""
+    """Return when each thing follows: a post to a group on a school day, at the session's time of day, and none on top
+    of the next session. What is brought up halfway comes before holidays that last until then.
+    """
     if group.run.ended_at is None:
         return {}
-    found = follow_ups(group.run.ended_at, stored.next_start(tx, session.program_id, session.starts_at))
-    days = school_days(programs.days_off_of(tx, [session.program_id])[session.program_id], "", "")
+    next_start = stored.next_start(tx, session.program_id, session.starts_at)
+    found = follow_ups(group.run.ended_at, next_start)
+    days = programs.waking(tx, session.program_id).days
 
-    def on_school_day(moment: datetime) -> datetime:
+    def at(moment: datetime, find: Callable[[date, int], date | None]) -> datetime:
         day = local(moment, session.timezone).date()
-        coming = (day + n * DAY for n in range(LONGEST_BREAK))
-        good = next((each for each in coming if each in days), day)
-        return moment_of(good, session.at, session.timezone)
+        return moment_of(find(day, LONGEST_BREAK) or day, session.at, session.timezone)
 
-    posted = {FollowUp.NOW_WHATS, FollowUp.BROUGHT_UP}
-    return {what: on_school_day(moment) if what in posted else moment for what, moment in found.items()}
+    posted = {what: at(found[what], days.first_from) for what in found.keys() - {FollowUp.SELF_REPORT}}
+    if next_start is not None and posted.get(FollowUp.BROUGHT_UP, next_start - AHEAD) > next_start - AHEAD:
+        posted[FollowUp.BROUGHT_UP] = at(found[FollowUp.BROUGHT_UP], days.last_until)
+    found |= posted
+    return {what: moment for what, moment in found.items() if next_start is None or moment < next_start}
 
 
 def make_due(tx: Tx, posts: Posts, session: Session, group: SessionGroup, seats: Sequence[Seat], now: datetime) -> None:

@@ -10,9 +10,10 @@ from bot.domain.kinds.sessions import SESSION_GROUPS, SESSION_ZOOM
 from bot.domain.members import Member, Role
 from bot.domain.messages import Draft
 from bot.domain.refusals import Reason, Refusal
-from bot.domain.sessions import Moment, Session, moments
+from bot.domain.session_moments import Moment, moments
+from bot.domain.sessions import Session
 from bot.services import home_groups, people, posts, session_news
-from bot.store import audit, members, outbox, proposals
+from bot.store import audit, members, outbox, programs, proposals
 from bot.store import sessions as stored
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
@@ -165,7 +166,8 @@ def pin(
 
 def _settle(tx: Tx, session: Session, now: datetime) -> None:
     proposal = proposals.proposal_of(tx, session)
-    home_groups.settle(tx, session.program_id, proposal, now=now, opens_at=moments(session)[Moment.DAY_BEFORE])
+    when = moments(session, programs.waking(tx, session.program_id))
+    home_groups.settle(tx, session.program_id, proposal, now=now, opens_at=when[Moment.DAY_BEFORE])
 
 
 def approve(store: Store, team_id: str, slack_id: str, session_id: int, *, now: datetime) -> Refusal | None:

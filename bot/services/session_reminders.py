@@ -2,15 +2,16 @@
 `next_at`, computed anew from the wall clock each time; nothing is kept in memory.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from bot.domain.kinds.sessions import SESSION_DAY_BEFORE, SESSION_HOUR_BEFORE
 from bot.domain.messages import Draft
-from bot.domain.sessions import Answer, Moment, Session, moments, next_moment
+from bot.domain.session_moments import Moment, moments, next_moment
+from bot.domain.sessions import Answer, Session
 from bot.services import home, session_groups, session_news
 from bot.services.session_posts import Posts
-from bot.store import home_groups, outbox, session_day
+from bot.store import home_groups, outbox, programs, session_day
 from bot.store import sessions as stored
 from bot.store.database import Store, Tx
 
@@ -27,27 +28,28 @@ def make_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
         for session in due:
             _one(tx, session, now)
             after = stored.get(tx, session.id)
-            stored.change(tx, session.id, {"next_at": next_moment(after, now) if after else None})
+            moment = next_moment(after, now, programs.waking(tx, after.program_id)) if after else None
+            stored.change(tx, session.id, {"next_at": moment})
         return len(due)
 
 
 def _one(tx: Tx, session: Session, now: datetime) -> None:
+    when = moments(session, programs.waking(tx, session.program_id))
     if session.starts_at > now:
-        when = moments(session)
         if when[Moment.DAY_BEFORE] <= now:
             session_groups.settle(tx, session, now)
         elif session.grouped_at is None and when[Moment.GROUPS] <= now:
             session_groups.propose(tx, session, now)
     elif session.ends_at <= now and session_day.end_if_over(tx, session.id, now):
         Posts(tx, session).follow((), now)
-    outbox.put(tx, list(_reminders(tx, session, now)))
+    outbox.put(tx, list(_reminders(tx, session, when, now)))
     if session.starts_at <= now:
         home.changed(tx, [person.id for _, person in session_news.people_of(tx, session)], now)
 
 
-def _reminders(tx: Tx, session: Session, now: datetime) -> Iterator[Draft]:
+def _reminders(tx: Tx, session: Session, when: Mapping[Moment, datetime], now: datetime) -> Iterator[Draft]:
     """Yield the reminders that fell due since the session's moment, to those who come or have not said, and hosts."""
-    wanted, when, since = home_groups.settings_of(tx, session.program_id), moments(session), session.next_at or now
+    wanted, since = home_groups.settings_of(tx, session.program_id), session.next_at or now
     kinds = [
         (SESSION_DAY_BEFORE.name, when[Moment.DAY_BEFORE], wanted.day_before),
         (SESSION_HOUR_BEFORE.name, when[Moment.HOUR_BEFORE], wanted.hour_before),

@@ -7,12 +7,13 @@ from typing import Any
 from uuid import uuid4
 
 from bot.content.protocols import load_protocols
-from bot.domain.calendar import SchoolDays, local, moment_of, school_days
+from bot.domain.calendar import SchoolDays, local, moment_of
 from bot.domain.members import PersonState
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
 from bot.domain.series import Fate, SeriesError
-from bot.domain.sessions import Every, Flaw, Session, Wish, flaws, next_moment, occasions, shifted
+from bot.domain.session_moments import next_moment
+from bot.domain.sessions import Every, Flaw, Session, Wish, flaws, occasions, shifted
 from bot.services import people, session_news
 from bot.services.people import Coordinating
 from bot.store import audit, home_groups, members, programs
@@ -151,7 +152,7 @@ def _hosts(tx: Tx, program: Program, wish: Wish) -> list[int]:
 
 def _days(tx: Tx, program: Program) -> SchoolDays:
     """Return the days off that hold for everybody in a program."""
-    return school_days(programs.days_off_of(tx, [program.id])[program.id], "", "")
+    return programs.waking(tx, program.id).days
 
 
 def _add(tx: Tx, who: Coordinating, wish: Wish, starts: Sequence[datetime], now: datetime) -> list[Session]:
@@ -204,7 +205,8 @@ def _look_again(tx: Tx, session_id: int, now: datetime) -> None:
     """Set anew when something of a session is due."""
     session = stored.get(tx, session_id)
     if session is not None:
-        stored.change(tx, session_id, {"next_at": next_moment(session, now)})
+        moment = next_moment(session, now, programs.waking(tx, session.program_id))
+        stored.change(tx, session_id, {"next_at": moment})
 
 
 def edit(

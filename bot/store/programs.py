@@ -7,7 +7,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
+from bot.domain.calendar import QuietHours, school_days
 from bot.domain.programs import DaysOff, Program, Workspace
+from bot.domain.session_moments import Waking
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
@@ -91,6 +93,18 @@ def days_off_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[DaysOff]
     for row in tx.execute(_DAYS_OFF, {"program_ids": program_ids}):
         spans[row[0]].append(rows.days_off_span(row, 1))
     return spans
+
+
+def waking(tx: Tx, program_id: int) -> Waking:
+    """Return when a program as a whole may be written to: the days off of its districts and schools do not count.
+
+    Raises LookupError for a program that is not there.
+    """
+    found = program(tx, program_id)
+    if found is None:
+        raise LookupError(f"program {program_id}")
+    days = school_days(days_off_of(tx, [program_id])[program_id], "", "")
+    return Waking(days, QuietHours(found.quiet_from, found.quiet_to))
 
 
 def add_days_off(tx: Tx, program_id: int, spans: Sequence[DaysOff]) -> None:

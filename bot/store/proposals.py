@@ -1,6 +1,6 @@
 """Who would be in which group: from the homes as they are stored, who takes part, and whom hosts have pinned."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from bot.domain.group_day import Today, for_today
 from bot.domain.groups import regroup
@@ -58,11 +58,15 @@ def expected_on_the_day(tx: Tx, session: Session, proposal: Proposal) -> Today:
     """Return who of the proposed groups would sit where if nobody said anything else of the session, with member ids as
     text: without whoever declined, and with homes that are too small as guests of others.
     """
+    return _today(tx, session, proposal.groups)
+
+
+def _today(tx: Tx, session: Session, homes: Mapping[str, Collection[int]]) -> Today:
     said = {each.member_id: each.answer for each in stored.invitations(tx, session.id)}
     coming = session_day.active_people(tx, [id_ for id_, answer in said.items() if answer is not Answer.NO])
     settings = home_groups.settings_of(tx, session.program_id)
     return for_today(
-        {name: list(map(str, there)) for name, there in proposal.groups.items()},
+        {name: list(map(str, there)) for name, there in homes.items()},
         [str(member_id) for member_id in coming],
         smallest=settings.smallest,
         largest=settings.largest,
@@ -71,16 +75,15 @@ def expected_on_the_day(tx: Tx, session: Session, proposal: Proposal) -> Today:
 
 
 def expected_sizes(tx: Tx, session: Session, member_id: int) -> tuple[int, ...]:
-    """Return how many people may sit in a member's group in a session that is ahead: the number as answers are now, or
-    all that the program's groups can have, while the groups are not settled or too few of them come.
+    """Return how many people may sit in a member's group in a session that is ahead: the number as answers are now,
+    guests and hosts counted together; or all that the program's groups can have, while they are not settled.
     """
+    if session.approved_at is not None:
+        homes = {group.name: group.member_ids for group in home_groups.groups_of(tx, session.program_id)}
+        today = _today(tx, session, homes)
+        if (name := today.group_of(str(member_id))) is not None:
+            return (len(today.groups[name]),)
     settings = home_groups.settings_of(tx, session.program_id)
-    home = home_groups.group_of(tx, member_id) if session.approved_at is not None else None
-    if home is not None:
-        said = stored.invitations_of(tx, [session.id], home.member_ids)
-        coming = [each.member_id for each in said.values() if each.answer is not Answer.NO]
-        if (people := len(session_day.active_people(tx, coming))) >= settings.smallest:
-            return (people,)
     return tuple(range(settings.smallest, settings.largest + 1))
 
 
@@ -90,7 +93,19 @@ def names_of(tx: Tx, program_id: int) -> dict[int, str]:
 
 
 def rooms_of(tx: Tx, session: Session) -> dict[str, list[str]]:
-    """Return the addresses of the people of each group of a session, by the group's name."""
+    """Return the addresses of those who sit together in a session, by the name of their group: as they do, once it is
+    open, and before as they would, so that a home with too few people this time is in the room of its hosts.
+    """
+    if session.opened_at is not None:
+        groups = {group.id: group.name for group in session_day.groups_of(tx, session.id)}
+        seats = session_day.seats(tx, list(groups))
+        return {
+            name: sorted(seat.person.email for seat in seats[id_]) for id_, name in groups.items() if seats.get(id_)
+        }
     emails = {member.id: person.email for member, person in members.open_members_of_program(tx, session.program_id)}
-    groups = proposal_of(tx, session).groups
-    return {name: [emails[who] for who in sorted(there)] for name, there in groups.items()}
+    proposal = proposal_of(tx, session)
+    joined = expected_on_the_day(tx, session, proposal).joined
+    rooms: dict[str, list[str]] = {}
+    for name, there in proposal.groups.items():
+        rooms.setdefault(joined.get(name, name), []).extend(emails[who] for who in sorted(there))
+    return rooms

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from bot.content.wording import Wording, escape
@@ -10,7 +11,21 @@ from bot.domain.home_groups import MemberChange, Proposal
 from bot.domain.sessions import Session
 from bot.domain.zoom import MOST_PEOPLE, MOST_ROOMS, ZoomFile
 from bot.views import session_ids as ids
-from bot.views.blocks import Element, actions, button, choice, clip, context, field, modal, option, section, spoken
+from bot.views.blocks import (
+    Element,
+    actions,
+    button,
+    choice,
+    clip,
+    context,
+    field,
+    modal,
+    option,
+    section,
+    spoken,
+    when,
+    when_words,
+)
 from bot.views.ids import FORM_VALUE, read_id
 from bot.views.message import Block, File, Message
 from bot.views.session_plans import NOBODY, Expected, expected_lines, plans_blocks
@@ -28,7 +43,7 @@ NAMES = 2500  # characters of one group's names
 @dataclass(frozen=True, slots=True)
 class GroupsView:
     """The groups of a session; `names` are those of members by id, `pinned` the ids of whom hosts have placed.
-    `timezone` is the reader's, `expected` what the groups would be on the day.
+    `timezone` is the reader's, `expected` what the groups would be on the day, `settles_at` (UTC) when they hold.
     """
 
     session: Session
@@ -38,6 +53,7 @@ class GroupsView:
     timezone: str
     page: int = 0
     expected: Expected = NOBODY
+    settles_at: datetime | None = None
 
 
 def proposal_message(w: Wording, view: GroupsView) -> Message:
@@ -56,9 +72,20 @@ def proposal_message(w: Wording, view: GroupsView) -> Message:
     changes = _changes(w, view) if not settled else []
     plans = expected_lines(w, view.session, view.expected)
     blocks = [section(marked), *(section("\n".join(lines)) for lines in (changes, plans) if lines)]
-    small = w.mrkdwn("sessions.groups.small") if not settled else w.mrkdwn("sessions.groups.small_settled")
+    small, small_words = _small(w, view, settled=settled)
     blocks += [actions(_buttons(w, view, settled=settled)), context(small)]
-    return Message(spoken(words, *changes, *plans, small), blocks)
+    return Message(spoken(words, *changes, *plans, small_words), blocks)
+
+
+def _small(w: Wording, view: GroupsView, *, settled: bool) -> tuple[str, str]:
+    """Return what happens if the host does nothing: as it is shown, and in words."""
+    at = view.settles_at
+    if settled or at is None:
+        line = str(w.mrkdwn("sessions.groups.small_settled"))
+        return line, line
+    both = (when(w, at, view.timezone), when_words(w, at, view.timezone))
+    shown, words = (str(w.mrkdwn("sessions.groups.small", when=each)) for each in both)
+    return shown, words
 
 
 def _buttons(w: Wording, view: GroupsView, *, settled: bool) -> list[Element]:

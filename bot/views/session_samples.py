@@ -121,7 +121,7 @@ def _groups(w: Wording) -> Samples:
         *(MemberChange(n, None, str(n), Why.NEW) for n in range(20, 40)),
         MemberChange(50, "3", None, Why.ABSENT),
     )
-    view = session_groups.GroupsView(ONE, Proposal(groups, changes), names, frozenset({4}), ZONE)
+    view = session_groups.GroupsView(ONE, Proposal(groups, changes), names, frozenset({4}), ZONE, settles_at=NOW)
     few = replace(view, proposal=Proposal({"1": frozenset({1, 2, 3})}))
     expected = session_plans.Expected({"1": 4, "2": 5, "Oak": 4, "Elm": 1}, {"Ash": "2"})
     planned = replace(view, expected=expected, proposal=Proposal({"1": frozenset({1, 2, 3, 4})}))

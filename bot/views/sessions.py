@@ -9,7 +9,7 @@ from datetime import date
 
 from bot.content.protocols import load_protocols
 from bot.content.wording import Markup, Wording, escape
-from bot.domain.calendar import local
+from bot.domain.calendar import DAY, local
 from bot.domain.sessions import Answer, Session, SessionLine
 from bot.views import session_calendar as calendar
 from bot.views import session_ids as ids
@@ -218,7 +218,8 @@ def reminder(w: Wording, line: SessionLine, timezone: str, today: date, *, hour:
     session = line.session
     begins = local(session.starts_at, timezone)
     words, marked = shown_when(w, session, timezone)
-    said_key, shown_key = ("hour", "hour") if hour else ("day_today" if begins.date() == today else "day", "shown")
+    near = {today: "day_today", today + DAY: "day"}.get(begins.date(), "shown")
+    said_key, shown_key = ("hour", "hour") if hour else (near, "shown")
     told = {"title": _title(session), "time": w.time(begins.time())}
     # The blocks are read on the day itself as well: there Slack's date alone says "tomorrow" or "today".
     words = w.mrkdwn(f"sessions.reminder.{said_key}", when=words, **told)

@@ -6,11 +6,11 @@ from datetime import timedelta
 from bot.domain.sessions import Answer, Session
 from bot.sandbox.slack.person import Person
 from bot.services import session_answers
-from bot.store import session_day
+from bot.store import proposals, session_day
 from bot.views import session_ids
 from tests.scenario.leaders import settle
 from tests.scenario.test_session_reminders import DAY, about, crowd, emerging
-from tests.scenario.test_sessions import DECEMBER_8, NOON, opened, who
+from tests.scenario.test_sessions import DECEMBER_8, NOON, of, opened, who
 from tests.scenario.town import Town, town
 
 MONDAY_MORNING = DECEMBER_8 - 2 * DAY + timedelta(hours=16)
@@ -81,9 +81,19 @@ async def test_who_declines_changes_what_hosts_are_shown(sqlite_url: str) -> Non
         assert "5 people in group" in proposal
         assert "has too few people for this time, so it sits with group" in proposal
         assert "Consultancy, 17 rounds, because “What? So what? Now what? in turn” is for 3 to 4 people" in proposal
+        await place.tick(DECEMBER_8 - DAY)
+        guests = {name: about(place.people[name], "is tomorrow") for name in ("dan", "eva")}
+        assert all("What we'll do: Consultancy." in reminded for [reminded] in guests.values())
+        with place.store.read() as tx:
+            before = proposals.rooms_of(tx, of(place, session.id))
         await place.tick(DECEMBER_8)
         [only] = steps(place, session).values()
         assert len(only) == 17
+        with place.store.read() as tx:
+            [(room, seated)] = proposals.rooms_of(tx, of(place, session.id)).items()
+        assert len(seated) == 5
+        assert list(before) == [room]  # whoever declined is in it, too, should they come after all
+        assert set(seated) < set(before[room])
 
 
 async def test_the_form_says_which_rounds_fit_into_what_is_chosen(sqlite_url: str) -> None:

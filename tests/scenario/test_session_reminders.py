@@ -2,19 +2,21 @@
 
 import csv
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import update
 
 from bot.domain.members import Role
-from bot.domain.programs import Program
+from bot.domain.programs import DaysOff, Program
 from bot.domain.series import AroundDaysOff
+from bot.domain.session_day import GroupPlan, Run
+from bot.domain.session_seats import SessionGroup
 from bot.domain.sessions import Answer, Every, Session
 from bot.sandbox.slack.person import Person
 from bot.services import home_groups as home_group_service
-from bot.services import session_answers, session_groups, sessions
-from bot.store import home_groups
+from bot.services import session_answers, session_follow_ups, session_groups, sessions
+from bot.store import home_groups, programs
 from bot.store import sessions as stored
 from bot.store.members import open_members_of_program
 from bot.store.schema import members as member_table
@@ -95,8 +97,22 @@ class TestReminders:
             with place.store.write() as tx:
                 stored.cancel(tx, [each.id for each in series if each.id != after.id], NOON)
             assert after.next_at is not None
-            assert after.next_at.hour == 20  # two days before it is still winter time: 15:30 there
+            assert after.next_at.hour == 20  # on Thursday before it is still winter time: 15:30 there
             assert after.starts_at.hour == 19
+
+    async def test_before_a_monday_people_are_reminded_on_friday_and_before_an_evening_not_in_quiet_hours(
+        self, sqlite_url: str
+    ) -> None:
+        async with town(sqlite_url, NOON) as place:
+            program, mia = settle(place), place.people["mia"]
+            [monday] = plan(place, program, first=date(2026, 12, 14))
+            [evening] = plan(place, program, first=date(2026, 12, 17), at=time(19, 30), title="Evening session")
+            await place.tick(monday.starts_at - 3 * DAY)
+            assert about(mia, "Coming up: Winter session, Monday 14 December, 15:30, 120 minutes.")
+            await place.tick(evening.starts_at - DAY - HOUR)
+            assert about(mia, "Evening session is tomorrow: Thursday 17 December, 19:30")
+            await place.tick(monday.starts_at + 5 * DAY)
+            assert len(about(mia, "Winter session, Monday")) == len(about(mia, "Evening session is")) == 1
 
 
 class TestGroups:
@@ -105,10 +121,9 @@ class TestGroups:
             program, cora = crowd(place), place.people["cora"]
             session = emerging(place, program)
             await place.tick()
-            await place.tick(DECEMBER_8 - 2 * DAY)  # a Sunday: hosts are left in peace until Monday
-            assert not about(cora, "I propose")
-            await place.tick(DECEMBER_8 - 2 * DAY + timedelta(hours=16))
+            await place.tick(DECEMBER_8 - 4 * DAY)  # two days before is a Sunday: hosts hear on Friday
             [proposal] = [message for message in cora.dms() if "I propose 2 groups" in message.text]
+            assert "If you do nothing, they are settled as proposed: Monday 7 December, 15:30." in proposal.text
             assert proposal.text.count("because they have no group yet") == 2
             [first] = re.findall(r"• ([^•]+) join group 1, because", proposal.text)
             assert first.count(" Doe") == 4
@@ -181,7 +196,7 @@ class TestFewPeople:
             [alone] = plan(place, program, roles=frozenset({Role.MENTEE}))
             [nobody] = plan(place, program, roles=frozenset({Role.COACH}), title="Empty")
             session_answers.answer(place.store, *who(place, place.people["mia"]), alone.id, Answer.NO, now=NOON)
-            await place.tick(DECEMBER_8 - 2 * DAY + timedelta(hours=16))
+            await place.tick(DECEMBER_8 - 4 * DAY)
             assert about(cora, "I propose 1 group.")
             assert not about(cora, "For Empty")
             await place.tick(DECEMBER_8)
@@ -199,3 +214,23 @@ class TestFewPeople:
             assert about(place.people["ada"], "is tomorrow")
             done = sessions.edit(place.store, *who(place, cora), one.id, wish(place), now=place.clock.now())
             assert done
+
+
+async def test_next_steps_are_brought_up_before_holidays_that_last_until_the_next_session(sqlite_url: str) -> None:
+    async with town(sqlite_url, NOON) as place:
+        program = settle(place)
+        [one] = plan(place, program)
+        plan(place, program, first=date(2027, 1, 5))
+        ended = Run(ended_at=one.ends_at)
+        group = SessionGroup(1, one.id, None, "1", None, GroupPlan("wsn", ()), ended)
+
+        def following(after: datetime) -> datetime | None:
+            with place.store.read() as tx:
+                return session_follow_ups.next_moment(tx, one, group, after)
+
+        posted = following(one.starts_at + DAY)
+        assert posted == one.starts_at + 2 * DAY
+        assert following(posted) == one.starts_at + 14 * DAY  # halfway
+        with place.store.write() as tx:
+            programs.add_days_off(tx, program.id, [DaysOff(date(2026, 12, 12), date(2027, 1, 4))])
+        assert following(posted) == one.starts_at + 3 * DAY

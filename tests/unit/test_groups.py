@@ -12,6 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from bot.domain import group_solving
 from bot.domain.groups import GroupsError, Participant, Regrouping, Why, regroup
 from tests.unit.exact_groups import fewest
 from tests.unit.rosters import Homes, Pairs, people, sixty
@@ -137,6 +138,23 @@ def test_the_fewest_break_and_move_as_an_exact_solver_says(
     assert (len(result.broken), result.moved) == exact
 
 
+@given(rosters(12))
+@settings(max_examples=25)
+def test_where_the_search_may_not_take_a_step_the_bounds_are_right_all_the_same(
+    roster: tuple[Homes, list[Participant], int, int, Pairs],
+) -> None:
+    homes, participants, smallest, largest, pairs = roster
+    count = len(participants)
+    assume(any(n * smallest <= count <= n * largest for n in range(1, count + 1)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(group_solving, "STEPS", 0)
+        result = done(roster)
+    exact = fewest(homes, [p.id for p in participants], smallest, largest, pairs)
+    assert result.broken_bound <= exact[0]
+    assert result.bound <= exact[1]
+    assert (len(result.broken), result.moved) >= exact
+
+
 @pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize(("smallest", "largest", "apart"), [(3, 5, 0), (4, 4, 0.01), (4, 5, 0.02), (3, 4, 0.05)])
 def test_sixty_people_move_as_few_as_an_exact_solver_says(seed: int, smallest: int, largest: int, apart: float) -> None:
@@ -168,6 +186,23 @@ def test_sixty_people_of_whom_most_are_kept_apart_move_as_few_as_can_be() -> Non
     result = regroup(homes, people(ids), apart=pairs)
     assert result.proven
     assert (len(result.broken), result.moved) == (0, 37)
+
+
+@pytest.mark.parametrize(
+    ("seed", "smallest", "largest", "quarrels", "fewest_possible"),
+    [(1, 3, 4, (20, 14), (0, 26)), (6, 4, 5, (16, 15, 9), (1, 17))],
+)
+def test_sixty_people_with_large_quarrels_move_as_few_as_can_be(
+    seed: int, smallest: int, largest: int, quarrels: tuple[int, ...], fewest_possible: tuple[int, int]
+) -> None:
+    """Sets of people who are all kept apart, drawn over all homes: the search alone does not decide them."""
+    random = Random(seed)
+    homes, ids, _ = sixty(2 * seed, smallest, largest, 0)
+    rest = random.sample(ids, len(ids))
+    pairs = {frozenset(pair) for size in quarrels for pair in combinations([rest.pop() for _ in range(size)], 2)}
+    result = regroup(homes, people(ids), smallest=smallest, largest=largest, apart=pairs)
+    assert result.proven
+    assert (len(result.broken), result.moved) == fewest_possible
 
 
 def test_where_everybody_is_kept_apart_from_everybody_as_many_stay_as_if_nobody_were() -> None:
@@ -204,7 +239,7 @@ def test_sixty_people_who_hardly_get_along_are_grouped_in_time_with_a_bound() ->
     homes, ids, pairs = sixty(0, 3, 5, 0.9)
     began = thread_time()
     result = regroup(homes, people(ids), apart=pairs)
-    assert thread_time() - began < 6  # about two seconds where nothing else runs
+    assert thread_time() - began < 8  # about two seconds where nothing else runs
     assert all(3 <= len(there) <= 5 for there in result.groups.values())
     assert not result.proven
     assert len(result.broken) >= result.broken_bound

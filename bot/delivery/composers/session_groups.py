@@ -7,8 +7,9 @@ from bot.content.wording import wording
 from bot.delivery.composers.defaults import Defaults
 from bot.delivery.composers.recipients import recipient
 from bot.domain.messages import Row
+from bot.domain.session_moments import Moment, moments
 from bot.domain.zoom import ZoomLimit, zoom_file
-from bot.store import proposals
+from bot.store import programs, proposals
 from bot.store import sessions as stored
 from bot.store.database import Tx
 from bot.views import session_groups as views
@@ -44,6 +45,7 @@ class GroupsComposer(Defaults):
             frozenset(proposals.pins_of(tx, session)),
             to.timezone,
             expected=Expected.of(today),
+            settles_at=moments(session, programs.waking(tx, session.program_id))[Moment.DAY_BEFORE],
         )
         return views.proposal_message(wording(to.person.locale), view)
 

@@ -1,7 +1,7 @@
 """Planned network sessions: invitations, changes, cancellations, reminders, calendar files, what was saved."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.content.wording import Wording, wording
 from bot.delivery.composers.defaults import Defaults
@@ -77,6 +77,9 @@ class CancelledComposer(Defaults):
         return {row.id for row in rows if all(each.starts_at <= now for each in _sessions(tx, row))}
 
 
+_LAST = timedelta(hours=2)  # before a session the reminder of the day before is no use: another comes in an hour
+
+
 class ReminderComposer(Defaults):
     """Composes the reminder a day or an hour before a session."""
 
@@ -92,7 +95,7 @@ class ReminderComposer(Defaults):
         if line is None:
             return True
         session = line.session
-        ahead = session.cancelled_at is None and session.starts_at > now
+        ahead = session.cancelled_at is None and session.starts_at > (now if self._hour else now + _LAST)
         stands = session.starts_at == datetime.fromisoformat(row.facts["starts"])
         declined = line.answer is Answer.NO or not (line.is_invited or line.is_host)
         return not (ahead and stands) or declined

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.domain.kinds.kind import FROM_PEERS, Effect, Kind, Scope, Stop
 
 _HOLIDAYS = timedelta(days=21)  # the longest of a school year
+_WEEK = timedelta(days=7)
 
 SESSION_INVITED = Kind(
     "session_invited",
@@ -35,11 +36,11 @@ SESSION_CANCELLED = Kind(
 )
 SESSION_DAY_BEFORE = Kind(
     "session_day_before",
-    "A day before a session those who come or have not said get a reminder.",
+    "A day before a session those who come or have not said get a reminder; on Friday before one on Monday.",
     Effect.DIRECT,
     priority=16,
     scope=Scope.SCHOOL_DAY,
-    latest=timedelta(hours=22),  # before the reminder of the last hour
+    latest=_WEEK,  # it is brought forward over days off; in the last two hours there is another one
     stops=FROM_PEERS,
 )
 SESSION_HOUR_BEFORE = Kind(
@@ -70,11 +71,12 @@ SESSION_SAVED = Kind(
 
 SESSION_GROUPS = Kind(
     "session_groups",
-    "Two days before a session its hosts see the groups, with who changes and why; they may approve or change them.",
+    "Two days before a session, sooner where that is a day off, its hosts see the groups, with who changes and why; "
+    "they may approve or change them.",
     Effect.DIRECT,
     priority=28,
     scope=Scope.SCHOOL_DAY,
-    latest=timedelta(hours=44),  # before the session
+    latest=_HOLIDAYS,  # it is brought forward over days off, and goes only before the session
     stops=FROM_PEERS,
 )
 SESSION_ZOOM = Kind(
