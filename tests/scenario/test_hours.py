@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.content.wording import escape
 from bot.domain.hours import Category, Report
 from bot.domain.refusals import Reason, Refusal
 from bot.reports.exports import Export
@@ -14,6 +15,7 @@ from bot.sandbox.slack.person import Person
 from bot.services import hours as service
 from bot.services import reports
 from bot.services.hours import Correction, HoursBoard
+from bot.store import consents as consent_store
 from bot.store import reports as report_store
 from bot.store.schema_desk import audit, consents, hours
 from bot.views import hours_ids as ids
@@ -159,6 +161,26 @@ async def test_the_yearly_report_is_narrowed_to_a_district_that_is_chosen(place:
     assert "program,district,south" in content.decode("utf-8-sig")
     assert "North" not in content.decode("utf-8-sig")
     assert any("“Yearly report for districts, south”" in message.text for message in cora.dms())
+
+
+async def test_counts_for_research_come_with_what_their_columns_mean(sqlite_url: str) -> None:
+    async with town(sqlite_url, MONDAY) as place:
+        settle(place)
+        cora, now = place.people["cora"], place.clock.now()
+        program = place.program([], name="Research")
+        lines = [f"p{n}@x.example,mentee,,Elm,North" for n in range(6)]
+        place.enrol(program, lines, "email,role,mentor_email,school,district")
+        with place.store.write() as tx:
+            for member, _ in consent_store.to_ask(tx, program.id):
+                consent_store.asked(tx, [member], now)
+                consent_store.decide(tx, member, True, now)
+        await (await cora.command("/mentoring", "reports")).modal()
+        assert (await cora.submit({"Which report?": "research", "Which program?": str(program.id)})).ok
+        await place.tick()
+        [content] = files(place, cora)
+        [said] = [message.text for message in cora.dms() if "Counts for research" in message.text]
+        for column in content.decode("utf-8-sig").splitlines()[0].split(","):
+            assert f"• {escape(column)}: " in said
 
 
 async def test_consent_is_asked_once_and_can_be_taken_back(place: Town) -> None:

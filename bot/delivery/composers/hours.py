@@ -13,7 +13,7 @@ from bot.domain.members import Role
 from bot.domain.messages import Row
 from bot.domain.programs import Program
 from bot.reports.district import UnknownDistrict
-from bot.reports.exports import Export, Source, rows_of
+from bot.reports.exports import Export, Source, companion_of, rows_of
 from bot.reports.research import TooFew
 from bot.store import consents, hours, members, programs
 from bot.store.database import OneTransaction, Tx
@@ -123,10 +123,17 @@ class ReportComposer(Defaults):
             kind = w.plain("hours.reports.of_district", kind=kind, district=clip(district, 80))
         days = _days(w, export, first, last)
         lines = [w.mrkdwn("hours.reports.comment", kind=kind, program=program.name, count=count, days=days)]
-        if export is Export.RESEARCH:
+        columns = _columns(w, export)
+        if columns:
             lines.append(w.mrkdwn("hours.reports.dictionary"))
         name = f"{w.plain('hours.reports.file')}-{export.value}-{row.id}.csv"
-        return Message(spoken(*lines), [], File(name, kind, content))
+        return Message("\n".join([spoken(*lines), *columns]), [], File(name, kind, content))
+
+
+def _columns(w: Wording, export: Export) -> list[Markup]:
+    """Say of each column what it means, for a report that is not to be read without."""
+    _, (_, *meanings) = companion_of(export) or ("", [()])
+    return [w.mrkdwn("hours.reports.column", name=name, meaning=meaning) for name, meaning in meanings]
 
 
 def _days(w: Wording, export: Export, first: date | None, last: date | None) -> Markup:
