@@ -151,7 +151,8 @@ async def correct_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, c
     elif isinstance(board, dict):
         await ack(response_action="errors", errors=forms.flaw_words(wording(), board))
     else:
-        await ack(response_action="update", view=_board(board))
+        saved = wording(board.locale).mrkdwn("hours.correct.saved")
+        await ack(response_action="update", view=_said(saved, board))
 
 
 async def targets_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: AsyncWebClient) -> None:

@@ -1,6 +1,7 @@
 """The forms around hours and reports, and what is read back from them."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -45,14 +46,15 @@ def _programs(w: Wording, block_id: str, label: str, programs: Sequence[Program]
 def _entry_fields(w: Wording, today: date, minutes: str, hint: str = "") -> list[Block]:
     options = [option(category_name(w, category), category.value) for category in REPORTED]
     kinds = choice("static_select", ids.FORM_VALUE, options, options[0])
+    line: Element = {"type": "plain_text_input", "action_id": ids.FORM_VALUE}
     return [
         field(own.HOURS_CATEGORY, w.plain("hours.report.category"), kinds, optional=False),
         field(own.HOURS_DAY, w.plain("hours.report.held_on"), _picker(today), optional=False),
-        field(own.HOURS_MINUTES, w.plain(minutes), text_input("", 6), hint=hint, optional=False),
+        field(own.HOURS_MINUTES, w.plain(minutes), {**line, "max_length": 6}, hint=hint, optional=False),
         field(
             own.HOURS_TOPIC,
             w.plain("hours.report.topic"),
-            text_input("", TOPIC_LENGTH),
+            {**line, "max_length": TOPIC_LENGTH},
             hint=w.plain("hours.report.topic_hint"),
             optional=False,
         ),
@@ -196,8 +198,7 @@ def read_entry(view: Mapping[str, Any]) -> EntryInput:
     """Read a report or a correction; minutes that are no number read as none. Raises KeyError, TypeError or ValueError
     for what is no such form.
     """
-    typed = _value(view, own.HOURS_MINUTES, "value").replace("−", "-")
-    minutes = int(typed) if typed.removeprefix("-").isdecimal() and len(typed) <= 6 else 0
+    minutes = _minutes(_value(view, own.HOURS_MINUTES, "value").replace("−", "-"))
     report = Report(
         Category(_chosen(view, own.HOURS_CATEGORY) or ""),
         date.fromisoformat(_value(view, own.HOURS_DAY, "selected_date")),
@@ -209,6 +210,15 @@ def read_entry(view: Mapping[str, Any]) -> EntryInput:
         return EntryInput(read_program_id(view), report, about, reason)
     chosen = _chosen(view, own.HOURS_MEMBER)
     return EntryInput(ids.read_id(chosen) if chosen else read_program_id(view, "member"), report)
+
+
+def _minutes(typed: str) -> int:
+    """Read minutes, or hours and minutes as the ledger shows them (1:15); anything else is none."""
+    found = re.fullmatch(r"(-?)(?:([0-9]{1,2}):(?=[0-5][0-9]$))?([0-9]{1,5})", typed.strip())
+    if found is None:
+        return 0
+    sign, hours, minutes = found.groups()
+    return (-1 if sign else 1) * (60 * int(hours or 0) + int(minutes))
 
 
 def read_targets(view: Mapping[str, Any]) -> dict[Category, int | None]:

@@ -58,6 +58,8 @@ async def test_reported_hours_count_once_a_coordinator_approves_them(place: Town
     wrong = await report(place, mia, **{MINUTES: "banana", DAY: "2026-11-17"})
     assert "from 1 to 1440" in str(wrong.body)
     assert "still ahead" in str(wrong.body)
+    for typed in ("", "0", "1:5", "1:60", "99999999", "1:30:00", "1.5", "-20", "--2", "٣"):
+        assert "from 1 to 1440" in str((await mia.submit({**OWN, MINUTES: typed})).body), typed
     await mia.submit(OWN)
     await mia.close_modal(everything=True)
     assert count(place.store, hours) == 1
@@ -70,7 +72,7 @@ async def test_reported_hours_count_once_a_coordinator_approves_them(place: Town
     await cora.act_in_modal(ids.HOURS_APPROVE)
     await place.tick()
     [told] = [message for message in mia.dms() if "approved" in message.text]
-    assert "1:30 of Reported on Monday 16 November" in told.text
+    assert "1:30 on Monday 16 November (Reported)" in told.text
     assert "Sentinel" not in shown(told)
     after = service.board(place.store, team, mia.id, now=place.clock.now())
     assert isinstance(after, HoursBoard)
@@ -85,7 +87,8 @@ async def test_corrections_have_a_reason_and_are_written_down(place: Town) -> No
     await (await cora.command("/mentoring", "hours")).modal()
     await cora.act_in_modal(ids.HOURS_CORRECT)
     await front(place, cora, WHOSE)
-    await cora.submit({WHOSE: mia.id, **OWN, MINUTES: "-30", WHY: "Counted twice"})
+    await cora.submit({WHOSE: mia.id, **OWN, MINUTES: "-0:30", WHY: "Counted twice"})
+    assert "your reason is kept with it" in str(cora.modal and cora.modal.blocks)
     with place.store.read() as tx:
         assert tx.execute(select(hours.c.minutes, hours.c.reason, hours.c.approved)).one() == (
             -30,
