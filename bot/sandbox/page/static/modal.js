@@ -22,11 +22,13 @@ function draw(html) {
   else { openedFrom = document.activeElement; dialog.prepend(form); }
   if (!dialog.open) dialog.showModal();
   all("textarea", form).forEach(grow);
-  if (same) restore(form, focused, caret, top);
+  if (same && titleOf(before) === titleOf(form)) restore(form, focused, caret, top);
   else begin(form);
   const wrong = find("[aria-invalid=true]", form);
   if (wrong) { wrong.focus(); wrong.closest(".field").scrollIntoView({ block: "nearest" }); }
 }
+
+const titleOf = (form) => find("#modal-title", form).textContent;
 
 // A form begins at its top: a first field that stands further down would be scrolled to, and what is above it missed.
 function begin(form) {
