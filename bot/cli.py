@@ -87,9 +87,8 @@ Moment = Annotated[
 @app.command()
 def run() -> None:
     """Run the bot and its clock until SIGTERM: over Socket Mode if SLACK_APP_TOKEN is set, otherwise over HTTP."""
-    with importing():
-        from bot.operations.running import run as run_bot
-        from bot.settings import Settings, load_settings
+    from bot.operations.running import run as run_bot
+    from bot.settings import Settings, load_settings
 
     finish(lambda: run_bot(load_settings(prepare=Settings.require_run)))
 
