@@ -1,6 +1,7 @@
 """What listeners are given: the store, the clock, and how work gets off the event loop and out of the request."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -53,7 +54,7 @@ class Deps:
         self._writers = ThreadPoolExecutor(THREADS, thread_name_prefix="writing")
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._has_room = asyncio.Event()
+        self._line: deque[asyncio.Future[None]] = deque()
 
     def now(self) -> datetime:
         """Return the present program time, UTC."""
@@ -111,13 +112,22 @@ class Deps:
         """Wait until what follows earlier requests is not too much, at most `ROOM_S`: else, in a rush, all are
         acknowledged at once and the forms of all come late.
         """
-        if len(self._tasks) < FULL:
+        if len(self._tasks) < FULL and not self._line:
             return
+        turn = asyncio.get_running_loop().create_future()
+        self._line.append(turn)
         with suppress(TimeoutError):
             async with asyncio.timeout(ROOM_S):
-                while len(self._tasks) >= FULL:
-                    self._has_room.clear()
-                    await self._has_room.wait()
+                await turn
+        asyncio.get_running_loop().call_soon(self._let_in)  # once this one has begun what it does: it may be nothing
+
+    def _let_in(self) -> None:
+        """Let the next request in line go on, if there is room."""
+        while self._line and len(self._tasks) < FULL:
+            turn = self._line.popleft()
+            if not turn.done():  # as it is where the wait was too long
+                turn.set_result(None)
+                return
 
     def after_ack(self, work: Coroutine[Any, Any, Any]) -> None:
         """Do `work` after the request is acknowledged, a bounded number at a time; its failure is logged and told."""
@@ -127,8 +137,7 @@ class Deps:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
-        if len(self._tasks) < FULL:
-            self._has_room.set()
+        self._let_in()
 
     async def _bounded(self, work: Coroutine[Any, Any, Any]) -> None:
         async with self._slots:
