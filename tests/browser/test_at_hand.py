@@ -119,6 +119,7 @@ async def test_a_line_tells_what_is_new_until_it_is_read(visitor: Visit) -> None
     await expect(line).to_have_count(0)
     await window.move("+1 week")
     await expect(below).to_be_attached()
+    await expect(window.messages.get_by_role("article")).to_have_count(len(mia.dms()))  # and all has been seen
     await window.page.reload()
     await expect(window.messages).to_contain_text("How was your week")
     await expect(line).to_have_count(0)
