@@ -151,10 +151,10 @@ def kept_draws(tx: Tx, person_id: int, limit: int) -> list[Draw]:
     return [_draw(row) for row in tx.execute(query.limit(limit))]
 
 
-def kept_for_pair(tx: Tx, person_id: int, pair_id: int) -> Draw | None:
-    """Return what somebody kept last for the mentee of a pair."""
+def kept_for_pair(tx: Tx, person_id: int, pair_id: int, before: datetime) -> Draw | None:
+    """Return what somebody kept last for the mentee of a pair before the UTC moment `before`."""
     draws = question_draws.c
-    kept = and_(draws.person_id == person_id, draws.pair_id == pair_id, draws.kept_at.is_not(None))
+    kept = and_(draws.person_id == person_id, draws.pair_id == pair_id, draws.kept_at < before)
     found = tx.execute(select(*_DRAW).where(kept).order_by(draws.kept_at.desc()).limit(1)).first()
     return _draw(found) if found else None
 

@@ -141,6 +141,8 @@ class TestAround:
         assert kept not in shown(to_mia)
         await place.live_until(TUESDAY + HOUR)
         await theo.press(dms(theo, "Did you and")[0], "Log 30 minutes")
+        await place.tick()
+        assert kept in shown(to_theo), "what he had before him when they met stays to be read"
         await place.live_until(TUESDAY + timedelta(weeks=1) - HOUR)
         assert "To open with:" in shown(dms(theo, "You meet")[-1])
 

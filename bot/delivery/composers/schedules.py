@@ -153,14 +153,14 @@ def _logged(tx: Tx, plan: Plan, starts: datetime) -> Meeting | None:
     return next(iter(meetings.held_between(tx, Bond(plan.couple.pair.id), min(days), max(days))), None)
 
 
-def _brought(tx: Tx, told: _Told) -> str | None:
-    """Return the key of the question that the recipient kept for this pair's next talk, None if they have had it."""
-    pair_id = told.plan.couple.pair.id
-    kept = questions.kept_for_pair(tx, told.to.person.id, pair_id)
+def _brought(tx: Tx, told: _Told, row: Row) -> str | None:
+    """Return the key of the question that the recipient kept for this talk, None if they have had it at an earlier."""
+    bond = Bond(told.plan.couple.pair.id)
+    kept = questions.kept_for_pair(tx, told.to.person.id, bond.pair_id, datetime.fromisoformat(row.facts["starts"]))
     if kept is None or kept.kept_at is None:
         return None
-    met = meetings.last_days(tx, [pair_id]).get(pair_id)
-    return kept.question_key if met is None or met <= local(kept.kept_at, told.to.timezone).date() else None
+    since, until = local(kept.kept_at, told.to.timezone).date() + DAY, date.fromisoformat(row.facts["day"]) - DAY
+    return None if meetings.held_between(tx, bond, since, until) else kept.question_key
 
 
 def _is_paused(plan: Plan, now: datetime) -> bool:
@@ -197,7 +197,7 @@ class ReminderComposer(_MeetingComposer):
             view = replace(
                 view, state=views.Planned()
             )  # an earlier talk of the day does not replace the one that was planned
-        brought = _brought(tx, told)
+        brought = _brought(tx, told, row)
         question = questions.text_of(tx, brought or row.facts.get("question"))
         full = replace(view, own_step=mine, their_step=theirs, question=question, brought=brought is not None)
         return views.reminder(wording(told.to.person.locale), full)
