@@ -9,7 +9,7 @@ from bot.domain.kinds.personal import MY_DATA
 from bot.domain.messages import Draft
 from bot.domain.refusals import Reason, Refusal
 from bot.services import home, home_groups, partner_news, peers, people
-from bot.store import forgotten, members, outbox, pairs
+from bot.store import forgotten, members, outbox, pairs, personal_messages
 from bot.store import identity as identities
 from bot.store import peers as shares
 from bot.store import personal as stored
@@ -68,13 +68,13 @@ def forget(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Refus
         for member, program in identity.open_memberships():
             if people.is_last_coordinator(tx, member):
                 return Refusal(Reason.LAST_COORDINATOR, program=program.name, locale=identity.person.locale)
-        alone, mixed = stored.quoting(tx, stored.whose(identity))
+        alone, mixed = personal_messages.quoting(tx, stored.whose(identity))
         for share_id in shares.ids_of_author(tx, identity.person.id):
             found = shares.share(tx, share_id)
             if found is not None:
                 peers.gone(tx, found, now)
-        outbox.put(tx, [stored.removal(row, now) for row in alone])
-        outbox.put(tx, [stored.emptied(row, now) for row in mixed])
+        outbox.put(tx, [personal_messages.removal(row, now) for row in alone])
+        outbox.put(tx, [personal_messages.emptied(row, now) for row in mixed])
         _leave_all(tx, identity, now)
         stored.erase(tx, identity, now)
         forgotten.remember(tx, identity.workspace.id, identity.person.email, store.key, now)

@@ -1,6 +1,6 @@
 """All that is kept about one person: read it, and erase what is theirs. Callers hold the transaction.
 
-Which tables and columns that is says `personal_map.py`.
+Which tables and columns that is says `personal_map.py`; what of it Slack has, `personal_messages.py`.
 """
 
 from collections.abc import Mapping
@@ -11,8 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, and_, delete, false, func, or_, select, update
 
 from bot.domain.members import ERASED
-from bot.domain.messages import Draft, Row, RowState
-from bot.store import outbox as rows_to_send
+from bot.domain.messages import RowState
 from bot.store.database import Tx
 from bot.store.identity import Identity
 from bot.store.lists import any_of
@@ -23,7 +22,6 @@ from bot.store.schema_sessions import (
     home_groups,
     kept_apart,
     session_groups,
-    session_seats,
     sessions,
 )
 
@@ -45,7 +43,7 @@ def whose(identity: Identity) -> Whose:
     return Whose(person.id, tuple(member.id for member, _ in identity.memberships), person.slack_id or "")
 
 
-def _names(table: Table, column: str, one: Whose) -> ColumnElement[bool]:
+def names(table: Table, column: str, one: Whose) -> ColumnElement[bool]:
     """Return the condition that a column names the person."""
     found = table.c[column]
     targets = {key.column.table.name for key in found.foreign_keys}
@@ -56,13 +54,21 @@ def _names(table: Table, column: str, one: Whose) -> ColumnElement[bool]:
     return found == one.person_id
 
 
-def _mine(part: Part, one: Whose) -> ColumnElement[bool]:
-    conditions = [_names(part.table, column, one) for column in part.owners]
+def mine(part: Part, one: Whose) -> ColumnElement[bool]:
+    """Return the condition that a row is about the person."""
+    conditions = [names(part.table, column, one) for column in part.owners]
     if part.via is not None:
         column, parent = part.via
         owner = next(each for each in PARTS if each.table is parent)
-        conditions.append(part.table.c[column].in_(select(parent.c.id).where(_mine(owner, one))))
+        conditions.append(part.table.c[column].in_(select(parent.c.id).where(mine(owner, one))))
     return or_(*conditions)
+
+
+def written_by(part: Part, one: Whose) -> ColumnElement[bool]:
+    """Return the condition that the words in a row are the person's."""
+    if part.authors is None:
+        return mine(part, one)
+    return or_(*(names(part.table, column, one) for column in part.authors))
 
 
 def read(tx: Tx, one: Whose) -> Answers:
@@ -71,7 +77,7 @@ def read(tx: Tx, one: Whose) -> Answers:
     return [
         (part.table.name, [known.spelled(part, row) for row in found])
         for part in PARTS
-        if (found := tx.execute(select(part.table).where(_mine(part, one))).mappings().all())
+        if (found := tx.execute(select(part.table).where(mine(part, one))).mappings().all())
     ]
 
 
@@ -130,7 +136,7 @@ def counts(tx: Tx, one: Whose) -> tuple[int, int]:
     """Return how many rows with words of the person go or are emptied, and how many rows stay as counts."""
     goes = stays = 0
     for part in PARTS:
-        number = int(tx.execute(select(func.count()).select_from(part.table).where(_mine(part, one))).scalar_one())
+        number = int(tx.execute(select(func.count()).select_from(part.table).where(mine(part, one))).scalar_one())
         if part.delete or part.words:
             goes += number
         else:
@@ -167,12 +173,10 @@ def erase(tx: Tx, identity: Identity, now: datetime) -> None:
 
 def _erase_part(tx: Tx, part: Part, one: Whose) -> None:
     if part.delete:
-        tx.execute(delete(part.table).where(_mine(part, one)))
+        tx.execute(delete(part.table).where(mine(part, one)))
     elif part.words:
-        mine = _mine(part, one)
-        if part.authors is not None:
-            mine = or_(*(_names(part.table, column, one) for column in part.authors))
-        tx.execute(update(part.table).where(mine).values({name: empty(part.table, name) for name in part.words}))
+        values = {name: empty(part.table, name) for name in part.words}
+        tx.execute(update(part.table).where(written_by(part, one)).values(values))
 
 
 def _erase_address(tx: Tx, identity: Identity) -> None:
@@ -190,123 +194,3 @@ def _erase_address(tx: Tx, identity: Identity) -> None:
         tx.execute(update(members).where(column == person.email).values({column.name: ""}))
     by_them = members.c.enrolled_by.in_([person.name, person.email])
     tx.execute(update(members).where(by_them).values(enrolled_by=""))
-
-
-# --- their messages in Slack
-
-# What a message's facts name whose words it shows: the fact, and the table with the column that says whose that is.
-_QUOTED = {
-    **{"check_in": "check_ins", "check_ins": "check_ins", "share": "shares", "shares": "shares"},
-    **{"question": "thread_questions", "suggestion": "suggestions", "obstacle": "obstacles"},
-    **{"message": "coordinator_messages", "observation": "observations", "meetings": "meetings"},
-    "call": "session_calls",
-}
-_KINDS_WITH_WORDS = (
-    *("checkin_shared", "community_post", "share_post", "share_direct", "challenge_thread", "challenge_question"),
-    *("challenge_closed", "challenge_alone", "challenge_to_mentor", "win_suggested", "obstacle_shared"),
-    *("coordinator_message", "observation_shared", "observation_look_back", "meeting_logged"),
-    *("session_call", "session_call_direct", "session_shared", "digest"),
-)
-# What a group of a session reads may hold words of everybody who has sat in it.
-_KINDS_OF_GROUPS = ("session_opened", "session_opened_direct", "session_now_whats", "session_now_whats_direct")
-
-
-# Files that others asked for and that may name the person: statements of their hours, and reports of their programs.
-_KINDS_OF_FILES = ("hours_statement", "report_file")
-_WITHOUT_NAMES = ("district", "research")  # reports that are counts alone
-
-
-def quoting(tx: Tx, one: Whose) -> tuple[list[Row], list[Row]]:
-    """Return the messages that Slack has or is about to have with words of the person: those with theirs alone, their
-    own direct messages too, and those with words of others as well.
-    """
-    mine = {name: _ids(tx, name, one) for name in set(_QUOTED.values())}
-    under_way = (RowState.SENT, RowState.LEASED)
-    query = select(*rows_to_send.ROW).where(
-        outbox.c.state.in_(under_way),
-        outbox.c.kind != "message_update",
-        outbox.c.workspace_id == select(people.c.workspace_id).where(people.c.id == one.person_id).scalar_subquery(),
-        or_(
-            any_of(outbox.c.kind, [*_KINDS_WITH_WORDS, *_KINDS_OF_GROUPS]),
-            outbox.c.person_id == one.person_id,
-            outbox.c.kind.in_(_KINDS_OF_FILES),
-        ),
-    )
-    groups, mine_programs = _groups(tx, one), _programs(tx, one)
-    alone, mixed = [], []
-    for found in tx.execute(query):
-        row = Row(*found)
-        if row.person_id == one.person_id:
-            alone.append(row)
-            continue
-        if row.kind in _KINDS_OF_FILES:
-            alone += [row] if _names_in_file(row, one, mine_programs) else []
-            continue
-        if row.kind in _KINDS_OF_GROUPS:
-            mixed += [row] if row.facts["group"] in groups else []
-            continue
-        if row.kind == "session_shared":
-            alone += [row] if row.facts["member"] in one.member_ids else []
-            continue
-        shown = [(name, number) for name, number in _shown(row)]
-        theirs = [number in mine[name] for name, number in shown]
-        if theirs and all(theirs) and row.kind != "digest":  # which says more than the wins it quotes
-            alone.append(row)
-        elif any(theirs):
-            mixed.append(row)
-    return alone, mixed
-
-
-def _names_in_file(row: Row, one: Whose, program_ids: set[int]) -> bool:
-    if row.kind == "hours_statement":
-        return row.facts["member"] in one.member_ids
-    return row.program_id in program_ids and row.facts["export"] not in _WITHOUT_NAMES
-
-
-def _programs(tx: Tx, one: Whose) -> set[int]:
-    return set(tx.execute(select(members.c.program_id).where(any_of(members.c.id, one.member_ids))).scalars())
-
-
-def _groups(tx: Tx, one: Whose) -> set[int]:
-    """Return the groups of sessions in which the person sat, and those of the same home groups."""
-    sat = (
-        select(session_groups.c.id, session_groups.c.home_group_id)
-        .join(session_seats, session_seats.c.group_id == session_groups.c.id)
-        .where(any_of(session_seats.c.member_id, one.member_ids))
-    )
-    found = tx.execute(sat).all()
-    homes = [row[1] for row in found if row[1] is not None]
-    alike = select(session_groups.c.id).where(any_of(session_groups.c.home_group_id, homes))
-    return {*(row[0] for row in found), *tx.execute(alike).scalars()}
-
-
-def _shown(row: Row) -> list[tuple[str, int]]:
-    found = []
-    for fact, table in _QUOTED.items():
-        value = row.facts.get(fact)
-        if value is not None and not (fact == "question" and row.kind != "challenge_question"):
-            found += [(table, number) for number in (value if isinstance(value, list) else [value])]
-    return found
-
-
-def _ids(tx: Tx, name: str, one: Whose) -> set[int]:
-    found: set[int] = set()
-    for part in PARTS:
-        if part.table.name == name:
-            mine = _mine(part, one)
-            if part.authors is not None:
-                mine = or_(*(_names(part.table, column, one) for column in part.authors))
-            found.update(tx.execute(select(part.table.c.id).where(mine)).scalars())
-    return found
-
-
-def removal(row: Row, now: datetime) -> Draft:
-    """Return the draft that takes a message out of Slack, whatever it says by then."""
-    facts = {"of": row.id, "remove": True}
-    return Draft(row.workspace_id, "message_update", f"forget:{row.id}", facts, now, program_id=row.program_id)
-
-
-def emptied(row: Row, now: datetime) -> Draft:
-    """Return the draft that brings a message up to date which still shows words of others."""
-    facts = {"of": row.id}
-    return Draft(row.workspace_id, "message_update", f"forget:{row.id}", facts, now, row.person_id, row.program_id)

@@ -29,6 +29,7 @@ from bot.delivery.composers import (
     session_day,
     session_groups,
     sessions,
+    times,
 )
 from bot.delivery.composing import Composer
 from bot.domain import messages
@@ -92,8 +93,8 @@ COMPOSERS: Mapping[str, Composer] = {
     schedule_kinds.SCHEDULE_SHARED.name: schedules.ScheduleComposer(),
     schedule_kinds.MEETING_REMINDER.name: schedules.ReminderComposer(),
     schedule_kinds.MEETING_ASKED.name: schedules.AskedComposer(),
-    schedule_kinds.TIMES_OFFERED.name: schedules.TimesComposer(),
-    schedule_kinds.TIMES_SHARED.name: schedules.TimesComposer(),
+    schedule_kinds.TIMES_OFFERED.name: times.TimesComposer(),
+    schedule_kinds.TIMES_SHARED.name: times.TimesComposer(),
     schedule_kinds.CALENDAR_FILE.name: schedules.FileComposer(),
     hours_kinds.HOURS_DECIDED.name: hours.DecidedComposer(),
     hours_kinds.HOURS_STATEMENT.name: hours.StatementComposer(),

@@ -1,4 +1,4 @@
-"""When a pair meets: what was set, the reminder, the question afterwards, times that suit both, the calendar file."""
+"""When a pair meets: what was set, the reminder, the question afterwards, the calendar file."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,11 +16,10 @@ from bot.domain.pairs import Bond, Meeting
 from bot.domain.schedules import Occurrence, Schedule
 from bot.store import checkins, meetings, peer_feedback, plans, questions
 from bot.store import schedules as stored
-from bot.store import time_offers as offer_store
 from bot.store.database import Tx
 from bot.store.plans import Plan
 from bot.store.schedules import StoredSchedule
-from bot.views import calendar_file, ids, times
+from bot.views import calendar_file, ids
 from bot.views import schedules as views
 from bot.views.message import Message
 
@@ -194,9 +193,8 @@ class ReminderComposer(_MeetingComposer):
         mine, theirs = self._steps(tx, told)
         view = self._view(tx, told, row, now)
         if isinstance(view.state, views.Logged) and view.starts_at > now:
-            view = replace(
-                view, state=views.Planned()
-            )  # an earlier talk of the day does not replace the one that was planned
+            # An earlier talk of the day does not replace the one that was planned.
+            view = replace(view, state=views.Planned())
         brought = _brought(tx, told, row)
         question = questions.text_of(tx, brought or row.facts.get("question"))
         full = replace(view, own_step=mine, their_step=theirs, question=question, brought=brought is not None)
@@ -236,37 +234,6 @@ class AskedComposer(_MeetingComposer):
         if told is None:
             return None
         return views.did_you_meet(wording(told.to.person.locale), self._view(tx, told, row, now))
-
-
-class TimesComposer(Defaults):
-    """Composes the times that a pair is offered."""
-
-    def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
-        """Return the rows whose offer is closed or has passed."""
-        offers = {row.id: offer_store.offer(tx, row.facts["offer"]) for row in rows}
-        return {id_ for id_, offer in offers.items() if offer is None or offer.settled or max(offer.slots) <= now}
-
-    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
-        """Return the offer as it stands."""
-        offer = offer_store.offer(tx, row.facts["offer"])
-        plan = plans.plan_of(tx, offer.pair_id) if offer else None
-        if offer is None or plan is None:
-            return None
-        to = recipient(tx, row)
-        told = _Told(plan, to)
-        view = times.TimesView(
-            offer_id=offer.id,
-            pair_id=offer.pair_id,
-            partner=told.partner,
-            timezone=to.timezone,
-            slots=offer.slots,
-            picked=offer.picks.get(to.person.id, frozenset()),
-            chosen=offer.chosen,
-            over=offer.settled,
-            passed=max(offer.slots) <= now,
-            schedule_id=plan.stored.id if plan.stored else None,
-        )
-        return times.times(wording(to.person.locale), view)
 
 
 class FileComposer(Defaults):
