@@ -5,6 +5,7 @@ SQLite's own), and a request makes half a dozen. Rows, types and errors
 stay SQLAlchemy's. Nothing here knows a table. Whatever is out of the ordinary goes SQLAlchemy's own way.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -130,13 +131,14 @@ class _Plan:
         return tuple(values)
 
 
-# By dialect, of which every engine has its own; None: was run once.
-_plans: WeakKeyDictionary[Dialect, WeakKeyDictionary[Executable, _Plan | None]] = WeakKeyDictionary()
+_Kind = tuple[type[Dialect], tuple[Any, ...] | None]
+# By the kind of database and its version, so that what one engine has learnt another of the kind knows; None: run once.
+_plans: dict[_Kind, WeakKeyDictionary[Executable, _Plan | None]] = defaultdict(WeakKeyDictionary)
 
 
 def _plan_of(statement: Any, dialect: Dialect) -> _Plan | None:
     """Return the plan of a statement that is run a second time, None for others: most of those are built anew."""
-    plans = _plans.setdefault(dialect, WeakKeyDictionary())
+    plans = _plans[type(dialect), dialect.server_version_info]
     if statement not in plans:
         plans[statement] = None
         return None
