@@ -215,6 +215,7 @@ def bolt_app(settings: Settings, gateway: Gateway, flow: Flow | None = None) -> 
     logger.setLevel(logging.ERROR)
     secret = settings.slack_signing_secret
     return Switchboard(
+        name="reciprocal",  # else Bolt reads the source of whoever calls, to name the app by its file
         logger=logger,
         client=gateway.client,
         oauth_flow=flow,
