@@ -1,6 +1,6 @@
 """Who is it that Slack speaks of: the workspace, the person and their memberships, in one query."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -16,6 +16,7 @@ from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.memory import remembered
+from bot.store.programs import programs_by_id
 from bot.store.schema import members, pairs, people, programs, workspaces
 
 
@@ -52,18 +53,27 @@ _IDENTITY = (
 )
 _PERSON_AT = len(rows.WORKSPACE)
 _MEMBER_AT = _PERSON_AT + len(rows.PERSON)
+_PROGRAM_ID_AT = _MEMBER_AT + [column.name for column in rows.MEMBER].index("program_id")
 _PROGRAM_AT = _MEMBER_AT + len(rows.MEMBER)
 
 
 # Built once: SQLAlchemy takes longer to put a statement together than SQLite takes to answer it.
 _BY_SLACK_ID = _IDENTITY.where(workspaces.c.team_id == bindparam("team_id"), people.c.slack_id == bindparam("slack_id"))
-_BY_ID = _IDENTITY.where(any_of(people.c.id, "person_ids"))
+# Without the programs, which are few: many people's rows would each bring theirs.
+_BY_ID = (
+    select(*rows.WORKSPACE, *rows.PERSON, *rows.MEMBER)
+    .select_from(workspaces)
+    .join(people, people.c.workspace_id == workspaces.c.id)
+    .join(members, members.c.person_id == people.c.id, isouter=True)
+    .where(any_of(people.c.id, "person_ids"))
+    .order_by(members.c.id)
+)
 
 
 def identify(tx: Tx, team_id: str, slack_id: str) -> Identity | None:
     """Return who `slack_id` of the Slack team `team_id` is, or None if they are not known."""
     found = tx.execute(_BY_SLACK_ID, {"team_id": team_id, "slack_id": slack_id}).all()
-    return _identity(found) if found else None
+    return _identity(found, lambda row: rows.program(row, _PROGRAM_AT)) if found else None
 
 
 @remembered
@@ -72,18 +82,16 @@ def identities(tx: Tx, person_ids: Collection[int]) -> dict[int, Identity]:
     grouped: dict[int, list[rows.SqlRow]] = {}
     for row in tx.execute(_BY_ID, {"person_ids": list(person_ids)}).all():
         grouped.setdefault(row[_PERSON_AT], []).append(row)
-    return {person_id: _identity(found) for person_id, found in grouped.items()}
+    wanted = {row[_PROGRAM_ID_AT] for found in grouped.values() for row in found}
+    known = programs_by_id(tx, wanted - {None})
+    return {person_id: _identity(found, lambda row: known[row[_PROGRAM_ID_AT]]) for person_id, found in grouped.items()}
 
 
-def _identity(found: Sequence[rows.SqlRow]) -> Identity:
+def _identity(found: Sequence[rows.SqlRow], program_of: Callable[[rows.SqlRow], Program]) -> Identity:
     return Identity(
         rows.workspace(found[0]),
         rows.person(found[0], _PERSON_AT),
-        tuple(
-            (rows.member(row, _MEMBER_AT), rows.program(row, _PROGRAM_AT))
-            for row in found
-            if row[_MEMBER_AT] is not None
-        ),
+        tuple((rows.member(row, _MEMBER_AT), program_of(row)) for row in found if row[_MEMBER_AT] is not None),
     )
 
 

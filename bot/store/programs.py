@@ -50,6 +50,16 @@ def program(tx: Tx, program_id: int) -> Program | None:
     return rows.program(found) if found else None
 
 
+_PROGRAMS = select(*rows.PROGRAM).where(any_of(programs.c.id, "program_ids"))
+
+
+@remembered
+def programs_by_id(tx: Tx, program_ids: Collection[int]) -> dict[int, Program]:
+    """Return programs by their ids."""
+    found = (rows.program(row) for row in tx.execute(_PROGRAMS, {"program_ids": sorted(program_ids)}).all())
+    return {program.id: program for program in found}
+
+
 def lock_program(tx: Tx, program_id: int) -> None:
     """Let other processes that lock the program wait until this transaction ends; SQLite has one writer anyway."""
     tx.execute(select(programs.c.id).where(programs.c.id == program_id).with_for_update())
