@@ -7,7 +7,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import select
 
+from bot.content.wording import wording
 from bot.domain.members import Role
 from bot.domain.peers import Help
 from bot.sandbox.community import words
@@ -18,7 +20,11 @@ from bot.sandbox.run import Sandbox
 from bot.sandbox.slack import gestures, inputs
 from bot.sandbox.slack.ids import moment_of
 from bot.sandbox.timeline import Step
+from bot.services.reports import begin_research
+from bot.store.schema import members, people
+from bot.store.schema_desk import consents, pulses
 from bot.views import ids
+from bot.views import pulses as pulses_view
 from tests.scenario.visiting import MONDAY, Visitor, running_sandbox, visit
 
 BEGIN = datetime(2026, 10, 26, 12, 0, tzinfo=UTC)  # a Monday, 8:00 in New York; clocks go back in its week
@@ -227,3 +233,27 @@ def test_words_name_nobody_and_vary() -> None:
     greeting = words.greeting("introduction", "Mia", ("Tuesday", "Friday"), draw("test"))
     assert "Mia" in greeting
     assert "{" not in greeting
+
+
+async def test_they_say_what_they_think_when_they_are_asked(tmp_path: Path) -> None:
+    async with running_sandbox(tmp_path, begin=BEGIN, people=community(6)) as running:
+        world = running.world
+        world.life.switch(on=True)
+        with world.bot.store.read() as tx:
+            wanted = select(people.c.slack_id, members.c.id).join(members, members.c.person_id == people.c.id)
+            found = tx.execute(wanted).all()
+        for slack_id, member_id in found:  # as the bot asks in the last weeks of a term
+            asked = pulses_view.asked(wording(), "Leading Together", member_id, "1", answered=False)
+            channel = world.slack.workspace.dm(slack_id).id
+            await world.bot.slack.call("chat.postMessage", channel=channel, text=asked.text, blocks=asked.blocks)
+        coordinator = world.residents.with_role(Role.COORDINATOR)[0].person
+        begin_research(world.bot.store, world.slack.workspace.id, coordinator.id, 1, now=BEGIN)
+        told = Counter(dict((await world.timeline.move("day")).lived))
+        with world.bot.store.read() as tx:
+            answers = tx.execute(select(pulses.c.worth, pulses.c.fit)).all()
+            decided = tx.execute(select(consents.c.given).where(consents.c.decided_at.is_not(None))).scalars().all()
+    assert len(found) > told[Deed.SAID_WORTH] == len(answers) >= 5
+    assert all(3 <= worth <= 5 for worth, _ in answers)
+    assert {fit is None for _, fit in answers} == {True, False}  # who is in no pair is not asked whether it fits
+    assert len(found) > told[Deed.DECIDED_RESEARCH] == len(decided) >= 5
+    assert set(decided) == {True, False}

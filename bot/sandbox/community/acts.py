@@ -12,7 +12,7 @@ from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.response import Response
-from bot.views import checkin_input, ids, session_day_ids
+from bot.views import checkin_input, ids, pulse_ids, session_day_ids
 
 PARTNER, WIN = checkin_input.PARTNER_PREFIX, checkin_input.WIN_OPTION
 
@@ -129,6 +129,14 @@ async def reflect(person: Person, message: Message, take_away: str, now_what: st
     said = {session_day_ids.TAKE_AWAY: take_away, session_day_ids.NOW_WHAT: now_what}
     ticked = {session_day_ids.WORTH: str(worth), session_day_ids.SHARE: [session_day_ids.FOR_GROUP]}
     await _send(person, {**said, **ticked})
+
+
+async def answer_pulse(person: Person, message: Message, worth: int, fit: int, line: str) -> None:
+    """Answer the two questions of a term, or the one that is asked of whoever is in no pair. Raises Refused."""
+    view = await _form(person, lambda: person.press(message, pulse_ids.PULSE_OPEN))
+    asked = {block_id for block_id, _ in inputs.stateful(view.blocks)}
+    said = {pulse_ids.PULSE_WORTH: str(worth), pulse_ids.PULSE_FIT: str(fit), pulse_ids.PULSE_LINE: line}
+    await _send(person, {block_id: value for block_id, value in said.items() if block_id in asked})
 
 
 async def leave(person: Person) -> None:

@@ -24,6 +24,8 @@ class Deed(Enum):
     LOOKED_FOR_TIME = ("person looked for a time to meet", "people looked for a time to meet")
     FOUND_NO_TIME = ("person found that no time suits", "people found that no time suits")
     SAID_WHY = ("person said what is in the way of meeting", "people said what is in the way of meeting")
+    SAID_WORTH = ("person said whether it is worth their time", "people said whether it is worth their time")
+    DECIDED_RESEARCH = ("person decided about research", "people decided about research")
     LEFT = ("mentor left the program", "mentors left the program")
 
     def __init__(self, one: str, several: str) -> None:

@@ -17,7 +17,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.domain.programs import DaysOff
-from bot.sandbox.community import acts, peers, reactions, timing
+from bot.sandbox.community import acts, opinions, peers, reactions, timing
 from bot.sandbox.community.cast import Cast, Couple, Story, cast_of
 from bot.sandbox.community.deeds import Deed
 from bot.sandbox.community.reactions import Intent
@@ -155,7 +155,7 @@ class Life:
             occasion = reactions.Occasion(
                 resident, self._cast, conversation, message, self._clock.now(), self.visited, offered
             )
-            for reaction in chain(reactions.to(occasion), peers.to(occasion)):
+            for reaction in chain(reactions.to(occasion), peers.to(occasion), opinions.to(occasion)):
                 self._react(resident, reaction)
 
     def _hear_together(self, conversation: Conversation, message: Message) -> None:

@@ -59,6 +59,11 @@ def now_what(chance: Random) -> str:
     return str(chance.choice(_words()["now_what"]))
 
 
+def opinion(chance: Random) -> str:
+    """Return what somebody adds to what they think of the program."""
+    return str(chance.choice(_words()["opinions"]))
+
+
 def challenge(chance: Random) -> tuple[str, str]:
     """Return what is hard for somebody, and why it matters."""
     found = chance.choice(_words()["challenges"])
