@@ -110,26 +110,21 @@ async def submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
     if found := flaws(read.wish):
         await ack(response_action="errors", errors=forms.share_errors(wording(), read.wish, found))
         return
-    done: int | Refusal | None
-    if read.audience is None or read.member_id is None:
-        done = await deps.change(peer_edits.edit, *asker(body), read.share_id, read.wish, now=deps.now())
-    elif read.share_id:
-        to = (read.member_id, read.audience)
-        done = await deps.change(peer_edits.move, *asker(body), read.share_id, read.wish, *to, now=deps.now())
-    else:
-        done = await deps.change(
-            peers.share,
-            *asker(body),
-            read.wish,
-            read.member_id,
-            read.audience,
-            read.suggestion_id,
-            now=deps.now(),
-        )
+    done = await _keep(deps, body, read)
     if isinstance(done, Refusal):
         await ack(response_action="errors", errors={ids.WORDS: refused_on_field(done)})
     else:
         await ack()
+
+
+async def _keep(deps: Deps, body: Body, read: forms.ShareRead) -> int | Refusal | None:
+    """Share what is new, move what goes to others now, or change the words where it stands."""
+    if read.audience is None or read.member_id is None:
+        return await deps.change(peer_edits.edit, *asker(body), read.share_id, read.wish, now=deps.now())
+    to = (read.member_id, read.audience)
+    if read.share_id:
+        return await deps.change(peer_edits.move, *asker(body), read.share_id, read.wish, *to, now=deps.now())
+    return await deps.change(peers.share, *asker(body), read.wish, *to, read.suggestion_id, now=deps.now())
 
 
 async def edit_pressed(
