@@ -276,7 +276,7 @@ class TestChanges:
             await place.tick()
             await mia.press(mia.dms()[0], "I'll be there")
             await place.tick()
-            await opened(cora, session_ids.SESSION_MORE, "Edit")
+            await opened(cora, session_ids.SESSION_MORE, "Edit this session")
             assert (await cora.submit({DAY: "2026-12-10"}, client_checks=True)).ok
             await place.tick()
             await place.tick()
@@ -298,7 +298,7 @@ class TestChanges:
             [one] = plan(place, program)
             await place.tick()
             await theo.press(theo.dms()[0], "I can't")
-            asked = await opened(cora, session_ids.SESSION_MORE, "Cancel")
+            asked = await opened(cora, session_ids.SESSION_MORE, "Cancel this session")
             assert "What people said about coming is lost" in str(asked.blocks)
             assert (await cora.submit({})).ok
             await place.tick()
@@ -315,6 +315,6 @@ class TestChanges:
             cora = place.people["cora"]
             [one] = plan(place, program)
             place.clock.move_to(DECEMBER_8 + timedelta(minutes=1))
-            said = await opened(cora, session_ids.SESSION_MORE, "Edit")
+            said = await opened(cora, session_ids.SESSION_MORE, "Edit this session")
             assert "has begun, so it can't be changed" in str(said.blocks)
             assert "RUNNING" in str(sessions.cancel(place.store, *who(place, cora), one.id, now=place.clock.now()))
