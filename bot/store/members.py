@@ -24,11 +24,22 @@ def person(tx: Tx, person_id: int) -> Person | None:
     return people_by_id(tx, [person_id]).get(person_id)
 
 
+_OF_MEMBERS = (
+    select(members.c.id, *rows.PERSON)
+    .join(people, people.c.id == members.c.person_id)
+    .where(any_of(members.c.id, "member_ids"))
+)
+
+
+@remembered
+def people_of_members(tx: Tx, member_ids: Collection[int]) -> dict[int, Person]:
+    """Return whose memberships these are, by member id."""
+    return {row[0]: rows.person(row, 1) for row in tx.execute(_OF_MEMBERS, {"member_ids": list(member_ids)}).all()}
+
+
 def person_of_member(tx: Tx, member_id: int) -> Person | None:
     """Return whose membership it is."""
-    query = select(*rows.PERSON).join(members, members.c.person_id == people.c.id).where(members.c.id == member_id)
-    found = tx.execute(query).first()
-    return rows.person(found) if found else None
+    return people_of_members(tx, [member_id]).get(member_id)
 
 
 def program_of_member(tx: Tx, member_id: int) -> int | None:

@@ -10,6 +10,7 @@ from bot.domain.sessions import Answer, Session
 from bot.store import apart, home_groups, members, session_day
 from bot.store import sessions as stored
 from bot.store.database import Tx
+from bot.store.memory import remembered
 
 
 def proposed(tx: Tx, program_id: int, member_ids: Collection[int]) -> Proposal:
@@ -74,13 +75,23 @@ def _today(tx: Tx, session: Session, homes: Mapping[str, Collection[int]]) -> To
     )
 
 
+@remembered
+def _as_settled(tx: Tx, session_ids: Collection[int]) -> dict[int, Today]:
+    """Return who would sit where in sessions whose groups are settled, by session id."""
+    return {
+        session.id: _today(
+            tx, session, {each.name: each.member_ids for each in home_groups.groups_of(tx, session.program_id)}
+        )
+        for session in stored.get_many(tx, session_ids)
+    }
+
+
 def expected_sizes(tx: Tx, session: Session, member_id: int) -> tuple[int, ...]:
     """Return how many people may sit in a member's group in a session that is ahead: the number as answers are now,
     guests and hosts counted together; or all that the program's groups can have, while they are not settled.
     """
     if session.approved_at is not None:
-        homes = {group.name: group.member_ids for group in home_groups.groups_of(tx, session.program_id)}
-        today = _today(tx, session, homes)
+        today = _as_settled(tx, [session.id])[session.id]
         if (name := today.group_of(str(member_id))) is not None:
             return (len(today.groups[name]),)
     settings = home_groups.settings_of(tx, session.program_id)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from bot.domain.members import Person, PersonState
 from bot.domain.rota import Roles
@@ -14,6 +14,7 @@ from bot.domain.session_seats import Seat, SessionGroup
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import members, people
 from bot.store.schema_session_day import session_calls
 from bot.store.schema_sessions import (
@@ -74,10 +75,17 @@ def set_plan(tx: Tx, group_id: int, plan: GroupPlan) -> None:
     tx.execute(update(session_groups).where(session_groups.c.id == group_id).values(plan=plan.as_json()))
 
 
+_SET_RUN = (
+    update(session_groups)
+    .where(session_groups.c.id == bindparam("group_id"))
+    .values({name: bindparam(f"new_{name}") for name in _RUN})
+)
+
+
 def set_run(tx: Tx, group_id: int, run: Run) -> None:
     """Set how far a group is."""
-    values = {name: getattr(run, name) for name in _RUN}
-    tx.execute(update(session_groups).where(session_groups.c.id == group_id).values(values))
+    values = {f"new_{name}": getattr(run, name) for name in _RUN}
+    tx.execute(_SET_RUN, {"group_id": group_id, **values})
 
 
 def go_home(tx: Tx, group: SessionGroup) -> SessionGroup:
@@ -95,23 +103,43 @@ def set_next(tx: Tx, group_id: int, next_at: datetime | None) -> None:
     tx.execute(update(session_groups).where(session_groups.c.id == group_id).values(next_at=next_at))
 
 
+# Built once: SQLAlchemy takes longer to put a statement together than SQLite takes to answer it.
+_BY_ID = select(*_GROUP).where(any_of(session_groups.c.id, "group_ids"))
+_LOCKED = select(*_GROUP).where(session_groups.c.id == bindparam("group_id")).with_for_update()
+
+
+@remembered
+def groups_by_id(tx: Tx, group_ids: Collection[int]) -> dict[int, SessionGroup]:
+    """Return groups by their ids."""
+    return {row[0]: _group(row) for row in tx.execute(_BY_ID, {"group_ids": list(group_ids)}).all()}
+
+
 def group(tx: Tx, group_id: int, *, lock: bool = False) -> SessionGroup | None:
     """Return a group; with `lock`, others that lock it wait until this transaction ends."""
-    query = select(*_GROUP).where(session_groups.c.id == group_id)
-    found = tx.execute(query.with_for_update() if lock else query).first()
+    if not lock:
+        return groups_by_id(tx, [group_id]).get(group_id)
+    found = tx.execute(_LOCKED, {"group_id": group_id}).first()
     return _group(found) if found else None
+
+
+_OF_SESSION = (
+    select(*_GROUP).where(session_groups.c.session_id == bindparam("session_id")).order_by(session_groups.c.id)
+)
 
 
 def groups_of(tx: Tx, session_id: int, *, lock: bool = False) -> list[SessionGroup]:
     """Return the groups of a session by name; with `lock`, others that lock them wait."""
-    query = select(*_GROUP).where(session_groups.c.session_id == session_id).order_by(session_groups.c.id)
-    found = [_group(row) for row in tx.execute(query.with_for_update() if lock else query)]
+    asked = tx.execute(_OF_SESSION.with_for_update() if lock else _OF_SESSION, {"session_id": session_id})
+    found = [_group(row) for row in asked.all()]
     return sorted(found, key=lambda each: (each.name, each.id))
+
+
+_IS_DUE = select(session_groups.c.id).where(session_groups.c.next_at <= bindparam("now")).limit(1)
 
 
 def is_due(tx: Tx, now: datetime) -> bool:
     """Say whether anything of any group is due at the UTC moment `now`."""
-    return tx.execute(select(session_groups.c.id).where(session_groups.c.next_at <= now).limit(1)).first() is not None
+    return tx.execute(_IS_DUE, {"now": now}).first() is not None
 
 
 def due(tx: Tx, now: datetime, limit: int) -> list[SessionGroup]:
@@ -143,29 +171,32 @@ def set_jobs(tx: Tx, group_id: int, jobs: Mapping[int, Job]) -> None:
         tx.execute(update(session_seats).where(*of).values(job=job.value))
 
 
+_homes_now = select(home_group_members).where(home_group_members.c.left_at.is_(None)).subquery()
+_SEATS = (
+    select(
+        session_seats.c.group_id,
+        session_seats.c.member_id,
+        session_seats.c.job,
+        _homes_now.c.group_id.label("home_group_id"),
+        *rows.PERSON,
+    )
+    .join(members, members.c.id == session_seats.c.member_id)
+    .join(people, people.c.id == members.c.person_id)
+    .join(_homes_now, _homes_now.c.member_id == members.c.id, isouter=True)
+    .where(any_of(session_seats.c.group_id, "group_ids"), members.c.ended_at.is_(None))
+    .order_by(people.c.name, members.c.id)
+)
+
+
+@remembered
 def seats(tx: Tx, group_ids: Collection[int]) -> dict[int, list[Seat]]:
     """Return who sits in these groups, by group id, in each by name; who has left the program since has no seat."""
     found: dict[int, list[Seat]] = {group_id: [] for group_id in group_ids}
     if not found:
         return found
-    homes_now = select(home_group_members).where(home_group_members.c.left_at.is_(None)).subquery()
-    query = (
-        select(
-            session_seats.c.group_id,
-            session_seats.c.member_id,
-            session_seats.c.job,
-            homes_now.c.group_id.label("home_group_id"),
-            *rows.PERSON,
-        )
-        .join(members, members.c.id == session_seats.c.member_id)
-        .join(people, people.c.id == members.c.person_id)
-        .join(homes_now, homes_now.c.member_id == members.c.id, isouter=True)
-        .where(any_of(session_seats.c.group_id, list(found)), members.c.ended_at.is_(None))
-        .order_by(people.c.name, members.c.id)
-    )
-    for row in tx.execute(query):
-        job = Job(row.job) if row.job else None
-        found[row.group_id].append(Seat(row[0], row[1], job, rows.person(row, 4), row.home_group_id))
+    for row in tx.execute(_SEATS, {"group_ids": list(found)}).all():
+        group_id, member_id, job, home_group_id = row[:4]
+        found[group_id].append(Seat(group_id, member_id, Job(job) if job else None, rows.person(row, 4), home_group_id))
     return found
 
 

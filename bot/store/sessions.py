@@ -1,11 +1,11 @@
 """Network sessions as they are stored: the sessions, their hosts, who is invited and what they said. All UTC."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.members import Member, Person, Role
@@ -13,6 +13,7 @@ from bot.domain.sessions import LONGEST, Answer, Invitation, Session
 from bot.store import rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.memory import remembered
 from bot.store.schema import members, people
 from bot.store.schema_sessions import session_hosts, session_invitations, session_series, sessions
 
@@ -60,16 +61,29 @@ def _as_stored(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: rows.roles_text(value) if name == "invited_roles" else value for name, value in values.items()}
 
 
+# Built once: SQLAlchemy takes longer to put a statement together than SQLite takes to answer it.
+_BY_ID = select(*_SESSION).where(any_of(sessions.c.id, "session_ids"))
+_LOCKED = select(*_SESSION).where(sessions.c.id == bindparam("session_id")).with_for_update()
+
+
+@remembered
+def sessions_by_id(tx: Tx, session_ids: Collection[int]) -> dict[int, Session]:
+    """Return sessions by their ids."""
+    return {row[0]: _session(row) for row in tx.execute(_BY_ID, {"session_ids": list(session_ids)}).all()}
+
+
 def get(tx: Tx, session_id: int, *, lock: bool = False) -> Session | None:
     """Return a session; with `lock`, others that lock it wait until this transaction ends."""
-    query = select(*_SESSION).where(sessions.c.id == session_id)
-    found = tx.execute(query.with_for_update() if lock else query).first()
+    if not lock:
+        return sessions_by_id(tx, [session_id]).get(session_id)
+    found = tx.execute(_LOCKED, {"session_id": session_id}).first()
     return _session(found) if found else None
 
 
 def get_many(tx: Tx, session_ids: Collection[int]) -> list[Session]:
     """Return sessions by their ids, the soonest first."""
-    return _read(tx, any_of(sessions.c.id, session_ids)) if session_ids else []
+    found = sessions_by_id(tx, session_ids) if session_ids else {}
+    return sorted(found.values(), key=lambda each: (each.starts_at, each.id))
 
 
 def by_form(tx: Tx, form_id: str) -> list[Session]:
@@ -123,12 +137,19 @@ def is_due(tx: Tx, now: datetime) -> bool:
     return tx.execute(select(sessions.c.id).where(sessions.c.next_at <= now).limit(1)).first() is not None
 
 
+_HOSTS = (
+    select(session_hosts.c.session_id, session_hosts.c.member_id)
+    .where(any_of(session_hosts.c.session_id, "session_ids"))
+    .order_by(session_hosts.c.member_id)
+)
+
+
+@remembered
 def hosts(tx: Tx, session_ids: Collection[int]) -> dict[int, list[int]]:
     """Return the member ids of those who host, by session id."""
     found: dict[int, list[int]] = {id_: [] for id_ in session_ids}
-    query = select(session_hosts).where(any_of(session_hosts.c.session_id, list(found)))
-    for row in tx.execute(query.order_by(session_hosts.c.member_id)):
-        found[row.session_id].append(row.member_id)
+    for session_id, member_id in tx.execute(_HOSTS, {"session_ids": list(found)}).all():
+        found[session_id].append(member_id)
     return found
 
 
@@ -171,14 +192,19 @@ def invitations(tx: Tx, session_id: int) -> list[Invitation]:
     return [_invitation(row) for row in tx.execute(query)]
 
 
+_OF_BOTH = select(*_INVITATION).where(
+    any_of(session_invitations.c.session_id, "session_ids"), any_of(session_invitations.c.member_id, "member_ids")
+)
+
+
 def invitations_of(
     tx: Tx, session_ids: Collection[int], member_ids: Collection[int]
 ) -> dict[tuple[int, int], Invitation]:
     """Return what these members said of these sessions, by session and member id."""
     if not session_ids or not member_ids:
         return {}
-    both = (any_of(session_invitations.c.session_id, session_ids), any_of(session_invitations.c.member_id, member_ids))
-    found = map(_invitation, tx.execute(select(*_INVITATION).where(*both)))
+    wanted = {"session_ids": list(session_ids), "member_ids": list(member_ids)}
+    found = map(_invitation, tx.execute(_OF_BOTH, wanted).all())
     return {(each.session_id, each.member_id): each for each in found}
 
 
@@ -205,15 +231,18 @@ def _change_invitations(tx: Tx, session_id: int, member_ids: Collection[int], va
     tx.execute(statement.values(dict(values)))
 
 
-def counts(tx: Tx, session_ids: Sequence[int]) -> dict[int, dict[Answer | None, int]]:
+_COUNTS = (
+    select(session_invitations.c.session_id, session_invitations.c.answer, func.count())
+    .join(members, members.c.id == session_invitations.c.member_id)
+    .where(any_of(session_invitations.c.session_id, "session_ids"), members.c.ended_at.is_(None))
+    .group_by(session_invitations.c.session_id, session_invitations.c.answer)
+)
+
+
+@remembered
+def counts(tx: Tx, session_ids: Collection[int]) -> dict[int, dict[Answer | None, int]]:
     """Return how many invited members, whose membership lasts, said what, by session id; None: have not said."""
     found: dict[int, dict[Answer | None, int]] = {id_: {} for id_ in session_ids}
-    query = (
-        select(session_invitations.c.session_id, session_invitations.c.answer, func.count())
-        .join(members, members.c.id == session_invitations.c.member_id)
-        .where(any_of(session_invitations.c.session_id, session_ids), members.c.ended_at.is_(None))
-        .group_by(session_invitations.c.session_id, session_invitations.c.answer)
-    )
-    for session_id, said, number in tx.execute(query):
+    for session_id, said, number in tx.execute(_COUNTS, {"session_ids": list(found)}).all():
         found[session_id][Answer(said) if said else None] = number
     return found

@@ -1,13 +1,22 @@
 """A session as it runs: groups and plans at the start, rounds to the minute, presses, people late or missing."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import event, select
+
+from bot.delivery.composers.session_day import RoundComposer
 from bot.domain.home_groups import Conversation
+from bot.domain.messages import Row
 from bot.domain.programs import Program
 from bot.sandbox.slack.conversations import Message
 from bot.services import session_rounds
 from bot.store import home_groups as homes
+from bot.store import outbox
+from bot.store.identity import identities
+from bot.store.memory import remembering
+from bot.store.schema import outbox as outbox_rows
 from tests.scenario import seating
 from tests.scenario.town import Town, town
 from tests.scenario.village import Village, village
@@ -288,3 +297,35 @@ class TestAfterwards:
             await eli.press(mine, "I was there")
             await place.tick()
             assert "Network session: noted that you were there" in mine.text
+
+
+async def test_what_many_groups_are_told_is_read_for_all_of_them_at_once(store_url: str) -> None:
+    async with town(store_url, START - timedelta(days=1)) as place:
+        _, session_id, _ = await founded(place)
+        assert (
+            session_rounds.begin(place.store, place.slack.workspace.id, place.people["cora"].id, session_id, now=START)
+            is None
+        )
+        with place.store.read() as tx:
+            found = tx.execute(select(*outbox.ROW).where(outbox_rows.c.kind.startswith("session_round"))).all()
+        rows = [Row(*each) for each in found]
+        assert len({row.facts["group"] for row in rows}) == 3
+        assert _statements(place, rows) == _statements(place, rows[:1])
+
+
+def _statements(place: Town, rows: Sequence[Row]) -> int:
+    """Return how many statements it takes to compose rows as a batch does."""
+    asked: list[str] = []
+    composer = RoundComposer()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    with place.store.read() as tx, remembering(tx):
+        identities(tx, {row.person_id for row in rows if row.person_id is not None})
+        event.listen(place.store.engine, "before_cursor_execute", note)
+        composer.read_ahead(tx, rows)
+        assert not composer.settled(tx, rows, START)
+        assert all(composer.compose(tx, row, START) for row in rows)
+        event.remove(place.store.engine, "before_cursor_execute", note)
+    return len(asked)

@@ -38,6 +38,11 @@ def someone(seat: Seat, group: SessionGroup) -> views.Someone:
 class GroupComposer(Defaults):
     """What messages to a group have in common: where they go, and that a cancelled session has none."""
 
+    def read_ahead(self, tx: Tx, rows: Sequence[Row]) -> None:
+        """Read all groups with their sessions in one go."""
+        groups = session_day.groups_by_id(tx, {row.facts["group"] for row in rows})
+        sessions_store.sessions_by_id(tx, {group.session_id for group in groups.values()})
+
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the rows of sessions that were cancelled, and of groups that have lost their conversation since."""
         return {row.id for row in rows if row.ts is None and (group_of(tx, row) is None or self.lost(tx, row))}
@@ -103,6 +108,13 @@ def _began(group: SessionGroup, session: Session) -> datetime:
 
 class RoundComposer(GroupComposer):
     """Composes each round, the minute before its end, and the end of all."""
+
+    def read_ahead(self, tx: Tx, rows: Sequence[Row]) -> None:
+        """Read all groups with their sessions and presenters in one go."""
+        super().read_ahead(tx, rows)
+        groups = session_day.groups_by_id(tx, {row.facts["group"] for row in rows})
+        steps = (step for group in groups.values() for step in group.plan.steps)
+        members.people_of_members(tx, {step.presenter for step in steps if step.presenter is not None})
 
     def settled(self, tx: Tx, rows: Sequence[Row], now: datetime) -> set[int]:
         """Return the rows that say what is not so any more: of a round that is over, of an end that was put off."""
