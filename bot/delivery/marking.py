@@ -1,6 +1,6 @@
 """Writing down what became of rows, many in one transaction, and what follows from a refusal."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -53,20 +53,30 @@ def _sent(tx: Tx, sent: Sequence[Sent]) -> None:
     leasing.mark_taken_back(tx, [each.removed for each in sent if each.removed is not None])
     channels = {each.row.person_id: each.channel for each in sent if each.new_dm}
     recipients.remember_dm_channels(tx, {id_: channel for id_, channel in channels.items() if id_ and channel})
+    if reached := [each.row.person_id for each in sent if each.was_unreachable and each.row.person_id]:
+        recipients.mark_reachable(tx, reached)
     for each in sent:
-        if each.was_unreachable and each.row.person_id is not None:
-            recipients.mark_reachable(tx, [each.row.person_id])
-            problems.resolve(tx, each.row.workspace_id, problems.UNREACHABLE, str(each.row.person_id), each.at)
-    for each in sent:
-        if each.channel and KINDS[each.row.kind].effect is Effect.CHANNEL:
-            problems.resolve(tx, each.row.workspace_id, problems.CHANNEL, each.channel, each.at)
-        if KINDS[each.row.kind].effect is Effect.GROUP:
-            problems.resolve(tx, each.row.workspace_id, problems.TOGETHER, f"program:{each.row.program_id}", each.at)
         if KINDS[each.row.kind].effect is Effect.CONVERSATION and each.channel:
             home_groups.set_channel(tx, each.row.facts["group"], each.row.facts["turn"], each.channel)
-            problems.resolve(tx, each.row.workspace_id, problems.GROUP_ALONE, str(each.row.facts["group"]), each.at)
+    solved = {(each.row.workspace_id, *matter): each.at for each in sent for matter in _solved_by(each)}
+    for (workspace_id, kind, subject), at in solved.items():
+        problems.resolve(tx, workspace_id, kind, subject, at)
+    for each in sent:
         if each.is_public and each.channel:
             _warn_of_public(tx, each.row, each.channel, each.at)
+
+
+def _solved_by(sent: Sent) -> Iterator[tuple[str, str]]:
+    """Yield kind and subject of the problems that there are no more, since a message has come through."""
+    row, effect = sent.row, KINDS[sent.row.kind].effect
+    if sent.was_unreachable and row.person_id is not None:
+        yield problems.UNREACHABLE, str(row.person_id)
+    if effect is Effect.CHANNEL and sent.channel:
+        yield problems.CHANNEL, sent.channel
+    if effect is Effect.GROUP:
+        yield problems.TOGETHER, f"program:{row.program_id}"
+    if effect is Effect.CONVERSATION and sent.channel:
+        yield problems.GROUP_ALONE, str(row.facts["group"])
 
 
 def _warn_of_public(tx: Tx, row: Row, channel: str, now: datetime) -> None:

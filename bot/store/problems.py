@@ -7,7 +7,7 @@ Times are UTC program time.
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import Tx
@@ -75,15 +75,23 @@ def problem(tx: Tx, problem_id: int) -> Problem | None:
     return Problem(*found) if found else None
 
 
-def resolve(tx: Tx, workspace_id: int, kind: str, subject: str, now: datetime) -> bool:
-    """Close an open matter; say whether there was one."""
-    statement = update(problems).where(
-        problems.c.workspace_id == workspace_id,
-        problems.c.kind == kind,
-        problems.c.subject == subject,
+# Built once: SQLAlchemy takes longer to put a statement together than SQLite takes to carry it out.
+_RESOLVE = (
+    update(problems)
+    .where(
+        problems.c.workspace_id == bindparam("in_workspace"),
+        problems.c.kind == bindparam("of_kind"),
+        problems.c.subject == bindparam("about"),
         problems.c.resolved_at.is_(None),
     )
-    return tx.execute(statement.values(resolved_at=now)).rowcount > 0
+    .values(resolved_at=bindparam("now"))
+)
+
+
+def resolve(tx: Tx, workspace_id: int, kind: str, subject: str, now: datetime) -> bool:
+    """Close an open matter; say whether there was one."""
+    which = {"in_workspace": workspace_id, "of_kind": kind, "about": subject}
+    return tx.execute(_RESOLVE, {**which, "now": now}).rowcount > 0
 
 
 def open_problems(tx: Tx, workspace_id: int, program_id: int | None = None) -> list[Problem]:
