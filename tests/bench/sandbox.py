@@ -25,19 +25,22 @@ PEOPLE = 120
 STARTS = 5
 FORMS = 30
 WEEKS = 52
+SESSION_WEEK = 3  # of the sample community, in which its first network session is
 BEGIN = first_moment(date(2026, 8, 24))
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Seconds: from the start of the process to the page, from a command to its form (the slowest of all), and of the
-    jumps of a week one by one, in which everybody lives along.
+    """Seconds: from the start of the process to the page, from a command to its form (the slowest of all), of the
+    jumps of a week one by one, in which everybody lives along, and of the sample community's week with a network
+    session, if it was long enough to come to that.
     """
 
     ready_s: float
     form_s: float
     slowest_form_s: float
     weeks_s: list[float]
+    session_week_s: float | None
 
 
 def measure(weeks: int = WEEKS, starts: int = STARTS) -> Waits:
@@ -46,7 +49,8 @@ def measure(weeks: int = WEEKS, starts: int = STARTS) -> Waits:
     prefer_speed()
     with asyncio.Runner(loop_factory=event_loop) as runner:
         forms, jumps = runner.run(_live(weeks))
-    return Waits(ready, middle(forms), max(forms), jumps)
+        session_week = runner.run(_session_week()) if weeks >= SESSION_WEEK else None
+    return Waits(ready, middle(forms), max(forms), jumps, session_week)
 
 
 def _ready() -> float:
@@ -77,6 +81,14 @@ async def _live(weeks: int) -> tuple[list[float], list[float]]:
             forms = [await _form(person) for person in asked[:FORMS]]
             world.life.switch(on=True)
             return forms, [await _week(world) for _ in range(weeks)]
+
+
+async def _session_week() -> float:
+    """Let the sample community live to its first network session, with all its rounds."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with sandbox(bot_starter(Path(folder) / "sandbox.db"), 0, BEGIN) as running:
+            jumps = [await _week(running.world) for _ in range(SESSION_WEEK)]
+            return jumps[-1]
 
 
 async def _form(person: Person) -> float:
@@ -117,4 +129,6 @@ def report(waits: Waits) -> str:
         ["likewise, the slowest", f"{max(waits.weeks_s):.2f}"],
         [f"{len(waits.weeks_s)} jumps of a week", f"{year:.1f}"],
     ]
+    if waits.session_week_s is not None:
+        rows.append(["the sample community's week with a network session", f"{waits.session_week_s:.2f}"])
     return table(["Sandbox", "seconds"], rows)
