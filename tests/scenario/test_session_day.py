@@ -116,17 +116,35 @@ class TestRounds:
             await place.tick()
             assert maple.messages[-1].text.startswith("Two minutes more for “What works”")
             await facilitator.press(first, "Next round")
-            await place.tick()
-            assert maple.messages[-1].text.startswith("Write for yourself, until")
             again = await facilitator.press(first, "session_day_next")
             assert "over already" in (await again.reply()).text
-            await facilitator.press(maple.messages[-1], "Stop the rounds")
             await place.tick()
-            assert maple.messages[-1].text.startswith("The rounds are over")
-            await place.tick(START + MINUTE)
+            second = maple.messages[-1]
+            assert second.text.startswith("Write for yourself, until")
             assert first.text == "“What works” is over."
             assert "Next round" not in shown(first)
+            await facilitator.press(second, "Stop the rounds")
+            await place.tick()
+            assert maple.messages[-1].text.startswith("The rounds are over")
+            assert second.text == "“Write for yourself” is over."
             assert len(channels["Oak"].messages) == 1  # another group goes its own way
+
+    async def test_whoever_is_told_directly_has_no_buttons_of_a_round_that_is_over_either(
+        self, sqlite_url: str
+    ) -> None:
+        async with town(sqlite_url, START - timedelta(days=1)) as place:
+            _, session_id, _ = await founded(place)
+            jobs = {job: who for who, job in seating.seating(place.store, session_id)["Elm"].items() if job}
+            facilitator = place.people[jobs["facilitator"]]
+            await facilitator.press(facilitator.dms()[0], "Begin our rounds")
+            await place.tick()
+            firsts = [place.people[name].dms()[-1] for name in ELM]
+            await facilitator.press(facilitator.dms()[-1], "Next round")
+            await place.tick()
+            for name, first in zip(ELM, firsts, strict=True):
+                assert first.text == "“What works” is over."
+                assert "Next round" not in shown(first)
+                assert "Next round" in shown(place.people[name].dms()[-1])
 
 
 async def started(place: Village, groups: int, channels: bool = True) -> int:
