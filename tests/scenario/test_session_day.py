@@ -242,6 +242,11 @@ class TestHosts:
             assert sorted(job for job in there["Maple"].values() if job) == ["facilitator", "timekeeper"]
             assert "Ana Lane" not in channels["Maple"].messages[0].text
             assert "In Elm today" in place.people["gia"].dms()[-1].text
+            [facilitates] = [who for who, job in there["Elm"].items() if job == "facilitator"]
+            await place.tick(START + timedelta(hours=2))
+            [asked] = [each for each in place.people[facilitates].dms() if "Who was there?" in each.text]
+            [boxes] = [e for block in asked.blocks for e in block.get("elements", []) if e["type"] == "checkboxes"]
+            assert "Gia Lane" in [each["text"]["text"] for each in boxes["initial_options"]]
 
     async def test_what_a_host_says_reaches_all_groups_and_no_notification(self, sqlite_url: str) -> None:
         async with town(sqlite_url, START - timedelta(days=1)) as place:
