@@ -75,6 +75,23 @@ class TestReminders:
             assert len(about(cora, "Winter session begins at 15:30.")) == 1  # she hosts
             assert not about(theo, "Winter session is tomorrow") + about(theo, "begins at")
 
+    async def test_a_reminder_takes_an_answer_until_the_session_is_over_and_then_says_so(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, NOON) as place:
+            program, mia = settle(place), place.people["mia"]
+            plan(place, program)
+            await place.tick(DECEMBER_8 - HOUR)
+            [reminder] = [message for message in mia.dms() if "begins at 15:30" in message.text]
+            await place.tick(DECEMBER_8 + timedelta(minutes=5))
+            await mia.press(reminder, "I'll be late")
+            await place.tick()
+            assert "begins at 15:30" in reminder.text
+            assert "You said: I'll be late." in reminder.text
+            await place.tick(DECEMBER_8 + 3 * HOUR)
+            response = await mia.press(reminder, "I can't")
+            assert "has changed since" in (await response.reply()).text
+            await place.tick()
+            assert reminder.text == "Winter session was on Tuesday 8 December."
+
     async def test_in_quiet_hours_the_last_one_is_dropped_and_settings_hold(self, sqlite_url: str) -> None:
         async with town(sqlite_url, NOON) as place:
             program = settle(place)
