@@ -6,8 +6,9 @@ answer everywhere. All changes that there could be are weighed at once, as table
 whoever imports this module loads it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum, auto
 from random import Random
 
 import numpy as np
@@ -20,24 +21,35 @@ NUMBERS = 8  # of groups that get a short walk
 SHORT = 1_000  # changes in a short walk
 LONG, FEW = 180_000, 40  # in a long one, divided by the number of people, but not by fewer than `FEW`
 NEAR, FAR = (2, 5), (6, 15)  # for how many changes nobody goes back, from and to: as a rule, and where it is to go far
-# The long walks: how many numbers of groups get one, whether it begins with places drawn anew, how far people go in it,
-# and how many fewer broken pairs than in the best so far it is after, as long as there may be any fewer.
-WALKS = (
-    (2, False, NEAR, 1),
-    (1, True, NEAR, 1),
-    (2, True, FAR, 0),
-    (1, True, NEAR, 0),
-    (1, False, NEAR, 0),
-    (1, False, FAR, 0),
-)
 A_MOVE = 16  # what it costs that somebody is not at home; chance decides between changes that differ by less
 CHANCES, DRAWN = 6, 64  # so many values, drawn for so many changes and then taken again
-PRICE, LOWEST, HIGHEST = 64, 10, 200  # of a broken pair: at first, and between which it goes
+PRICE, LOWEST, HIGHEST = 64, 10, 120  # of a broken pair: at first, and between which it goes
+AGAIN = 20  # where it goes from the highest, so that fewer broken pairs are looked for in another place
 DEARER, CHEAPER = 2, 4  # by how much it goes up while too many are broken, and down while there are not
 RENAMED_EVERY = 4  # changes
 NEVER = 1 << 22
 
 Table = NDArray[np.int32]
+
+
+class Start(Enum):
+    """Where a long walk begins."""
+
+    FIRST = auto()  # where the short one has begun
+    ANEW = auto()  # with everybody's place drawn anew
+    BEST = auto()  # at the best groups so far
+
+
+# The long walks: how many numbers of groups get one, where it begins, how far people go in it, and how many fewer
+# broken pairs than in the best so far it is after, as long as there may be any fewer.
+WALKS = (
+    (2, Start.FIRST, NEAR, 0),
+    (1, Start.ANEW, NEAR, 1),
+    (2, Start.ANEW, FAR, 0),
+    (1, Start.ANEW, NEAR, 0),
+    (1, Start.BEST, NEAR, 0),
+    (1, Start.BEST, FAR, 0),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +126,9 @@ class _Walk:
 
     def charge(self, more: int) -> None:
         """Let a broken pair cost so much more, within its limits."""
-        self.price = min(max(self.price + more, LOWEST), HIGHEST)
+        self.price = max(self.price + more, LOWEST)
+        if self.price > HIGHEST:
+            self.price = AGAIN
         self.both: Table = self.tabu.apart * (2 * self.price)
 
     def broken(self) -> int:
@@ -191,20 +205,34 @@ def tabu(roster: Roster, placing: Placing, least: tuple[int, int]) -> Placing:
     """
     tables, counts = Tabu(roster), list(roster.sizes.counts)
     mine = sum(map(bool, placing.groups))
-    best: dict[int, Found] = {}
-    for groups in {mine: None, **dict.fromkeys(counts[:: -(-len(counts) // NUMBERS)])}:
-        start = placing if groups == mine else _filled(roster, groups)
-        best[groups] = tables.walk(start.group_of, 0, SHORT, NEAR, least)
+    numbers = {mine: None, **dict.fromkeys(counts[:: -(-len(counts) // NUMBERS)])}
+    first = {groups: (placing if groups == mine else _filled(roster, groups)).group_of for groups in numbers}
+    best = {groups: tables.walk(start, 0, SHORT, NEAR, least) for groups, start in first.items()}
     changes = LONG // max(FEW, len(roster.home_of))
-    for seed, (many, anew, tenure, fewer) in enumerate(WALKS, start=1):
-        for groups in sorted(best, key=lambda groups: (best[groups].cost, groups))[:many]:
-            start_of = best[groups].group_of
-            drawn = Random(seed).sample(start_of, len(start_of)) if anew else start_of
-            found = tables.walk(drawn, seed, changes, tenure, least, fewer)
+    for seed, (many, start, tenure, fewer) in enumerate(WALKS, start=1):
+        for groups in _promising(best)[:many]:
+            begin = first[groups] if start is Start.FIRST else best[groups].group_of
+            if start is Start.ANEW:
+                begin = Random(seed).sample(begin, len(begin))
+            found = tables.walk(begin, seed, changes, tenure, least, fewer)
             best[groups] = min(best[groups], found, key=lambda each: each.cost)
             if best[groups].cost <= least:
                 return _placed(roster, best[groups].group_of)
     return _placed(roster, min(best.values(), key=lambda each: each.cost).group_of)
+
+
+def _promising(best: Mapping[int, Found]) -> list[int]:
+    """Return numbers of groups, the best first, then those that would be if they broke one pair less: with more groups
+    fewer move, but more meet at first.
+    """
+    first = min(best, key=lambda groups: (best[groups].cost, groups))
+    broken = best[first].cost[0]
+
+    def promise(groups: int) -> tuple[int, int, int]:
+        each, moved = best[groups].cost
+        return max(broken, each - 1), moved, groups
+
+    return [first, *sorted(best.keys() - {first}, key=promise)]
 
 
 def _filled(roster: Roster, groups: int) -> Placing:
