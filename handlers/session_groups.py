@@ -39,8 +39,8 @@ async def look_pressed(
     deps: Deps, modal: Any, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient, respond: AsyncRespond
 ) -> None:
     """Show the groups, or the form to change them."""
-    found = await deps.call(session_groups.look, *asker(body), id_of(action), now=deps.now())
     await ack()
+    found = await deps.aside(partial(session_groups.look, deps.store, *asker(body), id_of(action), now=deps.now()))
     if isinstance(found, Refusal):
         deps.after_ack(tell(body, client, respond, refused(found)))
     else:
@@ -52,8 +52,8 @@ async def page_turned(deps: Deps, ack: AsyncAck, body: Body, action: Body, clien
     with reading():
         page, session_id = session_ids.read_more_value(action["value"])
         number = int(page)
-    found = await deps.call(session_groups.look, *asker(body), session_id, now=deps.now())
     await ack()
+    found = await deps.aside(partial(session_groups.look, deps.store, *asker(body), session_id, now=deps.now()))
     if not isinstance(found, Refusal):
         modal = views.groups_modal(wording(found.locale), _view(found, number))
         deps.after_ack(client.views_update(view_id=body["view"]["id"], view=modal))

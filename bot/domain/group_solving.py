@@ -1,5 +1,5 @@
 """The best groups for a roster: placed quickly, then searched exactly as far as the steps reach, bounded by linear
-programming, then mended.
+programming, and where that does not prove them, looked for by tabu search.
 
 What is proven of them comes along as bounds: no groups break fewer apart pairs, and none of those that break the fewest
 move fewer people.
@@ -7,17 +7,14 @@ move fewer people.
 
 from dataclasses import replace
 
-from bot.domain.group_annealing import anneal, anneal_longer
 from bot.domain.group_bounding import broken_at_least, moved_at_least
 from bot.domain.group_improving import improve, named, regardless
-from bot.domain.group_mending import STEPS as MENDING
-from bot.domain.group_mending import mend
 from bot.domain.group_placing import Placing, fill
 from bot.domain.group_search import OutOfSteps, Steps, search
 from bot.domain.group_sizes import Roster, fewest_broken, fewest_moved
 
 PROVEN_UP_TO = 60  # people; above that the number moved comes with a bound
-STEPS = 1_100_000  # of the exact search, and a quarter after the mending; a million take most of a second
+STEPS = 1_100_000  # of the exact search, and a quarter after the tabu search; a million take most of a second
 
 
 def solve(roster: Roster) -> tuple[Placing, int, int]:
@@ -42,27 +39,19 @@ def solve(roster: Roster) -> tuple[Placing, int, int]:
     if placing.cost <= (broken_bound, bound):
         return placing, broken_bound, bound
     before = placing.cost
-    placing = _improved(roster, placing, (broken_bound, bound))
+    placing = _wandered(roster, placing, (broken_bound, bound))
     if placing.broken < before[0]:
         bound = max(bound, moved_at_least(roster, placing.broken))
-    if placing.cost < before:
+    if (broken_bound, bound) < placing.cost < before:
         placing, broken_bound, bound = _search(roster, placing, broken_bound, STEPS // 4, bound)
     return placing, broken_bound, bound
 
 
-def _improved(roster: Roster, placing: Placing, least: tuple[int, int]) -> Placing:
-    """Return the best that chance finds, quickly and then slowly, each time mended."""
-    other = anneal(roster, least)
-    if other is not None and other.cost < placing.cost:
-        placing = other
-    mend(placing, least)
-    if placing.cost <= least:
-        return placing
-    other = anneal_longer(roster, sum(map(bool, placing.groups)), least)
-    if other is not None and other.cost <= placing.cost:
-        placing = other
-        mend(placing, least, MENDING // 2)
-    return placing
+def _wandered(roster: Roster, placing: Placing, least: tuple[int, int]) -> Placing:
+    """Return the best that tabu search finds."""
+    from bot.domain.group_tabu import tabu  # loads NumPy
+
+    return tabu(roster, placing, least)
 
 
 def _search(

@@ -2,8 +2,7 @@
 
 This module holds the interface and its promises. How the best are found is in `group_solving`: sizes and bounds are in
 `group_sizes`, placing in `group_placing` and `group_improving`, the exact search in `group_search`, what helps where it
-cannot decide in `group_bounding`, `group_annealing` and `group_mending`. A single day with absences is `group_day`'s
-matter.
+cannot decide in `group_bounding` and `group_tabu`. A single day with absences is `group_day`'s matter.
 """
 
 from collections.abc import Collection, Iterable, Mapping

@@ -66,6 +66,7 @@ def answer(
             return found
         identity, member, session = found
         if session.is_over(now) or not _may_answer(tx, session, member):
+            session_news.follow(tx, [session], [identity.person.id], now)  # what was pressed says so from now on
             return Refusal(Reason.OUTDATED, locale=identity.person.locale)
         stored.answer(tx, session.id, member.id, said, now)
         session_news.follow(tx, [session], [identity.person.id], now)

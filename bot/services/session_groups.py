@@ -1,6 +1,6 @@
 """The groups of a coming session: proposed to its hosts, changed and approved by them, else settled as proposed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +22,15 @@ from bot.store.identity import Identity
 def groups_key(session: Session, person_id: int) -> str:
     """Return the key of the proposal to a host: another one if the session is at another time."""
     return f"{SESSION_GROUPS.name}:{session.id}:{int(session.starts_at.timestamp())}:{person_id}"
+
+
+def foresee(tx: Tx, sessions: Iterable[Session]) -> None:
+    """Work out the groups of sessions in a transaction that only reads. It may take seconds; what is found is kept, so
+    that the one that writes them down finds it, and nobody else who writes has to wait meanwhile.
+    """
+    for session in sessions:
+        invited = session_news.invited_ids(session, session_news.people_of(tx, session))
+        proposals.proposed(tx, session.program_id, {*proposals.taking_part(tx, session), *invited})
 
 
 def propose(tx: Tx, session: Session, now: datetime) -> None:
@@ -139,6 +148,7 @@ def pin(
     is changed, and they are returned by name, as far as that is known. A session that has begun is the running
     session's matter.
     """
+    _look_ahead(store, team_id, slack_id, session_id, now)
     with store.write() as tx:
         found = _host_before(tx, team_id, slack_id, session_id, now)
         if isinstance(found, Refusal):
@@ -164,6 +174,13 @@ def pin(
         return None
 
 
+def _look_ahead(store: Store, team_id: str, slack_id: str, session_id: int, now: datetime) -> None:
+    with store.read() as tx:
+        found = _host_before(tx, team_id, slack_id, session_id, now)
+        if not isinstance(found, Refusal):
+            foresee(tx, [found[2]])
+
+
 def _settle(tx: Tx, session: Session, now: datetime) -> None:
     proposal = proposals.proposal_of(tx, session)
     when = moments(session, programs.waking(tx, session.program_id))
@@ -172,6 +189,7 @@ def _settle(tx: Tx, session: Session, now: datetime) -> None:
 
 def approve(store: Store, team_id: str, slack_id: str, session_id: int, *, now: datetime) -> Refusal | None:
     """Settle the groups as they are proposed now; their conversations open a day before the session."""
+    _look_ahead(store, team_id, slack_id, session_id, now)
     with store.write() as tx:
         found = _host_before(tx, team_id, slack_id, session_id, now)
         if isinstance(found, Refusal):

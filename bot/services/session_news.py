@@ -74,20 +74,22 @@ def _put(
     outbox.put(tx, drafts)
 
 
-def tell_changed(tx: Tx, changed: Sequence[Session], now: datetime) -> None:
+def tell_changed(tx: Tx, changed: Sequence[Session], by_id: int, now: datetime) -> None:
     """Tell everybody whom these sessions concern that they are at another time now; the first leads.
 
-    Whose invitation is still to go out gets the new time with it.
+    Whose invitation is still to go out gets the new time with it. The person `by_id` did it and is told so already.
     """
     first = changed[0]
-    told = _not_waiting(tx, first, people_of(tx, first))
+    told = _not_waiting(tx, first, _concerned(tx, first, by_id))
     _put(tx, SESSION_CHANGED.name, changed, told, now, lambda id_: changed_key(first, first.sequence, id_))
 
 
-def tell_cancelled(tx: Tx, cancelled: Sequence[Session], now: datetime) -> int:
-    """Tell everybody who had not declined all of these sessions that they are not held; return how many are told."""
+def tell_cancelled(tx: Tx, cancelled: Sequence[Session], by_id: int, now: datetime) -> int:
+    """Tell everybody who had not declined all of these sessions that they are not held; return how many are told. The
+    person `by_id` did it and is told so already.
+    """
     first = cancelled[0]
-    found = _not_waiting(tx, first, people_of(tx, first))
+    found = _not_waiting(tx, first, _concerned(tx, first, by_id))
     said = stored.invitations_of(tx, [each.id for each in cancelled], [member.id for member, _ in found])
 
     def declined(member: Member) -> bool:
@@ -97,6 +99,13 @@ def tell_cancelled(tx: Tx, cancelled: Sequence[Session], now: datetime) -> int:
     told = [each for each in found if not declined(each[0])]
     _put(tx, SESSION_CANCELLED.name, cancelled, told, now, lambda id_: f"{SESSION_CANCELLED.name}:{first.id}:{id_}")
     return len(told)
+
+
+def _concerned(tx: Tx, session: Session, by_id: int) -> list[Someone]:
+    """Return whom news of a session concerns; of whoever made it only if they are invited and may have to answer."""
+    found = people_of(tx, session)
+    asked = {*invited_ids(session, found), *(each.member_id for each in stored.invitations(tx, session.id))}
+    return [each for each in found if each[1].id != by_id or each[0].id in asked]
 
 
 def _not_waiting(tx: Tx, session: Session, someone: Sequence[Someone]) -> list[Someone]:

@@ -98,13 +98,14 @@ class Posts:
         direct = [f"{alone.name}:{which}:{seat.member_id}" for seat in seats]
         posts.refresh(self._tx, [f"{here.name}:{which}", *direct], now)
 
-    def follow_over(self, group: SessionGroup, at: datetime) -> None:
-        """Bring the announcement of a round that was on in a group's conversation up to date from the UTC moment `at`
-        on: it is over, and nobody need press its buttons any more.
+    def follow_over(self, group: SessionGroup, at: datetime, seats: Sequence[Seat] = ()) -> None:
+        """Bring the announcement of a round that was on up to date from the UTC moment `at` on, in a group's
+        conversation and with those of `seats` who were told directly: it is over, and nobody need press its buttons.
         """
-        here, _ = SESSION_ROUND
-        if self.reaches(group):
-            posts.refresh(self._tx, [f"{here.name}:{group.id}:{group.run.round}:{Said.ROUND.value}"], at)
+        here, alone = SESSION_ROUND
+        which = f"{group.id}:{group.run.round}:{Said.ROUND.value}"
+        direct = [f"{alone.name}:{which}:{seat.member_id}" for seat in seats]
+        posts.refresh(self._tx, [f"{here.name}:{which}", *direct] if self.reaches(group) else direct, at)
 
     def _draft(
         self, kind: Kind, key: str, facts: Mapping[str, Any], due_at: datetime, seat: Seat | None = None

@@ -23,6 +23,7 @@ def make_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
     with store.read() as tx:
         if not stored.is_due(tx, now):
             return 0
+        session_groups.foresee(tx, [each for each in stored.due(tx, now, limit) if each.starts_at > now])
     with store.write() as tx:
         due = stored.due(tx, now, limit)
         for session in due:

@@ -231,7 +231,10 @@ def _go(
     group = replace(before, run=run)
     stored.set_run(tx, group.id, run)
     if said in {Said.ROUND, Said.END}:
-        posts.follow_over(before, now + EDITS_AFTER)
+        if len(groups) > 1:  # Slack takes fewer edits than posts
+            posts.follow_over(before, now + EDITS_AFTER)
+        else:
+            posts.follow_over(before, now, seats)
     if group.run.ended_at is not None:
         group = stored.go_home(tx, group)
     if said is not None:

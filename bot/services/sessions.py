@@ -234,7 +234,7 @@ def edit(
         if wish.roles - session.invited_roles:
             session_news.invite(tx, changed, now)
         if moved:
-            session_news.tell_changed(tx, [each for each in changed if each.id in moved], now)
+            session_news.tell_changed(tx, [each for each in changed if each.id in moved], who.identity.person.id, now)
         session_news.follow(tx, changed, [person.id for _, person in session_news.people_of(tx, changed[0])], now)
         session_news.tell_saved(tx, who.identity, CHANGED, changed, (), now)
         _note(tx, who.identity, who.program, "session_changed", changed, now)
@@ -266,7 +266,7 @@ def cancel(
         concerned = [person.id for _, person in session_news.people_of(tx, session)]
         stored.cancel(tx, [each.id for each in targets], now)
         cancelled = stored.get_many(tx, [each.id for each in targets])
-        session_news.tell_cancelled(tx, cancelled, now)
+        session_news.tell_cancelled(tx, cancelled, who.identity.person.id, now)
         session_news.follow(tx, cancelled, concerned, now)
         session_news.tell_saved(tx, who.identity, CANCELLED, cancelled, (), now)
         _note(tx, who.identity, who.program, "session_cancelled", cancelled, now)

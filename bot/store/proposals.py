@@ -1,9 +1,10 @@
 """Who would be in which group: from the homes as they are stored, who takes part, and whom hosts have pinned."""
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from bot.domain.group_day import Today, for_today
-from bot.domain.groups import regroup
+from bot.domain.groups import Participant, Regrouping, regroup
 from bot.domain.home_groups import MemberChange, Proposal
 from bot.domain.session_groups import pinned
 from bot.domain.sessions import Answer, Session
@@ -12,6 +13,8 @@ from bot.store import sessions as stored
 from bot.store.database import Tx
 from bot.store.memory import remembered
 
+KEPT = 16  # groupings that were asked for last; a host looks, changes and approves what was worked out once
+
 
 def proposed(tx: Tx, program_id: int, member_ids: Collection[int]) -> Proposal:
     """Return who of these members would be in which group, so that the fewest leave the home they have.
@@ -19,13 +22,12 @@ def proposed(tx: Tx, program_id: int, member_ids: Collection[int]) -> Proposal:
     Members whose membership has ended are left out.
     """
     settings = home_groups.settings_of(tx, program_id)
-    homes = {group.name: [str(id_) for id_ in group.member_ids] for group in home_groups.groups_of(tx, program_id)}
-    found = regroup(
-        homes,
-        home_groups.participants(tx, program_id, member_ids),
-        smallest=settings.smallest,
-        largest=settings.largest,
-        apart=([str(id_) for id_ in pair] for pair in apart.in_groups(tx, program_id)),
+    found = _regrouped(
+        tuple((group.name, tuple(map(str, group.member_ids))) for group in home_groups.groups_of(tx, program_id)),
+        tuple(home_groups.participants(tx, program_id, member_ids)),
+        settings.smallest,
+        settings.largest,
+        frozenset(frozenset(map(str, pair)) for pair in apart.in_groups(tx, program_id)),
     )
     return Proposal(
         {name: frozenset(map(int, there)) for name, there in found.groups.items()},
@@ -34,6 +36,18 @@ def proposed(tx: Tx, program_id: int, member_ids: Collection[int]) -> Proposal:
         found.broken_bound,
         found.bound,
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _regrouped(
+    homes: tuple[tuple[str, tuple[str, ...]], ...],
+    participants: tuple[Participant, ...],
+    smallest: int,
+    largest: int,
+    apart: frozenset[frozenset[str]],
+) -> Regrouping:
+    """Return what `regroup` does; it may take seconds where many are to be kept apart."""
+    return regroup(dict(homes), participants, smallest=smallest, largest=largest, apart=apart)
 
 
 def taking_part(tx: Tx, session: Session) -> list[int]:

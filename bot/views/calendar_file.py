@@ -5,7 +5,7 @@ an older file held and this one does not is in it as cancelled (RFC 5546, 3.2.1:
 nobody's calendar keeps it.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # it takes long to import, and a start of the bot needs none 
 
 PRODUCT = "-//Reciprocal//Meetings//EN"
 GOOGLE = "https://calendar.google.com/calendar/render"
+URL_LENGTH = 3000  # of the address of a button or an option, says Slack
 OUTLOOK = "https://outlook.office.com/calendar/deeplink/compose"
 
 
@@ -63,20 +64,28 @@ def _link(url: str, words: str) -> Markup:
     return Markup(f"<{url.replace('&', '&amp;')}|{words}>")
 
 
-def google_link(summary: str, begins: datetime, ends: datetime) -> str:
-    """Return the address at which Google Calendar offers to add one meeting; both moments are UTC."""
+def google_link(summary: str, begins: datetime, ends: datetime, place: str = "") -> str:
+    """Return the address at which Google Calendar offers to add one meeting; both moments are UTC. The place, such as
+    the address of a call, is left out where it is too long.
+    """
     dates = f"{begins.astimezone(UTC):%Y%m%dT%H%M%SZ}/{ends.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    return f"{GOOGLE}?{urlencode({'action': 'TEMPLATE', 'text': summary, 'dates': dates})}"
+    return _address(GOOGLE, {"action": "TEMPLATE", "text": summary, "dates": dates}, place)
 
 
-def outlook_link(summary: str, begins: datetime, ends: datetime) -> str:
-    """Return the address at which Outlook on the web offers to add one meeting; both moments are UTC."""
+def outlook_link(summary: str, begins: datetime, ends: datetime, place: str = "") -> str:
+    """Return the address at which Outlook on the web offers to add one meeting; as `google_link` does."""
     moments = {
         "startdt": f"{begins.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "enddt": f"{ends.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
     }
     fixed = {"path": "/calendar/action/compose", "rru": "addevent"}
-    return f"{OUTLOOK}?{urlencode({**fixed, 'subject': summary, **moments})}"
+    return _address(OUTLOOK, {**fixed, "subject": summary, **moments}, place)
+
+
+def _address(base: str, asked: Mapping[str, str], place: str) -> str:
+    address = f"{base}?{urlencode(asked)}"
+    located = f"{address}&{urlencode({'location': place})}"
+    return located if place and len(located) <= URL_LENGTH else address
 
 
 def calendar_file(view: FileView, summary: str) -> bytes:

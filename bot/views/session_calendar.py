@@ -52,12 +52,12 @@ def _link(url: str, words: str) -> Markup:
 
 def google_address(session: Session) -> str:
     """Return the address at which Google Calendar offers to add a session."""
-    return google_link(session.title, session.starts_at, session.ends_at)
+    return google_link(session.title, session.starts_at, session.ends_at, session.link)
 
 
 def outlook_address(session: Session) -> str:
     """Return the address at which Outlook on the web offers to add a session."""
-    return outlook_link(session.title, session.starts_at, session.ends_at)
+    return outlook_link(session.title, session.starts_at, session.ends_at, session.link)
 
 
 def calendar(sessions: Sequence[Session], now: datetime) -> bytes:

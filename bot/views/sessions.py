@@ -132,10 +132,10 @@ def changed(w: Wording, news: News) -> Message:
     """Compose that sessions are at another time."""
     if not news.lines:
         return _say(w.mrkdwn("sessions.invited.over", title=_title(news.all[0])))
-    return _about(w, news, "changed")
+    return _about(w, news, "changed", ask="sessions.changed.again" if news.lines[0].is_invited else "")
 
 
-def _about(w: Wording, news: News, what: str, small: str = "", *, purpose: bool = False) -> Message:
+def _about(w: Wording, news: News, what: str, small: str = "", *, purpose: bool = False, ask: str = "") -> Message:
     """Compose what is said of the next of some sessions, with the dates of all, and the answers to the next one."""
     line, many = news.lines[0], len(news.lines) > 1
     words, marked = (
@@ -148,8 +148,9 @@ def _about(w: Wording, news: News, what: str, small: str = "", *, purpose: bool 
         )
         for shown in shown_when(w, line.session, news.timezone)
     )
-    blocks: list[Block] = [section(marked)]
-    spoken_parts = [str(words)]
+    asked = f" {w.mrkdwn(ask)}" if ask else ""
+    blocks: list[Block] = [section(f"{marked}{asked}")]
+    spoken_parts = [f"{words}{asked}"]
     if many:
         blocks.append(section(f"{w.mrkdwn('sessions.invited.dates')}\n{_dates(w, news)}"))
         dates = [when_words(w, each.session.starts_at, news.timezone) for each in news.lines[:DATES]]

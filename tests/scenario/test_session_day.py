@@ -125,17 +125,35 @@ class TestRounds:
             await place.tick()
             assert maple.messages[-1].text.startswith("Two minutes more for “What works”")
             await facilitator.press(first, "Next round")
-            await place.tick()
-            assert maple.messages[-1].text.startswith("Write for yourself, until")
             again = await facilitator.press(first, "session_day_next")
             assert "over already" in (await again.reply()).text
-            await facilitator.press(maple.messages[-1], "Stop the rounds")
             await place.tick()
-            assert maple.messages[-1].text.startswith("The rounds are over")
-            await place.tick(START + MINUTE)
+            second = maple.messages[-1]
+            assert second.text.startswith("Write for yourself, until")
             assert first.text == "“What works” is over."
             assert "Next round" not in shown(first)
+            await facilitator.press(second, "Stop the rounds")
+            await place.tick()
+            assert maple.messages[-1].text.startswith("The rounds are over")
+            assert second.text == "“Write for yourself” is over."
             assert len(channels["Oak"].messages) == 1  # another group goes its own way
+
+    async def test_whoever_is_told_directly_has_no_buttons_of_a_round_that_is_over_either(
+        self, sqlite_url: str
+    ) -> None:
+        async with town(sqlite_url, START - timedelta(days=1)) as place:
+            _, session_id, _ = await founded(place)
+            jobs = {job: who for who, job in seating.seating(place.store, session_id)["Elm"].items() if job}
+            facilitator = place.people[jobs["facilitator"]]
+            await facilitator.press(facilitator.dms()[0], "Begin our rounds")
+            await place.tick()
+            firsts = [place.people[name].dms()[-1] for name in ELM]
+            await facilitator.press(facilitator.dms()[-1], "Next round")
+            await place.tick()
+            for name, first in zip(ELM, firsts, strict=True):
+                assert first.text == "“What works” is over."
+                assert "Next round" not in shown(first)
+                assert "Next round" in shown(place.people[name].dms()[-1])
 
 
 async def started(place: Village, groups: int, channels: bool = True) -> int:
@@ -233,6 +251,11 @@ class TestHosts:
             assert sorted(job for job in there["Maple"].values() if job) == ["facilitator", "timekeeper"]
             assert "Ana Lane" not in channels["Maple"].messages[0].text
             assert "In Elm today" in place.people["gia"].dms()[-1].text
+            [facilitates] = [who for who, job in there["Elm"].items() if job == "facilitator"]
+            await place.tick(START + timedelta(hours=2))
+            [asked] = [each for each in place.people[facilitates].dms() if "Who was there?" in each.text]
+            [boxes] = [e for block in asked.blocks for e in block.get("elements", []) if e["type"] == "checkboxes"]
+            assert "Gia Lane" in [each["text"]["text"] for each in boxes["initial_options"]]
 
     async def test_what_a_host_says_reaches_all_groups_and_no_notification(self, sqlite_url: str) -> None:
         async with town(sqlite_url, START - timedelta(days=1)) as place:

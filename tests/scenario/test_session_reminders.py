@@ -2,11 +2,15 @@
 
 import csv
 import re
+import threading
+from collections.abc import Awaitable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import update
 
+from bot.domain.groups import Regrouping, regroup
 from bot.domain.members import Role
 from bot.domain.programs import DaysOff, Program
 from bot.domain.series import AroundDaysOff
@@ -16,7 +20,7 @@ from bot.domain.sessions import Answer, Every, Session
 from bot.sandbox.slack.person import Person
 from bot.services import home_groups as home_group_service
 from bot.services import session_answers, session_follow_ups, session_groups, sessions
-from bot.store import home_groups, programs
+from bot.store import home_groups, programs, proposals
 from bot.store import sessions as stored
 from bot.store.members import open_members_of_program
 from bot.store.schema import members as member_table
@@ -70,6 +74,23 @@ class TestReminders:
             assert len(about(mia, "Winter session begins at 15:30.")) == 1
             assert len(about(cora, "Winter session begins at 15:30.")) == 1  # she hosts
             assert not about(theo, "Winter session is tomorrow") + about(theo, "begins at")
+
+    async def test_a_reminder_takes_an_answer_until_the_session_is_over_and_then_says_so(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, NOON) as place:
+            program, mia = settle(place), place.people["mia"]
+            plan(place, program)
+            await place.tick(DECEMBER_8 - HOUR)
+            [reminder] = [message for message in mia.dms() if "begins at 15:30" in message.text]
+            await place.tick(DECEMBER_8 + timedelta(minutes=5))
+            await mia.press(reminder, "I'll be late")
+            await place.tick()
+            assert "begins at 15:30" in reminder.text
+            assert "You said: I'll be late." in reminder.text
+            await place.tick(DECEMBER_8 + 3 * HOUR)
+            response = await mia.press(reminder, "I can't")
+            assert "has changed since" in (await response.reply()).text
+            await place.tick()
+            assert reminder.text == "Winter session was on Tuesday 8 December."
 
     async def test_in_quiet_hours_the_last_one_is_dropped_and_settings_hold(self, sqlite_url: str) -> None:
         async with town(sqlite_url, NOON) as place:
@@ -152,6 +173,37 @@ class TestGroups:
             rooms = {name: {row[1].partition("@")[0].title() for row in rows if row[0] == name} for name in found}
             assert rooms == found
             assert session.approved_at is None
+
+    async def test_while_groups_are_worked_out_the_bot_hears_others_and_they_can_write(
+        self, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with town(sqlite_url, NOON) as place:
+            program, cora = crowd(place), place.people["cora"]
+            emerging(place, program)
+            worked_out = []
+
+            def slowly(*given: Any, **more: Any) -> Regrouping:
+                assert threading.current_thread() is not threading.main_thread()
+                with place.store.write():  # times out if whoever asks keeps others from writing
+                    worked_out.append(given)
+                return regroup(*given, **more)
+
+            monkeypatch.setattr(proposals, "regroup", slowly)
+
+            async def again(do: Awaitable[Any]) -> Any:
+                proposals._regrouped.cache_clear()
+                done = await do
+                assert len(worked_out) == 1
+                worked_out.clear()
+                return done
+
+            await again(place.tick(DECEMBER_8 - 4 * DAY))
+            [proposal] = [message for message in cora.dms() if "I propose 2 groups" in message.text]
+            form = await again(cora.press(proposal, "Change the groups"))
+            await form.modal()
+            await again(cora.press(proposal, "Approve the groups"))
+            assert sorted(map(len, groups(place, program).values())) == [4, 4]
+            await again(place.tick(DECEMBER_8 - DAY))
 
     async def test_without_approval_they_go_as_proposed_and_leavers_and_newcomers_are_explained(
         self, store_url: str

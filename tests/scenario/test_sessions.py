@@ -283,6 +283,8 @@ class TestChanges:
             [invitation, news] = mia.dms()
             assert news.text.startswith("Winter session of Leaders is at another time now: Thursday 10 December")
             assert "Thursday 10 December" in invitation.text
+            assert "Please say again whether you can come." in news.text
+            assert not [each.text for each in cora.dms() if "at another time now" in each.text]  # she has changed it
             assert answer_of(place, one.id) == {None: 2}
             sessions.edit(
                 place.store, *who(place, cora), one.id, wish(place, first=date(2026, 12, 10), title="Ours"), now=NOON
@@ -290,6 +292,20 @@ class TestChanges:
             await place.tick()
             assert len(mia.dms()) == 2
             assert of(place, one.id).sequence == 2
+
+    async def test_a_host_who_takes_no_part_hears_of_a_new_time_and_is_not_asked(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, NOON) as place:
+            program = settle(place)
+            mia, theo, cora = (place.people[name] for name in ("mia", "theo", "cora"))
+            more = {"roles": frozenset({Role.MENTEE}), "hosts": (theo.id,)}
+            [one] = plan(place, program, **more)
+            await place.tick()
+            later = wish(place, first=date(2026, 12, 10), **more)
+            assert isinstance(sessions.edit(place.store, *who(place, cora), one.id, later, now=NOON), list)
+            await place.tick()
+            for person, is_asked in ((mia, True), (theo, False)):
+                [news] = [each for each in person.dms() if "at another time now: Thursday 10 December" in each.text]
+                assert ("Please say again whether you can come." in news.text) is is_asked
 
     async def test_it_is_cancelled_after_one_question_and_told_once(self, store_url: str) -> None:
         async with town(store_url, NOON) as place:
@@ -304,6 +320,7 @@ class TestChanges:
             await place.tick()
             await place.tick(NOON + timedelta(hours=3))
             assert [each.text for each in mia.dms() if "is cancelled" in each.text]
+            assert len([each.text for each in cora.dms() if "is cancelled" in each.text]) == 1  # that it is done
             assert len(mia.dms()) == 2
             assert len(theo.dms()) == 1  # the invitation: he had declined
             again = sessions.cancel(place.store, *who(place, cora), one.id, now=DECEMBER_8)

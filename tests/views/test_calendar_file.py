@@ -105,6 +105,14 @@ class TestFile:
             assert summary in (query.get("text") or query["subject"])[0]
             assert not set(link) & set('<>|\n "')
 
+    def test_the_links_bring_the_address_of_a_call_unless_it_is_too_long_for_slack(self) -> None:
+        call = "https://meet.example/j/8?pwd=a&b=ü"
+        for address in (google_link, outlook_link):
+            assert parse_qs(urlsplit(address("Session", NOW, NOW, call)).query)["location"] == [call]
+            long = address("Session", NOW, NOW, f"{call}{'/' * 1000}")
+            assert "location" not in long
+            assert long == address("Session", NOW, NOW)
+
     def test_the_links_name_the_next_meeting(self) -> None:
         message = calendar_message(wording(), view(self.weekly, self.year))
         assert "dates=20261022T183000Z%2F20261022T190000Z" in message.text

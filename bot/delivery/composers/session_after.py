@@ -25,7 +25,7 @@ class AttendanceComposer(Defaults):
         return {row.id for row in rows if row.ts is None and _all_said(tx, row)}
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
-        """Return the group's list; until it is saved, those who said that they come are ticked."""
+        """Return the group's list; until it is saved, those who said that they come, or came after all, are ticked."""
         found = group_of(tx, row)
         if found is None:
             return None
@@ -45,10 +45,12 @@ class AttendanceComposer(Defaults):
 
 
 def _is_there(invitation: Invitation) -> bool:
-    """Say whether somebody was there, as was said, else as they said before that they come."""
+    """Say whether somebody was there, as was said, else as they said before that they come, or a host that they came
+    after all, which leaves open whether they stayed.
+    """
     if invitation.attended is not None:
         return invitation.attended
-    return invitation.answer in {Answer.YES, Answer.LATE}
+    return invitation.attended_by is not None or invitation.answer in {Answer.YES, Answer.LATE}
 
 
 def _all_said(tx: Tx, row: Row) -> bool:

@@ -111,7 +111,7 @@ class ReminderComposer(Defaults):
         if line is None:
             return None
         w = wording(to.person.locale)
-        if line.session.cancelled_at is not None or line.session.starts_at <= now:
+        if line.session.is_over(now):
             return views.reminder_over(w, line.session, line.program, to.timezone)
         plan = "" if self._hour else _plan_line(tx, w, line.session, to)
         return views.reminder(w, line, to.timezone, to.day(now), hour=self._hour, plan=plan)
