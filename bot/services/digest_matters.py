@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.calendar import local
-from bot.domain.digests import NAMED_FOR, Deed, Matter, MatterKind, NewMatter
+from bot.domain.desk_home import ProgramPairs
+from bot.domain.digests import NAMED_FOR, Deed, Matter, MatterKind, NewMatter, unmet
 from bot.domain.health import Health
 from bot.domain.members import Member, Person, PersonState
 from bot.domain.obstacles import Obstacle
 from bot.domain.pairs import PairEvent
 from bot.domain.programs import Program
 from bot.store import (
-    desk_home,
     digests,
     hands,
     ladders,
@@ -21,7 +21,6 @@ from bot.store import (
     obstacles,
     pairs,
     peer_feedback,
-    programs,
 )
 from bot.store.database import Tx
 from bot.store.hands import Hand
@@ -30,10 +29,13 @@ from bot.store.pairs import Two
 OF_PAIRS = frozenset({MatterKind.OBSTACLE, MatterKind.ALONE, MatterKind.UNMET})  # what is taken on with the whole pair
 
 
-def gather(tx: Tx, program: Program, now: datetime, known: Sequence[tuple[Member, Person]]) -> list[NewMatter]:
+def gather(
+    tx: Tx, program: Program, now: datetime, known: Sequence[tuple[Member, Person]], standing: ProgramPairs
+) -> list[NewMatter]:
     """Return what needs a person in a program at the UTC moment `now`, in the digest's order; `known` are its people
-    (`digests.open_members`). What a coordinator has taken on in the last four weeks is in that coordinator's hands
-    still; a pair that one of them has put on hold asks for nothing meanwhile.
+    (`digests.open_members`), `standing` says how its pairs stand then, as Home counts them. What a coordinator has
+    taken on in the last four weeks is in that coordinator's hands still; a pair that one of them has put on hold asks
+    for nothing meanwhile.
     """
     today = local(now, program.timezone).date()
     two = pairs.two_of_program(tx, program.id, known)
@@ -44,7 +46,7 @@ def gather(tx: Tx, program: Program, now: datetime, known: Sequence[tuple[Member
         *_obstacles(tasks, program),
         *_cover(tx, program, today),
         *_alone(two, on_hold, today),
-        *_unmet(tx, program, {each.pair_id for each in tasks}, now),
+        *_unmet(standing, {each.pair_id for each in tasks}),
         *_challenges(tx, program, now),
         *_silent(tx, known, program, now),
         *_unreached(known),
@@ -117,15 +119,10 @@ def _why_alone(mentor: Person, today: date) -> PairEvent | None:
     return PairEvent.PAUSED if mentor.is_paused(today) else None
 
 
-def _unmet(tx: Tx, program: Program, besides: set[int], now: datetime) -> list[NewMatter]:
-    """Return the pairs that need a hand as Home counts them, besides those that are a task already."""
-    days_off = programs.days_off_of(tx, [program.id])[program.id]
-    needing = desk_home.program_pairs(tx, program, days_off, now).by_state[Health.NEEDS_A_HAND]
-    return [
-        NewMatter(MatterKind.UNMET, pair.pair_id, pair.pair_id, pair.last_met)
-        for pair in needing
-        if pair.pair_id not in besides
-    ]
+def _unmet(standing: ProgramPairs, besides: set[int]) -> list[NewMatter]:
+    """Return the pairs that need a hand, besides those that are a task already."""
+    needing = standing.by_state[Health.NEEDS_A_HAND]
+    return [unmet(pair.pair_id, pair.last_met, pair.agreed) for pair in needing if pair.pair_id not in besides]
 
 
 def _challenges(tx: Tx, program: Program, now: datetime) -> list[NewMatter]:

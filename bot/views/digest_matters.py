@@ -115,11 +115,19 @@ def _line(w: Wording, view: NamedMatter) -> Markup:
         case MatterKind.ALONE:
             return w.mrkdwn(f"pairs.digest.{matter.detail}", **names, day=day)
         case MatterKind.UNMET:
-            return w.mrkdwn(f"digests.not_met.{'last' if day else 'never'}", **names, day=day)
+            return _unmet(w, matter, names, day)
         case MatterKind.UNREACHED:
             return w.mrkdwn("digests.matter.unreached", **names, reason=reason_words(w, matter.detail))
         case _:
             return w.mrkdwn(f"digests.matter.{matter.kind.value}", **names, day=day)
+
+
+def _unmet(w: Wording, matter: Matter, names: dict[str, str], day: str) -> Markup:
+    said = w.mrkdwn(f"digests.not_met.{'last' if day else 'never'}", **names, day=day)
+    if not matter.detail:
+        return said
+    planned = w.mrkdwn("digests.not_met.planned", day=w.day(date.fromisoformat(matter.detail)))
+    return Markup(f"{said}; {planned}")
 
 
 def _category(w: Wording, matter: Matter) -> Markup:

@@ -177,7 +177,8 @@ def _since_words(w: Wording, of: Figures) -> str:
         if since_last.get(since, 0)
     ]
     line = w.mrkdwn("digests.since.line", count=sum(since_last.values()), parts=w.listing(parts))
-    return f"{line} {w.mrkdwn('digests.since.on_hold', count=of.on_hold)}" if of.on_hold else line
+    besides = (("on_hold", of.on_hold), ("by_plan", of.by_plan))
+    return " ".join([line, *(w.mrkdwn(f"digests.since.{key}", count=count) for key, count in besides if count)])
 
 
 def _since_chart(w: Wording, since_last: Mapping[Since, int]) -> Block:

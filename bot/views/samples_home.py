@@ -175,10 +175,11 @@ def _counts(needing: int) -> dict[Health, int]:
 
 
 def _lines() -> tuple[PairLine, ...]:
-    care = Health.NEEDS_A_HAND, Why.COVER, "Maria Stone"
+    began, needs = date(2026, 9, 1), Health.NEEDS_A_HAND
     return (
-        PairLine(4, "Ruth Adler", "Devi Rao", date(2026, 10, 1), None, Health.NEEDS_A_HAND),
-        PairLine(5, "Ben Okafor", "Ana Lima", date(2026, 9, 1), date(2026, 11, 2), *care),
+        PairLine(4, "Ruth Adler", "Devi Rao", date(2026, 10, 1), None, needs),
+        PairLine(5, "Ben Okafor", "Ana Lima", began, date(2026, 11, 2), needs, Why.COVER, "Maria Stone"),
+        PairLine(6, "Ben Okafor", "Cleo Marsh", began, date(2026, 10, 13), needs, agreed=date(2026, 11, 10)),
     )
 
 
