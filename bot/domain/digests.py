@@ -94,7 +94,8 @@ class Matter:
 @dataclass(frozen=True, slots=True)
 class NamedMatter:
     """A matter with names: of the pair (`mentor` and `mentee`), or of one person (`name`). `by` is who has seen to it,
-    empty for nobody; `at` is the moment of that on the wall clock of the program. `ended` is a pair that is over.
+    empty for nobody; `at` is the moment of that on the wall clock of the program. `ended` is a pair that is over, `met`
+    the day on which a pair that had not met has since.
     """
 
     matter: Matter
@@ -104,6 +105,7 @@ class NamedMatter:
     by: str = ""
     at: datetime | None = None
     ended: bool = False
+    met: date | None = None
 
 
 def digest_key(program_id: int, day: date) -> str:

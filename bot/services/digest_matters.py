@@ -34,7 +34,7 @@ def gather(
 ) -> list[NewMatter]:
     """Return what needs a person in a program at the UTC moment `now`, in the digest's order; `known` are its people
     (`digests.open_members`), `standing` says how its pairs stand then, as Home counts them. What a coordinator has
-    taken on in the last four weeks is in that coordinator's hands still; a pair that one of them has put on hold asks
+    taken on, or written about, in the last four weeks is told as that; a pair that one of them has put on hold asks
     for nothing meanwhile.
     """
     today = local(now, program.timezone).date()
@@ -54,20 +54,23 @@ def gather(
     since = today - NAMED_FOR
     held = hands.of_pairs(tx, {each.pair_id for each in found if each.kind in OF_PAIRS and each.pair_id}, since)
     before = matters.in_hand(tx, program.id, since)
-    return [_carried(each, held, before) for each in found]
+    carried = [_carried(each, held, before) for each in found]
+    return sorted(carried, key=lambda each: (_ORDER[each.kind], each.deed is not None))  # what is still open first
+
+
+_ORDER = {kind: place for place, kind in enumerate(MatterKind)}
 
 
 def _carried(new: NewMatter, held: dict[int, Hand], before: dict[tuple[MatterKind, int], Matter]) -> NewMatter:
-    """Return a matter in the hands of whoever took it on: a pair whole, whatever about it was taken."""
+    """Return a matter in the hands of whoever took it on (a pair whole, whatever about it was taken), or as written to
+    by whoever wrote, as long as it is the same silence.
+    """
     if new.kind in OF_PAIRS and new.pair_id is not None:
         hand = held.get(new.pair_id)
-        return _taken(new, hand.person_id, hand.at) if hand is not None else new
+        return replace(new, deed=Deed.TAKEN, done_by=hand.person_id, done_at=hand.at) if hand is not None else new
     old = before.get((new.kind, new.subject_id))
-    return _taken(new, old.done_by, old.done_at) if old is not None and old.deed is Deed.TAKEN else new
-
-
-def _taken(new: NewMatter, by: int | None, at: datetime | None) -> NewMatter:
-    return replace(new, deed=Deed.TAKEN, done_by=by, done_at=at)
+    lasts = old is not None and (old.deed is Deed.TAKEN or (old.deed is Deed.WRITTEN and old.since == new.since))
+    return replace(new, deed=old.deed, done_by=old.done_by, done_at=old.done_at) if old is not None and lasts else new
 
 
 def _obstacles(tasks: Sequence[Obstacle], program: Program) -> list[NewMatter]:

@@ -106,6 +106,13 @@ def _after(w: Wording, view: NamedMatter) -> str:
 
 
 def _line(w: Wording, view: NamedMatter) -> Markup:
+    line = _about(w, view)
+    if view.met is None or view.ended or not view.matter.is_open:
+        return line
+    return Markup(f"{line}; {w.mrkdwn('digests.matter.met', day=w.day(view.met))}")
+
+
+def _about(w: Wording, view: NamedMatter) -> Markup:
     matter = view.matter
     day = w.day(matter.since) if matter.since is not None else ""
     names = {"mentor": clip(view.mentor, NAME), "mentee": clip(view.mentee, NAME), "name": clip(view.name, NAME)}

@@ -51,6 +51,7 @@ def digest_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "nobody was asked": replace(short, figures=off),
         "nobody was asked the week before": replace(short, figures=after),
         "week": full,
+        "seen to since the last one": replace(short, dealt_with=tuple(_done()[2:9])),
         "all seen to": replace(full, matters=tuple(_done())),
         "huge program": huge,
     }
@@ -74,7 +75,7 @@ def _matters() -> tuple[NamedMatter, ...]:
     taken = replace(task.matter, id=2, detail=Why.NOT_SAID.value, deed=Deed.TAKEN, done_by=3, done_at=AT)
     return (
         task,
-        replace(task, matter=taken, by="Maria Stone", at=AT),
+        replace(task, matter=taken, by="Maria Stone", at=AT, met=date(2026, 11, 26)),
         _of(3, MatterKind.COVER),
         _of(4, MatterKind.ALONE, PairEvent.PAUSED.value),
         _of(5, MatterKind.ALONE, PairEvent.ENDED.value, ended=True),

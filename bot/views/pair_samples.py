@@ -81,6 +81,7 @@ def _tasks(w: Wording) -> dict[str, Sample]:
     told = obstacles.TaskView(5, "Ben Okafor", "Ana Lima", Why.COVER, DAY)
     views = {why.value: replace(told, why=why) for why in Why}
     views |= {
+        "met since": replace(told, why=Why.NOT_SAID, met=DAY),
         "taken": replace(told, taken_by="Maria Stone"),
         "on hold": replace(told, taken_by="Maria Stone", held=True),
         "on hold until": replace(told, held=True, held_until=DAY),
