@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.content.wording import Markup, Wording
+from bot.domain.matching import Candidate, Match, match
 from bot.domain.nudges import TELLABLE, Step, Why
 from bot.domain.observations import Cover, ObservationKind
 from bot.domain.obstacles import Told
@@ -98,6 +99,12 @@ def _tasks(w: Wording) -> dict[str, Sample]:
     return found
 
 
+def _suited() -> list[Match]:
+    ana = Candidate(12, 12, "Ana Lima", "North", "Elm", "Grade 3")
+    ruth = Candidate(13, 13, "Ruth Adler", "North", "Oak", "Grade 3")
+    return [match(ruth, ana), match(replace(ruth, name="Cleo Marsh", district="South", offset_hours=1.0, load=2), ana)]
+
+
 def _forms(w: Wording, said: Said) -> dict[str, Sample]:
     names = obstacle_forms.PairNames("Ben Okafor", "Ana Lima", 11, 12)
     words = said("My third period is never free when his is.")
@@ -114,6 +121,7 @@ def _forms(w: Wording, said: Said) -> dict[str, Sample]:
         "pair hold: form": obstacle_forms.hold_modal(w, 1, names),
         "pair end: form": obstacle_forms.end_modal(w, 1, names),
         "pair match: form": obstacle_forms.match_modal(w, 1, names),
+        "pair match: with mentors who suit": obstacle_forms.match_modal(w, 1, replace(names, suited=_suited())),
     }
 
 
