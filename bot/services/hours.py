@@ -12,7 +12,7 @@ from bot.domain.members import Member, Role
 from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import home, people
+from bot.services import home, people, posts
 from bot.services.people import Coordinating
 from bot.store import audit, members, outbox
 from bot.store import hours as stored
@@ -231,7 +231,7 @@ def ask_statement(
             return Refusal(Reason.NOT_THERE, locale=asking.person.locale)
         first, last = span_of(local(now, own[1].timezone).date(), own[1].starts, own[1].ends)
         facts = {"member": own[0].id, "first": first.isoformat(), "last": last.isoformat()}
-        key = f"statement:{own[0].id}:{asking.person.id}:{int(now.timestamp())}"
+        key = posts.key_to_answer(tx, f"statement:{own[0].id}:{asking.person.id}:{int(now.timestamp())}")
         kind, workspace_id = HOURS_STATEMENT.name, asking.workspace.id
         outbox.put(tx, [Draft(workspace_id, kind, key, facts, now, asking.person.id, program_id)])
         return None

@@ -153,8 +153,13 @@ async def test_only_coordinators_get_reports_and_ask_for_consent(place: Town) ->
     await cora.submit({"Which report?": "checkins"})
     await (await cora.command("/mentoring", "reports")).modal()
     await cora.submit({"Which report?": "research"})
+    for span in ((None, None), (date(2026, 11, 16), None)):  # in the same moment: the first is on its way already
+        assert reports.ask(place.store, team, cora.id, 1, Export.CHECK_INS, span, now=place.clock.now()) is None
     await place.tick()
-    assert [content.decode("utf-8-sig").split(",")[0] for content in files(place, cora)] == ["program"]
+    assert [content.decode("utf-8-sig").split(",")[0] for content in files(place, cora)] == ["program"] * 2
+    assert reports.ask(place.store, team, cora.id, 1, Export.CHECK_INS, (None, None), now=place.clock.now()) is None
+    await place.tick()
+    assert len(files(place, cora)) == 3  # that one had come
     # A key is made beside a SQLite database; with a server, whoever runs it has to set one.
     why = "Fewer than five people" if place.store.is_sqlite else "needs a SECRET_KEY"
     assert any(why in message.text for message in cora.dms())
