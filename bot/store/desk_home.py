@@ -116,7 +116,7 @@ def program_pairs(tx: Tx, program: Program, days_off: Sequence[DaysOff], now: da
     are not to meet, counts as little as days off; who has a plan of their own is judged by it.
     """
     today = local(now, program.timezone).date()
-    calendar = Calendar([*days_off, *calendars.without_meetings(tx, program.id)], today)
+    calendar = Calendar([*days_off, *calendars.without_meetings(tx, [program.id])[program.id]], today)
     on_hold = ladders.held_in_program(tx, program.id, today)
     anew = _counted_anew(tx, program, calendar)
     found = [

@@ -9,13 +9,13 @@ from bot.domain.health import PairStanding
 from bot.domain.observations import ObservationKind, Plan
 from bot.domain.pairs import Bond
 from bot.domain.programs import Program
-from bot.domain.schedules import Cadence, next_occurrence
-from bot.services import choices, home, observations, pair_care, planned_meetings, schedules
+from bot.domain.schedules import Cadence, Season, next_occurrence
+from bot.services import calendars, choices, home, observations, pair_care, planned_meetings, schedules
 from bot.services.meetings import tap
 from bot.store import agreed, ladders, meetings, plans, programs
 from bot.store.schema import pairs
 from bot.store.schema_schedules import seasons
-from tests.scenario.test_nudges import pair_of
+from tests.scenario.test_nudges import leave_unasked, pair_of
 from tests.scenario.village import TEAM, Village, in_zone, village
 
 MONDAYS = {day: in_zone(day, 7) for day in ((2026, 11, 23), (2026, 12, 7), (2026, 12, 14))}
@@ -43,6 +43,22 @@ async def test_a_monthly_pair_needs_a_hand_a_week_after_its_own_day_and_not_befo
         why = "Ruth and Nina: last on Tuesday 3 November; they had planned to meet on Tuesday 1 December"
         assert why in digest
         assert [line.agreed for line in page.lines if line.mentee == "Nina"] == [date(2026, 12, 1)]
+
+
+async def test_a_break_without_meetings_is_no_time_in_which_one_was_due(store_url: str) -> None:
+    async with village(store_url, in_zone((2026, 11, 2), 8)) as place:
+        program = place.program("ruth,mentor", "nina,mentee,ruth", starts=date(2026, 11, 2))
+        leave_unasked(place, "ruth", "nina")
+        await place.live_until(in_zone((2026, 11, 3), 16))
+        tap(place.store, TEAM, "UNINA", Bond(pair_of(place, "nina")), 60, now=place.now)
+        harvest = Season(date(2026, 11, 9), date(2026, 11, 27), "Harvest", cadence=Cadence.NONE)
+        calendars.add_days(place.store, program, calendars.Whose(), harvest, place.now)
+        leave_unasked(place, "ruth", "nina")
+        await place.live_until(in_zone((2026, 11, 29), 12))
+        assert place.times("nudge", "nina") == []
+        # Five days had gone by before it, so one was due on Sunday 29, and three days are grace.
+        await place.live_until(in_zone((2026, 12, 3), 12))
+        assert place.times("nudge", "nina") == ["Wed 12-02 10:00"]
 
 
 async def test_home_and_the_ladder_find_the_same_days(sqlite_url: str) -> None:
