@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.content.wording import Markup, Wording
 from bot.domain.digests import Deed, Matter, MatterKind, NamedMatter, fair_share
+from bot.domain.nudges import Why
 from bot.views import desk_ids, ids
 from bot.views.blocks import actions, button, clip, context, quote, section, spoken
 from bot.views.home_pairs import paragraphs
@@ -149,12 +150,14 @@ def _see_to(w: Wording, view: NamedMatter) -> list[Block]:
 
 
 def _obstacle(w: Wording, view: NamedMatter) -> list[Block]:
-    value = str(view.matter.subject_id)
-    take = button(w.plain("obstacles.button.take"), ids.OBSTACLE_TAKE, value)
-    close = button(w.plain("obstacles.button.close"), ids.OBSTACLE_CLOSE, value)
+    """Return the ways to see to what is in the way: to take it on, to read the words if there are any, to close it."""
     if not view.matter.is_open or view.ended:
         return []
-    return [close] if view.matter.deed is Deed.TAKEN else [take, close]
+    value, said = str(view.matter.subject_id), view.matter.detail != Why.NOT_SAID.value
+    take = button(w.plain("obstacles.button.take"), ids.OBSTACLE_TAKE, value)
+    read = button(w.plain("obstacles.button.read"), ids.OBSTACLE_READ, value)
+    close = button(w.plain("obstacles.button.close"), ids.OBSTACLE_CLOSE, value)
+    return [*([] if view.matter.deed is Deed.TAKEN else [take]), *([read] if said else []), close]
 
 
 def _cover(w: Wording, view: NamedMatter) -> list[Block]:

@@ -84,7 +84,7 @@ def read_modal(w: Wording, author: str, partner: str, words: str, *, shared: boo
         said = quote(words) if words else section(w.mrkdwn("obstacles.read.nothing", **names))
         blocks = [section(about), said]
     title, close = w.plain("obstacles.read.title"), w.plain("obstacles.read.close")
-    return modal(ids.OBSTACLE_READ_MODAL, title, blocks, close)
+    return modal(ids.OBSTACLE_READ_MODAL, title, blocks, close, metadata="{}")  # it may stand over a list
 
 
 def write_modal(w: Wording, obstacle_id: int, pair: PairNames) -> Modal:

@@ -220,6 +220,9 @@ async def test_what_waits_is_dealt_with_on_home_and_two_do_not_do_it_twice(store
             home = await opened(place, person)
             assert "One pair waits for one of you." in home
             assert "Mia Sol: cover for classes, since Monday 14 December" in home
+            assert WORDS not in home
+        read = await (await carl.press_home("Read what they say")).modal()
+        assert WORDS in str(read.blocks)
         both = (person.press_home("Take it") for person in (cora, carl))
         await asyncio.gather(*both)
         await place.bot.deps.settled()
@@ -277,6 +280,23 @@ async def test_the_list_of_what_waits_follows_what_is_done_in_it(sqlite_url: str
         await cora.act_in_modal("Show the next page")
         await place.bot.deps.settled()
         assert "Page 2 of 3" in seen(cora.modal)
+
+
+async def test_what_is_in_the_way_is_read_over_the_list_of_what_waits(sqlite_url: str) -> None:
+    async with town(sqlite_url, TASK - timedelta(days=23)) as place:
+        populate(place)
+        with place.store.write() as tx:
+            program = digest_store.program(tx, tx.execute(select(pairs.c.program_id)).scalars().first() or 0)
+        place.enrol(program, [f"m{n}@x.example,mentee,theo@leaders.example" for n in range(12)])
+        tell(place)
+        await place.live_until(MONDAY)
+        cora = place.people["cora"]
+        await opened(place, cora)
+        await cora.press_home(desk_ids.WAITING_OPEN)
+        assert WORDS not in seen(await cora.wait_modal())
+        await cora.act_in_modal("Read what they say")
+        await place.bot.deps.settled()
+        assert WORDS in seen(cora.modal)
 
 
 async def test_who_is_without_a_mentor_gets_one_where_it_is_told(store_url: str) -> None:
