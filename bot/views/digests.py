@@ -15,6 +15,7 @@ from bot.domain.peers import Help
 from bot.domain.pulses import Trend
 from bot.views.blocks import clip, context, header, quote, section, spoken, units
 from bot.views.digest_matters import matter_blocks, matter_line, matters_aloud
+from bot.views.home_pairs import paragraphs
 from bot.views.message import Block, Message
 from bot.views.pulses import trend_lines
 
@@ -78,7 +79,7 @@ def _blocks(w: Wording, view: DigestView, most: int) -> list[Block]:
     else:
         blocks.append(section(w.mrkdwn("digests.calm")))
     if view.dealt_with:
-        blocks.append(section("\n".join(_dealt_with(w, view))))
+        blocks += paragraphs(_dealt_with(w, view))
     numbers = _numbers(w, view.figures)
     if numbers:
         blocks += [section("\n".join([f"*{w.mrkdwn('digests.numbers')}*", *numbers])), *_weeks_chart(w, view.figures)]
