@@ -47,7 +47,7 @@ async def form_pressed(
     if isinstance(found, Refusal):
         deps.after_ack(tell(body, client, respond, refused(found)))
         return
-    names = PairNames(found.file.mentor_person.name, found.file.mentee_person.name)
+    names = PairNames(found.file.mentor_person.name, found.file.mentee_person.name, suited=found.suited)
     view = form(wording(found.identity.person.locale), found.file.pair.id, names)
     deps.after_ack(show(body, client, over_list(body, view)))
 

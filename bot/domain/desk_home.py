@@ -81,6 +81,12 @@ class ProgramPairs:
     waiting: Waiting = Waiting()
     seen_to: SeenTo = SeenTo()
 
+    @property
+    def by_plan(self) -> int:
+        """Return how many pairs have not met for two weeks and need no hand, as a plan of their own says."""
+        fine = (Health.ON_TRACK, Health.TOO_EARLY)
+        return sum(pair.agreed is not None for state in fine for pair in self.by_state[state])
+
 
 @dataclass(frozen=True, slots=True)
 class PairNames:
@@ -114,6 +120,7 @@ class PairLine:
     why: Why | None = None
     by: str = ""  # who has seen to it
     held_until: date | None = None  # of a pair on hold: the first day on which that is over; None: no day is set
+    agreed: date | None = None  # by a plan of their own: the day they meant, or mean, to meet; None: it did not matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,4 +145,4 @@ def pair_line(pair: PairStanding, names: PairNames, state: Health, care: Care | 
     """Return a pair with its names, and what is known of it besides."""
     known = care or Care()
     facts = (names.mentor, names.mentee, pair.starts, pair.last_met, state)
-    return PairLine(pair.pair_id, *facts, known.why, known.by, known.held_until)
+    return PairLine(pair.pair_id, *facts, known.why, known.by, known.held_until, pair.agreed)

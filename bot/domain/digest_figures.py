@@ -44,7 +44,7 @@ class Coming:
 class Figures:
     """A program's week. `weeks` are the first days of the weeks that `meetings` and `check_ins` count, oldest first,
     this one last; `asked` says of each whether anybody was asked to check in. Of the pairs that `since_last` counts,
-    `on_hold` are on hold. `asking` counts the kinds of help that
+    `on_hold` are on hold, and `by_plan` meet less often by a plan of their own. `asking` counts the kinds of help that
     the `challenges` of the week asked the community for.
     """
 
@@ -55,6 +55,7 @@ class Figures:
     asked: tuple[bool, ...] = ()
     since_last: Mapping[Since, int] = field(default_factory=dict)
     on_hold: int = 0
+    by_plan: int = 0
     challenges: int = 0
     asking: Mapping[Help, int] = field(default_factory=dict)
     coming: Coming = Coming()
@@ -100,6 +101,7 @@ def as_facts(figures: Figures) -> dict[str, Any]:
         "asked": list(figures.asked),
         "since_last": {since.value: count for since, count in figures.since_last.items()},
         "on_hold": figures.on_hold,
+        "by_plan": figures.by_plan,
         "challenges": figures.challenges,
         "asking": {help_.value: count for help_, count in figures.asking.items()},
         "planned": coming.meetings,
@@ -120,6 +122,7 @@ def from_facts(facts: Mapping[str, Any]) -> Figures:
         asked=tuple(facts["asked"]),
         since_last={Since(name): count for name, count in facts["since_last"].items()},
         on_hold=facts.get("on_hold", 0),  # one that came due before they were counted has none
+        by_plan=facts.get("by_plan", 0),  # likewise
         challenges=facts["challenges"],
         asking={Help(name): count for name, count in facts["asking"].items()},
         coming=Coming(

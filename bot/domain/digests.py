@@ -43,7 +43,8 @@ class Deed(StrEnum):
 @dataclass(frozen=True, slots=True)
 class NewMatter:
     """A matter as a digest finds it. `subject_id` is the id of an obstacle, observation, challenge, pair or person, as
-    `kind` says; `since` a local day; `detail` a category. `done_by` (a person id) is set for what is in hand already.
+    `kind` says; `since` a local day; `detail` a category, of a pair that has not met an ISO day. `done_by` (a person
+    id) is set for what is in hand already.
     """
 
     kind: MatterKind
@@ -54,6 +55,18 @@ class NewMatter:
     deed: Deed | None = None
     done_by: int | None = None
     done_at: datetime | None = None
+
+
+def unmet(pair_id: int, last_met: date | None, agreed: date | None) -> NewMatter:
+    """Return that a pair has not met for long; `agreed` is the day that a plan of their own had for it, if they have
+    one.
+    """
+    return NewMatter(MatterKind.UNMET, pair_id, pair_id, last_met, day_in_detail(agreed))
+
+
+def day_in_detail(agreed: date | None) -> str:
+    """Return the detail of a pair that has not met."""
+    return agreed.isoformat() if agreed is not None else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +94,8 @@ class Matter:
 @dataclass(frozen=True, slots=True)
 class NamedMatter:
     """A matter with names: of the pair (`mentor` and `mentee`), or of one person (`name`). `by` is who has seen to it,
-    empty for nobody; `at` is the moment of that on the wall clock of the program. `ended` is a pair that is over.
+    empty for nobody; `at` is the moment of that on the wall clock of the program. `ended` is a pair that is over, `met`
+    the day on which a pair that had not met has since.
     """
 
     matter: Matter
@@ -91,6 +105,7 @@ class NamedMatter:
     by: str = ""
     at: datetime | None = None
     ended: bool = False
+    met: date | None = None
 
 
 def digest_key(program_id: int, day: date) -> str:

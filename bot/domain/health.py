@@ -1,6 +1,6 @@
 """How a pair is doing, as far as its meetings tell: one rule, for the digest and for a coordinator's Home alike."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -37,6 +37,7 @@ class PairStanding:
     held: bool = False
     anew: date | None = None
     places: frozenset[Place] = frozenset()
+    agreed: date | None = None
 
     @property
     def quiet_since(self) -> date:
@@ -107,18 +108,22 @@ def quiet_days(since: date, today: date, days_off: Sequence[DaysOff]) -> int:
 
 def health(pair: PairStanding, calendar: Calendar) -> Health:
     """Return how a pair stands today: it needs a hand after two weeks without a meeting, days on which one of the two
-    was off not counted; before that it is on track if it has ever met.
+    was off not counted; before that it is on track if it has ever met. Who meets by a plan of their own is not quiet
+    before a week has gone by since the day that the plan asked for, as it has after two weeks for all others.
 
     A pause shows to coordinators as little as possible (README, "Who sees what"): a pair that is quiet because one of
     the two paused is one of which nothing can be said, and so is one that has only just gone on.
     """
     if pair.held:
         return Health.ON_HOLD
+    fine = Health.ON_TRACK if pair.last_met is not None else Health.TOO_EARLY
     # Most have met lately, and then there is nothing to count.
     if not _is_quiet(pair, pair.quiet_since, calendar):
-        return Health.ON_TRACK if pair.last_met is not None else Health.TOO_EARLY
+        return fine
     if pair.paused or (pair.anew is not None and not _is_quiet(pair, pair.anew, calendar)):
         return Health.TOO_EARLY
+    if pair.agreed is not None and calendar.quiet_days(pair.agreed, pair.places) <= RHYTHM.days:
+        return fine
     return Health.NEEDS_A_HAND
 
 
@@ -128,13 +133,29 @@ def _is_quiet(pair: PairStanding, since: date, calendar: Calendar) -> bool:
     return calendar.has_passed(since) and calendar.quiet_days(since, pair.places) > QUIET_FOR.days
 
 
-def sort_by_health(pairs: Sequence[PairStanding], calendar: Calendar) -> dict[Health, list[PairStanding]]:
+def sort_by_health(pairs: Collection[PairStanding], calendar: Calendar) -> dict[Health, list[PairStanding]]:
     """Return the pairs by how they stand, in each state those first that want a look first: who has never met, then
     who met longest ago.
     """
     found: dict[Health, list[PairStanding]] = {state: [] for state in Health}
     for pair in pairs:
         found[health(pair, calendar)].append(pair)
-    for of_state in found.values():
-        of_state.sort(key=lambda pair: (pair.last_met is not None, pair.quiet_since, pair.pair_id))
-    return found
+    return {state: _sorted(of_state) for state, of_state in found.items()}
+
+
+def with_plans(
+    found: Mapping[Health, Sequence[PairStanding]], planned: Collection[PairStanding], calendar: Calendar
+) -> dict[Health, list[PairStanding]]:
+    """Return pairs that `sort_by_health` has sorted, with those put where they belong of which it turned out that they
+    have agreed on a day (`planned`).
+    """
+    again = {pair.pair_id for pair in planned}
+    moved = sort_by_health(planned, calendar)
+    return {
+        state: _sorted([*(pair for pair in found[state] if pair.pair_id not in again), *moved[state]])
+        for state in Health
+    }
+
+
+def _sorted(pairs: Iterable[PairStanding]) -> list[PairStanding]:
+    return sorted(pairs, key=lambda pair: (pair.last_met is not None, pair.quiet_since, pair.pair_id))

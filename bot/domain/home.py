@@ -16,6 +16,7 @@ from bot.domain.goals import FullGoal
 from bot.domain.hours import Standing
 from bot.domain.members import Member, Person, Role
 from bot.domain.own_quiet import quiet_hours
+from bot.domain.pair_files import Hold
 from bot.domain.pairs import Meeting, Partner
 from bot.domain.peer_home import NOTHING, PeerPart
 from bot.domain.programs import DaysOff, Program
@@ -67,8 +68,8 @@ class MyGroup:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known about somebody with at least one membership that lasts. Keys are member ids (`partners`,
-    `check_ins` and `now_whats`: the latest), pair ids (`meetings`: newest first; `terms` of those with a schedule) and
-    program ids (`days_off`).
+    `check_ins` and `now_whats`: the latest), pair ids (`meetings`: newest first; `terms` of those with a schedule;
+    `holds`) and program ids (`days_off`).
     """
 
     person: Person
@@ -82,6 +83,7 @@ class Facts:
     shared: tuple[SharedWithCoach, ...] = ()
     programs: tuple[ProgramPairs, ...] = ()
     terms: Mapping[int, Term] = field(default_factory=dict)
+    holds: Mapping[int, Hold] = field(default_factory=dict)
     question: str = ""  # of the prompt
     goals: tuple[FullGoal, ...] = ()  # the person's own
     hours: tuple[Standing, ...] = ()  # over all programs
@@ -128,13 +130,14 @@ class Week:
 @dataclass(frozen=True, slots=True)
 class MyPair:
     """A partner with the pair's latest meetings, newest first; `own_today` is one of today that the person logged.
-    `term` is None without a schedule.
+    `term` is None without a schedule, `hold` while no coordinator has put the pair on hold.
     """
 
     partner: Partner
     meetings: tuple[Meeting, ...] = ()
     own_today: Meeting | None = None
     term: Term | None = None
+    hold: Hold | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,5 +287,6 @@ def _pairs(facts: Facts, today: date) -> list[MyPair]:
         for partner in facts.partners.get(member.id, ()):
             met = tuple(facts.meetings.get(partner.pair_id, ()))[:LATEST_MEETINGS]
             own = (one for one in met if one.held_on == today and one.logged_by == facts.person.id)
-            found.append(MyPair(partner, met, next(own, None), facts.terms.get(partner.pair_id)))
+            term, hold = facts.terms.get(partner.pair_id), facts.holds.get(partner.pair_id)
+            found.append(MyPair(partner, met, next(own, None), term, hold))
     return found

@@ -96,6 +96,12 @@ class Standing:
         """The day from which the next meeting is counted."""
         return max(day for day in (self.starts, self.last_met, self.counts_from) if day is not None)
 
+    @property
+    def agreed(self) -> date | None:
+        """The day of the next meeting as the two have agreed on it; None: the program's rhythm decides."""
+        own = self.ahead
+        return own if own is not None and own >= self.since else None
+
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
@@ -121,8 +127,7 @@ def later(day: date, count: int, days: SchoolDays) -> date:
 
 def due_day(standing: Standing, days: SchoolDays) -> date:
     """Return the day on which the pair's next meeting was, or is, due."""
-    own = standing.ahead
-    return own if own is not None and own >= standing.since else later(standing.since, USUAL_DAYS, days)
+    return standing.agreed or later(standing.since, USUAL_DAYS, days)
 
 
 def next_step(standing: Standing, settings: LadderSettings, days: SchoolDays) -> NextStep | None:
@@ -134,8 +139,7 @@ def next_step(standing: Standing, settings: LadderSettings, days: SchoolDays) ->
     if not settings.on or standing.stopped or taken >= Step.TASK:
         return None
     day = later(due_day(standing, days), settings.grace_days, days)
-    agreed = standing.ahead is not None and standing.ahead >= standing.since
-    if standing.last_met is None and not agreed:
+    if standing.last_met is None and standing.agreed is None:
         day = min(day, later(standing.since, FIRST_NOTE_DAYS, days))
     if taken and standing.stepped_on is not None:
         rested = max(standing.stepped_on, standing.counts_from or standing.stepped_on)

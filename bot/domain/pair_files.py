@@ -29,6 +29,16 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """That a coordinator has put a pair on hold: since a UTC moment, until the local day on which it is over (None: no
+    day is set).
+    """
+
+    since: datetime
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PairSettings:
     """What a program says about its pairs; a program without a row has these."""
 

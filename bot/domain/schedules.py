@@ -13,6 +13,7 @@ from bot.domain.calendar import DAY, HORIZON_WEEKS, WEEK, QuietHours, SchoolDays
 from bot.domain.programs import Span
 
 HORIZON = timedelta(weeks=HORIZON_WEEKS)
+LOOK_AHEAD = timedelta(days=120)  # within which a schedule asks for a meeting, or the program's rhythm holds
 
 
 class Cadence(StrEnum):
@@ -267,3 +268,14 @@ def first_due(schedule: Schedule | None, year: Year, since: date, today: date) -
     from. None while nothing was missed; with a schedule that is "planned but not yet met".
     """
     return min(due_days(schedule, year, since, today), default=None)
+
+
+def next_due(schedule: Schedule, year: Year, since: date) -> date | None:
+    """Return the first local day after `since` on which the pair's own schedule asks for a meeting, past or to come;
+    None if it asks for none within `LOOK_AHEAD`. Most ask within five weeks, so the rest is looked at only then.
+    """
+    for ahead in (5 * WEEK, LOOK_AHEAD):
+        found = due_days(schedule, year, since, since + ahead)
+        if found:
+            return found[0]
+    return None

@@ -40,6 +40,7 @@ NAMES = {
     "consent_asked": ("question for consent", "questions for consent"),
     "home_group": ("note to a home group", "notes to home groups"),
     "home_group_end": ("farewell to a home group", "farewells to home groups"),
+    "hours_corrected": ("correction of hours", "corrections of hours"),
     "hours_decided": ("decision on hours", "decisions on hours"),
     "hours_statement": ("statement of hours", "statements of hours"),
     "meeting_asked": ("question about a meeting", "questions about meetings"),

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from bot.domain.calendar import local
-from bot.domain.digests import NAMED_FOR, Deed, Matter, MatterKind, NewMatter, digest_key
+from bot.domain.digests import NAMED_FOR, Deed, Matter, MatterKind, NewMatter, digest_key, unmet
 from bot.domain.members import Person
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
@@ -63,7 +63,7 @@ def _standing(tx: Tx, program: Program, kind: MatterKind, subject_id: int, now: 
     file = ladders.files(tx, [subject_id]).get(subject_id) if kind is MatterKind.UNMET else None
     if file is None or file.program.id != program.id or file.pair.ends is not None:
         return None
-    return NewMatter(kind, subject_id, subject_id, file.last_met)
+    return unmet(subject_id, file.last_met, file.standing.agreed)
 
 
 def _see_to(tx: Tx, who: Coordinating, found: Matter, now: datetime) -> Refusal | None:
@@ -127,7 +127,8 @@ def _ahead(tx: Tx, program: Program, pair_id: int, taken: Sequence[int]) -> NewM
     if task is not None:
         since = local(task.opened_at, program.timezone).date()
         return NewMatter(MatterKind.OBSTACLE, task.id, pair_id, since, task.why.value)
-    return NewMatter(MatterKind.UNMET, pair_id, pair_id, ladders.files(tx, [pair_id])[pair_id].last_met)
+    file = ladders.files(tx, [pair_id])[pair_id]
+    return unmet(pair_id, file.last_met, file.standing.agreed)
 
 
 def _since(program: Program, now: datetime) -> date:

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.calendar import local
-from bot.domain.digests import NAMED_FOR, Deed, Matter, MatterKind, NewMatter
+from bot.domain.desk_home import ProgramPairs
+from bot.domain.digests import NAMED_FOR, Deed, Matter, MatterKind, NewMatter, unmet
 from bot.domain.health import Health
 from bot.domain.members import Member, Person, PersonState
 from bot.domain.obstacles import Obstacle
 from bot.domain.pairs import PairEvent
 from bot.domain.programs import Program
 from bot.store import (
-    desk_home,
     digests,
     hands,
     ladders,
@@ -21,7 +21,6 @@ from bot.store import (
     obstacles,
     pairs,
     peer_feedback,
-    programs,
 )
 from bot.store.database import Tx
 from bot.store.hands import Hand
@@ -30,10 +29,13 @@ from bot.store.pairs import Two
 OF_PAIRS = frozenset({MatterKind.OBSTACLE, MatterKind.ALONE, MatterKind.UNMET})  # what is taken on with the whole pair
 
 
-def gather(tx: Tx, program: Program, now: datetime, known: Sequence[tuple[Member, Person]]) -> list[NewMatter]:
+def gather(
+    tx: Tx, program: Program, now: datetime, known: Sequence[tuple[Member, Person]], standing: ProgramPairs
+) -> list[NewMatter]:
     """Return what needs a person in a program at the UTC moment `now`, in the digest's order; `known` are its people
-    (`digests.open_members`). What a coordinator has taken on in the last four weeks is in that coordinator's hands
-    still; a pair that one of them has put on hold asks for nothing meanwhile.
+    (`digests.open_members`), `standing` says how its pairs stand then, as Home counts them. What a coordinator has
+    taken on, or written about, in the last four weeks is told as that; a pair that one of them has put on hold asks
+    for nothing meanwhile.
     """
     today = local(now, program.timezone).date()
     two = pairs.two_of_program(tx, program.id, known)
@@ -44,7 +46,7 @@ def gather(tx: Tx, program: Program, now: datetime, known: Sequence[tuple[Member
         *_obstacles(tasks, program),
         *_cover(tx, program, today),
         *_alone(two, on_hold, today),
-        *_unmet(tx, program, {each.pair_id for each in tasks}, now),
+        *_unmet(standing, {each.pair_id for each in tasks}),
         *_challenges(tx, program, now),
         *_silent(tx, known, program, now),
         *_unreached(known),
@@ -52,20 +54,23 @@ def gather(tx: Tx, program: Program, now: datetime, known: Sequence[tuple[Member
     since = today - NAMED_FOR
     held = hands.of_pairs(tx, {each.pair_id for each in found if each.kind in OF_PAIRS and each.pair_id}, since)
     before = matters.in_hand(tx, program.id, since)
-    return [_carried(each, held, before) for each in found]
+    carried = [_carried(each, held, before) for each in found]
+    return sorted(carried, key=lambda each: (_ORDER[each.kind], each.deed is not None))  # what is still open first
+
+
+_ORDER = {kind: place for place, kind in enumerate(MatterKind)}
 
 
 def _carried(new: NewMatter, held: dict[int, Hand], before: dict[tuple[MatterKind, int], Matter]) -> NewMatter:
-    """Return a matter in the hands of whoever took it on: a pair whole, whatever about it was taken."""
+    """Return a matter in the hands of whoever took it on (a pair whole, whatever about it was taken), or as written to
+    by whoever wrote, as long as it is the same silence.
+    """
     if new.kind in OF_PAIRS and new.pair_id is not None:
         hand = held.get(new.pair_id)
-        return _taken(new, hand.person_id, hand.at) if hand is not None else new
+        return replace(new, deed=Deed.TAKEN, done_by=hand.person_id, done_at=hand.at) if hand is not None else new
     old = before.get((new.kind, new.subject_id))
-    return _taken(new, old.done_by, old.done_at) if old is not None and old.deed is Deed.TAKEN else new
-
-
-def _taken(new: NewMatter, by: int | None, at: datetime | None) -> NewMatter:
-    return replace(new, deed=Deed.TAKEN, done_by=by, done_at=at)
+    lasts = old is not None and (old.deed is Deed.TAKEN or (old.deed is Deed.WRITTEN and old.since == new.since))
+    return replace(new, deed=old.deed, done_by=old.done_by, done_at=old.done_at) if old is not None and lasts else new
 
 
 def _obstacles(tasks: Sequence[Obstacle], program: Program) -> list[NewMatter]:
@@ -117,15 +122,10 @@ def _why_alone(mentor: Person, today: date) -> PairEvent | None:
     return PairEvent.PAUSED if mentor.is_paused(today) else None
 
 
-def _unmet(tx: Tx, program: Program, besides: set[int], now: datetime) -> list[NewMatter]:
-    """Return the pairs that need a hand as Home counts them, besides those that are a task already."""
-    days_off = programs.days_off_of(tx, [program.id])[program.id]
-    needing = desk_home.program_pairs(tx, program, days_off, now).by_state[Health.NEEDS_A_HAND]
-    return [
-        NewMatter(MatterKind.UNMET, pair.pair_id, pair.pair_id, pair.last_met)
-        for pair in needing
-        if pair.pair_id not in besides
-    ]
+def _unmet(standing: ProgramPairs, besides: set[int]) -> list[NewMatter]:
+    """Return the pairs that need a hand, besides those that are a task already."""
+    needing = standing.by_state[Health.NEEDS_A_HAND]
+    return [unmet(pair.pair_id, pair.last_met, pair.agreed) for pair in needing if pair.pair_id not in besides]
 
 
 def _challenges(tx: Tx, program: Program, now: datetime) -> list[NewMatter]:

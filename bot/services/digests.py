@@ -15,8 +15,9 @@ from bot.domain.kinds.programs import DIGEST_LIST
 from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.services import digest_matters, pulses
-from bot.store import digest_figures, matters, outbox
+from bot.store import desk_home, digest_figures, matters, outbox
 from bot.store import digests as stored
+from bot.store import programs as program_store
 from bot.store.database import Store, Tx
 
 AT_ONCE = 500  # drafts written together
@@ -72,9 +73,11 @@ def _moment(program: Program, now: datetime) -> datetime | None:
 def _ready(tx: Tx, program: Program, at: datetime, now: datetime) -> _Ready:
     check_ins, shares = digest_figures.wins(tx, program, at)
     known = stored.open_members(tx, program.id)
-    figures = as_facts(digest_figures.figures(tx, program, at, known))
+    days_off = program_store.days_off_of(tx, [program.id])[program.id]
+    standing = desk_home.program_pairs(tx, program, days_off, now)
+    figures = as_facts(digest_figures.figures(tx, program, at, known, standing.by_plan))
     facts = {"figures": figures, "check_ins": check_ins, "shares": shares}
-    return _Ready(at, digest_matters.gather(tx, program, now, known), facts)
+    return _Ready(at, digest_matters.gather(tx, program, now, known, standing), facts)
 
 
 def _digest(tx: Tx, program: Program, found: _Ready) -> list[Draft]:

@@ -7,12 +7,12 @@ from enum import StrEnum
 
 from bot.domain.calendar import local
 from bot.domain.hours import REASON_LENGTH, Category, Report, ReportFlaw, Standing, flaws, span_of, standings
-from bot.domain.kinds.hours import HOURS_DECIDED, HOURS_STATEMENT
+from bot.domain.kinds.hours import HOURS_CORRECTED, HOURS_DECIDED, HOURS_STATEMENT
 from bot.domain.members import Member, Role
 from bot.domain.messages import Draft
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason, Refusal
-from bot.services import home, people
+from bot.services import home, people, posts
 from bot.services.people import Coordinating
 from bot.store import audit, members, outbox
 from bot.store import hours as stored
@@ -155,7 +155,7 @@ class Correction:
 def correct(
     store: Store, team_id: str, slack_id: str, wish: Correction, *, now: datetime
 ) -> HoursBoard | Refusal | dict[str, ReportFlaw]:
-    """Correct somebody's hours with a reason, as a coordinator of their program. It counts at once."""
+    """Correct somebody's hours with a reason, as a coordinator of their program. It counts at once; they are told."""
     with store.write() as tx:
         found = people.coordinating(tx, team_id, slack_id, wish.program_id)
         if isinstance(found, Refusal):
@@ -175,6 +175,11 @@ def correct(
         entry_id = stored.correct(tx, member.id, wish.report, wish.reason, coordinator.id, now)
         facts = {"entry": entry_id, "minutes": wish.report.minutes, "category": wish.report.category.value}
         audit.add(tx, program.id, coordinator.id, Act.CORRECTED, now, member.person_id, facts)
+        if member.person_id != coordinator.id:
+            key, told = f"hours-corrected:{entry_id}", {"hours": [entry_id], "by": coordinator.id}
+            workspace_id = found.identity.workspace.id
+            draft = Draft(workspace_id, HOURS_CORRECTED.name, key, told, now, member.person_id, program.id)
+            outbox.put(tx, [draft])
         home.changed(tx, [member.person_id], now)
         return _board(tx, found.identity, now)
 
@@ -226,7 +231,7 @@ def ask_statement(
             return Refusal(Reason.NOT_THERE, locale=asking.person.locale)
         first, last = span_of(local(now, own[1].timezone).date(), own[1].starts, own[1].ends)
         facts = {"member": own[0].id, "first": first.isoformat(), "last": last.isoformat()}
-        key = f"statement:{own[0].id}:{asking.person.id}:{int(now.timestamp())}"
+        key = posts.key_to_answer(tx, f"statement:{own[0].id}:{asking.person.id}:{int(now.timestamp())}")
         kind, workspace_id = HOURS_STATEMENT.name, asking.workspace.id
         outbox.put(tx, [Draft(workspace_id, kind, key, facts, now, asking.person.id, program_id)])
         return None

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nsmallest
 
 from bot.domain import matching
 from bot.domain.calendar import local
@@ -48,6 +49,17 @@ def propose(
     with store.read() as tx:
         found = people.coordinating(tx, team_id, slack_id, program_id)
         return found if isinstance(found, Refusal) else _proposal(tx, found, now)
+
+
+def suited(tx: Tx, program: Program, mentee_id: int, now: datetime, most: int = 3) -> list[Match]:
+    """Return the mentors who suit a member (id) best, at most `most`, in the caller's transaction: whom a proposal
+    might name, with the same reasons.
+    """
+    scene = _scene(tx, program, now)
+    mentee = scene.by_member.get(mentee_id)
+    free = (mentor for mentor in scene.mentors.values() if mentor.load < matching.MOST_MENTEES)
+    found = [matching.match(mentor, mentee) for mentor in free if mentee and matching.may_pair(mentor, mentee)]
+    return nsmallest(most, found, key=lambda each: (-each.score, each.mentor.name, each.mentor.member_id))
 
 
 def approve(

@@ -7,7 +7,8 @@ from bot.domain import messages
 from bot.domain.checkins import share_at
 from bot.domain.messages import Draft
 from bot.domain.pairs import Contact, Meeting
-from bot.services import home, nudges, planning, posts
+from bot.services import home, nudges, obstacle_tasks, planning, posts
+from bot.store import obstacles
 from bot.store import prompts as prompt_store
 from bot.store.database import Tx
 from bot.store.identity import Identity, partner_counts
@@ -38,7 +39,8 @@ def tell(tx: Tx, identity: Identity, contact: Contact, meeting: Meeting, now: da
 
 def refresh(tx: Tx, meeting: Meeting, person_ids: Iterable[int], now: datetime, *, besides: int | None = None) -> None:
     """Bring up to date what these people were told of the meeting, save for `besides`, their latest prompts, what was
-    planned around that day, their Home, and where the pair stands on the ladder of nudges.
+    planned around that day, what coordinators read of what is in the way, their Home, and where the pair stands on the
+    ladder of nudges.
     """
     keys = []
     for person_id in person_ids:
@@ -49,6 +51,7 @@ def refresh(tx: Tx, meeting: Meeting, person_ids: Iterable[int], now: datetime, 
             keys.append(prompt.message_key)
     if meeting.pair_id is not None:
         keys += planning.keys_around(tx, meeting.pair_id, meeting.held_on)
+        keys += [obstacle_tasks.task_key(each.id) for each in obstacles.open_of_pairs(tx, [meeting.pair_id])]
         home.pair_changed(tx, meeting.pair_id, now)
     posts.refresh(tx, keys, now)
     nudges.follow_meeting(tx, [meeting.pair_id], now)

@@ -30,7 +30,7 @@ from bot.domain.pair_files import PairFile
 from bot.domain.programs import DaysOff
 from bot.domain.refusals import Reason, Refusal
 from bot.services import obstacle_tasks, people, posts, time_offers
-from bot.store import ladders, outbox, programs
+from bot.store import calendars, ladders, outbox, programs
 from bot.store.database import Store, Tx
 from bot.store.identity import Identity
 from bot.store.schedules import Couple
@@ -63,7 +63,7 @@ def nudge_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
     with store.write() as tx:
         due = ladders.due_pairs(tx, now, limit)
         files = ladders.files(tx, due)
-        days_off = programs.days_off_of(tx, {file.program.id for file in files.values()})
+        days_off = _calendars(tx, {file.program.id for file in files.values()})
         batch = _begin(tx, files.values(), now)
         for pair_id in due:
             _look(files[pair_id], days_off, batch, now)
@@ -76,6 +76,12 @@ def nudge_due(store: Store, *, now: datetime, limit: int = BATCH) -> int:
         ladders.take_steps(tx, batch.steps)
         ladders.set_next(tx, batch.next_at)
         return len(due)
+
+
+def _calendars(tx: Tx, program_ids: Collection[int]) -> Calendars:
+    """Return the days off of programs with their breaks, in which no meeting is due and none is asked about."""
+    breaks = calendars.without_meetings(tx, program_ids)
+    return {id_: [*off, *breaks[id_]] for id_, off in programs.days_off_of(tx, program_ids).items()}
 
 
 def _begin(tx: Tx, files: Collection[PairFile], now: datetime) -> _Batch:

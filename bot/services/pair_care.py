@@ -77,7 +77,8 @@ def end(
     """End a pair with a reason that the coordinators keep; with `mentor_slack_id` its mentee begins anew with that
     mentor of the program, from today.
 
-    Refused as invalid without a reason, or when the new mentor is none of the program's, or the old one.
+    Refused as invalid without a reason, or when the new mentor is none of the program's, is kept apart from the
+    mentee, or is the old one.
     """
     with store.write() as tx:
         found = _coordinated(tx, team_id, slack_id, pair_id, now)
@@ -88,8 +89,7 @@ def end(
             return Refusal(Reason.INVALID)
         mentor_id = None
         if mentor_slack_id is not None:
-            besides = [file.mentor.id, file.mentee.id]
-            mentor_id = pair_matching.mentor_id(tx, team_id, mentor_slack_id, file.program.id, besides=besides)
+            mentor_id = pair_matching.mentor_id(tx, team_id, mentor_slack_id, file, besides=[file.mentor.id])
             if mentor_id is None:
                 return Refusal(Reason.INVALID)
         today = local(now, file.program.timezone).date()

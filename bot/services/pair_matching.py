@@ -4,16 +4,17 @@ A pair that ended is never reopened, so that the new one sees nothing of it.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.calendar import local
+from bot.domain.matching import Match
 from bot.domain.members import Role
 from bot.domain.pair_files import PairFile
 from bot.domain.refusals import Reason, Refusal
-from bot.services import desk, home, introductions, partner_news, people, posts
+from bot.services import desk, home, introductions, matching, partner_news, people, posts
 from bot.services.obstacle_tasks import task_key
-from bot.store import audit, ladders, obstacles, pairs
+from bot.store import apart, audit, ladders, obstacles, pairs
 from bot.store import identity as identities
 from bot.store import members as member_store
 from bot.store.database import Store, Tx
@@ -28,15 +29,20 @@ class OpenPair:
 
     file: PairFile
     identity: Identity  # the coordinator's
+    suited: tuple[Match, ...] = ()  # mentors for a mentee who is alone, those who suit best first
 
 
 def open_match(store: Store, team_id: str, slack_id: str, pair_id: int, *, now: datetime) -> OpenPair | Refusal:
-    """Return a pair that ended and whose mentee is in none now, for a coordinator of its program and nobody else.
+    """Return a pair that ended and whose mentee is in none now, with the mentors who would suit, for a coordinator of
+    its program and nobody else.
 
     Refused as matched if the mentee has a mentor, and as outdated if the pair lasts or the mentee left the program.
     """
     with store.read() as tx:
-        return _unmatched(tx, team_id, slack_id, pair_id)
+        found = _unmatched(tx, team_id, slack_id, pair_id)
+        if isinstance(found, Refusal):
+            return found
+        return replace(found, suited=tuple(matching.suited(tx, found.file.program, found.file.mentee.id, now)))
 
 
 def match(
@@ -44,14 +50,14 @@ def match(
 ) -> Refusal | None:
     """Match the mentee of a pair that ended with a mentor of the program, from today; both are introduced.
 
-    Refused like `open_match`, and as invalid when the mentor is none of the program's.
+    Refused like `open_match`, and as invalid when the mentor is none of the program's, or kept apart from the mentee.
     """
     with store.write() as tx:
         found = _unmatched(tx, team_id, slack_id, pair_id, lock=True)
         if isinstance(found, Refusal):
             return found
         file, coordinator = found.file, found.identity.person
-        mentor = mentor_id(tx, team_id, mentor_slack_id, file.program.id, besides=[file.mentee.id])
+        mentor = mentor_id(tx, team_id, mentor_slack_id, file, besides=[])
         if mentor is None:
             return Refusal(Reason.INVALID, locale=coordinator.locale)
         begin(tx, file, mentor, local(now, file.program.timezone).date(), now)
@@ -64,16 +70,23 @@ def match(
         return None
 
 
-def mentor_id(tx: Tx, team_id: str, slack_id: str, program_id: int, *, besides: Collection[int]) -> int | None:
-    """Return the membership of whoever is to be a mentor in the program, None if they cannot be; `besides` are member
-    ids of whom it cannot be.
+def mentor_id(tx: Tx, team_id: str, slack_id: str, file: PairFile, *, besides: Collection[int]) -> int | None:
+    """Return the membership of whoever is to be the next mentor of a pair's mentee, None if they cannot be: no mentor
+    of the program, the mentee, kept apart from the mentee, or one of the member ids `besides`.
     """
     identity = identities.identify(tx, team_id, slack_id)
-    for member, program in identity.open_memberships() if identity else ():
+    if identity is None or _are_apart(tx, file, identity.person.id):
+        return None
+    for member, program in identity.open_memberships():
         mentors = member.roles & {Role.MENTOR, Role.EMERGING}
-        if program.id == program_id and mentors and member.id not in besides:
+        if program.id == file.program.id and mentors and member.id not in {file.mentee.id, *besides}:
             return member.id
     return None
+
+
+def _are_apart(tx: Tx, file: PairFile, person_id: int) -> bool:
+    two = {person_id, file.mentee_person.id}
+    return any({each.one_id, each.other_id} == two for each in apart.of_program(tx, file.program.id))
 
 
 def begin(tx: Tx, file: PairFile, mentor: int, today: date, now: datetime) -> None:

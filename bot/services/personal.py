@@ -8,7 +8,7 @@ from bot.domain.calendar import local
 from bot.domain.kinds.personal import MY_DATA
 from bot.domain.messages import Draft
 from bot.domain.refusals import Reason, Refusal
-from bot.services import home, home_groups, partner_news, peers, people
+from bot.services import home, home_groups, partner_news, peers, people, posts
 from bot.store import forgotten, members, outbox, pairs, personal_messages
 from bot.store import identity as identities
 from bot.store import peers as shares
@@ -41,7 +41,7 @@ def ask_data(store: Store, team_id: str, slack_id: str, *, now: datetime) -> Ref
         identity = _known(tx, team_id, slack_id)
         if isinstance(identity, Refusal):
             return identity
-        key = f"my-data:{identity.person.id}:{int(now.timestamp())}"
+        key = posts.key_to_answer(tx, f"my-data:{identity.person.id}:{int(now.timestamp())}")
         outbox.put(tx, [Draft(identity.workspace.id, MY_DATA.name, key, {}, now, person_id=identity.person.id)])
         return None
 

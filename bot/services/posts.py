@@ -10,6 +10,15 @@ from bot.store import outbox
 from bot.store.database import Tx
 
 
+def key_to_answer(tx: Tx, key: str) -> str:
+    """Return the key for what somebody asks for: `key`, which names who asks, for what and when, as long as nothing has
+    come under it, so that two presses in one moment bring it once; else a new one.
+    """
+    known = outbox.find_many(tx, [key]).get(key)
+    on_its_way = known is None or known.state in {RowState.WAITING, RowState.LEASED}
+    return key if on_its_way else f"{key}:{uuid4().hex}"
+
+
 def announce(tx: Tx, drafts: Sequence[Draft], now: datetime) -> None:
     """Put drafts into the outbox; those that were there before are revived or brought up to date."""
     known = outbox.find_many(tx, [draft.key for draft in drafts])

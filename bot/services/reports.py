@@ -87,6 +87,7 @@ def ask(
         if district_id is not None:
             facts["district"] = names[district_id]
         key = f"report:{export.value}:{program_id}:{person.id}:{district_id or 'all'}:{int(now.timestamp())}"
+        key = posts.key_to_answer(tx, ":".join([key, *(day or "" for day in days)]))
         draft = Draft(found.identity.workspace.id, REPORT_FILE.name, key, facts, now, person.id, program_id)
         outbox.put(tx, [draft])
         audit.add(tx, program_id, person.id, Act.EXPORTED, now, facts=facts)

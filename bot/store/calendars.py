@@ -49,13 +49,18 @@ def seasons_of(tx: Tx, program_ids: Collection[int]) -> dict[int, list[Season]]:
     return found
 
 
-def without_meetings(tx: Tx, program_id: int) -> list[DaysOff]:
-    """Return the spans of a program, its districts and schools in which pairs are not to meet at all, as days off."""
-    return [
-        DaysOff(one.starts, one.ends, one.title, one.scope, one.scope_name)
-        for one in seasons_of(tx, [program_id])[program_id]
-        if one.cadence is Cadence.NONE
-    ]
+def without_meetings(tx: Tx, program_ids: Collection[int]) -> dict[int, list[DaysOff]]:
+    """Return the spans of programs, their districts and schools in which pairs are not to meet at all, as days off, by
+    program id.
+    """
+    return {
+        program_id: [
+            DaysOff(one.starts, one.ends, one.title, one.scope, one.scope_name)
+            for one in seasons
+            if one.cadence is Cadence.NONE
+        ]
+        for program_id, seasons in seasons_of(tx, program_ids).items()
+    }
 
 
 def bring_in(

@@ -12,10 +12,21 @@ from sqlalchemy import and_, bindparam, func, or_, select
 from bot.domain.calendar import local
 from bot.domain.desk_home import SEEN_TO, WAITING, Care, Desk, ProgramPairs, SeenTo
 from bot.domain.digests import NAMED_FOR, Deed, Matter, MatterKind
-from bot.domain.health import Calendar, Health, PairStanding, sort_by_health
+from bot.domain.health import Calendar, Health, PairStanding, sort_by_health, with_plans
 from bot.domain.obstacles import Obstacle
 from bot.domain.programs import DaysOff, Program
-from bot.store import calendars, hands, ladders, matter_names, matters, obstacles, program_settings, queues, waiting
+from bot.store import (
+    agreed,
+    calendars,
+    hands,
+    ladders,
+    matter_names,
+    matters,
+    obstacles,
+    program_settings,
+    queues,
+    waiting,
+)
 from bot.store import members as member_store
 from bot.store.database import Tx
 from bot.store.lists import any_of
@@ -102,17 +113,19 @@ _PLACES = (
 
 def program_pairs(tx: Tx, program: Program, days_off: Sequence[DaysOff], now: datetime) -> ProgramPairs:
     """Return the pairs of a program that hold today, on its own calendar, by how they stand. A break, in which pairs
-    are not to meet, counts as little as days off.
+    are not to meet, counts as little as days off; who has a plan of their own is judged by it.
     """
     today = local(now, program.timezone).date()
-    calendar = Calendar([*days_off, *calendars.without_meetings(tx, program.id)], today)
+    calendar = Calendar([*days_off, *calendars.without_meetings(tx, [program.id])[program.id]], today)
     on_hold = ladders.held_in_program(tx, program.id, today)
     anew = _counted_anew(tx, program, calendar)
     found = [
         PairStanding(row[0], row[3], row[4], bool(row[5]), row[0] in on_hold, anew(*row[:3]))
         for row in tx.execute(_PAIRS, {"program_id": program.id, "today": today})
     ]
-    return ProgramPairs(program, sort_by_health(_with_places(tx, found, calendar), calendar))
+    by_state = sort_by_health(_with_places(tx, found, calendar), calendar)
+    planned = agreed.with_agreed_days(tx, program, days_off, by_state[Health.NEEDS_A_HAND])
+    return ProgramPairs(program, with_plans(by_state, planned, calendar) if planned else by_state)
 
 
 def _counted_anew(tx: Tx, program: Program, calendar: Calendar) -> Callable[[int, int, int], date | None]:

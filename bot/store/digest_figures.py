@@ -16,9 +16,11 @@ from bot.store.database import Tx
 WEEK = timedelta(weeks=1)
 
 
-def figures(tx: Tx, program: Program, until: datetime, known: Sequence[tuple[Member, Person]]) -> Figures:
+def figures(
+    tx: Tx, program: Program, until: datetime, known: Sequence[tuple[Member, Person]], by_plan: int = 0
+) -> Figures:
     """Return the figures of the week before the local day that holds the moment `until`, at which the digest is due;
-    `known` are the program's people (`digests.open_members`).
+    `known` are the program's people (`digests.open_members`), `by_plan` of its pairs go by `ProgramPairs.by_plan`.
     """
     today = local(until, program.timezone).date()
     weeks = _weeks(program, today)
@@ -36,6 +38,7 @@ def figures(tx: Tx, program: Program, until: datetime, known: Sequence[tuple[Mem
         asked=tuple(asked),
         since_last=since_last(last_met.values(), today),
         on_hold=len(last_met.keys() & ladders.held_in_program(tx, program.id, today)),
+        by_plan=by_plan,
         challenges=challenges,
         asking=asking,
         coming=_coming(tx, program, until, today),

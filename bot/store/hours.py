@@ -25,7 +25,9 @@ AT_ONCE = 500  # members whose ledgers are read together
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A reported entry that waits for a coordinator. `held_on` is a local day of the reporter's."""
+    """A reported entry that waits for a coordinator, or a correction with its `reason`. `held_on` is a local day of the
+    reporter's.
+    """
 
     id: int
     program_id: int
@@ -37,6 +39,7 @@ class Waiting:
     minutes: int
     topic: str
     approved: bool | None
+    reason: str = ""
 
 
 def _within(day: ColumnElement[date], between: Between) -> list[ColumnElement[bool]]:
@@ -163,6 +166,7 @@ _WAITING = (
         hours.c.minutes,
         hours.c.topic,
         hours.c.approved,
+        hours.c.reason,
     )
     .join(members, members.c.id == hours.c.member_id)
     .join(people, people.c.id == members.c.person_id)

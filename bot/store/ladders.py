@@ -13,7 +13,7 @@ from sqlalchemy.sql.selectable import NamedFromClause
 
 from bot.domain.members import Member, Person
 from bot.domain.messages import RowState
-from bot.domain.pair_files import Ladder, PairFile, PairSettings
+from bot.domain.pair_files import Hold, Ladder, PairFile, PairSettings
 from bot.domain.programs import Program
 from bot.store import meetings, observations, plans, rows
 from bot.store.database import Tx
@@ -227,7 +227,9 @@ def open_pair_ids(tx: Tx, program_id: int) -> list[int]:
 
 
 _HOLDS = ladders.c.held_at.is_not(None) & or_(ladders.c.held_until.is_(None), ladders.c.held_until > bindparam("day"))
-_ON_HOLD = select(ladders.c.pair_id, ladders.c.held_until).where(any_of(ladders.c.pair_id, "pair_ids"), _HOLDS)
+_ON_HOLD = select(ladders.c.pair_id, ladders.c.held_at, ladders.c.held_until).where(
+    any_of(ladders.c.pair_id, "pair_ids"), _HOLDS
+)
 _HELD_IN_PROGRAM = (
     select(ladders.c.pair_id)
     .join(pairs, pairs.c.id == ladders.c.pair_id)
@@ -235,10 +237,15 @@ _HELD_IN_PROGRAM = (
 )
 
 
+def holds(tx: Tx, pair_ids: Collection[int], day: date) -> dict[int, Hold]:
+    """Return those of the pairs that are on hold on the local `day`, with since and until when."""
+    found = tx.execute(_ON_HOLD, {"pair_ids": list(pair_ids), "day": day}) if pair_ids else ()
+    return {row[0]: Hold(row[1], row[2]) for row in found}
+
+
 def on_hold(tx: Tx, pair_ids: Collection[int], day: date) -> dict[int, date | None]:
     """Return those of the pairs that are on hold on the local `day`, each with the first day on which that is over."""
-    found = tx.execute(_ON_HOLD, {"pair_ids": list(pair_ids), "day": day}) if pair_ids else ()
-    return {row[0]: row[1] for row in found}
+    return {pair_id: hold.until for pair_id, hold in holds(tx, pair_ids, day).items()}
 
 
 def held_in_program(tx: Tx, program_id: int, day: date) -> set[int]:

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.domain.digests import Deed, Matter, MatterKind, NewMatter
+from bot.domain.digests import NAMED_FOR, Deed, Matter, MatterKind, NewMatter
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.schema import Utc, pairs
@@ -144,6 +144,30 @@ def seen_to(
     params = {"program_id": program_id, "far": far, "done_since": done_since, "since": since, "most": most}
     found = tx.execute(_LATEST_SEEN_TO, params).all()
     return [_read(row[:-1]) for row in found], found[0].of_all if found else 0
+
+
+def dealt_with(tx: Tx, program_id: int, since: datetime, until: datetime, besides: Collection[int]) -> list[Matter]:
+    """Return what was dealt with for good from the moment `since` until before `until`, the latest first, as the last
+    digest of the four weeks before had it, a pair once; what is among the matters `besides` (ids) is told by them.
+    """
+    done_at = digest_matters.c.done_at
+    done = (digest_matters.c.deed != Deed.TAKEN.value, done_at >= since, done_at < until)
+    days = (digest_matters.c.day > since.date() - NAMED_FOR, digest_matters.c.day <= until.date() + _A_DAY)
+    query = select(*_MATTER).where(digest_matters.c.program_id == program_id, *days, *done)
+    told = select(digest_matters.c.kind, digest_matters.c.subject_id).where(any_of(digest_matters.c.id, besides))
+    still = {(MatterKind(row[0]), row[1]) for row in tx.execute(told)}
+    found = [one for one in map(_read, tx.execute(query)) if (one.kind, one.subject_id) not in still]
+    # What was done about a pair stands beside all that was asked about it: the first of its kinds says most.
+    once = {_once(one): one for one in sorted(found, key=lambda one: (-_ORDER[one.kind], one.day))}
+    return sorted(once.values(), key=lambda one: (one.done_at or since, one.id), reverse=True)
+
+
+def _once(one: Matter) -> tuple[MatterKind | None, int]:
+    about_pair = one.pair_id is not None and one.kind is not MatterKind.COVER
+    return (None, one.pair_id or 0) if about_pair else (one.kind, one.subject_id)
+
+
+_A_DAY = timedelta(days=1)
 
 
 def take(tx: Tx, matter_id: int, deed: Deed, person_id: int, now: datetime) -> bool:

@@ -20,13 +20,13 @@ _QUOTED = {
     **{"check_in": "check_ins", "check_ins": "check_ins", "share": "shares", "shares": "shares"},
     **{"question": "thread_questions", "suggestion": "suggestions", "obstacle": "obstacles"},
     **{"message": "coordinator_messages", "observation": "observations", "meetings": "meetings"},
-    "call": "session_calls",
+    **{"call": "session_calls", "hours": "hours"},
 }
 _KINDS_WITH_WORDS = (
     *("checkin_shared", "community_post", "share_post", "share_direct", "challenge_thread", "challenge_question"),
     *("challenge_closed", "challenge_alone", "challenge_to_mentor", "win_suggested", "obstacle_shared"),
     *("coordinator_message", "observation_shared", "observation_look_back", "meeting_logged"),
-    *("session_call", "session_call_direct", "session_shared", "digest"),
+    *("session_call", "session_call_direct", "session_shared", "digest", "hours_corrected"),
 )
 # What a group of a session reads may hold words of everybody who has sat in it.
 _KINDS_OF_GROUPS = ("session_opened", "session_opened_direct", "session_now_whats", "session_now_whats_direct")

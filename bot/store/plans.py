@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from bot.domain.calendar import school_days
 from bot.domain.members import Member, Person, PersonState
 from bot.domain.own_quiet import quiet_hours
 from bot.domain.programs import DaysOff, GoodDays
-from bot.domain.schedules import Schedule, Season, Side, Year, due_days
+from bot.domain.schedules import Schedule, Season, Side, Year, next_due
 from bot.store import calendars, programs
 from bot.store import schedules as stored
 from bot.store.database import Tx
@@ -68,9 +68,6 @@ def plan_of_schedule(tx: Tx, schedule_id: int) -> Plan | None:
     return plan_of(tx, found.pair_id) if found else None
 
 
-LOOK_AHEAD = timedelta(days=120)
-
-
 def first_due_days(tx: Tx, since: Mapping[int, date]) -> dict[int, date]:
     """Return by pair id the first local day after `since` on which the pair's own schedule asks for a meeting.
 
@@ -80,9 +77,9 @@ def first_due_days(tx: Tx, since: Mapping[int, date]) -> dict[int, date]:
     scheduled = stored.schedules_of(tx, since)
     found = {}
     for pair_id, plan in plans(tx, list(scheduled)).items() if scheduled else ():
-        days = due_days(plan.schedule, plan.year, since[pair_id], since[pair_id] + LOOK_AHEAD) if plan.schedule else ()
-        if days:
-            found[pair_id] = days[0]
+        day = next_due(plan.schedule, plan.year, since[pair_id]) if plan.schedule else None
+        if day is not None:
+            found[pair_id] = day
     return found
 
 

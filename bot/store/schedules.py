@@ -1,6 +1,6 @@
 """Schedules of pairs, and what became of single meetings. Every statement on their tables is here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -149,20 +149,46 @@ def is_due(tx: Tx, now: datetime) -> bool:
     return tx.execute(_ANY_DUE, {"now": now}).first() is not None
 
 
+_KEPT = select(
+    *(schedules.c[name] for name in ("pair_id", "id", "timezone", "at", "minutes", "cadence", "first", "dates"))
+).where(_RUNNING, any_of(schedules.c.pair_id, "pair_ids"))
+
+
+def alone(tx: Tx, pair_ids: Collection[int]) -> dict[int, Schedule]:
+    """Return the running schedules by pair id as `schedules_of` has them, without what is kept beside them: a program
+    may have thousands.
+    """
+    found = tx.execute(_KEPT, {"pair_ids": pair_ids}).all()
+    changes = _changes(tx, [row[1] for row in found])
+    schedules_by_pair = {}
+    for pair_id, id_, timezone, at, minutes, *when in found:
+        rhythm, dates = _rhythm_and_dates(*when)
+        changed = tuple(changes.get(id_, ()))
+        schedules_by_pair[pair_id] = Schedule(timezone, at, minutes, rhythm, dates, changes=changed)
+    return schedules_by_pair
+
+
+def _changes(tx: Tx, ids: Collection[int]) -> dict[int, list[Change]]:
+    changes: dict[int, list[Change]] = {}
+    for row in tx.execute(_CHANGES, {"schedule_ids": ids}) if ids else ():
+        change = Change(row.day, row.to_day, row.at or time(0), row.timezone or "UTC")
+        changes.setdefault(row.schedule_id, []).append(change)
+    return changes
+
+
+def _rhythm_and_dates(cadence: str | None, first: date, dates: Sequence[str]) -> tuple[Rhythm | None, tuple[date, ...]]:
+    rhythm = Rhythm(Cadence(cadence), first) if cadence is not None else None
+    return rhythm, tuple(date.fromisoformat(day) for day in dates)
+
+
 def _read(tx: Tx, query: Select[Any], given: dict[str, Any]) -> list[StoredSchedule]:
     found = tx.execute(query, given).all()
-    changes: dict[int, list[Change]] = {}
-    ids = [row.id for row in found]
-    if ids:
-        for row in tx.execute(_CHANGES, {"schedule_ids": ids}):
-            change = Change(row.day, row.to_day, row.at or time(0), row.timezone or "UTC")
-            changes.setdefault(row.schedule_id, []).append(change)
+    changes = _changes(tx, [row.id for row in found])
     return [_stored(row, tuple(changes.get(row.id, ()))) for row in found]
 
 
 def _stored(row: Any, changes: tuple[Change, ...]) -> StoredSchedule:
-    rhythm = Rhythm(Cadence(row.cadence), row.first) if row.cadence is not None else None
-    dates = tuple(date.fromisoformat(day) for day in row.dates)
+    rhythm, dates = _rhythm_and_dates(row.cadence, row.first, row.dates)
     kept = Schedule(row.timezone, row.at, row.minutes, rhythm, dates, changes=changes)
     seen = row.former or []
     former = tuple(date.fromisoformat(day) for day in seen if day != SERIES)

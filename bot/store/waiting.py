@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, select
 
 from bot.domain.calendar import local
 from bot.domain.desk_home import Waiting
-from bot.domain.digests import NAMED_FOR, Matter, MatterKind, fair_share
+from bot.domain.digests import NAMED_FOR, Matter, MatterKind, day_in_detail, fair_share
 from bot.domain.health import PairStanding
 from bot.domain.members import Person, PersonState
 from bot.domain.programs import Program
@@ -61,7 +61,7 @@ def waiting(tx: Tx, program: Program, needing: Sequence[PairStanding], now: date
         *(of(MatterKind.COVER, o.id, o.pair_id, o.day) for o in observations.awaiting_cover(tx, program.id, today)),
         *_as_digested(tx, program, today),
         *(
-            of(MatterKind.UNMET, pair.pair_id, pair.pair_id, pair.last_met)
+            of(MatterKind.UNMET, pair.pair_id, pair.pair_id, pair.last_met, day_in_detail(pair.agreed))
             for pair in needing
             if pair.pair_id not in besides
         ),

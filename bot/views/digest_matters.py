@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.content.wording import Markup, Wording
 from bot.domain.digests import Deed, Matter, MatterKind, NamedMatter, fair_share
+from bot.domain.nudges import Why
 from bot.views import desk_ids, ids
 from bot.views.blocks import actions, button, clip, context, quote, section, spoken
 from bot.views.home_pairs import paragraphs
@@ -106,6 +107,13 @@ def _after(w: Wording, view: NamedMatter) -> str:
 
 
 def _line(w: Wording, view: NamedMatter) -> Markup:
+    line = _about(w, view)
+    if view.met is None or view.ended or not view.matter.is_open:
+        return line
+    return Markup(f"{line}; {w.mrkdwn('digests.matter.met', day=w.day(view.met))}")
+
+
+def _about(w: Wording, view: NamedMatter) -> Markup:
     matter = view.matter
     day = w.day(matter.since) if matter.since is not None else ""
     names = {"mentor": clip(view.mentor, NAME), "mentee": clip(view.mentee, NAME), "name": clip(view.name, NAME)}
@@ -115,11 +123,19 @@ def _line(w: Wording, view: NamedMatter) -> Markup:
         case MatterKind.ALONE:
             return w.mrkdwn(f"pairs.digest.{matter.detail}", **names, day=day)
         case MatterKind.UNMET:
-            return w.mrkdwn(f"digests.not_met.{'last' if day else 'never'}", **names, day=day)
+            return _unmet(w, matter, names, day)
         case MatterKind.UNREACHED:
             return w.mrkdwn("digests.matter.unreached", **names, reason=reason_words(w, matter.detail))
         case _:
             return w.mrkdwn(f"digests.matter.{matter.kind.value}", **names, day=day)
+
+
+def _unmet(w: Wording, matter: Matter, names: dict[str, str], day: str) -> Markup:
+    said = w.mrkdwn(f"digests.not_met.{'last' if day else 'never'}", **names, day=day)
+    if not matter.detail:
+        return said
+    planned = w.mrkdwn("digests.not_met.planned", day=w.day(date.fromisoformat(matter.detail)))
+    return Markup(f"{said}; {planned}")
 
 
 def _category(w: Wording, matter: Matter) -> Markup:
@@ -134,12 +150,14 @@ def _see_to(w: Wording, view: NamedMatter) -> list[Block]:
 
 
 def _obstacle(w: Wording, view: NamedMatter) -> list[Block]:
-    value = str(view.matter.subject_id)
-    take = button(w.plain("obstacles.button.take"), ids.OBSTACLE_TAKE, value)
-    close = button(w.plain("obstacles.button.close"), ids.OBSTACLE_CLOSE, value)
+    """Return the ways to see to what is in the way: to take it on, to read the words if there are any, to close it."""
     if not view.matter.is_open or view.ended:
         return []
-    return [close] if view.matter.deed is Deed.TAKEN else [take, close]
+    value, said = str(view.matter.subject_id), view.matter.detail != Why.NOT_SAID.value
+    take = button(w.plain("obstacles.button.take"), ids.OBSTACLE_TAKE, value)
+    read = button(w.plain("obstacles.button.read"), ids.OBSTACLE_READ, value)
+    close = button(w.plain("obstacles.button.close"), ids.OBSTACLE_CLOSE, value)
+    return [*([] if view.matter.deed is Deed.TAKEN else [take]), *([read] if said else []), close]
 
 
 def _cover(w: Wording, view: NamedMatter) -> list[Block]:

@@ -34,6 +34,7 @@ def digest_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         asked=(True,) * 4,
         since_last={Since.WEEK: 14, Since.TWO: 3, Since.FOUR: 1, Since.NEVER: 2},
         on_hold=2,
+        by_plan=1,
         challenges=3,
         asking={Help.QUESTIONS: 2, Help.IDEAS: 1},
         coming=Coming(12, ((date(2026, 12, 4), date(2026, 12, 4), "In-service day"),), ("Visiting lessons", AT)),
@@ -50,6 +51,7 @@ def digest_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         "nobody was asked": replace(short, figures=off),
         "nobody was asked the week before": replace(short, figures=after),
         "week": full,
+        "seen to since the last one": replace(short, dealt_with=tuple(_done()[2:9])),
         "all seen to": replace(full, matters=tuple(_done())),
         "huge program": huge,
     }
@@ -73,12 +75,12 @@ def _matters() -> tuple[NamedMatter, ...]:
     taken = replace(task.matter, id=2, detail=Why.NOT_SAID.value, deed=Deed.TAKEN, done_by=3, done_at=AT)
     return (
         task,
-        replace(task, matter=taken, by="Maria Stone", at=AT),
+        replace(task, matter=taken, by="Maria Stone", at=AT, met=date(2026, 11, 26)),
         _of(3, MatterKind.COVER),
         _of(4, MatterKind.ALONE, PairEvent.PAUSED.value),
         _of(5, MatterKind.ALONE, PairEvent.ENDED.value, ended=True),
         _of(6, MatterKind.UNMET, since=None),
-        _of(7, MatterKind.UNMET),
+        _of(7, MatterKind.UNMET, "2026-11-16", date(2026, 10, 19)),
         _of(8, MatterKind.CHALLENGE),
         _of(9, MatterKind.SILENT),
         _of(10, MatterKind.UNREACHED, "not_in_slack", None),

@@ -14,7 +14,8 @@ from bot.domain.digests import NamedMatter, Since
 from bot.domain.peers import Help
 from bot.domain.pulses import Trend
 from bot.views.blocks import clip, context, header, quote, section, spoken, units
-from bot.views.digest_matters import matter_blocks, matters_aloud
+from bot.views.digest_matters import matter_blocks, matter_line, matters_aloud
+from bot.views.home_pairs import paragraphs
 from bot.views.message import Block, Message
 from bot.views.pulses import trend_lines
 
@@ -22,6 +23,7 @@ BLOCKS = 48  # docs.slack.dev/reference/block-kit/blocks allows 50
 UNITS = 12_500  # of all blocks as JSON; Slack refuses a message of a little more than 13,000
 MOST = 14  # matters shown with their buttons
 ALOUD = 5  # matters of a kind that are said in the message's text
+DEALT_WITH = 5  # matters of which it is told what was done
 WINS_SHOWN = 3
 WIN_LENGTH = 300
 NOTHING = Figures()
@@ -38,7 +40,8 @@ class SharedWin:
 
 @dataclass(frozen=True, slots=True)
 class DigestView:
-    """A program's week: what needs a person as it stands now, the figures as they stood when the digest was due.
+    """A program's week: what needs a person as it stands now, the figures as they stood when the digest was due, and
+    what was dealt with since the digest before, so that it is not asked for again, the latest first.
     `first` and `last` are days in the program's time zone.
     """
 
@@ -48,6 +51,7 @@ class DigestView:
     matters: tuple[NamedMatter, ...] = ()
     figures: Figures = NOTHING
     wins: tuple[SharedWin, ...] = ()
+    dealt_with: tuple[NamedMatter, ...] = ()
 
 
 def digest(w: Wording, view: DigestView) -> Message:
@@ -74,6 +78,8 @@ def _blocks(w: Wording, view: DigestView, most: int) -> list[Block]:
         blocks += [section(f"*{w.mrkdwn('digests.hand')}*"), *matter_blocks(w, view.matters, most)]
     else:
         blocks.append(section(w.mrkdwn("digests.calm")))
+    if view.dealt_with:
+        blocks += paragraphs(_dealt_with(w, view))
     numbers = _numbers(w, view.figures)
     if numbers:
         blocks += [section("\n".join([f"*{w.mrkdwn('digests.numbers')}*", *numbers])), *_weeks_chart(w, view.figures)]
@@ -89,6 +95,7 @@ def _text(w: Wording, view: DigestView) -> str:
         text += [w.mrkdwn("digests.hand"), *matters_aloud(w, view.matters, ALOUD)]
     else:
         text.append(w.mrkdwn("digests.calm"))
+    text += [line.removeprefix("• ") for line in _dealt_with(w, view)]
     numbers = [f"{line}." for line in _numbers(w, view.figures)]
     if numbers:
         text += [w.mrkdwn("digests.numbers"), *numbers]
@@ -97,6 +104,15 @@ def _text(w: Wording, view: DigestView) -> str:
     if view.wins:
         text.append(w.mrkdwn("digests.text.wins", count=len(view.wins)))
     return spoken(*text, *_after(w, view.figures))
+
+
+def _dealt_with(w: Wording, view: DigestView) -> list[str]:
+    """Return what coordinators did about what earlier digests asked, a line each."""
+    if not view.dealt_with:
+        return []
+    lines = [w.mrkdwn("digests.dealt_with.title"), *(matter_line(w, one) for one in view.dealt_with[:DEALT_WITH])]
+    more = len(view.dealt_with) - DEALT_WITH
+    return [*lines, *([w.mrkdwn("digests.dealt_with.more", count=more)] if more > 0 else [])]
 
 
 # --- the week in numbers
@@ -177,7 +193,8 @@ def _since_words(w: Wording, of: Figures) -> str:
         if since_last.get(since, 0)
     ]
     line = w.mrkdwn("digests.since.line", count=sum(since_last.values()), parts=w.listing(parts))
-    return f"{line} {w.mrkdwn('digests.since.on_hold', count=of.on_hold)}" if of.on_hold else line
+    besides = (("on_hold", of.on_hold), ("by_plan", of.by_plan))
+    return " ".join([line, *(w.mrkdwn(f"digests.since.{key}", count=count) for key, count in besides if count)])
 
 
 def _since_chart(w: Wording, since_last: Mapping[Since, int]) -> Block:

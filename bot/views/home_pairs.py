@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.content.wording import Markup, Wording
+from bot.domain.calendar import local
 from bot.domain.coach_home import SHOWN, SharedWithCoach
 from bot.domain.home import APART, Home, Leader, MyPair
+from bot.domain.pair_files import Hold
 from bot.domain.terms import Term
 from bot.views import ids
 from bot.views.blocks import actions, button, clip, context, header, mention, quote, section, units, when
@@ -36,7 +38,20 @@ def _pair(w: Wording, pair: MyPair, home: Home) -> list[Block]:
     menu = met_menu(w, [partner])
     # A menu keeps what was chosen as long as its block keeps its id, and the same choice again would do nothing.
     block_id = f"pair:{partner.pair_id}:{pair.meetings[0].id if pair.meetings else 0}:{home.today.isoformat()}"
-    return [{**section(line, menu), "block_id": block_id}, _meetings(w, pair), *_term(w, pair, home.timezone)]
+    on_hold = [section(_hold(w, pair.hold, home.timezone))] if pair.hold is not None else []
+    return [
+        {**section(line, menu), "block_id": block_id},
+        *on_hold,
+        _meetings(w, pair),
+        *_term(w, pair, home.timezone),
+    ]
+
+
+def _hold(w: Wording, hold: Hold, timezone: str) -> Markup:
+    since = w.day(local(hold.since, timezone).date())
+    if hold.until is None:
+        return w.mrkdwn("home.pairs.held", since=since)
+    return w.mrkdwn("home.pairs.held_until", since=since, until=w.day(hold.until))
 
 
 def _term(w: Wording, pair: MyPair, timezone: str) -> list[Block]:
@@ -88,8 +103,18 @@ def _together(w: Wording, mine: Sequence[MyPair]) -> list[Block]:
 def _line(w: Wording, pair: MyPair) -> Markup:
     name = mention(pair.partner.slack_id, clip(pair.partner.name, NAME))
     if not pair.meetings:
-        return w.mrkdwn("home.pairs.line_never", name=name)
-    return w.mrkdwn("home.pairs.line", name=name, day=w.day(pair.meetings[0].held_on))
+        line = w.mrkdwn("home.pairs.line_never", name=name)
+    else:
+        line = w.mrkdwn("home.pairs.line", name=name, day=w.day(pair.meetings[0].held_on))
+    return Markup("; ".join([line, *_held(w, pair.hold)]))
+
+
+def _held(w: Wording, hold: Hold | None) -> list[Markup]:
+    if hold is None:
+        return []
+    if hold.until is None:
+        return [w.mrkdwn("home.program.held")]
+    return [w.mrkdwn("home.program.held_until", day=w.day(hold.until))]
 
 
 def paragraphs(lines: Sequence[str]) -> list[Block]:

@@ -75,7 +75,14 @@ def _line(w: Wording, line: PairLine, today: date) -> Markup:
         said = w.mrkdwn(f"home.program.{key}", **names, day=w.day(line.starts))
     why = [w.mrkdwn(f"obstacles.why.{line.why.value}")] if line.why is not None else []
     by = [w.mrkdwn("home.program.has_it", name=clip(line.by, NAME))] if line.by else []
-    return Markup("; ".join([said, *why, *by, *_held(w, line)]))
+    return Markup("; ".join([said, *_by_plan(w, line, today), *why, *by, *_held(w, line)]))
+
+
+def _by_plan(w: Wording, line: PairLine, today: date) -> list[Markup]:
+    if line.agreed is None:
+        return []
+    key = "plan_ahead" if line.agreed >= today else "plan_past"
+    return [w.mrkdwn(f"home.program.{key}", day=w.day(line.agreed))]
 
 
 def _held(w: Wording, line: PairLine) -> list[Markup]:

@@ -37,6 +37,16 @@ class ReportedView:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """What a coordinator added to somebody's hours, or with negative minutes took off, and why."""
+
+    category: Category
+    held_on: date
+    minutes: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeskView:
     """What waits in a program, the first of `count`."""
 
@@ -114,6 +124,20 @@ def decided(w: Wording, by: str, entries: Sequence[ReportedView]) -> Message:
         lines.append(w.mrkdwn(f"hours.decided.{became}", by=by, **_entry(w, one)))
     look = button(w.plain("hours.home.look"), ids.HOURS_LOOK)
     return Message(spoken(*lines), [section("\n".join(lines)), actions([look])])
+
+
+def corrected(w: Wording, by: str, corrections: Sequence[CorrectionView]) -> Message:
+    """Compose what a coordinator corrected of somebody's hours, each with the reason in the coordinator's words."""
+    intro = w.mrkdwn("hours.corrected.intro", by=by, count=len(corrections))
+    otherwise = w.mrkdwn("hours.corrected.otherwise", by=by)
+    lines, blocks = [intro], [section(intro)]
+    for one in corrections:
+        key = "added" if one.minutes > 0 else "taken_off"
+        entry = {"hours": as_hours(abs(one.minutes)), "day": w.day(one.held_on)}
+        lines.append(w.mrkdwn(f"hours.corrected.{key}", category=category_name(w, one.category), **entry))
+        blocks += [section(lines[-1]), *([quote(one.reason)] if one.reason else [])]
+    look = button(w.plain("hours.home.look"), ids.HOURS_LOOK)
+    return Message(spoken(*lines, otherwise), [*blocks, actions([look]), context(otherwise)])
 
 
 def consent(w: Wording, program: str, member_id: int, given: bool | None) -> Message:

@@ -1,6 +1,7 @@
 """Samples of everything about hours, reports and consent, with invented people."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -24,6 +25,7 @@ def hours_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
     mine = LedgerView(31, 7, "Harbor Leaders", STANDINGS)
     approved = ReportedView(1, "Ana Lima", Category.OWN, TODAY, 90, topic, approved=True)
     declined = ReportedView(2, "Ana Lima", Category.SESSIONS, TODAY, 120, topic, approved=False)
+    less = hours.CorrectionView(Category.OWN, TODAY, -30, said("It was counted twice."))
     programs = [(31, "Harbor Leaders"), (32, "Bay Mentors")]
     kinds = ["meetings", "hours", "checkins", "district", "research"]
     return {
@@ -34,6 +36,8 @@ def hours_samples(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
         ),
         "hours_decided_one": hours.decided(w, "Cora Reyes", [approved]),
         "hours_decided_several": hours.decided(w, "Cora Reyes", [approved, declined]),
+        "hours_corrected_one": hours.corrected(w, "Cora Reyes", [less]),
+        "hours_corrected_several": hours.corrected(w, "Cora Reyes", [less, replace(less, minutes=45)]),
         "hours_report_form": hours_forms.report_modal(w, TODAY, programs),
         "hours_correct_form": hours_forms.correct_modal(w, TODAY, 7),
         "hours_targets_form": hours_forms.targets_modal(w, 7, {Category.COACHING: 630}),

@@ -37,13 +37,14 @@ def matches_modal(w: Wording, program: Program, matches: Sequence[Match], waitin
         blocks.append(section(w.mrkdwn("desk.matches.no_mentor")))
     for match in matches:
         names = {"mentor": clip(match.mentor.name, NAME), "mentee": clip(match.mentee.name, NAME)}
-        line = w.mrkdwn("desk.matches.line", **names, reasons=_reasons(w, match))
+        line = w.mrkdwn("desk.matches.line", **names, reasons=reasons(w, match))
         blocks.append(section(line, button(w.plain("desk.matches.pair"), desk_ids.MATCH_PAIR, match.key)))
     title, close = w.plain("desk.matches.title"), w.plain("desk.matches.close")
     return modal(desk_ids.MATCHES_MODAL, title, blocks, close, metadata=about(program.id))
 
 
-def _reasons(w: Wording, match: Match) -> Markup:
+def reasons(w: Wording, match: Match) -> Markup:
+    """Return what speaks for a match."""
     hours = f"{match.hours_apart:g}"
     found = {
         "district": match.same_district,

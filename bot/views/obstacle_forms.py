@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from bot.content.wording import Wording
+from bot.domain.matching import Match
 from bot.domain.nudges import TELLABLE, Why
 from bot.domain.obstacles import HELPED_LENGTH, WORDS_LENGTH, Told
 from bot.views import ids
@@ -22,6 +23,7 @@ from bot.views.blocks import (
     text_input,
     utf16,
 )
+from bot.views.matches import reasons
 
 Modal = dict[str, Any]
 YES = "yes"
@@ -29,12 +31,13 @@ YES = "yes"
 
 @dataclass(frozen=True, slots=True)
 class PairNames:
-    """The two of a pair, by name and person id."""
+    """The two of a pair, by name and person id; the mentors who would suit a mentee whose pair ended."""
 
     mentor: str
     mentee: str
     mentor_id: int = 0
     mentee_id: int = 0
+    suited: Sequence[Match] = ()
 
 
 # --- the member's form
@@ -81,7 +84,7 @@ def read_modal(w: Wording, author: str, partner: str, words: str, *, shared: boo
         said = quote(words) if words else section(w.mrkdwn("obstacles.read.nothing", **names))
         blocks = [section(about), said]
     title, close = w.plain("obstacles.read.title"), w.plain("obstacles.read.close")
-    return modal(ids.OBSTACLE_READ_MODAL, title, blocks, close)
+    return modal(ids.OBSTACLE_READ_MODAL, title, blocks, close, metadata="{}")  # it may stand over a list
 
 
 def write_modal(w: Wording, obstacle_id: int, pair: PairNames) -> Modal:
@@ -163,8 +166,14 @@ def match_modal(w: Wording, pair_id: int, pair: PairNames) -> Modal:
     mentee = clip(pair.mentee, 60)
     who, hint = w.plain("obstacles.match.mentor", mentee=mentee), w.plain("obstacles.match.mentor_hint")
     mentor: Element = {"type": "users_select", "action_id": ids.FORM_VALUE}
+    lines = [
+        w.mrkdwn("obstacles.match.suits", mentor=clip(each.mentor.name, 60), reasons=reasons(w, each))
+        for each in pair.suited
+    ]
+    suited = [section("\n".join([w.mrkdwn("obstacles.match.suited", mentee=mentee), *lines]))] if lines else []
     blocks = [
         section(w.mrkdwn("obstacles.match.about", mentee=mentee)),
+        *suited,
         field(ids.NEW_MENTOR, who, mentor, hint, optional=False),
     ]
     return _form(w, ids.PAIR_MATCH_MODAL, "match", blocks, {"pair": pair_id})

@@ -14,7 +14,7 @@ from bot.views.message import Block, Message
 class TaskView:
     """An obstacle as the channel sees it. `taken_by` and `closed_by` are names, empty for nobody; days are those of the
     program's time zone. `held_until` is None for an open end; `unmatched` is the id of the pair that ended while its
-    mentee is in none, else 0.
+    mentee is in none, else 0. `met`: the last day on which the two have met since, if they have.
     """
 
     obstacle_id: int
@@ -29,6 +29,7 @@ class TaskView:
     held_until: date | None = None
     ended: bool = False
     unmatched: int = 0
+    met: date | None = None
 
 
 def task(w: Wording, view: TaskView) -> Message:
@@ -40,10 +41,12 @@ def task(w: Wording, view: TaskView) -> Message:
         lines = [done, *([w.mrkdwn("obstacles.task.ended")] if view.ended else [])]
         return Message(spoken(*lines), [section(" ".join(lines)), *_match(w, view)])
     if view.why is Why.NOT_SAID:
-        what = w.mrkdwn("obstacles.task.silent", **pair)
+        what = w.mrkdwn(f"obstacles.task.{'silent' if view.met is None else 'silent_met'}", **pair)
     else:
         what = w.mrkdwn("obstacles.task.said", **pair, reason=w.mrkdwn(f"obstacles.reason.{view.why.value}"))
     since = [w.mrkdwn("obstacles.task.since", day=w.day(view.since))]
+    if view.met is not None:
+        since.append(w.mrkdwn("obstacles.task.met", day=w.day(view.met)))
     if view.taken_by:
         since.append(w.mrkdwn("obstacles.task.taken", name=clip(view.taken_by, 60)))
     if view.held:

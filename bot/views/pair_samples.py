@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.content.wording import Markup, Wording
+from bot.domain.matching import Candidate, Match, match
 from bot.domain.nudges import TELLABLE, Step, Why
 from bot.domain.observations import Cover, ObservationKind
 from bot.domain.obstacles import Told
@@ -81,6 +82,7 @@ def _tasks(w: Wording) -> dict[str, Sample]:
     told = obstacles.TaskView(5, "Ben Okafor", "Ana Lima", Why.COVER, DAY)
     views = {why.value: replace(told, why=why) for why in Why}
     views |= {
+        "met since": replace(told, why=Why.NOT_SAID, met=DAY),
         "taken": replace(told, taken_by="Maria Stone"),
         "on hold": replace(told, taken_by="Maria Stone", held=True),
         "on hold until": replace(told, held=True, held_until=DAY),
@@ -95,6 +97,12 @@ def _tasks(w: Wording) -> dict[str, Sample]:
     found["answer: done by somebody"] = obstacles.refused(w, "done")
     found["answer: done by a name"] = obstacles.refused(w, "done", "Maria Stone")
     return found
+
+
+def _suited() -> list[Match]:
+    ana = Candidate(12, 12, "Ana Lima", "North", "Elm", "Grade 3")
+    ruth = Candidate(13, 13, "Ruth Adler", "North", "Oak", "Grade 3")
+    return [match(ruth, ana), match(replace(ruth, name="Cleo Marsh", district="South", offset_hours=1.0, load=2), ana)]
 
 
 def _forms(w: Wording, said: Said) -> dict[str, Sample]:
@@ -113,6 +121,7 @@ def _forms(w: Wording, said: Said) -> dict[str, Sample]:
         "pair hold: form": obstacle_forms.hold_modal(w, 1, names),
         "pair end: form": obstacle_forms.end_modal(w, 1, names),
         "pair match: form": obstacle_forms.match_modal(w, 1, names),
+        "pair match: with mentors who suit": obstacle_forms.match_modal(w, 1, replace(names, suited=_suited())),
     }
 
 

@@ -12,6 +12,7 @@ from bot.domain.digests import Deed, Matter, MatterKind, NamedMatter
 from bot.domain.health import Health
 from bot.domain.home import Home, Leader, MyGroup, MyPair, Settings, Week, WeekState
 from bot.domain.nudges import Why
+from bot.domain.pair_files import Hold
 from bot.domain.pairs import Meeting, MeetingKind, PairEvent, Partner
 from bot.domain.peer_home import CommunityWins, OpenChallenge, PeerPart
 from bot.domain.program_settings import Setup, Topic
@@ -70,8 +71,13 @@ def _tabs(w: Wording, said: Callable[[str], str]) -> dict[str, Any]:
 _WEEK = Week("Harbor Leaders", 31, date(2026, 11, 26), WeekState.OPEN, question="Which lesson stayed with you?")
 _OWN = Settings(3, time(14, 30), 1, NEXT, full_text=False)
 _MET = MyPair(BEN, tuple(_meeting(9 - n, 1, date(2026, 11, 20 - 7 * n)) for n in range(3)))
+_HELD = Hold(AT, date(2026, 12, 14))
 _MANY = tuple(
-    MyPair(replace(CLEO, pair_id=n, name=f"Person {n}"), (_meeting(n, n, date(2026, 11, 1 + n % 20)),) if n % 3 else ())
+    MyPair(
+        replace(CLEO, pair_id=n, name=f"Person {n}"),
+        (_meeting(n, n, date(2026, 11, 1 + n % 20)),) if n % 3 else (),
+        hold={8: _HELD, 9: Hold(AT)}.get(n),
+    )
     for n in range(1, 41)
 )
 
@@ -115,6 +121,7 @@ def _pairs(mine: Home) -> dict[str, Home]:
         "with a schedule": replace(mine, pairs=(replace(_MET, term=Term(NEXT, date(2026, 9, 3), 9, 8)),)),
         "a schedule that begins": replace(mine, pairs=(MyPair(BEN, term=Term(NEXT, date(2026, 12, 3), 0, 0)),)),
         "no date ahead": replace(mine, pairs=(replace(_MET, term=Term(None, date(2026, 9, 3), 1, 3)),)),
+        "on hold": replace(mine, pairs=(replace(_MET, hold=Hold(AT)), MyPair(CLEO, hold=_HELD))),
         "without a partner": replace(mine, pairs=(), settings=replace(_OWN, full_text=True)),
         "a mentor of many": replace(mine, pairs=_MANY),
     }
@@ -175,10 +182,11 @@ def _counts(needing: int) -> dict[Health, int]:
 
 
 def _lines() -> tuple[PairLine, ...]:
-    care = Health.NEEDS_A_HAND, Why.COVER, "Maria Stone"
+    began, needs = date(2026, 9, 1), Health.NEEDS_A_HAND
     return (
-        PairLine(4, "Ruth Adler", "Devi Rao", date(2026, 10, 1), None, Health.NEEDS_A_HAND),
-        PairLine(5, "Ben Okafor", "Ana Lima", date(2026, 9, 1), date(2026, 11, 2), *care),
+        PairLine(4, "Ruth Adler", "Devi Rao", date(2026, 10, 1), None, needs),
+        PairLine(5, "Ben Okafor", "Ana Lima", began, date(2026, 11, 2), needs, Why.COVER, "Maria Stone"),
+        PairLine(6, "Ben Okafor", "Cleo Marsh", began, date(2026, 10, 13), needs, agreed=date(2026, 11, 10)),
     )
 
 

@@ -244,8 +244,13 @@ async def test_a_pair_is_put_on_hold_and_let_go_on_where_the_person_is_shown(sql
         assert (await cora.submit({"What is the first day on which it goes on?": "2026-12-01"})).ok
         view = await until(place, cora, "Mentored by Theo Park. The pair is on hold until Tuesday 1 December.")
         assert "Put pair on hold" not in str(view.blocks)
+        for name in ("mia", "theo"):
+            assert "*On hold from Monday 16 November until Tuesday 1 December:*" in await home_of(
+                place, place.people[name]
+            )
         await cora.act_in_modal("Let the pair go on")
         await until(place, cora, "Put pair on hold")
+        assert "On hold" not in await home_of(place, place.people["mia"])
         assert column(place, audit.c.action) == ["pair_held", "pair_went_on"]
 
 

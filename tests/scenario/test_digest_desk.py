@@ -61,7 +61,11 @@ async def test_taken_and_closed_from_the_digest_and_shown_to_everybody(store_url
         assert "A free period" not in shown(of_mia(place))
         assert shown(of_mia(place)).count(ids.OBSTACLE_CLOSE) == 1  # of Ida's pair
         await place.tick(place.clock.now() + timedelta(days=7))
-        assert "closed it" not in of_mia(place).text  # the next week begins anew
+        digest = of_mia(place)  # the next week asks for what is left, and says what was done
+        before, _, done = digest.text.partition("What you did since the last digest: ")
+        assert "closed it" not in before
+        assert done.count("Theo Park and Mia Sol") == done.count("closed it") == 1
+        assert "nobody has said why, since Wednesday 9 December. Cora Vance closed it, Monday 14 December" in done
 
 
 async def test_two_see_to_the_same_and_one_learns_who_was_first(store_url: str) -> None:
@@ -108,6 +112,43 @@ async def test_home_says_who_needs_one_this_week_why_and_what_was_done(store_url
         assert "Seen to of late" not in await opened(place, cora)
         await cora.press_home("See all pairs")
         assert "nobody has said why; Cora Vance has it" in seen(await cora.wait_modal())
+
+
+async def test_who_was_written_to_is_told_as_that_in_the_next_weeks(store_url: str) -> None:
+    async with town(store_url, TASK - timedelta(days=23)) as place:
+        populate(place)
+        cora = place.people["cora"]
+        await place.live_until(MONDAY)
+        await cora.press(of_mia(place), "I have written")
+        for weeks in (1, 2):
+            await place.tick(MONDAY + timedelta(weeks=weeks))
+            lines = of_mia(place).text.partition("4 people left three questions open")[2]
+            assert "Ida Berg, since Thursday 10 December. Cora Vance has written, Monday 14 December" in lines
+            assert lines.index("Max Oyen, since") < lines.index("Theo Park, since") < lines.index("Ida Berg, since")
+            assert shown(of_mia(place)).count("I have written") == 3
+            waits, _, seen_to = (await opened(place, cora)).partition("Seen to of late")
+            assert ("Max Oyen, since" in waits, "Ida Berg, since" in waits) == (True, False)
+            assert "Ida Berg, since Thursday 10 December. Cora Vance has written, Monday 14 December" in seen_to
+        with place.store.write() as tx:  # she answered, and fell silent anew
+            later = {"resting_since": MONDAY + timedelta(days=17)}
+            tx.execute(update(people).where(people.c.name == "Ida Berg").values(**later))
+        await place.tick(MONDAY + timedelta(weeks=3))
+        assert "Ida Berg, since Thursday 31 December. Max" in of_mia(place).text
+
+
+async def test_a_pair_that_has_met_since_is_told_as_that_wherever_it_is_a_task(store_url: str) -> None:
+    met = "nobody has said why, since Wednesday 9 December; they have met since, on Friday 11 December"
+    async with town(store_url, TASK - timedelta(days=23)) as place:
+        populate(place)
+        await place.live_until(TASK + timedelta(days=2))
+        assert "No meeting is logged" in task(place).text
+        await place.people["mia"].command("/met", "15")
+        await place.tick()
+        assert "nobody has said what was in the way of meeting. Since" in task(place).text
+        assert "They have met since, on Friday 11 December." in task(place).text
+        await place.live_until(MONDAY)
+        assert f"Theo Park and Mia Sol: {met}." in of_mia(place).text
+        assert met in await opened(place, place.people["cora"])
 
 
 async def quiet_monday(place: Town) -> Message:
@@ -179,6 +220,9 @@ async def test_what_waits_is_dealt_with_on_home_and_two_do_not_do_it_twice(store
             home = await opened(place, person)
             assert "One pair waits for one of you." in home
             assert "Mia Sol: cover for classes, since Monday 14 December" in home
+            assert WORDS not in home
+        read = await (await carl.press_home("Read what they say")).modal()
+        assert WORDS in str(read.blocks)
         both = (person.press_home("Take it") for person in (cora, carl))
         await asyncio.gather(*both)
         await place.bot.deps.settled()
@@ -236,6 +280,23 @@ async def test_the_list_of_what_waits_follows_what_is_done_in_it(sqlite_url: str
         await cora.act_in_modal("Show the next page")
         await place.bot.deps.settled()
         assert "Page 2 of 3" in seen(cora.modal)
+
+
+async def test_what_is_in_the_way_is_read_over_the_list_of_what_waits(sqlite_url: str) -> None:
+    async with town(sqlite_url, TASK - timedelta(days=23)) as place:
+        populate(place)
+        with place.store.write() as tx:
+            program = digest_store.program(tx, tx.execute(select(pairs.c.program_id)).scalars().first() or 0)
+        place.enrol(program, [f"m{n}@x.example,mentee,theo@leaders.example" for n in range(12)])
+        tell(place)
+        await place.live_until(MONDAY)
+        cora = place.people["cora"]
+        await opened(place, cora)
+        await cora.press_home(desk_ids.WAITING_OPEN)
+        assert WORDS not in seen(await cora.wait_modal())
+        await cora.act_in_modal("Read what they say")
+        await place.bot.deps.settled()
+        assert WORDS in seen(cora.modal)
 
 
 async def test_who_is_without_a_mentor_gets_one_where_it_is_told(store_url: str) -> None:

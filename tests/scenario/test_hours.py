@@ -88,7 +88,7 @@ async def test_corrections_have_a_reason_and_are_written_down(place: Town) -> No
     await cora.act_in_modal(ids.HOURS_CORRECT)
     await front(place, cora, WHOSE)
     await cora.submit({WHOSE: mia.id, **OWN, MINUTES: "-0:30", WHY: "Counted twice"})
-    assert "your reason is kept with it" in str(cora.modal and cora.modal.blocks)
+    assert "hears of it, with your reason" in str(cora.modal and cora.modal.blocks)
     with place.store.read() as tx:
         assert tx.execute(select(hours.c.minutes, hours.c.reason, hours.c.approved)).one() == (
             -30,
@@ -98,6 +98,25 @@ async def test_corrections_have_a_reason_and_are_written_down(place: Town) -> No
         [entry] = tx.execute(select(audit.c.action, audit.c.facts)).all()
     assert entry.action == "hours_corrected"
     assert "Sentinel" not in str(entry.facts)
+    for whose, minutes, why in (
+        (mia, "45", "The visit of the 16th was missing"),
+        (mia, "0:05", "Rounded"),
+        (cora, "90", "Her own"),
+    ):
+        await (await cora.command("/mentoring", "hours")).modal()
+        await cora.act_in_modal(ids.HOURS_CORRECT)
+        await front(place, cora, WHOSE)
+        await cora.submit({WHOSE: whose.id, **OWN, MINUTES: minutes, WHY: why})
+    await place.tick()
+    [told] = [each for each in mia.dms() if "corrections to your hours" in each.text]
+    assert (
+        "Cora Vance made 3 corrections to your hours, and says why. Taken off: 0:30 on Monday 16 November (Reported)."
+        in told.text
+    )
+    assert "Added: 0:45 on Monday 16 November" in told.text
+    assert "The visit of the 16th was missing" in str(told.blocks[1:])
+    assert "Counted twice" not in f"{told.text} {told.blocks[0]}"
+    assert not [each for each in cora.dms() if "correct" in each.text]
 
 
 async def test_a_statement_is_a_pdf_for_its_owner_and_coordinators_alone(place: Town) -> None:
@@ -134,8 +153,13 @@ async def test_only_coordinators_get_reports_and_ask_for_consent(place: Town) ->
     await cora.submit({"Which report?": "checkins"})
     await (await cora.command("/mentoring", "reports")).modal()
     await cora.submit({"Which report?": "research"})
+    for span in ((None, None), (date(2026, 11, 16), None)):  # in the same moment: the first is on its way already
+        assert reports.ask(place.store, team, cora.id, 1, Export.CHECK_INS, span, now=place.clock.now()) is None
     await place.tick()
-    assert [content.decode("utf-8-sig").split(",")[0] for content in files(place, cora)] == ["program"]
+    assert [content.decode("utf-8-sig").split(",")[0] for content in files(place, cora)] == ["program"] * 2
+    assert reports.ask(place.store, team, cora.id, 1, Export.CHECK_INS, (None, None), now=place.clock.now()) is None
+    await place.tick()
+    assert len(files(place, cora)) == 3  # that one had come
     # A key is made beside a SQLite database; with a server, whoever runs it has to set one.
     why = "Fewer than five people" if place.store.is_sqlite else "needs a SECRET_KEY"
     assert any(why in message.text for message in cora.dms())

@@ -4,7 +4,9 @@ import asyncio
 
 import pytest
 
+from bot.domain.refusals import Refusal
 from bot.sandbox.slack.conversations import Message
+from bot.services import keep_apart
 from bot.store.schema_desk import audit
 from bot.views import ids
 from tests.scenario.leaders import MONDAY, count, posts, press_forged, shown
@@ -32,7 +34,7 @@ async def test_the_mentee_of_a_mentor_who_left_gets_another_from_the_post(store_
         form = await (await cora.press(post, CHOOSE)).modal()
         assert "Mia Sol has no mentor now" in str(form.blocks)
         wrong = await cora.submit({NEW_MENTOR: ida.id})
-        assert "no mentor of the program" in wrong.errors[NEW_MENTOR]
+        assert "a mentor in the program" in wrong.errors[NEW_MENTOR]
         await (await carl.press(post, CHOOSE)).modal()
         answers = await asyncio.gather(*(person.submit({NEW_MENTOR: top.id}) for person in (cora, carl)))
         [late] = [answer.errors[NEW_MENTOR] for answer in answers if answer.errors]
@@ -47,6 +49,35 @@ async def test_the_mentee_of_a_mentor_who_left_gets_another_from_the_post(store_
         forged = {"value": str(1)}  # the button of before
         again = await press_forged(carl, post, ids.PAIR_MATCHES[0], forged)
         assert "There is a mentor already: Max Oyen." in (await again.reply()).text
+
+
+async def test_the_form_names_who_would_suit_and_takes_nobody_kept_apart(store_url: str) -> None:
+    async with town(store_url, MONDAY) as place:
+        program = populate(place)
+        for name in ("Nia Ray", "Lou Mar"):
+            place.move_in(name)
+        header = "email,role,mentor_email,school,district"
+        place.enrol(
+            program,
+            [
+                *("nia@leaders.example,mentor,,Oak,North", "lou@leaders.example,mentor,,Elm,South"),
+                "mia@leaders.example,mentee,theo@leaders.example,Elm,North",
+            ],
+            header,
+        )
+        cora, mia, lou = (place.people[name] for name in ("cora", "mia", "lou"))
+        two, now = (mia.id, lou.id), place.clock.now()
+        assert not isinstance(
+            keep_apart.keep(place.store, place.slack.workspace.id, cora.id, program.id, two, now=now), Refusal
+        )
+        form = str((await (await cora.press(await leave(place, "theo"), CHOOSE)).modal()).blocks)
+        assert "These would suit Mia Sol best" in form
+        assert form.index("*Nia Ray*: same district, another school") < form.index("*Max Oyen*: ")
+        assert "Lou Mar" not in form
+        assert "Theo Park" not in form
+        wrong = await cora.submit({NEW_MENTOR: lou.id})
+        assert "not kept apart" in wrong.errors[NEW_MENTOR]
+        assert (await cora.submit({NEW_MENTOR: place.people["nia"].id})).ok
 
 
 async def test_whoever_is_alone_is_offered_and_nobody_else(sqlite_url: str) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.nudges import TELLABLE, Why
+from bot.domain.programs import Program
 from bot.sandbox.slack.conversations import Message
 from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.response import Response
@@ -31,8 +32,8 @@ OPTIONS = {
 }
 
 
-def populate(place: Town) -> None:
-    """Mia and Theo are a pair; Cora and Carl coordinate; the others have nothing to do with it."""
+def populate(place: Town) -> Program:
+    """Mia and Theo are a pair of the program; Cora and Carl coordinate; the others have nothing to do with it."""
     program = settle(place, channels=True)
     for name in ("Carl Voss", "Max Oyen", "Ida Berg", "Kai Bell", "Sam Hill", "Olga Ray"):
         place.move_in(name)
@@ -41,6 +42,7 @@ def populate(place: Town) -> None:
     place.program([], "Another", coordinator="olga")
     for person in place.people.values():  # whoever sees the post; its buttons ask for the role
         place.channels["coordinator"].members[person.id] = None
+    return program
 
 
 @pytest.fixture
@@ -252,7 +254,7 @@ class TestTheQueue:
         cora, mia, theo, ida, top = (place.people[name] for name in ("cora", "mia", "theo", "ida", "max"))
         await (await choose(cora, post, "End the pair")).modal()
         wrong = await cora.submit({REASON: "No time.", ids.NEW_MENTOR: ida.id})
-        assert "no mentor of the program" in wrong.errors[ids.NEW_MENTOR]
+        assert "a mentor in the program" in wrong.errors[ids.NEW_MENTOR]
         assert (await cora.submit({ids.NEW_MENTOR: top.id})).ok
         await place.tick()
         for person in (mia, theo):

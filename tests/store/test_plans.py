@@ -9,9 +9,11 @@ import pytest
 from sqlalchemy import Connection, event
 
 from bot.domain.digests import Deed, MatterKind
+from bot.domain.health import PairStanding
 from bot.domain.programs import Program
 from bot.store import (
     agenda,
+    agreed,
     desk_home,
     digests,
     home,
@@ -56,8 +58,11 @@ QUESTIONS: list[tuple[Callable[[Tx], Any], set[str]]] = [
         {"ix_meetings_pair_id_held_on"},
     ),
     (
-        lambda tx: desk_home.program_pairs(tx, PROGRAM, [], NOW),
-        {"ix_pairs_program_id", "ix_meetings_pair_id_held_on"},
+        lambda tx: (
+            desk_home.program_pairs(tx, PROGRAM, [], NOW),
+            agreed.with_agreed_days(tx, PROGRAM, [], [PairStanding(1, NOW.date())]),
+        ),
+        {"ix_pairs_program_id", "ix_meetings_pair_id_held_on", "uq_schedules_open", "ix_observations_pair_id"},
     ),
     (
         lambda tx: (desk_home.care(tx, PROGRAM, [1, 2], NOW), pairs.pair_names(tx, [1, 2])),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.days_off import read_span, span_words
-from bot.domain.health import QUIET_FOR, Calendar, Health, PairStanding, health, quiet_days, sort_by_health
+from bot.domain.health import QUIET_FOR, Calendar, Health, PairStanding, health, quiet_days, sort_by_health, with_plans
 from bot.domain.programs import DaysOff
 
 TODAY = date(2026, 11, 27)
@@ -88,6 +88,39 @@ def test_days_off_never_make_a_pair_worse_and_a_pause_never_shows_a_need(
         assert with_off is (Health.ON_HOLD if pair.held else Health.ON_TRACK)
 
 
+@pytest.mark.parametrize(
+    ("met", "day", "expected"),
+    [
+        (28, 0, Health.ON_TRACK),  # monthly, and today is the day
+        (28, -9, Health.ON_TRACK),
+        (35, 7, Health.ON_TRACK),
+        (36, 8, Health.NEEDS_A_HAND),
+        (10, 8, Health.ON_TRACK),  # a plan asks for more often than the line: two weeks are two weeks
+        (None, -3, Health.TOO_EARLY),
+        (None, 8, Health.NEEDS_A_HAND),
+    ],
+)
+def test_who_plans_their_own_days_needs_a_hand_a_week_after_one_of_them(
+    met: int | None, day: int, expected: Health
+) -> None:
+    starts, last_met = TODAY - 90 * DAY, None if met is None else TODAY - met * DAY
+    assert stands(PairStanding(1, starts, last_met, agreed=TODAY - day * DAY)) is expected
+
+
+def test_days_off_do_not_count_after_a_planned_day_either() -> None:
+    pair = PairStanding(1, TODAY - 90 * DAY, TODAY - 40 * DAY, agreed=TODAY - 10 * DAY)
+    at_elm = replace(pair, places=frozenset({("Elm", "North"), ("Lake", "South")}))
+    off = DaysOff(TODAY - 9 * DAY, TODAY - 7 * DAY, scope="school", scope_name="Elm")
+    assert [stands(each, off) for each in (pair, at_elm)] == [Health.NEEDS_A_HAND, Health.ON_TRACK]
+
+
+@given(pair=pairs(), off=spans, day=st.integers(-60, 60))
+def test_a_plan_of_their_own_only_ever_gives_time(pair: PairStanding, off: tuple[DaysOff, ...], day: int) -> None:
+    without, planned = stands(pair, *off), stands(replace(pair, agreed=TODAY - day * DAY), *off)
+    assert planned is without or without is Health.NEEDS_A_HAND
+    assert planned is not Health.NEEDS_A_HAND or day > 7
+
+
 scoped = st.lists(
     st.builds(
         lambda ago, days, whose: DaysOff(TODAY - ago * DAY, TODAY - (ago - days) * DAY, "", *whose),
@@ -124,6 +157,10 @@ def test_every_pair_stands_somewhere_and_who_never_met_comes_first(
 ) -> None:
     found = sort_by_health(several, Calendar(off, TODAY))
     assert sorted(pair.pair_id for of in found.values() for pair in of) == sorted(pair.pair_id for pair in several)
+    planned = [replace(pair, agreed=TODAY - DAY) for pair in found[Health.NEEDS_A_HAND][::2]]
+    after = with_plans(found, planned, Calendar(off, TODAY))
+    others = [pair for pair in several if pair.pair_id not in {each.pair_id for each in planned}]
+    assert after == sort_by_health([*others, *planned], Calendar(off, TODAY))
     for state, of_state in found.items():
         assert all(stands(pair, *off) is state for pair in of_state)
         assert [pair.last_met is None for pair in of_state] == sorted(

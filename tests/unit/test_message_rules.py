@@ -30,7 +30,7 @@ FROM_PARTNERS = {
     *("observation_shared", "cover_answer", "observation_look_back"),
     *("schedule_shared", "times_shared"),
     *("challenge_replies", "challenge_to_mentor"),
-    "hours_decided",
+    *("hours_decided", "hours_corrected"),
     *("share_direct", "win_thanked", "win_suggested"),
     *("session_self_report", "session_reflection", "session_shared"),
     *("pair_introduction", "pair_introduction_alone", "partner_news"),

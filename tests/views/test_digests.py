@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.content.wording import wording
@@ -45,6 +45,7 @@ def shown(view: DigestView) -> str:
 
 
 @settings(max_examples=20)
+@example(name="&<>" * 40, words="&" * 2000, count=200)
 @given(name=NAMES, words=st.text(min_size=1, max_size=2000), count=st.integers(0, 200))
 def test_a_digest_fits_whatever_the_program(name: str, words: str, count: int) -> None:
     view = DigestView(
@@ -60,6 +61,7 @@ def test_a_digest_fits_whatever_the_program(name: str, words: str, count: int) -
             since_last=dict.fromkeys(Since, count),
         ),
         wins=(SharedWin(name, words),) * count,
+        dealt_with=matters(count, MatterKind.OBSTACLE, name, Deed.CLOSED, name),
     )
     message = digest(W, view)
     assert check_message(message.blocks, message.text) == []

@@ -138,7 +138,7 @@ WITH_WORDS = {
     *("share form", "share post", "share direct", "win suggested"),
     *("thread", "thread form", "challenge"),
     *("home", "home answer"),
-    "hours_of_a_coordinator",
+    *("hours_corrected_one", "hours_corrected_several", "hours_of_a_coordinator"),
     *("pulse_form_again", "pulse_results", "pulse_results_of_many"),
     *("session opened", "session call", "session now whats", "session shared", "reflection form"),
 }

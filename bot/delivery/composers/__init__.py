@@ -97,6 +97,7 @@ COMPOSERS: Mapping[str, Composer] = {
     schedule_kinds.TIMES_SHARED.name: times.TimesComposer(),
     schedule_kinds.CALENDAR_FILE.name: schedules.FileComposer(),
     hours_kinds.HOURS_DECIDED.name: hours.DecidedComposer(),
+    hours_kinds.HOURS_CORRECTED.name: hours.CorrectedComposer(),
     hours_kinds.HOURS_STATEMENT.name: hours.StatementComposer(),
     hours_kinds.REPORT_FILE.name: hours.ReportComposer(),
     hours_kinds.CONSENT_ASKED.name: hours.ConsentComposer(),

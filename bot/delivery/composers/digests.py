@@ -15,6 +15,8 @@ from bot.views import digest_matters as matter_views
 from bot.views import digests as views
 from bot.views.message import Message
 
+WEEK = timedelta(weeks=1)
+
 
 class DigestComposer(Defaults):
     """Composes the digest for the seven days before the one it was due on, with the figures of that moment; what was
@@ -62,11 +64,14 @@ def _view(tx: Tx, program: Program, row: Row) -> views.DigestView:
         wins = digest_figures.wins(tx, program, row.due_at)
     else:
         figures, wins = from_facts(kept), (row.facts["check_ins"], row.facts["shares"])
+    asked = _asked(tx, program, row, day)
+    dealt_with = matters.dealt_with(tx, program.id, row.due_at - WEEK, row.due_at, [each.id for each in asked])
     return views.DigestView(
         program=program.name,
-        first=day - timedelta(weeks=1),
+        first=day - WEEK,
         last=day - timedelta(days=1),
-        matters=tuple(matter_names.named(tx, program, _asked(tx, program, row, day))),
+        matters=tuple(matter_names.named(tx, program, asked)),
+        dealt_with=tuple(matter_names.named(tx, program, dealt_with)),
         figures=figures,
         wins=tuple(views.SharedWin(*win) for win in digests.win_words(tx, *wins)),
     )

@@ -28,13 +28,35 @@ WHOLE = frozenset({Export.GROUPS, Export.RESEARCH})  # reports that know no days
 LARGEST = 20_000_000  # bytes of a report that is sent as a file
 
 
+def _of_one(rows: Sequence[Row]) -> int:
+    """Return how many rows become one message: all that one coordinator did, as far as a message goes."""
+    by = rows[0].facts["by"]
+    return next((n for n, row in enumerate(rows[:10]) if row.facts["by"] != by), min(len(rows), 10))
+
+
+class CorrectedComposer(Defaults):
+    """Composes what a coordinator corrected of somebody's hours, and why; several become one message."""
+
+    def fits(self, rows: Sequence[Row]) -> int:
+        """Return how many rows become one message."""
+        return _of_one(rows)
+
+    def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
+        """Return the message."""
+        who = members.person(tx, row.facts["by"])
+        found = [one for number in row.facts["hours"] if (one := hours.entry(tx, number)) is not None]
+        if not found or who is None:
+            return None
+        corrections = [views.CorrectionView(one.category, one.held_on, one.minutes, one.reason) for one in found]
+        return views.corrected(wording(recipient(tx, row).person.locale), who.name, corrections)
+
+
 class DecidedComposer(Defaults):
     """Composes what a coordinator made of reported hours; several become one message."""
 
     def fits(self, rows: Sequence[Row]) -> int:
-        """Return how many rows become one message: all that one coordinator decided, as far as a message goes."""
-        by = rows[0].facts["by"]
-        return next((n for n, row in enumerate(rows[:10]) if row.facts["by"] != by), min(len(rows), 10))
+        """Return how many rows become one message."""
+        return _of_one(rows)
 
     def compose(self, tx: Tx, row: Row, now: datetime) -> Message | None:
         """Return the message."""

@@ -27,12 +27,13 @@ class ObstacleComposer(Defaults):
         ended = file.pair.ends is not None
         alone = ended and bool(pairs.without_mentor(tx, [file.mentee.id]))
         held = ladder.held_at is not None and (ladder.held_until is None or local(now, zone).date() < ladder.held_until)
+        since = local(found.opened_at, zone).date()
         view = views.TaskView(
             obstacle_id=found.id,
             mentor=file.mentor_person.name,
             mentee=file.mentee_person.name,
             why=found.why,
-            since=local(found.opened_at, zone).date(),
+            since=since,
             taken_by=known[found.taken_by].name if found.taken_by in known else "",
             closed_by=known[found.closed_by].name if found.closed_by in known else "",
             closed_on=local(found.closed_at, zone).date() if found.closed_at is not None else None,
@@ -40,6 +41,7 @@ class ObstacleComposer(Defaults):
             held_until=ladder.held_until,
             ended=ended,
             unmatched=file.pair.id if alone else 0,
+            met=file.last_met if file.last_met is not None and file.last_met >= since else None,
         )
         return views.task(wording(), view)
 

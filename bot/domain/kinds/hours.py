@@ -15,6 +15,17 @@ HOURS_DECIDED = Kind(
     latest=timedelta(days=21),  # the longest holidays of a school year
     stops=FROM_PEERS,
 )
+HOURS_CORRECTED = Kind(
+    "hours_corrected",
+    "Whose hours a coordinator corrected hears of it, with the reason, on the same school day or else the next; "
+    "several arrive as one message.",
+    Effect.DIRECT,
+    priority=40,
+    scope=Scope.SCHOOL_DAY,
+    combines=True,
+    latest=timedelta(days=21),
+    stops=FROM_PEERS,
+)
 HOURS_STATEMENT = Kind(
     "hours_statement",
     "Who asks for a statement of hours gets it as a file; a coordinator may ask for that of a member.",
@@ -43,4 +54,4 @@ CONSENT_ASKED = Kind(
     stops=UNASKED,
 )
 
-HOURS_KINDS = (HOURS_DECIDED, HOURS_STATEMENT, REPORT_FILE, CONSENT_ASKED)
+HOURS_KINDS = (HOURS_DECIDED, HOURS_CORRECTED, HOURS_STATEMENT, REPORT_FILE, CONSENT_ASKED)
