@@ -48,10 +48,21 @@ class Pace:
 
     async def turn(self, workspace_id: int, method: str) -> None:
         """Wait until a call of `method` fits in the workspace's limit."""
-        rate = self._posts if method == "chat.postMessage" else self._others
+        rate = self._rate(method)
         # One waits at a time: if everybody held a slot, all whose slots passed during a stall would go at once.
         async with self._queues[workspace_id, method]:
             await self._wait((workspace_id, method), rate)
+
+    def put_off(self, workspace_id: int, method: str, seconds: float) -> None:
+        """Let `method` go on only after so many seconds, as Slack wants it, and then without a burst: Slack counts less
+        at once than we did, and would put off a burst after each rest again.
+        """
+        key, rate = (workspace_id, method), self._rate(method)
+        begins = self._clock.monotonic() + seconds + rate.early_s
+        self._next[key] = max(self._next.get(key, begins), begins)
+
+    def _rate(self, method: str) -> Rate:
+        return self._posts if method == "chat.postMessage" else self._others
 
     async def channel_turn(self, workspace_id: int, channel: str) -> None:
         """Wait until a post to `channel` fits in the channel's limit; callers post to one channel in turn."""

@@ -79,6 +79,7 @@ class Poster:
         except SlackBusy as busy:
             metrics.RATE_LIMITED.labels(busy.method).inc()
             self._rest(row.workspace_id, busy.method, busy.retry_after_s)
+            self._pace.put_off(row.workspace_id, busy.method, busy.retry_after_s)
             return PutBack(row, busy.retry_after_s, "ratelimited")
         except SlackDown:
             downs = self._downs[row.workspace_id] = self._downs.get(row.workspace_id, 0) + 1

@@ -28,7 +28,8 @@ async def send(url: str, api_url: str, token: str, rate: float) -> float:
     """Send everything that waits; return the seconds it took."""
     # Looking for messages goes at a tier's pace, and stands to the posts as it does in Slack: the night in a minute.
     looking = rate * EDITS_PER_SECOND / MESSAGES_PER_SECOND
-    tempo = Tempo(messages_per_second=rate, edits_per_second=looking, lease_s=20, settle_s=2)
+    # A burst is for few messages at a slow pace; a Slack that takes a tenth of a second's at once has no room for it.
+    tempo = Tempo(messages_per_second=rate, messages_burst=0, edits_per_second=looking, lease_s=20, settle_s=2)
     clock, store = Clock.fixed(DUE), create_store(url)
     gateway = Gateway(token, clock=clock, base_url=api_url)
     sender = Sender(store, Gateways({1: gateway}), COMPOSERS, clock, tempo)

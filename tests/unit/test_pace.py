@@ -4,8 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import Clock
-from bot.delivery.pace import Pace, Rate
+from bot.delivery.pace import STEADY, Pace, Rate
 from bot.delivery.tempo import Tempo
+from bot.sandbox.slack.limits import Bucket
 
 
 class Hands(Clock):
@@ -54,6 +55,26 @@ def test_forty_groups_hear_within_five_seconds() -> None:
     tempo, clock = Tempo(), Hands()
     pace = Pace(tempo, clock)
     assert max(pace.reserve("posts", pace._posts) for _ in range(40)) <= 4.5
+
+
+@given(st.floats(2, 300), st.integers(1, 40), st.integers(1, 3))
+def test_a_slack_that_takes_smaller_bursts_soon_has_nothing_to_put_off(
+    per_second: float, burst: int, retry_after: int
+) -> None:
+    clock = Hands()
+    pace = Pace(Tempo(messages_per_second=per_second), clock)
+    slack = Bucket(per_second, burst, clock.at)
+    passed = limited = 0
+    while passed < 1000:
+        clock.at += pace.reserve((1, "chat.postMessage"), pace._posts)
+        if slack.wait(clock.at) == 0:
+            slack.take()
+            passed += 1
+        else:
+            limited += 1
+            pace.put_off(1, "chat.postMessage", retry_after)
+    assert limited <= 2
+    assert clock.at - 100 <= 1000 / (per_second * STEADY) + 2 * retry_after
 
 
 def test_a_late_wake_up_is_made_up_for_and_a_long_rest_is_not() -> None:
