@@ -106,15 +106,12 @@ def _line(w: Wording, pair: MyPair) -> Markup:
         line = w.mrkdwn("home.pairs.line_never", name=name)
     else:
         line = w.mrkdwn("home.pairs.line", name=name, day=w.day(pair.meetings[0].held_on))
-    return Markup("; ".join([line, *_held(w, pair.hold)]))
+    return line if pair.hold is None else Markup(f"{line}; {held(w, pair.hold.until)}")
 
 
-def _held(w: Wording, hold: Hold | None) -> list[Markup]:
-    if hold is None:
-        return []
-    if hold.until is None:
-        return [w.mrkdwn("home.program.held")]
-    return [w.mrkdwn("home.program.held_until", day=w.day(hold.until))]
+def held(w: Wording, until: date | None) -> Markup:
+    """Return in a line of a list that a pair is on hold, until the local day on which it goes on, if one is set."""
+    return w.mrkdwn("home.program.held_until", day=w.day(until)) if until is not None else w.mrkdwn("home.program.held")
 
 
 def paragraphs(lines: Sequence[str]) -> list[Block]:

@@ -12,7 +12,7 @@ from bot.domain.health import Health
 from bot.domain.home import Home
 from bot.views import desk_ids, ids
 from bot.views.blocks import Element, actions, button, choice, clip, context, field, header, modal, option, section
-from bot.views.home_pairs import NAME, paragraphs
+from bot.views.home_pairs import NAME, held, paragraphs
 from bot.views.home_waiting import seen_to_blocks, waiting_blocks
 from bot.views.message import Block
 from bot.views.obstacles import go_on_button
@@ -75,7 +75,8 @@ def _line(w: Wording, line: PairLine, today: date) -> Markup:
         said = w.mrkdwn(f"home.program.{key}", **names, day=w.day(line.starts))
     why = [w.mrkdwn(f"obstacles.why.{line.why.value}")] if line.why is not None else []
     by = [w.mrkdwn("home.program.has_it", name=clip(line.by, NAME))] if line.by else []
-    return Markup("; ".join([said, *_by_plan(w, line, today), *why, *by, *_held(w, line)]))
+    on_hold = [held(w, line.held_until)] if line.health is Health.ON_HOLD else []
+    return Markup("; ".join([said, *_by_plan(w, line, today), *why, *by, *on_hold]))
 
 
 def _by_plan(w: Wording, line: PairLine, today: date) -> list[Markup]:
@@ -83,14 +84,6 @@ def _by_plan(w: Wording, line: PairLine, today: date) -> list[Markup]:
         return []
     key = "plan_ahead" if line.agreed >= today else "plan_past"
     return [w.mrkdwn(f"home.program.{key}", day=w.day(line.agreed))]
-
-
-def _held(w: Wording, line: PairLine) -> list[Markup]:
-    if line.health is not Health.ON_HOLD:
-        return []
-    if line.held_until is None:
-        return [w.mrkdwn("home.program.held")]
-    return [w.mrkdwn("home.program.held_until", day=w.day(line.held_until))]
 
 
 def pairs_modal(w: Wording, view: PairsView) -> dict[str, Any]:
