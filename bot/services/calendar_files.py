@@ -3,16 +3,20 @@
 Only what a program needs comes out: spans of days with their titles. Nothing here touches the database.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dateutil.rrule import rrulestr
-from icalendar import Calendar, Event
 
 from bot.domain.calendar import DAY, is_timezone, zone
+
+if TYPE_CHECKING:  # it takes long to import, and a start of the bot needs none of it
+    from icalendar import Calendar, Event
 
 MAX_BYTES = 2_000_000  # a district's calendar of ten years is a tenth of this
 MAX_EVENTS = 5000
@@ -88,6 +92,8 @@ def read_calendar(raw: bytes, window: Window, *, whole_days_only: bool) -> Readi
 
 
 def _parsed(raw: bytes) -> Calendar:
+    from icalendar import Calendar
+
     if len(raw) > MAX_BYTES:
         raise CalendarError(f"it is larger than {MAX_BYTES // 1_000_000} MB; export only the years that are needed")
     if b"BEGIN:VCALENDAR" not in raw.upper():
