@@ -100,9 +100,8 @@ class Application:
             raise CannotStart(f"Slack refuses SLACK_BOT_TOKEN ({refused.error}); see `reciprocal doctor`.") from None
         if who.get("is_enterprise_install"):
             raise CannotStart("The app is installed for a whole organization: install it in one workspace instead.")
-        workspace = await self.deps.change(
-            workspaces.installed, who["team_id"], who.get("team", ""), who.get("user_id", ""), now=self.clock.now()
-        )
+        told = (who["team_id"], who.get("team", ""), who.get("user_id", ""), who.get("url", ""))
+        workspace = await self.deps.change(workspaces.installed, *told, now=self.clock.now())
         self.gateways.add(workspace.id, self.gateway)
         await self._make_known(who["team_id"])
 

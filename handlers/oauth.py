@@ -99,6 +99,7 @@ class InstallationStore(AsyncInstallationStore):
                 bot_id=installation.bot_id or "",
                 sealed_token=self._installations.seal(installation.bot_token or ""),
                 scopes=tuple(installation.bot_scopes or ()),
+                url=installation.get_custom_value("url") or "",
             )
         )
 
@@ -159,6 +160,7 @@ def _installation(answer: Mapping[str, Any], who: Mapping[str, Any]) -> Installa
         bot_user_id=answer.get("bot_user_id"),
         bot_scopes=answer.get("scope", ""),
         user_id=answer.get("authed_user", {}).get("id", ""),
+        custom_values={"url": who.get("url")},
     )
 
 

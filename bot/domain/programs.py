@@ -6,7 +6,9 @@ from datetime import date, datetime, time
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """A Slack team that has the app installed; `stopped_at` (UTC) is set while its token does not work."""
+    """A Slack team that has the app installed; `stopped_at` (UTC) is set while its token does not work. `url` is its
+    address with a slash at the end, empty where Slack has not told it.
+    """
 
     id: int
     team_id: str
@@ -14,6 +16,7 @@ class Workspace:
     bot_user_id: str = ""
     stopped_at: datetime | None = None
     stopped_reason: str | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

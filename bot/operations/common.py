@@ -47,6 +47,7 @@ class Connection:
     team_id: str
     team_name: str
     bot_user_id: str
+    url: str
 
 
 def say(line: str = "") -> None:
@@ -114,7 +115,7 @@ async def connected(
             raise Stopped("The app is installed for a whole organization: install it in one workspace instead.")
         if team_id not in (None, who["team_id"]):
             raise Stopped(f"SLACK_BOT_TOKEN is for the workspace {who['team_id']}, not {team_id}.")
-        yield Connection(gateway, who["team_id"], who.get("team", ""), who.get("user_id", ""))
+        yield Connection(gateway, who["team_id"], who.get("team", ""), who.get("user_id", ""), who.get("url", ""))
     except SlackRefused as refused:
         raise Stopped(f"Slack refuses: {explain(refused)}") from None
     except SlackFailure as failure:

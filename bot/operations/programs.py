@@ -66,7 +66,7 @@ async def _create(store: Store, connection: Connection, options: ProgramOptions,
     now = clock.now()
     with store.write() as tx:
         workspace = program_store.save_workspace(
-            tx, connection.team_id, connection.team_name, connection.bot_user_id, now
+            tx, connection.team_id, connection.team_name, connection.bot_user_id, now, connection.url
         )
     report = create_program(store, workspace.id, wish, now)
     if report.program is not None:

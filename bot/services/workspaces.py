@@ -24,12 +24,13 @@ class Install:
     bot_id: str
     sealed_token: str
     scopes: tuple[str, ...]
+    url: str = ""
 
 
-def installed(store: Store, team_id: str, name: str, bot_user_id: str, *, now: datetime) -> Workspace:
+def installed(store: Store, team_id: str, name: str, bot_user_id: str, url: str = "", *, now: datetime) -> Workspace:
     """Take a workspace into service (again); what waited for it goes on, if it is not too late by then."""
     with store.write() as tx:
-        workspace = stored.save_workspace(tx, team_id, name, bot_user_id, now)
+        workspace = stored.save_workspace(tx, team_id, name, bot_user_id, now, url)
         recipients.start_workspace(tx, workspace.id)
         return workspace
 
@@ -37,7 +38,7 @@ def installed(store: Store, team_id: str, name: str, bot_user_id: str, *, now: d
 def installed_over_oauth(store: Store, install: Install, *, now: datetime) -> Installation:
     """Do the same with a workspace that brings its own token, and keep that in place of an earlier one."""
     with store.write() as tx:
-        workspace = stored.save_workspace(tx, install.team_id, install.name, install.bot_user_id, now)
+        workspace = stored.save_workspace(tx, install.team_id, install.name, install.bot_user_id, now, install.url)
         recipients.start_workspace(tx, workspace.id)
         made = Installation(workspace, install.sealed_token, install.bot_id, install.scopes, now)
         installations.save(tx, made)

@@ -28,9 +28,9 @@ def workspace(tx: Tx, workspace_id: int) -> Workspace | None:
     return rows.workspace(found) if found else None
 
 
-def save_workspace(tx: Tx, team_id: str, name: str, bot_user_id: str, now: datetime) -> Workspace:
-    """Add the workspace of a Slack team, or bring its name and the bot's user id up to date."""
-    values = {"name": name, "bot_user_id": bot_user_id}
+def save_workspace(tx: Tx, team_id: str, name: str, bot_user_id: str, now: datetime, url: str = "") -> Workspace:
+    """Add the workspace of a Slack team, or bring its name, the bot's user id and its address up to date."""
+    values = {"name": name, "bot_user_id": bot_user_id, "url": url}
     if not tx.execute(update(workspaces).where(workspaces.c.team_id == team_id).values(values)).rowcount:
         tx.execute(insert(workspaces).values(team_id=team_id, created_at=now, **values))
     return rows.workspace(tx.execute(select(*rows.WORKSPACE).where(workspaces.c.team_id == team_id)).one())

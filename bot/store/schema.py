@@ -80,6 +80,7 @@ workspaces = Table(
     Column("team_id", String(32), nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("bot_user_id", String(32), nullable=False, server_default=""),
+    Column("url", Text, nullable=False, server_default=""),  # with which links to its messages begin
     Column("stopped_at", Utc),
     Column("stopped_reason", Text),
     Column("address_key", String(64)),  # behind hashes of forgotten addresses where there is no SECRET_KEY

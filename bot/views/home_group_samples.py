@@ -7,6 +7,7 @@ from typing import Any
 from bot.content.wording import Wording
 from bot.views import home_groups
 from bot.views.message import Message
+from bot.views.places import conversation_address
 
 Sample = Message | dict[str, Any]
 Said = Callable[[str], str]
@@ -16,7 +17,7 @@ def home_group_samples(w: Wording, said: Said) -> dict[str, Sample]:
     """Return the samples by name; nothing here holds a member's words."""
     people = [("U0SAMPLE01", "Ana Lima"), ("U0SAMPLE02", "Ben Okafor"), (None, "Cleo Marsh")]
     first = home_groups.GroupView("3", "Harbor Leaders", people)
-    before = home_groups.conversation_address("T0SAMPLE01", "G0SAMPLE01")
+    before = conversation_address("T0SAMPLE01", "G0SAMPLE01")
     views = {
         "first": first,
         "changed": replace(first, before=before),

@@ -7,6 +7,7 @@ from bot.content.wording import Markup, Wording
 from bot.domain.home import Home, MyGroup
 from bot.views.blocks import clip, context, header, mention, section, spoken
 from bot.views.message import Block, Message
+from bot.views.places import conversation_address
 
 NAME_ROOM = 60
 NAMED = 10  # people named one by one
@@ -29,11 +30,6 @@ class GroupView:
 def group_name(w: Wording, name: str) -> str:
     """Return what a group is called: "Group 3"."""
     return w.plain("home_groups.name", name=clip(name, NAME_ROOM)) if name.isdigit() else clip(name, NAME_ROOM)
-
-
-def conversation_address(team_id: str, channel: str) -> str:
-    """Return the address at which Slack opens a conversation for who is in it."""
-    return f"https://app.slack.com/client/{team_id}/{channel}"
 
 
 def introduction(w: Wording, view: GroupView) -> Message:

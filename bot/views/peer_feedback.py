@@ -13,7 +13,8 @@ from bot.views import ids
 from bot.views.blocks import actions, button, clip, context, field, mention, modal, quote, section, spoken, text_input
 from bot.views.menus import own_menu
 from bot.views.message import Block, Message
-from bot.views.peers import place, say, wanted
+from bot.views.peers import say, wanted
+from bot.views.places import leading, place
 
 Modal = dict[str, Any]
 STARTERS = {Help.QUESTIONS: 5, Help.EXPERIENCE: 3, Help.IDEAS: 3, Help.LISTENING: 3}  # in `peers.yaml`
@@ -27,6 +28,23 @@ class Who:
 
     name: str
     slack_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The channel in which challenges stand, by its id, or the home group's conversation, by its address; and the
+    address of the thread if it is one challenge's, where that is known.
+    """
+
+    channel: str
+    thread: str = ""
+
+
+def _about(w: Wording, key: str, where: Where, whose: str = "your", **said: Markup) -> tuple[str, str]:
+    """Return a sentence about challenges, with a link to the thread and without one, as it is read aloud."""
+    shown, plain = (leading(w, f"peers.challenge.{whose}", address) for address in (where.thread, ""))
+    there = {"channel": place(w, where.channel), **said}
+    return w.mrkdwn(key, challenge=shown, **there), w.mrkdwn(key, challenge=plain, **there)
 
 
 def thread_begin(w: Wording, who: Who, kinds: frozenset[Help]) -> Message:
@@ -67,26 +85,26 @@ def _mentions(w: Wording, slack_ids: Sequence[str], at_most: int = 3) -> Markup:
 # --- what its author hears
 
 
-def replies(w: Wording, share_ids: Sequence[int], took_part: Sequence[str], channel: str) -> Message:
+def replies(w: Wording, share_ids: Sequence[int], took_part: Sequence[str], where: Where) -> Message:
     """Compose the news that there are replies to one or several challenges; nothing is left to say without any."""
     if not share_ids:
         return say(w.mrkdwn("peers.replies.gone"))
     key = "peers.replies.single" if len(share_ids) == 1 else "peers.replies.several"
-    line = w.mrkdwn(key, names=_mentions(w, took_part), channel=place(w, channel))
+    shown, line = _about(w, key, where, names=_mentions(w, took_part))
     hint = w.mrkdwn("peers.replies.now_what")
-    blocks: list[Block] = [section(line)]
+    blocks: list[Block] = [section(shown)]
     if len(share_ids) == 1:
         blocks += [_now_what_row(w, share_ids[0]), context(hint)]
         return Message(spoken(line, hint), blocks)
     return Message(spoken(line), blocks)
 
 
-def ask_now_what(w: Wording, share_id: int, took_part: Sequence[str], channel: str, *, closed: bool) -> Message:
+def ask_now_what(w: Wording, share_id: int, took_part: Sequence[str], where: Where, *, closed: bool) -> Message:
     """Compose the question for the Now What."""
     if closed:
         return say(w.mrkdwn("peers.now_what.done"))
-    line = w.mrkdwn("peers.now_what.ask", names=_mentions(w, took_part), channel=place(w, channel))
-    return Message(spoken(line), [section(line), _now_what_row(w, share_id, menu=True)])
+    shown, line = _about(w, "peers.now_what.ask", where, names=_mentions(w, took_part))
+    return Message(spoken(line), [section(shown), _now_what_row(w, share_id, menu=True)])
 
 
 def _now_what_row(w: Wording, share_id: int, *, menu: bool = False) -> Block:
@@ -131,7 +149,7 @@ def alone(
     w: Wording,
     who: Sequence[Who],
     share_ids: Sequence[int],
-    channel: str,
+    where: Where,
     *,
     mentor: bool = False,
     listening: bool = False,
@@ -141,10 +159,9 @@ def alone(
     """
     if not share_ids:
         return say(w.mrkdwn("peers.alone.settled"))
-    where = place(w, channel)
     key = "peers.alone.mentor" if mentor else "peers.alone.listening" if listening else "peers.alone.peers"
-    shown = w.mrkdwn(key, names=w.listing([mention(each.slack_id, each.name) for each in who]), channel=where)
-    text = [w.mrkdwn(key, names=w.listing([each.name for each in who]), channel=where)]
+    shown, _ = _about(w, key, where, "a", names=w.listing([mention(each.slack_id, each.name) for each in who]))
+    text = [_about(w, key, where, "a", names=w.listing([each.name for each in who]))[1]]
     blocks: list[Block] = [section(shown)]
     menu = [] if mentor else [own_menu(w)]
     if len(share_ids) == 1:
@@ -155,12 +172,12 @@ def alone(
     return Message(spoken(*text), blocks)
 
 
-def unheard(w: Wording, share_id: int, channel: str) -> Message:
+def unheard(w: Wording, share_id: int, where: Where) -> Message:
     """Tell an author that nobody has replied, with what they can do about it."""
-    line = w.mrkdwn("peers.unheard.said", channel=place(w, channel))
+    shown, line = _about(w, "peers.unheard.said", where)
     others = button(w.plain("peers.unheard.others"), ids.SHARE_EDIT, str(share_id))
     pressed = button(w.plain("peers.now_what.button"), ids.NOW_WHAT, str(share_id))
-    return Message(spoken(line), [section(line), actions([others, pressed, own_menu(w)])])
+    return Message(spoken(line), [section(shown), actions([others, pressed, own_menu(w)])])
 
 
 def heard(w: Wording) -> Message:

@@ -9,6 +9,7 @@ from bot.domain.peers import LONGEST, Help, ShareKind
 from bot.views import ids
 from bot.views.blocks import Element, actions, button, clip, context, mention, plain, quote, section, spoken, units
 from bot.views.message import Block, Message
+from bot.views.places import leading, place
 
 HEADINGS = 6  # wordings of a win's heading, in `peers.yaml`
 MESSAGE_BLOCKS, MESSAGE_UNITS = 50, 12_000  # Slack takes a little more in all
@@ -53,13 +54,6 @@ class SavedView:
     channel: str = ""
     readers: tuple[str, ...] = ()
     group: bool = False
-
-
-def place(w: Wording, channel: str) -> Markup:
-    """Return where something stands: a channel by its id, or the home group's conversation by its address."""
-    if not channel.startswith("https:"):
-        return Markup(f"<#{channel}>")
-    return Markup(f"<{channel}|{w.mrkdwn('peers.home_group')}>")
 
 
 def say(line: str) -> Message:
@@ -187,10 +181,17 @@ def _take_back(w: Wording, view: SavedView) -> Element:
     return {**button(w.plain("peers.saved.take_back"), ids.SHARE_TAKE_BACK, str(view.id)), "confirm": confirm}
 
 
-def thanked(w: Wording, names: Sequence[str], channel: str = "") -> Message:
-    """Compose what somebody hears whom others (`names`, not empty) thanked; `channel` is where that can be read."""
-    key, where = ("peers.thanked.community", Markup(f"<#{channel}>")) if channel else ("peers.thanked.pair", Markup(""))
-    return say(w.mrkdwn(key, names=w.listing(names), channel=where))
+def thanked(w: Wording, names: Sequence[str], channel: str = "", post: str = "") -> Message:
+    """Compose what somebody hears whom others (`names`, not empty) thanked; `channel` is where that can be read, `post`
+    the address of what can be read there.
+    """
+    if not channel:
+        return say(w.mrkdwn("peers.thanked.pair", names=w.listing(names)))
+    shown, plain = (
+        w.mrkdwn("peers.thanked.community", names=w.listing(names), win=win, channel=place(w, channel))
+        for win in (leading(w, "peers.thanked.win", post), leading(w, "peers.thanked.win", ""))
+    )
+    return Message(spoken(plain), [section(shown)])
 
 
 class Answered(StrEnum):

@@ -9,11 +9,13 @@ from bot.domain.checkins import Audience
 from bot.domain.peers import Help, Reach, ShareForm, ShareKind, Wish
 from bot.views import peer_feedback, peers, peers_form
 from bot.views.message import Message
+from bot.views.places import message_address
 
 Sample = Message | dict[str, Any]
 Said = Callable[[str], str]
 
 LOCALE, CHANNEL = "en-US", "C0SAMPLE01"
+POST = message_address("https://northfield.slack.com/", CHANNEL, "1764000000.000100")
 PAIR = Reach(31, Audience.PAIR, "Harbor Leaders", ("Ben Okafor",))
 EVERYONE = Reach(31, Audience.COMMUNITY, "Harbor Leaders")
 
@@ -72,6 +74,7 @@ def _posts(w: Wording, said: Said) -> dict[str, Sample]:
     found["share direct: two"] = peers.direct(w, [win, challenge])
     found["share direct: taken back"] = peers.direct(w, [])
     found["win thanked: community"] = peers.thanked(w, ["Ana Lima", "Cleo Marsh"], CHANNEL)
+    found["win thanked: one post"] = peers.thanked(w, ["Ana Lima"], CHANNEL, POST)
     found["win thanked: pair"] = peers.thanked(w, ["Ana Lima"])
     return found
 
@@ -123,18 +126,20 @@ def _threads(w: Wording, said: Said) -> dict[str, Sample]:
 def _asks(w: Wording, said: Said) -> dict[str, Sample]:
     ana, cleo = peer_feedback.Who("Ana Lima", "U0SAMPLE01"), peer_feedback.Who("Cleo Marsh")
     took_part = ["U0SAMPLE02", "U0SAMPLE03"]
+    where = peer_feedback.Where(CHANNEL)
+    there = peer_feedback.Where(CHANNEL, POST)
     return {
-        "challenge: replies": peer_feedback.replies(w, [42], took_part, CHANNEL),
-        "challenge: replies to two": peer_feedback.replies(w, [42, 43], took_part, CHANNEL),
-        "challenge: replies gone": peer_feedback.replies(w, [], [], CHANNEL),
-        "challenge: now what": peer_feedback.ask_now_what(w, 42, took_part, CHANNEL, closed=False),
-        "challenge: now what, done": peer_feedback.ask_now_what(w, 42, took_part, CHANNEL, closed=True),
-        "challenge: alone": peer_feedback.alone(w, [ana], [42], CHANNEL),
-        "challenge: alone, listening": peer_feedback.alone(w, [ana], [42], CHANNEL, listening=True),
-        "challenge: two alone": peer_feedback.alone(w, [ana, cleo], [42, 43], CHANNEL),
-        "challenge: alone, to the mentor": peer_feedback.alone(w, [ana], [42], CHANNEL, mentor=True),
-        "challenge: alone no more": peer_feedback.alone(w, [], [], CHANNEL),
-        "challenge: unheard": peer_feedback.unheard(w, 42, CHANNEL),
+        "challenge: replies": peer_feedback.replies(w, [42], took_part, there),
+        "challenge: replies to two": peer_feedback.replies(w, [42, 43], took_part, where),
+        "challenge: replies gone": peer_feedback.replies(w, [], [], where),
+        "challenge: now what": peer_feedback.ask_now_what(w, 42, took_part, there, closed=False),
+        "challenge: now what, done": peer_feedback.ask_now_what(w, 42, took_part, there, closed=True),
+        "challenge: alone": peer_feedback.alone(w, [ana], [42], there),
+        "challenge: alone, listening": peer_feedback.alone(w, [ana], [42], there, listening=True),
+        "challenge: two alone": peer_feedback.alone(w, [ana, cleo], [42, 43], where),
+        "challenge: alone, to the mentor": peer_feedback.alone(w, [ana], [42], there, mentor=True),
+        "challenge: alone no more": peer_feedback.alone(w, [], [], where),
+        "challenge: unheard": peer_feedback.unheard(w, 42, there),
         "challenge: unheard no more": peer_feedback.heard(w),
         "challenge: follow-up answered": peer_feedback.follow_up(w, 42, "", said("They drafted it in an hour.")),
         "challenge: follow-up": peer_feedback.follow_up(w, 42, said("Ask two teachers to draft it with me.")),

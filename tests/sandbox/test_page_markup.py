@@ -67,6 +67,23 @@ def test_markup(text: str, html: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("address", "opens"),
+    [
+        ("https://app.slack.com/client/{team}/{channel}", "{channel}"),
+        ("https://{domain}.slack.com/archives/{channel}/p1764000000000100", "{channel}?thread=1764000000.000100"),
+        ("https://app.slack.com/client/T0OTHER/{channel}", ""),
+        ("https://{domain}.slack.com/archives/C0NOWHERE/p1764000000000100", ""),
+        ("https://{domain}.slack.com.example/archives/{channel}/p1764000000000100", ""),
+    ],
+)
+def test_links_to_places_of_the_workspace_open_on_the_page(address: str, opens: str) -> None:
+    there = {"team": slack.workspace.id, "domain": slack.workspace.domain, "channel": general.id}
+    leads, inside = address.format(**there), opens.format(**there)
+    assert f'<a href="{inside or leads}"' in mrkdwn(f"<{leads}|here>", reader)
+    assert reader.inside(leads) == inside
+
+
+@pytest.mark.parametrize(
     ("moment", "shown"),
     [
         (datetime(2026, 11, 20, 4, 59, tzinfo=UTC), "today, 23:59"),

@@ -107,6 +107,7 @@ class TestRichFeedback:
             assert f"<@{ana.id}>" in told.text
             assert f"<@{theo.id}>" in told.text
             assert "replied to your challenge" in told.text
+            assert f"<{address(place, post)}|your challenge>" in str(told.blocks)
             await reply(place, place.people["lou"], post, "Another one")
             await place.live_until(NOON + timedelta(hours=23))
             assert len(mia.dms()) == 2  # at most once a day
@@ -259,17 +260,23 @@ async def close(place: Town, mia: Person, step: str) -> None:
     assert (await mia.submit({STEP: step})).ok
 
 
+def address(place: Town, post: Message) -> str:
+    """Return the address that Slack gives a message."""
+    return f"https://{place.slack.workspace.domain}.slack.com/archives/{post.channel}/p{post.ts.replace('.', '')}"
+
+
 class TestNoFeedback:
     async def test_peers_then_the_mentor_then_the_digest(self, store_url: str) -> None:
         async with town(store_url, NOON) as place:
             gather(place)
             names = ("mia", "theo", "ana", "lou", "kit")
             mia, theo, ana, lou, kit = (place.people[name] for name in names)
-            await challenge(place, mia, "Sentinel circles")
+            post = await challenge(place, mia, "Sentinel circles")
             await place.live_until(NOON + 1 * DAY + timedelta(hours=1))
             for peer in (ana, kit):  # who share her position
                 [asked] = peer.dms()
                 assert asked.text.startswith("Mia Sol opened a challenge")
+                assert f"<{address(place, post)}|a challenge>" in str(asked.blocks)
                 assert "Sentinel" not in shown(asked)
             assert not theo.dms()
             assert not lou.dms()

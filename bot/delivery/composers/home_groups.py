@@ -17,6 +17,7 @@ from bot.store import programs
 from bot.store.database import Tx
 from bot.views import home_groups as views
 from bot.views.message import Message
+from bot.views.places import conversation_address
 
 NAME_LENGTH = 50  # of the program's part in the name of a channel, which may have eighty characters
 
@@ -40,7 +41,7 @@ class ConversationComposer(Defaults):
             group.name,
             program.name,
             [(person.slack_id, person.name) for person in people],
-            views.conversation_address(workspace.team_id, before) if before else "",
+            conversation_address(workspace.team_id, before) if before else "",
             same_place=before is not None and before == group.channel and _is_channel(row),
         )
         message = views.introduction(wording(), view)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.content.wording import wording
 from bot.delivery.composers.defaults import Defaults
-from bot.delivery.composers.peers import community_channel, group_place
+from bot.delivery.composers.peers import community_channel, group_place, post_address
 from bot.delivery.composers.recipients import recipient
 from bot.domain.checkins import Audience
 from bot.domain.messages import Row
@@ -17,7 +17,7 @@ from bot.store import peers as peer_store
 from bot.store.database import Tx
 from bot.views import peer_feedback as views
 from bot.views.message import Message
-from bot.views.peer_feedback import Who
+from bot.views.peer_feedback import Where, Who
 
 
 def _author(tx: Tx, person_id: int) -> Who:
@@ -29,6 +29,11 @@ def _standing(tx: Tx, share_id: int) -> Share | None:
     """Return a challenge while its author has not taken it back."""
     found = peer_store.share(tx, share_id)
     return found if found is not None and found.taken_back_at is None else None
+
+
+def _where(tx: Tx, shares: Sequence[Share]) -> Where:
+    """Return where challenges stand, and the thread if it is only one's."""
+    return Where(_channel(tx, shares[0]), post_address(tx, shares[0].id) if len(shares) == 1 else "")
 
 
 def _channel(tx: Tx, share: Share) -> str:
@@ -94,8 +99,8 @@ class RepliesComposer(Defaults):
         found = _answered(tx, row)
         w = wording(recipient(tx, row).person.locale)
         took_part = [slack_id for share in found for slack_id in stored.repliers(tx, share.id)]
-        channel = _channel(tx, found[0]) if found else ""
-        return views.replies(w, [share.id for share in found], list(dict.fromkeys(took_part)), channel)
+        where = _where(tx, found) if found else Where("")
+        return views.replies(w, [share.id for share in found], list(dict.fromkeys(took_part)), where)
 
     def fits(self, rows: Sequence[Row]) -> int:
         """Ten challenges of one author at once are more than there will be."""
@@ -125,7 +130,7 @@ class NowWhatComposer(Defaults):
         if share is None:
             return views.heard(w)
         closed = stored.standing(tx, share.id)[1] is not None
-        return views.ask_now_what(w, share.id, stored.repliers(tx, share.id), _channel(tx, share), closed=closed)
+        return views.ask_now_what(w, share.id, stored.repliers(tx, share.id), _where(tx, [share]), closed=closed)
 
 
 class AloneComposer(Defaults):
@@ -143,9 +148,9 @@ class AloneComposer(Defaults):
         found = self._lonely(tx, row)
         w = wording(recipient(tx, row).person.locale)
         who = list(dict.fromkeys(_author(tx, share.author_id) for share in found))
-        channel = _channel(tx, found[0]) if found else ""
+        where = _where(tx, found) if found else Where("")
         listening = all(share.help == {Help.LISTENING} for share in found)
-        return views.alone(w, who, [share.id for share in found], channel, mentor=self._mentor, listening=listening)
+        return views.alone(w, who, [share.id for share in found], where, mentor=self._mentor, listening=listening)
 
     def fits(self, rows: Sequence[Row]) -> int:
         """Five names make a sentence that can still be read."""
@@ -175,7 +180,7 @@ class UnheardComposer(Defaults):
         w = wording(recipient(tx, row).person.locale)
         if not found or _answered(tx, row):
             return views.heard(w)
-        return views.unheard(w, found[0].id, _channel(tx, found[0]))
+        return views.unheard(w, found[0].id, _where(tx, found[:1]))
 
 
 class FollowUpComposer(Defaults):

@@ -14,9 +14,9 @@ from bot.store import peer_feedback as feedback
 from bot.store import peers as stored
 from bot.store.database import Tx
 from bot.views import peers as views
-from bot.views.home_groups import conversation_address
 from bot.views.message import Message
 from bot.views.peers import ShareView, Standing
+from bot.views.places import conversation_address, message_address
 
 
 def share_views(tx: Tx, found: Sequence[Share], closed: Collection[int] = ()) -> list[ShareView]:
@@ -57,6 +57,13 @@ def group_place(tx: Tx, program_id: int, channel: str | None) -> str:
     program = programs.program(tx, program_id)
     workspace = programs.workspace(tx, program.workspace_id) if program is not None else None
     return conversation_address(workspace.team_id, channel) if workspace is not None and channel else ""
+
+
+def post_address(tx: Tx, share_id: int) -> str:
+    """Return the address of a win's or challenge's post, empty where it cannot be known."""
+    posted = outbox.find(tx, f"share:{share_id}")
+    workspace = programs.workspace(tx, posted.row.workspace_id) if posted is not None else None
+    return message_address(workspace.url, posted.row.channel, posted.row.ts) if workspace and posted else ""
 
 
 def _standing_share(tx: Tx, row: Row) -> Share | None:
@@ -162,9 +169,11 @@ class ThankedComposer(Defaults):
         if not found:
             return None
         names = [view.author for view in share_views(tx, found)]
-        channels = [community_channel(tx, share.program_id) for share in found if share.to_community]
+        shown = [share for share in found if share.to_community]
+        channels = [community_channel(tx, share.program_id) for share in shown]
+        post = post_address(tx, shown[0].id) if len(shown) == 1 else ""
         w = wording(recipient(tx, row).person.locale)
-        return views.thanked(w, list(dict.fromkeys(names)), next((each for each in channels if each), ""))
+        return views.thanked(w, list(dict.fromkeys(names)), next((each for each in channels if each), ""), post)
 
     def fits(self, rows: Sequence[Row]) -> int:
         """Twenty names make a sentence that can still be read."""

@@ -22,6 +22,8 @@ _MARKS = [
 ]
 _BLOCK = re.compile(r"```\n?(.+?)\n?```", re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+)`")
+_CONVERSATION = re.compile(r"https://app\.slack\.com/client/(?P<where>\w+)/(?P<channel>\w+)")
+_MESSAGE = re.compile(r"https://(?P<where>[\w-]+)\.slack\.com/archives/(?P<channel>\w+)/p(?P<stamp>[0-9]{7,})")
 _HOLE = re.compile("\x00(\\d+)\x00")
 
 
@@ -40,9 +42,14 @@ class Reader:
         return user.real_name if user else user_id
 
     def inside(self, address: str) -> str:
-        """Return the conversation (its id) of this workspace that a link to Slack opens; empty for any other link."""
-        team, _, channel = address.removeprefix("https://app.slack.com/client/").partition("/")
-        return channel if team == self.workspace.id and channel in self.workspace.conversations else ""
+        """Return what a link to a conversation or a message of this workspace opens on the page; empty for others."""
+        found = _CONVERSATION.fullmatch(address) or _MESSAGE.fullmatch(address)
+        if found is None or found["where"] not in {self.workspace.id, self.workspace.domain}:
+            return ""
+        channel, stamp = found["channel"], found.groupdict().get("stamp")
+        if channel not in self.workspace.conversations:
+            return ""
+        return f"{channel}?thread={stamp[:-6]}.{stamp[-6:]}" if stamp else channel
 
     def local(self, moment: datetime) -> datetime:
         """Return a UTC moment on the reader's wall clock."""
@@ -111,15 +118,17 @@ def _token(inside: str, reader: Reader) -> str:
         return f'<span class="mention">@{_plain(inside[1:].partition("|")[2] or inside[1:])}</span>'
     address, _, label = inside.partition("|")
     if address.startswith(("https://", "http://", "mailto:")):
-        return link(unescape(address), unescape(label))
+        return link(reader, unescape(address), unescape(label))
     return _plain(f"<{inside}>")
 
 
-def link(address: str, label: str = "") -> str:
-    """Return a link as HTML if it leads to the web or to a mailbox, else its label alone."""
+def link(reader: Reader, address: str, label: str = "") -> str:
+    """Return a link as HTML if it leads to the web, a mailbox or a place on the page, else its label alone."""
     words = escape(emojis.replaced(label or address))
     if not address.startswith(("https://", "http://", "mailto:")):
         return words
+    if inside := reader.inside(address):
+        return f'<a href="{escape(inside)}">{words}</a>'
     return f'<a href="{escape(address)}" rel="noreferrer noopener" target="_blank">{words}</a>'
 
 

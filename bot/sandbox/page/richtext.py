@@ -66,7 +66,7 @@ def _color(element: Element, reader: Reader) -> str:
 
 _ELEMENTS: Mapping[str, Callable[[Element, Reader], str]] = {
     "text": _text,
-    "link": lambda element, _: markup.link(str(element["url"]), str(element.get("text") or "")),
+    "link": lambda element, reader: markup.link(reader, str(element["url"]), str(element.get("text") or "")),
     "user": lambda element, reader: markup.mention(reader, str(element["user_id"])),
     "channel": lambda element, reader: markup.channel_mention(reader, str(element["channel_id"])),
     "usergroup": lambda element, _: f'<span class="mention">@{escape(str(element["usergroup_id"]))}</span>',
