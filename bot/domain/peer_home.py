@@ -11,7 +11,8 @@ CHALLENGES = 3  # shown at most
 @dataclass(frozen=True, slots=True)
 class OpenChallenge:
     """A challenge of one's own that is not closed. `opened_at` is UTC, `replies` counts those of others;
-    `asked` says that its author was asked for the Now What.
+    `asked` says that its author was asked for the Now What. `channel` and `ts` are its post's and `url` the workspace's
+    address, as far as they are known: with them one finds its thread.
     """
 
     share_id: int
@@ -19,6 +20,9 @@ class OpenChallenge:
     opened_at: datetime
     replies: int
     asked: bool
+    url: str = ""
+    channel: str | None = None
+    ts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import String, bindparam, cast, func, literal, select
 
 from bot.domain.checkins import Audience
 from bot.domain.peer_home import CHALLENGES, OPEN_FOR, WINS_FOR, CommunityWins, OpenChallenge, PeerPart
@@ -11,7 +11,7 @@ from bot.domain.peers import ShareKind
 from bot.domain.programs import Program
 from bot.store.database import Tx
 from bot.store.lists import any_of
-from bot.store.schema import people
+from bot.store.schema import outbox, people, programs, workspaces
 from bot.store.schema_peers import feedback_threads, shares, thread_replies
 
 _REPLIES = (
@@ -22,8 +22,20 @@ _REPLIES = (
     .scalar_subquery()
 )
 _OPEN = (
-    select(shares.c.id, shares.c.words, shares.c.created_at, _REPLIES, feedback_threads.c.asked_at.is_not(None))
+    select(
+        shares.c.id,
+        shares.c.words,
+        shares.c.created_at,
+        _REPLIES,
+        feedback_threads.c.asked_at.is_not(None),
+        workspaces.c.url,
+        outbox.c.channel,
+        outbox.c.ts,
+    )
     .join(feedback_threads, feedback_threads.c.share_id == shares.c.id)
+    .join(programs, programs.c.id == shares.c.program_id)
+    .join(workspaces, workspaces.c.id == programs.c.workspace_id)
+    .outerjoin(outbox, outbox.c.key == literal("share:") + cast(shares.c.id, String))
     .where(
         shares.c.author_id == bindparam("person_id"),
         any_of(shares.c.program_id, "program_ids"),
@@ -48,17 +60,19 @@ _WINS = (
 )
 
 
-def peer_part(tx: Tx, person_id: int, programs: Sequence[Program], now: datetime) -> PeerPart:
+def peer_part(tx: Tx, person_id: int, own: Sequence[Program], now: datetime) -> PeerPart:
     """Return what the Home of somebody in these programs shows at the UTC moment `now`."""
-    ids = [program.id for program in programs]
+    ids = [program.id for program in own]
     found = tx.execute(_OPEN, {"person_id": person_id, "program_ids": ids, "since": now - OPEN_FOR}).all()
-    challenges = [OpenChallenge(id_, words, at, replies, bool(asked)) for id_, words, at, replies, asked in found]
+    challenges = [
+        OpenChallenge(id_, words, at, replies, bool(asked), *there) for id_, words, at, replies, asked, *there in found
+    ]
     names: dict[int, list[str]] = {}
     for row in tx.execute(_WINS, {"program_ids": ids, "since": now - WINS_FOR}):
         names.setdefault(row.program_id, []).append(row.name)
     wins = [
         CommunityWins(program.community_channel, tuple(names[program.id]))
-        for program in programs
+        for program in own
         if program.community_channel is not None and program.id in names
     ]
     return PeerPart(tuple(challenges[:CHALLENGES]), max(0, len(challenges) - CHALLENGES), tuple(wins))

@@ -6,6 +6,7 @@ from bot.domain.peer_home import OpenChallenge
 from bot.views import ids
 from bot.views.blocks import button, clip, context, quote, section, when
 from bot.views.message import Block
+from bot.views.places import leading, message_address
 
 WORDS = 150  # characters shown of a challenge
 COMMUNITIES = 3
@@ -29,6 +30,8 @@ def peers(w: Wording, home: Home) -> list[Block]:
 def _challenge(w: Wording, home: Home, challenge: OpenChallenge) -> list[Block]:
     key = "asked" if challenge.asked and challenge.replies else "open" if challenge.replies else "alone"
     opened = when(w, challenge.opened_at, home.timezone)
-    line = w.mrkdwn(f"peers.home.{key}", count=challenge.replies, when=opened)
+    thread = message_address(challenge.url, challenge.channel, challenge.ts)
+    own = leading(w, "peers.challenge.own", thread)
+    line = w.mrkdwn(f"peers.home.{key}", challenge=own, count=challenge.replies, when=opened)
     pressed = button(w.plain("peers.now_what.button"), ids.NOW_WHAT, str(challenge.share_id))
     return [section(line, pressed), quote(clip(challenge.words, WORDS))]

@@ -40,9 +40,9 @@ class Where:
     thread: str = ""
 
 
-def _about(w: Wording, key: str, where: Where, whose: str = "your", **said: Markup) -> tuple[str, str]:
+def _about(w: Wording, key: str, where: Where, what: str = "peers.challenge.your", **said: Markup) -> tuple[str, str]:
     """Return a sentence about challenges, with a link to the thread and without one, as it is read aloud."""
-    shown, plain = (leading(w, f"peers.challenge.{whose}", address) for address in (where.thread, ""))
+    shown, plain = (leading(w, what, address) for address in (where.thread, ""))
     there = {"channel": place(w, where.channel), **said}
     return w.mrkdwn(key, challenge=shown, **there), w.mrkdwn(key, challenge=plain, **there)
 
@@ -160,8 +160,10 @@ def alone(
     if not share_ids:
         return say(w.mrkdwn("peers.alone.settled"))
     key = "peers.alone.mentor" if mentor else "peers.alone.listening" if listening else "peers.alone.peers"
-    shown, _ = _about(w, key, where, "a", names=w.listing([mention(each.slack_id, each.name) for each in who]))
-    text = [_about(w, key, where, "a", names=w.listing([each.name for each in who]))[1]]
+    shown, _ = _about(
+        w, key, where, "peers.challenge.a", names=w.listing([mention(each.slack_id, each.name) for each in who])
+    )
+    text = [_about(w, key, where, "peers.challenge.a", names=w.listing([each.name for each in who]))[1]]
     blocks: list[Block] = [section(shown)]
     menu = [] if mentor else [own_menu(w)]
     if len(share_ids) == 1:

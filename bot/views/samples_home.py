@@ -170,8 +170,10 @@ def _full(mine: Home, said: Callable[[str], str]) -> dict[str, Home]:
 
 
 def _peers(said: Callable[[str], str]) -> PeerPart:
+    post = ("https://northfield.slack.com/", "C0SAMPLE01", "1764000000.000100")
+
     def one(number: int, replies: int, *, asked: bool = False) -> OpenChallenge:
-        return OpenChallenge(number, said("The timetable talk went in circles again."), AT, replies, asked)
+        return OpenChallenge(number, said("The timetable talk went in circles again."), AT, replies, asked, *post)
 
     wins = CommunityWins("C0SAMPLE01", ("Cleo Marsh", "Devi Rao", "Ruth Adler", "Ben Okafor", "Maria Stone"))
     return PeerPart((one(3, 0), one(2, 1), one(1, 4, asked=True)), 1, (wins,))

@@ -168,6 +168,7 @@ class TestRichFeedback:
             await reply(place, theo, post, "Sentinel")
             await place.live_until(NOON + 4 * DAY)
             assert "1 reply and waits for your next step" in str(mia.home.definition)
+            assert f"<{address(place, post)}|A challenge of yours>" in str(mia.home.definition)
             assert "A challenge of yours" not in str((await theo.open_home()).definition)
             await (await mia.command("/win", "A calm day.")).modal()
             assert (await mia.submit({WHO: EVERYONE})).ok
