@@ -292,7 +292,7 @@ class TestAudience:
             asked = {name for name, person in place.people.items() if "opened a challenge" in str(person.dms())}
             assert len(asked) == 2
             assert asked <= {"bo", "cy", "dee"}
-            assert "A challenge of yours is open, with no reply" in str((await ana.open_home()).definition)
+            assert "A challenge of yours> is open, with no reply" in str((await ana.open_home()).definition)
             # Nobody but the group may read it, so that its author is told, and can choose others.
             [told] = [message for message in ana.dms() if "Nobody has replied" in message.text]
             await (await ana.press(told, "Choose who reads it")).modal()
