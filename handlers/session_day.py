@@ -44,7 +44,7 @@ def denial(done: Denied | Refusal) -> Message:
     """Return in words why something was not done."""
     if isinstance(done, Refusal):
         return refused(done)
-    return views.denied(wording(done.locale), done.why.value, done.by, done.at)
+    return views.denied(wording(done.locale), done.why.value, done.by, done.at, done.timezone)
 
 
 async def _answer(deps: Deps, done: Done, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:

@@ -39,12 +39,15 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Denied:
-    """What keeps a request from being carried out; `by` and `at` (UTC) say who was first, and when."""
+    """What keeps a request from being carried out; `by` and `at` (UTC) say who was first, and when; `timezone` is that
+    of whoever asked.
+    """
 
     why: Why
     locale: str = "en-US"
     by: str = ""
     at: datetime | None = None
+    timezone: str = "UTC"
 
 
 Done = Denied | Refusal | None
@@ -81,7 +84,7 @@ def begin(store: Store, team_id: str, slack_id: str, session_id: int, *, now: da
         if session.ended_at is not None:
             return Denied(Why.ENDED, identity.person.locale)
         if not stored.begin_session(tx, session_id, identity.person.id, now):
-            return _begun(tx, session_id, identity.person.locale)
+            return _begun(tx, session_id, identity)
         groups = stored.groups_of(tx, session_id, lock=True)
         seats = stored.seats(tx, [group.id for group in groups])
         posts = Posts(tx, session)
@@ -94,10 +97,11 @@ def begin(store: Store, team_id: str, slack_id: str, session_id: int, *, now: da
         return None
 
 
-def _begun(tx: Tx, session_id: int, locale: str) -> Denied:
+def _begun(tx: Tx, session_id: int, identity: Identity) -> Denied:
     session = sessions_store.get(tx, session_id)
     person = members.person(tx, session.begun_by) if session is not None and session.begun_by is not None else None
-    return Denied(Why.BEGUN, locale, person.name if person else "", session.begun_at if session else None)
+    by, at = person.name if person else "", session.begun_at if session else None
+    return Denied(Why.BEGUN, identity.person.locale, by, at, people.timezone_of(identity))
 
 
 def _begin(
@@ -128,7 +132,7 @@ def begin_group(store: Store, team_id: str, slack_id: str, group_id: int, *, now
         if group.run.ended_at is not None:
             return Denied(Why.ENDED, found.locale)
         if group.run.round is not None:
-            return Denied(Why.BEGUN, found.locale, at=group.run.round_began_at)
+            return Denied(Why.BEGUN, found.locale, at=group.run.round_began_at, timezone=found.timezone)
         if len(seats) < 2:
             return Denied(Why.ALONE, found.locale)
         posts = Posts(tx, found.session)
@@ -160,6 +164,7 @@ class _Theirs:
     group: SessionGroup
     seats: list[Seat]
     locale: str
+    timezone: str
 
 
 def _theirs(tx: Tx, team_id: str, slack_id: str, group_id: int) -> _Theirs | Denied | Refusal:
@@ -175,7 +180,7 @@ def _theirs(tx: Tx, team_id: str, slack_id: str, group_id: int) -> _Theirs | Den
     has_job = any(seat.job is not None and seat.person.id == identity.person.id for seat in seats)
     if not has_job and not hosts(tx, identity, session):
         return Denied(Why.NOT_YOURS, locale)
-    return _Theirs(session, group, seats, locale)
+    return _Theirs(session, group, seats, locale, people.timezone_of(identity))
 
 
 def look(store: Store, *, now: datetime, limit: int = BATCH) -> int:

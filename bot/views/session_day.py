@@ -251,7 +251,9 @@ def _standing(w: Wording, view: HostedView) -> Iterator[str]:
 
 
 def denied(w: Wording, why: str, name: str = "", at: datetime | None = None, timezone: str = "UTC") -> Message:
-    """Say why something was not done in a running session; `name` and `at` (UTC) are of whoever was first."""
+    """Say why something was not done in a running session; `name` and `at` (UTC, told in `timezone`) are of whoever was
+    first.
+    """
     if why == "begun" and at is not None:
         time = clock(w, at, timezone)
         if name:

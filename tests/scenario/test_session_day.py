@@ -99,7 +99,9 @@ class TestRounds:
             hosted = cora.dms()[0]
             await cora.press(hosted, "Begin the rounds")
             second = await cora.press(hosted, "session_day_begin")
-            assert "running already" in (await second.reply()).text
+            said = (await second.reply()).text
+            assert "running already" in said
+            assert "|15:05>" in said  # what stands there where Slack cannot show it, on her own clock
             await place.tick()
             assert "Cora Vance began the rounds at" in cora.dms()[0].text
             first = channels["Maple"].messages[-1]
