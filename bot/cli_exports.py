@@ -10,7 +10,16 @@ from bot.doors import ProgramName, TeamId, finish
 
 exports = typer.Typer(no_args_is_help=True, help="What a program has, as CSV.")
 
-Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="A file instead of standard output.")]
+
+def _file(out: Path | None) -> Path | None:
+    """Return nothing for `-`, by which commands call standard output."""
+    return None if out == Path("-") else out
+
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="A file instead of standard output (-).", callback=_file),
+]
 First = Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], metavar="DATE", help="The first day.")]
 Last = Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], metavar="DATE", help="The last day.")]
 District = Annotated[str | None, typer.Option("--district", metavar="NAME", help="One district instead of all.")]

@@ -56,18 +56,17 @@ def test_rows_are_in_order_without_notes_and_formulas(store: Store) -> None:
     assert len(list(export_meetings(store, program, None, date(2026, 11, 3)))) == 2
 
 
-@pytest.mark.parametrize("to_file", [False, True])
-async def test_the_command_writes_a_file_or_standard_output(
-    command: CommandLine, tmp_path: Path, to_file: bool
-) -> None:
+@pytest.mark.parametrize("named", ["", "-", "meetings.csv"])
+async def test_the_command_writes_a_file_or_standard_output(command: CommandLine, tmp_path: Path, named: str) -> None:
     assert (await command("db", "upgrade")).status == 0
     store = create_store(f"sqlite:///{tmp_path / 'reciprocal.db'}")
     settle(store)
     store.close()
-    out = ("--out", "meetings.csv") if to_file else ()
+    out = ("--out", named) if named else ()
     done = await command("export", "meetings", "--program", "=leaders", "--from", "2026-11-04", *out)
     assert (done.status, done.err) == (0, "")
-    text = (tmp_path / "meetings.csv").read_text("utf-8") if to_file else done.out
+    assert not (tmp_path / "-").exists()
+    text = (tmp_path / named).read_text("utf-8") if named == "meetings.csv" else done.out
     assert [row[3] for row in csv.reader(io.StringIO(text))] == ["date", "2026-11-10", "2026-11-18"]
     assert "Sentinel" not in text
 
