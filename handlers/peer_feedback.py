@@ -64,7 +64,7 @@ async def ask_pressed(
 async def question_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
     """Bring the question to the thread, or say on the field what keeps it from that."""
     with reading():
-        share_id, words, form_id = views.read_question(view)
+        share_id, words, form_id = views.read_question(view, asker(body)[1])
     errors = views.question_errors(wording(), words)
     if not errors:
         done = await deps.change(peer_feedback.ask, *asker(body), share_id, words, form_id, now=deps.now())

@@ -106,7 +106,7 @@ def _answer(deps: Deps, respond: AsyncRespond, message: Message) -> None:
 async def submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
     """Share or save the form, or show on the fields what keeps it from that."""
     with reading():
-        read = forms.read_share(view)
+        read = forms.read_share(view, asker(body)[1])
     if found := flaws(read.wish):
         await ack(response_action="errors", errors=forms.share_errors(wording(), read.wish, found))
         return

@@ -194,7 +194,7 @@ async def form_changed(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebCl
 async def form_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
     """Plan or save, or say on the fields what keeps it from that."""
     with reading():
-        read = forms.read_session(view)
+        read = forms.read_session(view, asker(body)[1])
     if read.what == "plan":
         done = await deps.change(sessions.plan, *asker(body), read.row_id, read.wish, now=deps.now())
     else:

@@ -11,6 +11,7 @@ from bot.domain.peer_feedback import QUESTION_LENGTH
 from bot.domain.peers import LONGEST, Flaw, Help, flaw_of
 from bot.views import ids
 from bot.views.blocks import actions, button, clip, context, field, mention, modal, quote, section, spoken, text_input
+from bot.views.form_ids import form_id
 from bot.views.menus import own_menu
 from bot.views.message import Block, Message
 from bot.views.peers import say, wanted
@@ -220,10 +221,10 @@ def _starters(w: Wording, share_id: int, kinds: frozenset[Help]) -> list[str]:
     return found
 
 
-def read_question(view: Mapping[str, Any]) -> tuple[int, str, str]:
-    """Read challenge id, words, and the id of the form. Raises KeyError, TypeError or ValueError."""
+def read_question(view: Mapping[str, Any], slack_id: str) -> tuple[int, str, str]:
+    """Read challenge id, words, and the id of somebody's form. Raises KeyError, TypeError or ValueError."""
     words = written(view["state"]["values"][ids.WORDS][ids.FORM_VALUE].get("value") or "")
-    return ids.read_id(json.loads(view["private_metadata"])["share"]), words, str(view["id"])
+    return ids.read_id(json.loads(view["private_metadata"])["share"]), words, form_id(view, slack_id)
 
 
 def question_errors(w: Wording, words: str) -> dict[str, str]:

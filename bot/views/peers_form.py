@@ -10,6 +10,7 @@ from bot.domain.checkins import Audience, written
 from bot.domain.peers import LONGEST, THANKED, Flaw, Help, Reach, ShareForm, ShareKind, Wish
 from bot.views import ids
 from bot.views.blocks import Element, choice, clip, context, field, modal, option, text_input
+from bot.views.form_ids import form_id
 from bot.views.message import Block
 
 Modal = dict[str, Any]
@@ -104,8 +105,8 @@ def _thanks_field(w: Wording, thanked: Sequence[str]) -> Block:
     return field(ids.THANKED, w.plain("peers.form.thanked"), people, w.plain("peers.form.thanked_hint"))
 
 
-def read_share(view: Mapping[str, Any]) -> ShareRead:
-    """Read the form. Raises AttributeError, KeyError, TypeError or ValueError for what is none of ours."""
+def read_share(view: Mapping[str, Any], slack_id: str) -> ShareRead:
+    """Read the form of somebody. Raises AttributeError, KeyError, TypeError or ValueError for what is none of ours."""
     values, metadata = view["state"]["values"], json.loads(view["private_metadata"])
     boxes = _value(values, ids.HELP).get("selected_options") or []
     wish = Wish(
@@ -114,7 +115,7 @@ def read_share(view: Mapping[str, Any]) -> ShareRead:
         written(_value(values, ids.SO_WHAT).get("value") or ""),
         frozenset(Help(box["value"]) for box in boxes),
         tuple(_value(values, ids.THANKED).get("selected_users") or ()),
-        str(view["id"]),
+        form_id(view, slack_id),
     )
     chosen = _value(values, ids.AUDIENCE).get("selected_option")
     to = chosen["value"] if chosen else STAYS

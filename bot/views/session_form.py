@@ -12,6 +12,7 @@ from bot.domain.series import AroundDaysOff
 from bot.domain.sessions import INVITABLE, LINK_LENGTH, TITLE_LENGTH, Every, Flaw, Session, Wish
 from bot.views import session_ids as ids
 from bot.views.blocks import Element, choice, clip, context, field, modal, option
+from bot.views.form_ids import form_id
 from bot.views.ids import FORM_VALUE
 from bot.views.message import Block
 from bot.views.session_list import following_field, read_following
@@ -203,8 +204,8 @@ class FormRead:
     wish: Wish
 
 
-def read_session(view: Mapping[str, Any]) -> FormRead:
-    """Read the form as Slack sends it. Raises KeyError, TypeError or ValueError for anything else."""
+def read_session(view: Mapping[str, Any], slack_id: str) -> FormRead:
+    """Read the form of somebody as Slack sends it. Raises KeyError, TypeError or ValueError for anything else."""
     what, row_id = ids.read_more_value(str(view["private_metadata"]))
     values = {block_id: next(iter(found.values())) for block_id, found in view["state"]["values"].items()}
 
@@ -234,7 +235,7 @@ def read_session(view: Mapping[str, Any]) -> FormRead:
         until=date.fromisoformat(until) if until else None,
         around=AroundDaysOff(chosen(ids.AROUND, AroundDaysOff.MOVE.value)),
         following=read_following(view),
-        form_id=str(view.get("id") or "")[:64],
+        form_id=form_id(view, slack_id),
     )
     return FormRead(what, row_id, wish)
 

@@ -112,18 +112,19 @@ class TestSharing:
             assert (await mia.command("/mentoring", "win A good day")).ok
             assert (await mia.wait_modal()).state[ids.WORDS]["value"]["value"]
 
-    async def test_a_form_sent_off_twice_shares_once(self, store_url: str) -> None:
+    async def test_a_form_sent_off_twice_shares_once_and_other_words_in_it_are_not_lost(self, store_url: str) -> None:
         async with town(store_url, NOON) as place:
             settle(place, channels=True)
             mia = place.people["mia"]
             view = await open_win(mia)
             await mia.submit({WELL: "A calm Monday.", WHO: EVERYONE})
-            trigger_id = place.slack.workspace.triggers.issue(mia.id)
-            again = payloads.view_submission(mia._app, mia.workspace, mia.user, view, trigger_id)
-            assert (await mia._interact(again, trigger_id)).ok
+            await send_again(mia, view)
             await place.tick()
             assert len(posts(place.channels["community"], place)) == 1
             assert wins_of(place) == ["A calm Monday."]
+            view.state[ids.WORDS]["value"]["value"] = "A calm Tuesday."  # as if the first had seemed to be lost
+            await send_again(mia, view)
+            assert wins_of(place) == ["A calm Monday.", "A calm Tuesday."]
 
     async def test_help_and_who_may_not(self, sqlite_url: str) -> None:
         async with town(sqlite_url, NOON) as place:
@@ -135,6 +136,13 @@ class TestSharing:
                 tx.execute(update(people).where(people.c.slack_id == mia.id).values(paused_at=NOON))
             assert "paused" in (await (await mia.command("/win")).reply()).text
             assert "paused" in (await (await mia.command("/challenge")).reply()).text
+
+
+async def send_again(person: Person, view: View) -> None:
+    """Send off a form that was sent before."""
+    trigger_id = person.workspace.triggers.issue(person.id)
+    again = payloads.view_submission(person._app, person.workspace, person.user, view, trigger_id)
+    assert (await person._interact(again, trigger_id)).ok
 
 
 HOSTILE = [
