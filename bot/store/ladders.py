@@ -19,6 +19,7 @@ from bot.store import meetings, observations, plans, rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.memory import remembered
+from bot.store.outbox import stands
 from bot.store.schema import members, outbox, pairs, people, programs
 from bot.store.schema_nudges import ladders, obstacles, pair_settings
 
@@ -191,8 +192,8 @@ def take_steps(tx: Tx, steps: Iterable[Mapping[str, Any]]) -> None:
         tx.execute(change_.values({name: bindparam(f"new_{name}") for name in names}), values)
 
 
-_WAITS = outbox.c.state.in_((RowState.WAITING, RowState.LEASED))
-_WENT = (outbox.c.state == RowState.SENT) & (outbox.c.sent_at >= bindparam("since"))
+_WAITS = stands(RowState.WAITING, RowState.LEASED)
+_WENT = stands(RowState.SENT) & (outbox.c.sent_at >= bindparam("since"))
 _NUDGED = select(outbox.c.person_id, outbox.c.sent_at, outbox.c.not_before).where(
     any_of(outbox.c.person_id, "person_ids"), outbox.c.kind == bindparam("kind"), or_(_WAITS, _WENT)
 )

@@ -30,6 +30,7 @@ from bot.domain.peer_feedback import Thread
 from bot.domain.peers import ShareKind
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.outbox import stands
 from bot.store.schema import Utc, outbox, people, programs, workspaces
 from bot.store.schema_peers import (
     feedback_threads,
@@ -138,7 +139,7 @@ def threads(tx: Tx, share_ids: Collection[int]) -> dict[int, Thread]:
         select(shares.c.id, outbox.c.sent_at, *_THREAD)
         .join(feedback_threads, feedback_threads.c.share_id == shares.c.id)
         .join(outbox, _POST)
-        .where(any_of(shares.c.id, share_ids), outbox.c.state == RowState.SENT)
+        .where(any_of(shares.c.id, share_ids), stands(RowState.SENT))
     )
     found = {row.id: row for row in tx.execute(query)}
     replied: dict[int, list[datetime]] = {}
