@@ -7,6 +7,8 @@ from typing import Any
 import structlog
 from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp, AsyncRespond
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -24,18 +26,19 @@ JSON: dict[str, str | Sequence[str]] = {"Content-Type": "application/json;charse
 def register(app: AsyncApp) -> None:
     """Answer for every listener that raises."""
     app.error(failed)
-    app.use(remember_way_back)
+    app.use(WayBack())
 
 
-async def remember_way_back(
-    body: dict[str, Any],
-    respond: AsyncRespond,
-    next: Callable[[], Awaitable[None]],
-) -> None:
-    """Let work after the acknowledgement tell whoever asked when Slack does not take it: a form that cannot open."""
-    if body.get("response_url"):
-        way_back.set(lambda: _say_not_shown(respond))
-    await next()
+class WayBack(AsyncMiddleware):
+    """Lets work after the acknowledgement tell whoever asked when Slack does not take it: a form that cannot open."""
+
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
+        """Remember how, and go on."""
+        if req.body.get("response_url") and (respond := req.context.respond) is not None:
+            way_back.set(lambda: _say_not_shown(respond))
+        return await next()
 
 
 async def _say_not_shown(respond: AsyncRespond) -> None:

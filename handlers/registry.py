@@ -2,7 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
+from slack_bolt import BoltResponse
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
 
 from handlers import (
     checkin_form,
@@ -49,14 +52,25 @@ from handlers.deps import Deps
 from handlers.installations import Installations
 
 
+class InTurn(AsyncMiddleware):
+    """Lets a request wait while too much of what earlier ones began is in hand. As a class, and so is the other one:
+    for a mere function Bolt puts together, at every request, all that it might ask for.
+    """
+
+    def __init__(self, deps: Deps) -> None:
+        self._deps = deps
+
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
+        """Wait for room, and go on."""
+        await self._deps.room()
+        return await next()
+
+
 def register_all(app: AsyncApp, deps: Deps, installations: Installations | None = None) -> None:
     """Register every listener of the bot. `installations` is None with a token from the settings."""
-
-    @app.use
-    async def in_turn(next: Callable[[], Awaitable[None]]) -> None:
-        await deps.room()
-        await next()
-
+    app.use(InTurn(deps))
     capabilities = (
         *(checkin_form, prompts, meetings, meeting_form, schedules),
         *(nudges, obstacles, pair_care, observations, peers, peer_feedback, members),

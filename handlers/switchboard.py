@@ -26,8 +26,10 @@ class Switchboard(AsyncApp):
     def __init__(self, **options: Any) -> None:
         """Take Bolt's own `options`."""
         super().__init__(**options)
-        self._lines: dict[str, dict[str, Listener]] = {}
+        self._lines: dict[str, dict[str, Listener]] = {kind: {} for kind in NAMES}
         self._wanted: dict[Listener, tuple[str, ...]] = {}
+        for kind in NAMES:
+            self._open(kind)
 
     def action(self, constraints: Any, *rest: Any, **more: Any) -> Any:
         """Listen to a button or menu by its action id."""
@@ -54,9 +56,6 @@ class Switchboard(AsyncApp):
             return getattr(super(), kind)(name, *rest, **more)
 
         def register(listener: Listener) -> Listener:
-            if kind not in self._lines:
-                self._lines[kind] = {}
-                self._open(kind)
             self._lines[kind].setdefault(name, listener)
             return listener
 
@@ -83,6 +82,7 @@ class Switchboard(AsyncApp):
         return self._wanted[listener]
 
 
+# In the order in which Bolt asks whether a request is of the kind: what comes most often first.
 NAMES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "action": lambda payload: str(payload.get("action_id")),
     "view": lambda payload: str(payload.get("callback_id")),

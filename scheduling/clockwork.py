@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import structlog
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.store.database import Store
 from scheduling.jobs import housekeeping, make_due
+
+if TYPE_CHECKING:  # it takes long to import, and a bot whose clock somebody else moves needs none of it
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 log = structlog.get_logger()
 HEARTBEAT_S = 1.0
@@ -23,16 +26,20 @@ class Clockwork:
         self._store = store
         self._clock = clock
         self._wake = wake
-        # A late heartbeat is as good as one in time, several late ones are as good as one, and two never overlap.
-        self._scheduler = AsyncIOScheduler(
-            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
-        )
-        self._scheduler.add_job(self.beat, "interval", seconds=heartbeat_s)
-        self._scheduler.add_job(self._keep_house, "interval", seconds=HOUSEKEEPING_S)
+        self._heartbeat_s = heartbeat_s
+        self._scheduler: AsyncIOScheduler | None = None
         self._busy = asyncio.Lock()
 
     def start(self) -> None:
         """Begin, inside the running event loop."""
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        # A late heartbeat is as good as one in time, several late ones are as good as one, and two never overlap.
+        self._scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        self._scheduler.add_job(self.beat, "interval", seconds=self._heartbeat_s)
+        self._scheduler.add_job(self._keep_house, "interval", seconds=HOUSEKEEPING_S)
         self._scheduler.start()
 
     async def beat(self) -> None:
@@ -53,7 +60,8 @@ class Clockwork:
 
     async def close(self) -> None:
         """Finish the job in hand and begin nothing more."""
-        self._scheduler.remove_all_jobs()
+        if self._scheduler is not None:
+            self._scheduler.remove_all_jobs()
         async with self._busy:
-            if self._scheduler.running:
+            if self._scheduler is not None and self._scheduler.running:
                 self._scheduler.shutdown(wait=False)

@@ -29,6 +29,19 @@ class Ladder:
 
 
 @dataclass(frozen=True, slots=True)
+class LastStep:
+    """The last step that was taken for a pair, on a local day of the program's time zone. `person_ids` are those of the
+    two, the mentor's first.
+    """
+
+    pair_id: int
+    step: int
+    on: date
+    person_ids: tuple[int, int]
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """That a coordinator has put a pair on hold: since a UTC moment, until the local day on which it is over (None: no
     day is set).

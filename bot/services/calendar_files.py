@@ -3,15 +3,11 @@
 Only what a program needs comes out: spans of days with their titles. Nothing here touches the database.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 from typing import TYPE_CHECKING, Any
-
-from dateutil.rrule import rrulestr
 
 from bot.domain.calendar import DAY, is_timezone, zone
 
@@ -91,7 +87,7 @@ def read_calendar(raw: bytes, window: Window, *, whole_days_only: bool) -> Readi
     return reading
 
 
-def _parsed(raw: bytes) -> Calendar:
+def _parsed(raw: bytes) -> "Calendar":
     from icalendar import Calendar
 
     if len(raw) > MAX_BYTES:
@@ -104,7 +100,7 @@ def _parsed(raw: bytes) -> Calendar:
         raise CalendarError(f"it is not a sound iCalendar file ({str(error).splitlines()[0][:100]})") from None
 
 
-def _replaced(events: Sequence[Event]) -> dict[str, list[date]]:
+def _replaced(events: Sequence["Event"]) -> dict[str, list[date]]:
     """Return by uid the days or moments whose recurrence another event of the file replaces."""
     found: dict[str, list[date]] = {}
     for event in events:
@@ -117,8 +113,8 @@ def _replaced(events: Sequence[Event]) -> dict[str, list[date]]:
 def _read_event(
     reading: Reading,
     uid: str,
-    event: Event,
-    calendar: Calendar,
+    event: "Event",
+    calendar: "Calendar",
     window: Window,
     replaced: Sequence[date],
     whole_days_only: bool,
@@ -147,7 +143,7 @@ def _read_event(
     return ""
 
 
-def _title(event: Event) -> str:
+def _title(event: "Event") -> str:
     return " ".join(str(event.get("SUMMARY", "")).split())[:TITLE]
 
 
@@ -155,7 +151,7 @@ def _date(value: date) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-def _end(event: Event, starts: date) -> date:
+def _end(event: "Event", starts: date) -> date:
     """Return the moment or day, not included, at which the event is over."""
     ends = getattr(event.get("DTEND"), "dt", None)
     if isinstance(ends, date):
@@ -166,7 +162,7 @@ def _end(event: Event, starts: date) -> date:
     return starts if isinstance(starts, datetime) else starts + DAY
 
 
-def _days_named(event: Event, starts: date, calendar: Calendar, window: Window) -> tuple[date, date] | None:
+def _days_named(event: "Event", starts: date, calendar: "Calendar", window: Window) -> tuple[date, date] | None:
     """Return the first and last day of an event that takes whole days, else None."""
     ends = _end(event, starts)
     if not isinstance(starts, datetime):
@@ -180,7 +176,7 @@ def _days_named(event: Event, starts: date, calendar: Calendar, window: Window) 
     return None
 
 
-def _zones(calendar: Calendar, window: Window) -> Iterator[tzinfo]:
+def _zones(calendar: "Calendar", window: Window) -> Iterator[tzinfo]:
     own = str(calendar.get("X-WR-TIMEZONE", "")).strip()
     if is_timezone(own):
         yield zone(own)
@@ -198,7 +194,7 @@ def _in_zone(moment: datetime, there: tzinfo | None) -> datetime:
     return moment if there is None or moment.tzinfo is None else moment.astimezone(there)
 
 
-def _days_touched(event: Event, starts: date, window: Window) -> tuple[date, date]:
+def _days_touched(event: "Event", starts: date, window: Window) -> tuple[date, date]:
     ends = _end(event, starts)
     there = zone(window.timezone)
     begin = _in_zone(starts, there) if isinstance(starts, datetime) else starts
@@ -208,8 +204,10 @@ def _days_touched(event: Event, starts: date, window: Window) -> tuple[date, dat
     return _date(begin), _date(end)
 
 
-def _beginnings(event: Event, starts: date, first: date, window: Window) -> tuple[list[date], str]:
+def _beginnings(event: "Event", starts: date, first: date, window: Window) -> tuple[list[date], str]:
     """Return the first days of the event and of its recurrences up to the window's end, or what is wrong with them."""
+    from dateutil.rrule import rrulestr
+
     rules = event.get("RRULE")
     shift = first - _date(starts)  # the day that its time of day is in the window's zone
     extra = _days_as(starts, _values(event, "RDATE"))
@@ -262,7 +260,7 @@ def _without_zones(rules: Any) -> str:
     return f"{kept};UNTIL={day:%Y%m%d}"
 
 
-def _values(event: Event, name: str) -> list[date]:
+def _values(event: "Event", name: str) -> list[date]:
     found = event.get(name)
     groups = found if isinstance(found, list) else [found] if found is not None else []
     values = [getattr(one, "dt", None) for group in groups for one in getattr(group, "dts", [])]

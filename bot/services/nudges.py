@@ -26,7 +26,7 @@ from bot.domain.nudges import (
     taken_days,
 )
 from bot.domain.obstacles import Told
-from bot.domain.pair_files import PairFile
+from bot.domain.pair_files import LastStep, PairFile
 from bot.domain.programs import DaysOff
 from bot.domain.refusals import Reason, Refusal
 from bot.services import obstacle_tasks, people, posts, time_offers
@@ -158,7 +158,12 @@ def keys_of(file: PairFile) -> list[str]:
     ladder = file.ladder
     if ladder.stepped_on is None:
         return []
-    return [nudge_key(file.pair.id, ladder.step, ladder.stepped_on, person.id) for _, person in file.sides]
+    person_ids = (file.mentor_person.id, file.mentee_person.id)
+    return _keys(LastStep(file.pair.id, ladder.step, ladder.stepped_on, person_ids, file.program.timezone))
+
+
+def _keys(last: LastStep) -> list[str]:
+    return [nudge_key(last.pair_id, last.step, last.on, person_id) for person_id in last.person_ids]
 
 
 # --- what stops it, or lets it go on
@@ -168,14 +173,13 @@ def follow_meeting(tx: Tx, pair_ids: Collection[int | None], now: datetime) -> N
     """Have pairs looked at again whose meetings have changed, and their last nudge say so. None is no pair's."""
     known = [pair_id for pair_id in pair_ids if pair_id is not None]
     ladders.look_again(tx, known, now)
-    files = ladders.files(tx, known).values()
-    posts.refresh(tx, [key for file in files if _is_young(file, now) for key in keys_of(file)], now)
+    young = [last for last in ladders.last_steps(tx, known) if _is_young(last, now)]
+    posts.refresh(tx, [key for last in young for key in _keys(last)], now)
 
 
-def _is_young(file: PairFile, now: datetime) -> bool:
+def _is_young(last: LastStep, now: datetime) -> bool:
     """Say whether the last nudge is what the two would look at: a note of months ago stays as it was."""
-    today, stepped_on = local(now, file.program.timezone).date(), file.ladder.stepped_on
-    return stepped_on is not None and (today - stepped_on).days <= SNOOZE_DAYS
+    return (local(now, last.timezone).date() - last.on).days <= SNOOZE_DAYS
 
 
 def come_back(tx: Tx, identity: Identity, now: datetime) -> None:

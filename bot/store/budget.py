@@ -10,18 +10,19 @@ from bot.domain.kinds.home import HOME_TAB
 from bot.domain.messages import COUNTED_KINDS, RowState
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.outbox import stands
 from bot.store.schema import outbox
 
 # Built once: SQLAlchemy takes longer to put a statement together than SQLite to answer it.
 _COUNTED = select(outbox.c.person_id, outbox.c.sent_at).where(
     any_of(outbox.c.person_id, "person_ids"),
-    outbox.c.kind.in_(COUNTED_KINDS),
+    any_of(outbox.c.kind, COUNTED_KINDS),
     outbox.c.sent_at >= bindparam("since"),
-    outbox.c.state == RowState.SENT,
+    stands(RowState.SENT),
 )
 _ROWS = select(outbox.c.person_id, outbox.c.id).where(any_of(outbox.c.person_id, "person_ids"))
 _MAYBE_SENT = or_(outbox.c.state == RowState.LEASED, and_(outbox.c.state == RowState.WAITING, outbox.c.attempts > 0))
-_IN_HAND = _ROWS.where(_MAYBE_SENT, outbox.c.kind.in_(COUNTED_KINDS))
+_IN_HAND = _ROWS.where(_MAYBE_SENT, any_of(outbox.c.kind, COUNTED_KINDS))
 _HOMES_IN_HAND = _ROWS.where(outbox.c.state == RowState.LEASED, outbox.c.kind == HOME_TAB.name)
 
 

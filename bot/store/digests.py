@@ -15,6 +15,7 @@ from bot.domain.schedules import occurrences
 from bot.store import plans, rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.outbox import stands
 from bot.store.schema import Utc, check_ins, meetings, members, outbox, pairs, people, programs, prompts
 from bot.store.schema_peers import shares
 from bot.store.schema_schedules import schedules
@@ -74,8 +75,6 @@ def _made_between(since: datetime, until: datetime) -> tuple[ColumnElement[bool]
     return made >= since, made < until, week >= since.date() - _NEAR, week <= until.date() + _NEAR
 
 
-# Worded so that no planner begins with all that was ever sent.
-_REACHED = func.coalesce(outbox.c.state, "") == RowState.SENT.value
 _ASKED = (
     select(members.c.id)
     .join(prompts, prompts.c.person_id == members.c.person_id)
@@ -86,7 +85,7 @@ _ASKED = (
         prompts.c.asked_at < bindparam("until", type_=Utc),
         prompts.c.week >= bindparam("first", type_=Date),
         prompts.c.week <= bindparam("last", type_=Date),
-        _REACHED,
+        stands(RowState.SENT),
     )
 )
 _ANYBODY_ASKED = _ASKED.limit(1)
@@ -237,7 +236,7 @@ def fallen_silent(tx: Tx, person_ids: Sequence[int]) -> set[int]:
     found = tx.execute(
         select(prompts.c.person_id, prompts.c.answered_at, prompts.c.skipped_at)
         .join(outbox, outbox.c.key == prompts.c.message_key)
-        .where(any_of(prompts.c.person_id, person_ids), outbox.c.state == RowState.SENT)
+        .where(any_of(prompts.c.person_id, person_ids), stands(RowState.SENT))
         .order_by(prompts.c.week)
     )
     latest = {row.person_id: row for row in found}

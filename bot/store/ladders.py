@@ -13,12 +13,13 @@ from sqlalchemy.sql.selectable import NamedFromClause
 
 from bot.domain.members import Member, Person
 from bot.domain.messages import RowState
-from bot.domain.pair_files import Hold, Ladder, PairFile, PairSettings
+from bot.domain.pair_files import Hold, Ladder, LastStep, PairFile, PairSettings
 from bot.domain.programs import Program
 from bot.store import meetings, observations, plans, rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.memory import remembered
+from bot.store.outbox import stands
 from bot.store.schema import members, outbox, pairs, people, programs
 from bot.store.schema_nudges import ladders, obstacles, pair_settings
 
@@ -131,6 +132,26 @@ def _file(
     )
 
 
+_LAST_STEPS = (
+    select(
+        ladders.c.pair_id, ladders.c.step, ladders.c.stepped_on, programs.c.timezone,
+        _mentors.c.person_id, _mentees.c.person_id,
+    )
+    .join(pairs, pairs.c.id == ladders.c.pair_id)
+    .join(programs, programs.c.id == pairs.c.program_id)
+    .join(_mentors, _mentors.c.id == pairs.c.mentor_id)
+    .join(_mentees, _mentees.c.id == pairs.c.mentee_id)
+    .where(any_of(ladders.c.pair_id, "pair_ids"), ladders.c.stepped_on.is_not(None))
+    .order_by(ladders.c.pair_id)
+)  # fmt: skip
+
+
+def last_steps(tx: Tx, pair_ids: Collection[int]) -> list[LastStep]:
+    """Return the last step of those of the pairs that one was ever taken for."""
+    found = tx.execute(_LAST_STEPS, {"pair_ids": sorted(pair_ids)})
+    return [LastStep(*row[:3], (row[4], row[5]), row[3]) for row in found]
+
+
 _LOOK_AT = update(ladders).where(any_of(ladders.c.pair_id, "pair_ids")).values(next_nudge_at=bindparam("at"))
 
 
@@ -191,8 +212,8 @@ def take_steps(tx: Tx, steps: Iterable[Mapping[str, Any]]) -> None:
         tx.execute(change_.values({name: bindparam(f"new_{name}") for name in names}), values)
 
 
-_WAITS = outbox.c.state.in_((RowState.WAITING, RowState.LEASED))
-_WENT = (outbox.c.state == RowState.SENT) & (outbox.c.sent_at >= bindparam("since"))
+_WAITS = stands(RowState.WAITING, RowState.LEASED)
+_WENT = stands(RowState.SENT) & (outbox.c.sent_at >= bindparam("since"))
 _NUDGED = select(outbox.c.person_id, outbox.c.sent_at, outbox.c.not_before).where(
     any_of(outbox.c.person_id, "person_ids"), outbox.c.kind == bindparam("kind"), or_(_WAITS, _WENT)
 )

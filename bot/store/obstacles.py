@@ -44,10 +44,16 @@ def obstacle(tx: Tx, obstacle_id: int) -> Obstacle | None:
     return _read(found) if found else None
 
 
+_OPEN_OF_PAIRS = (
+    select(*_OBSTACLE)
+    .where(any_of(obstacles.c.pair_id, "pair_ids"), obstacles.c.closed_at.is_(None))
+    .order_by(obstacles.c.id)
+)
+
+
 def open_of_pairs(tx: Tx, pair_ids: Collection[int]) -> list[Obstacle]:
     """Return the open obstacles of these pairs, oldest first."""
-    query = select(*_OBSTACLE).where(any_of(obstacles.c.pair_id, pair_ids), obstacles.c.closed_at.is_(None))
-    return [_read(row) for row in tx.execute(query.order_by(obstacles.c.id))]
+    return [_read(row) for row in tx.execute(_OPEN_OF_PAIRS, {"pair_ids": pair_ids})]
 
 
 def ids_of_pair(tx: Tx, pair_id: int) -> list[int]:

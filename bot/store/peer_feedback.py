@@ -30,6 +30,7 @@ from bot.domain.peer_feedback import Thread
 from bot.domain.peers import ShareKind
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.outbox import stands
 from bot.store.schema import Utc, outbox, people, programs, workspaces
 from bot.store.schema_peers import (
     feedback_threads,
@@ -47,7 +48,7 @@ _THREAD = [
 ]
 SHARE_KEY = "share:"  # begins the key of the row that posted it
 _POST = outbox.c.key == literal(SHARE_KEY) + cast(shares.c.id, String)
-# Built once: replies may come in bursts.
+# Built once: replies may come in bursts, and threads are looked at at every tick that one is due.
 _AUTHOR = (
     select(people.c.slack_id)
     .join(shares, shares.c.author_id == people.c.id)
@@ -66,6 +67,23 @@ _LOOK_BY = (
         or_(shares.c.next_at.is_(None), shares.c.next_at > bindparam("at", type_=Utc)),
     )
     .values(next_at=bindparam("at", type_=Utc))
+)
+_LOOK_NEXT = update(shares).where(shares.c.id == bindparam("share_id")).values(next_at=bindparam("at", type_=Utc))
+_DUE = (
+    select(shares.c.id)
+    .where(shares.c.next_at <= bindparam("now"))
+    .order_by(shares.c.next_at, shares.c.id)
+    .limit(bindparam("at_most"))
+)
+_THREADS = (
+    select(shares.c.id, outbox.c.sent_at, *_THREAD)
+    .join(feedback_threads, feedback_threads.c.share_id == shares.c.id)
+    .join(outbox, _POST)
+    .where(any_of(shares.c.id, "share_ids"), stands(RowState.SENT))
+)
+_REPLIES = select(thread_replies).where(any_of(thread_replies.c.share_id, "share_ids"))
+_STANDING = select(feedback_threads.c.now_what, feedback_threads.c.closed_at).where(
+    feedback_threads.c.share_id == bindparam("share_id")
 )
 _AT = (
     select(outbox.c.key)
@@ -123,26 +141,19 @@ def look_by(tx: Tx, share_id: int, at: datetime) -> None:
 
 def look_next(tx: Tx, share_id: int, at: datetime | None) -> None:
     """Look at it again then, or no more."""
-    tx.execute(update(shares).where(shares.c.id == share_id).values(next_at=at))
+    tx.execute(_LOOK_NEXT, {"share_id": share_id, "at": at})
 
 
 def due(tx: Tx, now: datetime, limit: int) -> list[int]:
     """Return the ids of what is to be looked at by `now`, the longest due first."""
-    query = select(shares.c.id).where(shares.c.next_at <= now).order_by(shares.c.next_at, shares.c.id).limit(limit)
-    return list(tx.execute(query).scalars())
+    return list(tx.execute(_DUE, {"now": now, "at_most": limit}).scalars())
 
 
 def threads(tx: Tx, share_ids: Collection[int]) -> dict[int, Thread]:
     """Return the threads of those challenges that Slack has, by id."""
-    query = (
-        select(shares.c.id, outbox.c.sent_at, *_THREAD)
-        .join(feedback_threads, feedback_threads.c.share_id == shares.c.id)
-        .join(outbox, _POST)
-        .where(any_of(shares.c.id, share_ids), outbox.c.state == RowState.SENT)
-    )
-    found = {row.id: row for row in tx.execute(query)}
+    found = {row.id: row for row in tx.execute(_THREADS, {"share_ids": share_ids})}
     replied: dict[int, list[datetime]] = {}
-    for row in tx.execute(select(thread_replies).where(any_of(thread_replies.c.share_id, list(found)))):
+    for row in tx.execute(_REPLIES, {"share_ids": list(found)}):
         replied.setdefault(row.share_id, []).append(row.replied_at)
     return {id_: _thread(row, replied.get(id_, [])) for id_, row in found.items()}
 
@@ -168,8 +179,7 @@ def close(tx: Tx, share_id: int, now_what: str, now: datetime) -> bool:
 
 def standing(tx: Tx, share_id: int) -> tuple[str, datetime | None]:
     """Return the Now What of a challenge, empty while there is none, and when its thread was closed."""
-    query = select(feedback_threads.c.now_what, feedback_threads.c.closed_at)
-    found = tx.execute(query.where(feedback_threads.c.share_id == share_id)).first()
+    found = tx.execute(_STANDING, {"share_id": share_id}).first()
     return (found.now_what, found.closed_at) if found else ("", None)
 
 

@@ -117,17 +117,21 @@ def share(tx: Tx, share_id: int) -> Share | None:
     return shares_by_id(tx, [share_id]).get(share_id)
 
 
+_SHARES = select(*_SHARE).where(any_of(shares.c.id, "ids"))
+_READERS = select(share_readers).where(any_of(share_readers.c.share_id, "ids"))
+_THANKED = select(share_thanks).where(any_of(share_thanks.c.share_id, "ids")).order_by(share_thanks.c.place)
+
+
 def shares_by_id(tx: Tx, ids: Collection[int]) -> dict[int, Share]:
     """Return wins and challenges by id."""
     if not ids:
         return {}
-    found = tx.execute(select(*_SHARE).where(any_of(shares.c.id, ids))).all()
+    found = tx.execute(_SHARES, {"ids": ids}).all()
     readers: dict[int, set[int]] = {}
-    for row in tx.execute(select(share_readers).where(any_of(share_readers.c.share_id, ids))):
+    for row in tx.execute(_READERS, {"ids": ids}):
         readers.setdefault(row.share_id, set()).add(row.person_id)
     thanked: dict[int, list[str]] = {}
-    order = select(share_thanks).where(any_of(share_thanks.c.share_id, ids)).order_by(share_thanks.c.place)
-    for row in tx.execute(order):
+    for row in tx.execute(_THANKED, {"ids": ids}):
         thanked.setdefault(row.share_id, []).append(row.slack_id)
     return {row.id: _share(row, readers.get(row.id, set()), thanked.get(row.id, [])) for row in found}
 

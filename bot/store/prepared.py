@@ -93,7 +93,7 @@ class _Plan:
 
     def takes(self, given: Any) -> bool:
         """Say whether these are the parameters that it asks for."""
-        return isinstance(given, Mapping) and given.keys() == self._names
+        return isinstance(given, dict) and given.keys() == self._names
 
     def values(self, given: Mapping[str, Any]) -> list[Any] | dict[str, Any]:
         """Return the values as the driver takes them."""

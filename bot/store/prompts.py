@@ -13,6 +13,7 @@ from bot.store.bulk import insert_rows
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.memory import remembered
+from bot.store.outbox import stands
 from bot.store.schema import check_ins, members, outbox, people, prompts
 from bot.store.schema_questions import question_draws
 
@@ -63,22 +64,27 @@ def asked_questions(tx: Tx, person_ids: Collection[int]) -> dict[int, list[str]]
     return asked
 
 
+_UNANSWERED = (
+    select(*rows.PROMPT)
+    .join(outbox, outbox.c.key == prompts.c.message_key)
+    .where(
+        any_of(prompts.c.person_id, "person_ids"),
+        prompts.c.week >= bindparam("since"),
+        prompts.c.answered_at.is_(None),
+        stands(RowState.SENT),
+    )
+    .order_by(prompts.c.week.desc())
+)
+
+
 def unanswered_prompts(tx: Tx, person_ids: Collection[int], since: date) -> dict[int, list[Prompt]]:
     """Return the prompts since the week `since` that reached each person and that they did not answer (skipped ones
     too), newest first, by person id.
     """
-    # The state is no condition of the query: SQLite would begin with all that was ever sent.
-    found = tx.execute(
-        select(*rows.PROMPT, outbox.c.state)
-        .join(outbox, outbox.c.key == prompts.c.message_key)
-        .where(any_of(prompts.c.person_id, person_ids), prompts.c.week >= since, prompts.c.answered_at.is_(None))
-        .order_by(prompts.c.week.desc())
-    ).all()
     latest: dict[int, list[Prompt]] = {}
-    for row in found:
-        if row.state == RowState.SENT:
-            one = rows.prompt(row)
-            latest.setdefault(one.person_id, []).append(one)
+    for row in tx.execute(_UNANSWERED, {"person_ids": person_ids, "since": since}):
+        one = rows.prompt(row)
+        latest.setdefault(one.person_id, []).append(one)
     return latest
 
 

@@ -151,11 +151,21 @@ def kept_draws(tx: Tx, person_id: int, limit: int) -> list[Draw]:
     return [_draw(row) for row in tx.execute(query.limit(limit))]
 
 
+_KEPT_FOR_PAIR = (
+    select(*_DRAW)
+    .where(
+        question_draws.c.person_id == bindparam("person_id"),
+        question_draws.c.pair_id == bindparam("pair_id"),
+        question_draws.c.kept_at < bindparam("before"),
+    )
+    .order_by(question_draws.c.kept_at.desc())
+    .limit(1)
+)
+
+
 def kept_for_pair(tx: Tx, person_id: int, pair_id: int, before: datetime) -> Draw | None:
     """Return what somebody kept last for the mentee of a pair before the UTC moment `before`."""
-    draws = question_draws.c
-    kept = and_(draws.person_id == person_id, draws.pair_id == pair_id, draws.kept_at < before)
-    found = tx.execute(select(*_DRAW).where(kept).order_by(draws.kept_at.desc()).limit(1)).first()
+    found = tx.execute(_KEPT_FOR_PAIR, {"person_id": person_id, "pair_id": pair_id, "before": before}).first()
     return _draw(found) if found else None
 
 

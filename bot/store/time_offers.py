@@ -83,6 +83,11 @@ _OFFER = select(time_offers).where(time_offers.c.id == bindparam("offer_id"))
 _LAST_OFFER = (
     select(time_offers).where(time_offers.c.pair_id == bindparam("pair_id")).order_by(time_offers.c.id.desc()).limit(1)
 )
+_SETTLE = (
+    update(time_offers)
+    .where(time_offers.c.id == bindparam("offer_id"))
+    .values(settled_at=bindparam("now"), chosen=bindparam("choice"))
+)
 _UNPICK = delete(time_picks).where(
     time_picks.c.offer_id == bindparam("of"), time_picks.c.person_id == bindparam("whose")
 )
@@ -118,5 +123,4 @@ def pick(tx: Tx, offer_id: int, person_id: int, slots: Collection[int]) -> None:
 
 def settle_offer(tx: Tx, offer_id: int, chosen: int | None, now: datetime) -> None:
     """Close an offer with the slot both can, or with none."""
-    change = update(time_offers).where(time_offers.c.id == offer_id)
-    tx.execute(change.values(settled_at=now, chosen=chosen))
+    tx.execute(_SETTLE, {"offer_id": offer_id, "now": now, "choice": chosen})

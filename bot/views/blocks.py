@@ -27,6 +27,9 @@ def utf16(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+_MOST_UNITS = 5  # of one character, that is of `&`
+
+
 def units(text: str) -> int:
     """Return the length as Slack may count it at most: UTF-16 units, with `&`, `<` and `>` escaped."""
     return utf16(text) + text.count("&") * 4 + (text.count("<") + text.count(">")) * 3
@@ -34,7 +37,7 @@ def units(text: str) -> int:
 
 def clip(text: str, limit: int) -> str:
     """Return `text` in at most `limit` units, with an ellipsis where something was left off."""
-    if units(text) <= limit:
+    if len(text) * _MOST_UNITS <= limit or units(text) <= limit:
         return text
     low, high = 0, len(text)
     while low < high:

@@ -14,6 +14,12 @@ def test_help_loads_nothing_heavy() -> None:
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
 
 
+def test_a_start_of_the_sandbox_loads_nothing_that_only_some_requests_need() -> None:
+    seldom = "{'icalendar', 'dateutil.rrule', 'apscheduler', 'alembic', 'highspy'}"
+    code = f"import sys, bot.operations.sandbox; print(*sorted({seldom} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "\n"
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -14,6 +14,7 @@ from bot.domain.programs import Program
 from bot.store import (
     agenda,
     agreed,
+    budget,
     desk_home,
     digests,
     home,
@@ -23,6 +24,7 @@ from bot.store import (
     matters,
     meetings,
     observations,
+    outbox,
     pairs,
     peer_feedback,
     program_settings,
@@ -180,3 +182,20 @@ def test_the_clocks_questions_use_indexes(store: Store, ask: Callable[[Tx], Any]
     assert indexes <= set(re.findall(r"(?:ix|uq)_\w+", plan)), plan
     if store.is_sqlite:
         assert not re.search(rf"SCAN (?!.*INDEX)({LARGE})\b", plan), plan
+
+
+# What concerns a few people or messages, and which of it Slack has.
+ABOUT_A_FEW: dict[str, Callable[[Tx], Any]] = {
+    "budget": lambda tx: budget.counted(tx, [1, 2], NOW),
+    "nudged": lambda tx: ladders.nudged(tx, [1, 2], "nudge", NOW),
+    "silent": lambda tx: (digests.fallen_silent(tx, [1, 2]), digests.is_asked(tx, 1, NOW, NOW)),
+    "unanswered": lambda tx: prompt_store.unanswered_prompts(tx, [1, 2], NOW.date()),
+    "threads": lambda tx: peer_feedback.threads(tx, [1, 2]),
+    "sent": lambda tx: outbox.sent(tx, ["a", "b"]),
+}
+
+
+@pytest.mark.parametrize("ask", ABOUT_A_FEW.values(), ids=ABOUT_A_FEW)
+def test_questions_about_a_few_do_not_begin_with_all_that_was_ever_sent(store: Store, ask: Callable[[Tx], Any]) -> None:
+    plan = plans(store, ask)
+    assert "ix_outbox_state_not_before" not in plan, plan

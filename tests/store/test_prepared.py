@@ -5,12 +5,15 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis.strategies import datetimes, timezones
 from sqlalchemy import (
     JSON,
     Boolean,
     Column,
     Connection,
     Date,
+    DateTime,
     Integer,
     MetaData,
     Row,
@@ -27,12 +30,13 @@ from sqlalchemy import (
     union_all,
     update,
 )
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError, ProgrammingError, StatementError
 from sqlalchemy.sql.selectable import CompoundSelect
 
 from bot.store.database import Store, create_store
 from bot.store.lists import any_of
-from bot.store.schema import Utc
+from bot.store.schema import Utc, people
 
 NOW = datetime(2026, 11, 5, 14, 30, tzinfo=UTC)
 METADATA = MetaData()
@@ -190,3 +194,22 @@ def test_a_connection_that_is_lost_is_let_go_of(empty_postgres_url: str) -> None
     with store.read() as tx:
         assert tx.execute(BY_ID, {"id": 1}).all() == []
     store.close()
+
+
+@given(datetimes(timezones=timezones()))
+def test_moments_are_written_to_sqlite_as_sqlalchemy_writes_them_and_read_back_the_same(moment: datetime) -> None:
+    assume(date(1, 1, 2) < moment.date() < date(9999, 12, 30))  # which are in range in UTC too
+    kind, dialect = Utc(), sqlite.dialect()
+    write, read = kind.bind_processor(dialect), kind.result_processor(dialect, None)
+    usual = DateTime().dialect_impl(dialect).bind_processor(dialect)
+    assert write is not None
+    assert read is not None
+    assert usual is not None
+    assert write(moment) == usual(moment.astimezone(UTC).replace(tzinfo=None))
+    found = read(write(moment))
+    assert (found, found and found.tzinfo) == (moment.astimezone(UTC), UTC)
+
+
+def test_a_moment_without_a_time_zone_does_not_reach_the_database(store: Store) -> None:
+    with store.read() as tx, pytest.raises(StatementError, match="without a time zone"):
+        tx.execute(select(people.c.id).where(people.c.next_prompt_at <= datetime(2026, 8, 24)))  # noqa: DTZ001

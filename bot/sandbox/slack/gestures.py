@@ -64,19 +64,33 @@ def fill(view: View, values: dict[str, Any]) -> None:
 
     Raises LookupError for a field that is not there, ValueError for an option that is not offered.
     """
+    fields = _fields(view) if values else []
     for name, value in values.items():
-        block_id, element = _field(view, name)
+        block_id, element = _field(fields, name)
         view.state.setdefault(block_id, {})[element["action_id"]] = inputs.filled(element, value)
 
 
-def _field(view: View, name: str) -> tuple[str, dict[str, Any]]:
+_Field = tuple[tuple[str | None, ...], str, dict[str, Any]]
+
+
+def _fields(view: View) -> list[_Field]:
+    """Return every field with what it may be called, its label first if it has one."""
     labels = {block["block_id"]: block["label"]["text"] for block, _ in _input_blocks(view)}
-    found = list(inputs.stateful(view.blocks))
-    for block_id, element in found:
-        action_id = element["action_id"]
-        if name in (labels.get(block_id), block_id, action_id, f"{block_id}/{action_id}"):
+    return [
+        (
+            (labels.get(block_id), element["action_id"], block_id, f"{block_id}/{element['action_id']}"),
+            block_id,
+            element,
+        )
+        for block_id, element in inputs.stateful(view.blocks)
+    ]
+
+
+def _field(fields: list[_Field], name: str) -> tuple[str, dict[str, Any]]:
+    for names, block_id, element in fields:
+        if name in names:
             return block_id, element
-    offered = [labels.get(block_id) or element["action_id"] for block_id, element in found]
+    offered = [names[0] or names[1] for names, _, _ in fields]
     raise LookupError(f"no field is called {name!r}; there is {offered}")
 
 

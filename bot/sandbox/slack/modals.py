@@ -1,6 +1,5 @@
 """Views: modals in stacks of three, one Home tab per user, their hashes, and the triggers that open them."""
 
-import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,7 +50,8 @@ class View:
             "blocks": given["blocks"],
             "private_metadata": given.get("private_metadata") or "",
             "callback_id": given.get("callback_id") or "",
-            "state": {"values": copy.deepcopy(self.state)},
+            # What was entered in an element is replaced as a whole, never changed, so it need not be copied too.
+            "state": {"values": {block_id: dict(entered) for block_id, entered in self.state.items()}},
             "hash": self.hash,
             "title": given.get("title") or {"type": "plain_text", "text": "View Title", "emoji": True},
             "clear_on_close": bool(given.get("clear_on_close")),

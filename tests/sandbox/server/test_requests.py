@@ -43,6 +43,9 @@ async def test_command_opens_a_modal_and_bolt_accepts_the_signature(server: Slac
     view = await response.modal()
     assert ada.modal is view
     assert view.json()["state"]["values"] == {"well": {"text": {"type": "plain_text_input", "value": None}}}
+    sent = view.json()
+    ada.fill({"Well": "A lesson"})  # which what was sent before knows nothing of
+    assert sent["state"]["values"]["well"]["text"]["value"] is None
 
 
 async def test_a_forged_or_old_signature_is_refused(server: SlackServer, http_app: Any) -> None:
