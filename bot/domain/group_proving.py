@@ -16,7 +16,9 @@ from bot.domain.group_placing import Placing, placed
 from bot.domain.group_search import OutOfSteps, Steps
 from bot.domain.group_sizes import Roster
 
-AT_FIRST, AGAIN = 11_000_000, 4_000_000  # steps for prices, each time a question is asked; ten million are a second
+# Steps for prices: when a question is asked first, and when it is asked again or while it is open how many pairs have
+# to break; ten million are a second.
+AT_FIRST, AGAIN = 11_000_000, 4_000_000
 COVERING = 8_000_000  # steps for putting groups together, in all, for each question
 
 
@@ -63,7 +65,8 @@ class Proof:
         known = question.broken in self.asked
         choosing = self.asked[question.broken] if known else self._asked(question)
         covering = self.covering.setdefault(question.broken, Steps(COVERING))
-        choosing.begin(placing, Steps(AGAIN if known else AT_FIRST))
+        decided = question.broken is None or question.broken == self.broken_bound
+        choosing.begin(placing, Steps(AT_FIRST if decided and not known else AGAIN))
         for near in NEARLY, NEAR:
             with suppress(OutOfSteps):
                 choosing.improve(best, near)
