@@ -107,7 +107,9 @@ async def _worked_out(deps: Deps, body: Body, session_id: int) -> bool:
     """Say whether the groups are there; if not, they are being worked out, and whoever asks again will find them."""
     ahead = partial(session_groups.look_ahead, deps.store, *asker(body), session_id, now=deps.now())
     looking = await deps.begun(ahead, PATIENCE_S)
-    return looking.done() and looking.result() is None
+    if looking.done():
+        looking.result()  # raises what went wrong; a refusal comes again from what is asked next
+    return looking.done()
 
 
 async def approve_pressed(
