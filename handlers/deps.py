@@ -54,6 +54,7 @@ class Deps:
         self._writers = ThreadPoolExecutor(THREADS, thread_name_prefix="writing")
         self._slots = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._beside: set[asyncio.Task[Any]] = set()
         self._line: deque[asyncio.Future[None]] = deque()
 
     def now(self) -> datetime:
@@ -79,6 +80,14 @@ class Deps:
     async def aside(self, work: Callable[[], R]) -> R:
         """Do work that takes long, such as reading a file, in a thread of its own, so that nobody waits for it."""
         return await asyncio.to_thread(work)
+
+    async def begun(self, work: Callable[[], R], wait_s: float) -> asyncio.Task[R]:
+        """Do work as `aside` does, and return once it is done or after so many seconds; it goes on all the same."""
+        task = asyncio.get_running_loop().create_task(asyncio.to_thread(work))
+        self._beside.add(task)
+        task.add_done_callback(self._beside.discard)
+        await asyncio.wait({task}, timeout=wait_s)
+        return task
 
     async def change(self, use_case: Callable[Concatenate[Store, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run a use case that writes in a worker thread, and have at once sent what it puts into the outbox."""
@@ -151,6 +160,7 @@ class Deps:
         """Return once nothing is in hand."""
         while self._tasks:
             await asyncio.gather(*self._tasks)
+        await asyncio.gather(*self._beside, return_exceptions=True)
 
     async def close(self) -> None:
         """Finish what is in hand."""

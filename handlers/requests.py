@@ -128,10 +128,11 @@ def is_in_modal(body: Mapping[str, Any]) -> bool:
     return (body.get("view") or {}).get("type") == "modal"
 
 
-async def show(body: Mapping[str, Any], client: AsyncWebClient, view: dict[str, Any]) -> None:
-    """Open a modal, over the one in which somebody pressed if there is one."""
+async def show(body: Mapping[str, Any], client: AsyncWebClient, view: dict[str, Any]) -> str:
+    """Open a modal, over the one in which somebody pressed if there is one; return its id."""
     opens = client.views_push if is_in_modal(body) else client.views_open
-    await opens(trigger_id=str(body["trigger_id"]), view=view)
+    opened = await opens(trigger_id=str(body["trigger_id"]), view=view)
+    return str(opened["view"]["id"])
 
 
 async def tell(body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond, message: Message) -> None:

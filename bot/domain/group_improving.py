@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from bot.domain.group_placing import Placing, fill
+from bot.domain.group_placing import Placing, fill, placed
 from bot.domain.group_sizes import NOBODY, Roster
 
 TRIES = 100_000
@@ -113,9 +113,7 @@ def _likeness(placing: Placing, person: int, other: int) -> tuple[int, int]:
 def regardless(roster: Roster) -> Placing:
     """Return groups in which as many are at home as if nobody were to be kept apart, improved."""
     peaceful = fill(replace(roster, enemies=(NOBODY,) * len(roster.enemies)), {})
-    placing = Placing(roster, [-1] * len(peaceful.group_of), [set() for _ in peaceful.groups])
-    for person, group in enumerate(peaceful.group_of):
-        placing.put(person, group)
+    placing = placed(roster, peaceful.group_of)
     improve(placing)
     return placing
 

@@ -50,6 +50,16 @@ class Placing:
         return self.broken, self.moved
 
 
+def placed(roster: Roster, group_of: Iterable[int]) -> Placing:
+    """Return everybody where they are said to be."""
+    placing = Placing(
+        roster, [-1] * len(roster.home_of), [set() for _ in range(len(roster.members) + roster.sizes.counts[-1])]
+    )
+    for person, group in enumerate(group_of):
+        placing.put(person, group)
+    return placing
+
+
 def fill(roster: Roster, placed: Mapping[int, int]) -> Placing:
     """Place everybody, beginning with those who are `placed` already."""
     placing = Placing(

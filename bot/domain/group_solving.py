@@ -1,5 +1,5 @@
-"""The best groups for a roster: placed quickly, then searched exactly as far as the steps reach, bounded by linear
-programming, and where that does not prove them, looked for by tabu search.
+"""The best groups for a roster: placed quickly, then searched exactly as far as the steps reach. Where that does not
+prove them, choosing among whole groups does, or tabu search looks for them.
 
 What is proven of them comes along as bounds: no groups break fewer apart pairs, and none of those that break the fewest
 move fewer people.
@@ -7,14 +7,13 @@ move fewer people.
 
 from dataclasses import replace
 
-from bot.domain.group_bounding import broken_at_least, moved_at_least
 from bot.domain.group_improving import improve, named, regardless
 from bot.domain.group_placing import Placing, fill
 from bot.domain.group_search import OutOfSteps, Steps, search
 from bot.domain.group_sizes import Roster, fewest_broken, fewest_moved
 
 PROVEN_UP_TO = 60  # people; above that the number moved comes with a bound
-STEPS = 1_100_000  # of the exact search, and a quarter after the tabu search; a million take most of a second
+STEPS = 400_000  # of the exact search; a million take most of a second
 
 
 def solve(roster: Roster) -> tuple[Placing, int, int]:
@@ -33,37 +32,30 @@ def solve(roster: Roster) -> tuple[Placing, int, int]:
         return placing, broken_bound, fewest_moved(roster, placing.broken)
     placing, broken_bound, bound = _search(roster, placing, broken_bound, STEPS)
     if placing.cost > (broken_bound, bound):
-        if placing.broken > broken_bound:
-            broken_bound = max(broken_bound, broken_at_least(roster))
-        bound = max(bound, moved_at_least(roster, placing.broken))
-    if placing.cost <= (broken_bound, bound):
-        return placing, broken_bound, bound
-    before = placing.cost
-    placing = _wandered(roster, placing, (broken_bound, bound))
-    if placing.broken < before[0]:
-        bound = max(bound, moved_at_least(roster, placing.broken))
-    if (broken_bound, bound) < placing.cost < before:
-        placing, broken_bound, bound = _search(roster, placing, broken_bound, STEPS // 4, bound)
+        placing, broken_bound, bound = _proven(roster, placing, broken_bound, bound)
     return placing, broken_bound, bound
 
 
-def _wandered(roster: Roster, placing: Placing, least: tuple[int, int]) -> Placing:
-    """Return the best that tabu search finds."""
-    from bot.domain.group_tabu import tabu  # loads NumPy
+def _proven(roster: Roster, placing: Placing, broken_bound: int, bound: int) -> tuple[Placing, int, int]:
+    """Return the best that choosing among whole groups finds, or tabu search where it is undecided, and the bounds."""
+    from bot.domain.group_proving import Proof  # loads HiGHS and NumPy
+    from bot.domain.group_tabu import tabu
 
-    return tabu(roster, placing, least)
+    proof = Proof(roster, broken_bound, bound)
+    placing = proof.fewer_broken(placing)
+    if placing.broken == proof.broken_bound:
+        placing = proof.fewer_moved(placing)
+    if placing.cost > proof.least:
+        placing = proof.fewer_moved(proof.fewer_broken(tabu(roster, placing, proof.least)))
+    return placing, *proof.least
 
 
-def _search(
-    roster: Roster, placing: Placing, broken_bound: int, steps: int, bound: int = 0
-) -> tuple[Placing, int, int]:
-    """Return the best that the exact search finds in about so many steps, and the bounds it has proven, beginning with
-    those that are known.
-    """
+def _search(roster: Roster, placing: Placing, broken_bound: int, steps: int) -> tuple[Placing, int, int]:
+    """Return the best that the exact search finds in about so many steps, and the bounds it has proven."""
     left = Steps(steps)
     if placing.broken > broken_bound:
         placing, broken_bound = _break_fewer(roster, placing, broken_bound, left)
-    bound = max(bound, fewest_moved(roster, placing.broken))
+    bound = fewest_moved(roster, placing.broken)
     if placing.broken == broken_bound and placing.moved > bound:
         placing, bound = _move_fewer(roster, placing, bound, max(left.left, steps // 2) // 2)
     return placing, broken_bound, bound

@@ -14,12 +14,12 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.group_placing import Placing, fill
+from bot.domain.group_placing import Placing, fill, placed
 from bot.domain.group_sizes import Roster
 
 NUMBERS = 8  # of groups that get a short walk
 SHORT = 1_000  # changes in a short walk
-LONG, FEW = 180_000, 40  # in a long one, divided by the number of people, but not by fewer than `FEW`
+LONG, FEW = 150_000, 40  # in a long one, divided by the number of people, but not by fewer than `FEW`
 NEAR, FAR = (2, 5), (6, 15)  # for how many changes nobody goes back, from and to: as a rule, and where it is to go far
 A_MOVE = 16  # what it costs that somebody is not at home; chance decides between changes that differ by less
 CHANCES, DRAWN = 6, 64  # so many values, drawn for so many changes and then taken again
@@ -217,8 +217,8 @@ def tabu(roster: Roster, placing: Placing, least: tuple[int, int]) -> Placing:
             found = tables.walk(begin, seed, changes, tenure, least, fewer)
             best[groups] = min(best[groups], found, key=lambda each: each.cost)
             if best[groups].cost <= least:
-                return _placed(roster, best[groups].group_of)
-    return _placed(roster, min(best.values(), key=lambda each: each.cost).group_of)
+                return placed(roster, best[groups].group_of)
+    return placed(roster, min(best.values(), key=lambda each: each.cost).group_of)
 
 
 def _promising(best: Mapping[int, Found]) -> list[int]:
@@ -237,12 +237,3 @@ def _promising(best: Mapping[int, Found]) -> list[int]:
 
 def _filled(roster: Roster, groups: int) -> Placing:
     return fill(replace(roster, sizes=replace(roster.sizes, counts=range(groups, groups + 1))), {})
-
-
-def _placed(roster: Roster, group_of: Sequence[int]) -> Placing:
-    placing = Placing(
-        roster, [-1] * len(group_of), [set() for _ in range(len(roster.members) + roster.sizes.counts[-1])]
-    )
-    for person, group in enumerate(group_of):
-        placing.put(person, group)
-    return placing

@@ -1,8 +1,9 @@
 """Home groups: who is in which, so that the fewest people leave the group they know.
 
 This module holds the interface and its promises. How the best are found is in `group_solving`: sizes and bounds are in
-`group_sizes`, placing in `group_placing` and `group_improving`, the exact search in `group_search`, what helps where it
-cannot decide in `group_bounding` and `group_tabu`. A single day with absences is `group_day`'s matter.
+`group_sizes`, placing in `group_placing` and `group_improving`, the exact search in `group_search`. Where it cannot
+decide, `group_proving` does: a first bound is in `group_bounding`, choosing among whole groups in `group_choosing`,
+`group_pricing` and `group_covering`; and `group_tabu` helps. A single day with absences is `group_day`'s matter.
 """
 
 from collections.abc import Collection, Iterable, Mapping

@@ -148,7 +148,7 @@ def pin(
     is changed, and they are returned by name, as far as that is known. A session that has begun is the running
     session's matter.
     """
-    _look_ahead(store, team_id, slack_id, session_id, now)
+    look_ahead(store, team_id, slack_id, session_id, now=now)
     with store.write() as tx:
         found = _host_before(tx, team_id, slack_id, session_id, now)
         if isinstance(found, Refusal):
@@ -174,11 +174,14 @@ def pin(
         return None
 
 
-def _look_ahead(store: Store, team_id: str, slack_id: str, session_id: int, now: datetime) -> None:
+def look_ahead(store: Store, team_id: str, slack_id: str, session_id: int, *, now: datetime) -> Refusal | None:
+    """Work out the groups of a session for a host who is about to change or approve them. It may take seconds."""
     with store.read() as tx:
         found = _host_before(tx, team_id, slack_id, session_id, now)
-        if not isinstance(found, Refusal):
-            foresee(tx, [found[2]])
+        if isinstance(found, Refusal):
+            return found
+        foresee(tx, [found[2]])
+        return None
 
 
 def _settle(tx: Tx, session: Session, now: datetime) -> None:
@@ -189,7 +192,7 @@ def _settle(tx: Tx, session: Session, now: datetime) -> None:
 
 def approve(store: Store, team_id: str, slack_id: str, session_id: int, *, now: datetime) -> Refusal | None:
     """Settle the groups as they are proposed now; their conversations open a day before the session."""
-    _look_ahead(store, team_id, slack_id, session_id, now)
+    look_ahead(store, team_id, slack_id, session_id, now=now)
     with store.write() as tx:
         found = _host_before(tx, team_id, slack_id, session_id, now)
         if isinstance(found, Refusal):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from functools import lru_cache
+from threading import Lock
 
 from bot.domain.group_day import Today, for_today
 from bot.domain.groups import Participant, Regrouping, regroup
@@ -13,7 +14,11 @@ from bot.store import sessions as stored
 from bot.store.database import Tx
 from bot.store.memory import remembered
 
+# Homes, who takes part, the smallest and the largest group, and whom to keep apart.
+Asked = tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[Participant, ...], int, int, frozenset[frozenset[str]]]
 KEPT = 16  # groupings that were asked for last; a host looks, changes and approves what was worked out once
+_guard = Lock()
+_working: dict[Asked, Lock] = {}  # what is being worked out
 
 
 def proposed(tx: Tx, program_id: int, member_ids: Collection[int]) -> Proposal:
@@ -22,7 +27,7 @@ def proposed(tx: Tx, program_id: int, member_ids: Collection[int]) -> Proposal:
     Members whose membership has ended are left out.
     """
     settings = home_groups.settings_of(tx, program_id)
-    found = _regrouped(
+    found = _grouped(
         tuple((group.name, tuple(map(str, group.member_ids))) for group in home_groups.groups_of(tx, program_id)),
         tuple(home_groups.participants(tx, program_id, member_ids)),
         settings.smallest,
@@ -38,6 +43,20 @@ def proposed(tx: Tx, program_id: int, member_ids: Collection[int]) -> Proposal:
     )
 
 
+def _grouped(*roster: *Asked) -> Regrouping:
+    """Return what `regroup` does; it may take seconds where many are to be kept apart. Who asks for the same meanwhile
+    waits for that, instead of having it worked out beside it.
+    """
+    with _guard:
+        turn = _working.setdefault(roster, Lock())
+    with turn:
+        try:
+            return _regrouped(*roster)
+        finally:
+            with _guard:
+                _working.pop(roster, None)
+
+
 @lru_cache(maxsize=KEPT)
 def _regrouped(
     homes: tuple[tuple[str, tuple[str, ...]], ...],
@@ -46,7 +65,6 @@ def _regrouped(
     largest: int,
     apart: frozenset[frozenset[str]],
 ) -> Regrouping:
-    """Return what `regroup` does; it may take seconds where many are to be kept apart."""
     return regroup(dict(homes), participants, smallest=smallest, largest=largest, apart=apart)
 
 

@@ -121,6 +121,25 @@ def _change(w: Wording, view: GroupsView, change: MemberChange) -> str:
     return str(w.mrkdwn(key, name=name, before=change.before or "", after=change.after or "", why=reason))
 
 
+def working_modal(w: Wording) -> dict[str, Any]:
+    """Return what stands in the place of groups that are still being worked out."""
+    line = section(w.mrkdwn("sessions.groups.working.text"))
+    return modal(
+        ids.SESSION_GROUPS_MODAL, w.plain("sessions.groups.working.title"), [line], close=w.plain("sessions.close")
+    )
+
+
+def not_approved(w: Wording) -> Message:
+    """Tell that groups which are still being worked out are not approved."""
+    line = w.mrkdwn("sessions.groups.working.not_approved")
+    return Message(spoken(line), [section(line)])
+
+
+def not_placed(w: Wording) -> dict[str, str]:
+    """Return what stands on the form's field while the groups are still being worked out."""
+    return {ids.PIN_WHO: w.plain("sessions.groups.working.not_placed")}
+
+
 def groups_modal(w: Wording, view: GroupsView) -> dict[str, Any]:
     """Return all groups with their people, a page at a time."""
     every = list(view.proposal.groups.items())

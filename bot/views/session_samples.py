@@ -133,6 +133,7 @@ def _groups(w: Wording) -> Samples:
         "groups: many changes proposed": session_groups.proposal_message(w, view),
         "groups: settled": session_groups.proposal_message(w, replace(view, session=replace(ONE, approved_at=NOW))),
         "groups: all": session_groups.groups_modal(w, replace(view, page=1)),
+        "groups: being worked out": session_groups.working_modal(w),
         "groups: none": session_groups.groups_modal(w, replace(view, proposal=Proposal({}))),
         "groups: change": session_groups.pin_modal(w, few),
         "groups: file for Zoom": session_groups.zoom_message(w, 8, ONE, zoom_file(rooms)),

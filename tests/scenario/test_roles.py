@@ -137,6 +137,7 @@ TRIED: dict[str, tuple[Any, ...]] = {
     "roster_uploads.check": (1, ROSTER, {}),
     "roster_uploads.bring_in": (1, ROSTER, {}),
     "session_groups.look": (1,),
+    "session_groups.look_ahead": (1,),
     "session_groups.pin": (1, ["UMIA"], None),
     "session_groups.approve": (1,),
     "session_groups.send_zoom": (1,),
@@ -177,6 +178,7 @@ OF_MEMBERS = {  # rooms in which everybody acts for themselves
 }
 ASKS_THE_ROLE = {"coordinating", "coordinates", "COORDINATOR"}
 READS = {
+    "look_ahead",
     *("look", "find", "page", "shown", "propose", "open_pair", "open_match", "overview", "desk", "open_bank"),
     *("choice", "check", "open_form", "open_edit", "pairs_page", "waiting_page", "task", "board"),
 }

@@ -199,8 +199,11 @@ class TestGroups:
 
             await again(place.tick(DECEMBER_8 - 4 * DAY))
             [proposal] = [message for message in cora.dms() if "I propose 2 groups" in message.text]
-            form = await again(cora.press(proposal, "Change the groups"))
-            await form.modal()
+
+            async def look() -> None:
+                await (await cora.press(proposal, "Change the groups")).modal()
+
+            await again(look())
             await again(cora.press(proposal, "Approve the groups"))
             assert sorted(map(len, groups(place, program).values())) == [4, 4]
             await again(place.tick(DECEMBER_8 - DAY))
