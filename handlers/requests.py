@@ -129,10 +129,10 @@ def is_in_modal(body: Mapping[str, Any]) -> bool:
 
 
 async def show(body: Mapping[str, Any], client: AsyncWebClient, view: dict[str, Any]) -> str:
-    """Open a modal, over the one in which somebody pressed if there is one; return its id."""
+    """Open a modal, over the one in which somebody pressed if there is one; return its id, as far as Slack tells it."""
     opens = client.views_push if is_in_modal(body) else client.views_open
     opened = await opens(trigger_id=str(body["trigger_id"]), view=view)
-    return str(opened["view"]["id"])
+    return str((opened.get("view") or {}).get("id") or "")
 
 
 async def tell(body: Mapping[str, Any], client: AsyncWebClient, respond: AsyncRespond, message: Message) -> None:
