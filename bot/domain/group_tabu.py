@@ -19,7 +19,7 @@ from bot.domain.group_sizes import Roster
 
 NUMBERS = 8  # of groups that get a short walk
 SHORT = 1_000  # changes in a short walk
-LONG, FEW = 150_000, 40  # in a long one, divided by the number of people, but not by fewer than `FEW`
+LONG, FEW = 300_000, 40  # in a long one, divided by the number of people, but not by fewer than `FEW`
 NEAR, FAR = (2, 5), (6, 15)  # for how many changes nobody goes back, from and to: as a rule, and where it is to go far
 A_MOVE = 16  # what it costs that somebody is not at home; chance decides between changes that differ by less
 CHANCES, DRAWN = 6, 64  # so many values, drawn for so many changes and then taken again
