@@ -47,7 +47,7 @@ _THREAD = [
     )
 ]
 SHARE_KEY = "share:"  # begins the key of the row that posted it
-_POST = outbox.c.key == literal(SHARE_KEY) + cast(shares.c.id, String)
+POSTED = outbox.c.key == literal(SHARE_KEY) + cast(shares.c.id, String)
 # Built once: replies may come in bursts, and threads are looked at at every tick that one is due.
 _AUTHOR = (
     select(people.c.slack_id)
@@ -78,7 +78,7 @@ _DUE = (
 _THREADS = (
     select(shares.c.id, outbox.c.sent_at, *_THREAD)
     .join(feedback_threads, feedback_threads.c.share_id == shares.c.id)
-    .join(outbox, _POST)
+    .join(outbox, POSTED)
     .where(any_of(shares.c.id, "share_ids"), stands(RowState.SENT))
 )
 _REPLIES = select(thread_replies).where(any_of(thread_replies.c.share_id, "share_ids"))

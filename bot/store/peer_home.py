@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import String, bindparam, cast, func, literal, select
+from sqlalchemy import bindparam, func, select
 
 from bot.domain.checkins import Audience
 from bot.domain.peer_home import CHALLENGES, OPEN_FOR, WINS_FOR, CommunityWins, OpenChallenge, PeerPart
@@ -11,6 +11,7 @@ from bot.domain.peers import ShareKind
 from bot.domain.programs import Program
 from bot.store.database import Tx
 from bot.store.lists import any_of
+from bot.store.peer_feedback import POSTED
 from bot.store.schema import outbox, people, programs, workspaces
 from bot.store.schema_peers import feedback_threads, shares, thread_replies
 
@@ -35,7 +36,7 @@ _OPEN = (
     .join(feedback_threads, feedback_threads.c.share_id == shares.c.id)
     .join(programs, programs.c.id == shares.c.program_id)
     .join(workspaces, workspaces.c.id == programs.c.workspace_id)
-    .outerjoin(outbox, outbox.c.key == literal("share:") + cast(shares.c.id, String))
+    .outerjoin(outbox, POSTED)
     .where(
         shares.c.author_id == bindparam("person_id"),
         any_of(shares.c.program_id, "program_ids"),

@@ -15,6 +15,7 @@ from bot.store import members, outbox, thread_questions
 from bot.store import peer_feedback as stored
 from bot.store import peers as peer_store
 from bot.store.database import Tx
+from bot.store.outbox import Found
 from bot.views import peer_feedback as views
 from bot.views.message import Message
 from bot.views.peer_feedback import Where, Who
@@ -33,12 +34,12 @@ def _standing(tx: Tx, share_id: int) -> Share | None:
 
 def _where(tx: Tx, shares: Sequence[Share]) -> Where:
     """Return where challenges stand, and the thread if it is only one's."""
-    return Where(_channel(tx, shares[0]), post_address(tx, shares[0].id) if len(shares) == 1 else "")
+    posted = outbox.find(tx, f"share:{shares[0].id}")
+    return Where(_channel(tx, shares[0], posted), post_address(tx, posted) if len(shares) == 1 else "")
 
 
-def _channel(tx: Tx, share: Share) -> str:
+def _channel(tx: Tx, share: Share, posted: Found | None) -> str:
     """Return the channel where a challenge stands, or the address of the home group's conversation."""
-    posted = outbox.find(tx, f"share:{share.id}")
     if share.audience is Audience.GROUP:
         return group_place(tx, share.program_id, posted.row.channel if posted is not None else None)
     return (posted.row.channel if posted is not None else None) or community_channel(tx, share.program_id) or ""

@@ -13,6 +13,7 @@ from bot.store import home_groups, members, outbox, programs
 from bot.store import peer_feedback as feedback
 from bot.store import peers as stored
 from bot.store.database import Tx
+from bot.store.outbox import Found
 from bot.views import peers as views
 from bot.views.message import Message
 from bot.views.peers import ShareView, Standing
@@ -59,9 +60,8 @@ def group_place(tx: Tx, program_id: int, channel: str | None) -> str:
     return conversation_address(workspace.team_id, channel) if workspace is not None and channel else ""
 
 
-def post_address(tx: Tx, share_id: int) -> str:
-    """Return the address of a win's or challenge's post, empty where it cannot be known."""
-    posted = outbox.find(tx, f"share:{share_id}")
+def post_address(tx: Tx, posted: Found | None) -> str:
+    """Return the address of what was posted, empty where it cannot be known."""
     workspace = programs.workspace(tx, posted.row.workspace_id) if posted is not None else None
     return message_address(workspace.url, posted.row.channel, posted.row.ts) if workspace and posted else ""
 
@@ -171,7 +171,7 @@ class ThankedComposer(Defaults):
         names = [view.author for view in share_views(tx, found)]
         shown = [share for share in found if share.to_community]
         channels = [community_channel(tx, share.program_id) for share in shown]
-        post = post_address(tx, shown[0].id) if len(shown) == 1 else ""
+        post = post_address(tx, outbox.find(tx, f"share:{shown[0].id}")) if len(shown) == 1 else ""
         w = wording(recipient(tx, row).person.locale)
         return views.thanked(w, list(dict.fromkeys(names)), next((each for each in channels if each), ""), post)
 
