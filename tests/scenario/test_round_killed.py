@@ -81,9 +81,9 @@ async def test_started_again_in_a_later_round_it_tells_of_that_one_with_its_own_
         async with bot(place, tmp_path, START):
             await said(place, channel, 1)
         async with bot(place, tmp_path, START + 9 * MINUTE) as process:  # two minutes into the second round
-            [_, *late] = await said(place, channel, 2)
+            [_, second] = await said(place, channel, 2)
+            await place.slack.changes.until(lambda: channel.messages[1].text == "“What works” is over." or None, 20)
             assert (await process.stop())[0] == 0
-        [second] = late
+        assert len(channel.messages) == 3
         assert second.startswith(f"Write for yourself, {until(START + 14 * MINUTE)}")
         assert "Two minutes more" in str(channel.messages[-1].blocks)
-        assert channel.messages[1].text == "“What works” is over."
