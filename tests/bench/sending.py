@@ -4,6 +4,7 @@ Run as `python -m tests.bench.sending DATABASE_URL API_URL TOKEN MESSAGES_A_SECO
 """
 
 import asyncio
+import gc
 import json
 import sys
 import time
@@ -33,6 +34,8 @@ async def send(url: str, api_url: str, token: str, rate: float) -> float:
     clock, store = Clock.fixed(DUE), create_store(url)
     gateway = Gateway(token, clock=clock, base_url=api_url)
     sender = Sender(store, Gateways({1: gateway}), COMPOSERS, clock, tempo)
+    gc.collect()
+    gc.freeze()  # as `reciprocal run` does once it is there
     began = time.perf_counter()
     running = asyncio.create_task(sender.run())
     while not running.done() and await asyncio.to_thread(_waiting, store):  # noqa: ASYNC110  (others change it)

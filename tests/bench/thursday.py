@@ -1,6 +1,7 @@
 """Thursday, 14:30: everybody's prompt falls due at once, becomes a row of the outbox, and goes to Slack."""
 
 import asyncio
+import gc
 import json
 import subprocess
 import sys
@@ -68,6 +69,8 @@ def beat(engine: str, size: int) -> Beat:
 async def _beat(url: str) -> Beat:
     store = create_store(url)
     clockwork = Clockwork(store, Clock.fixed(DUE), lambda: None)
+    gc.collect()
+    gc.freeze()  # as `reciprocal run` does once it is there
     watching = asyncio.create_task(_longest_stop())
     await asyncio.sleep(0.05)
     began = time.perf_counter()

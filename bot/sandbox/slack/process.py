@@ -49,8 +49,9 @@ async def serve(config: Config) -> None:
 
 def serve_forever(config: Config) -> None:
     """Serve until interrupted; a target for `multiprocessing.Process` or a script's last line."""
-    # Everything posted is kept, so a full collection finds nothing, and stops the whole of Slack for it.
-    gc.set_threshold(100_000, 50, 1_000_000)
+    # Everything posted is kept, so looking for garbage finds little and stops the whole of Slack for it: never at all
+    # of it, and at what is new so often that each look is short.
+    gc.set_threshold(2_000, 5, 1_000_000)
     run = asyncio.run
     with contextlib.suppress(ImportError):
         import uvloop
