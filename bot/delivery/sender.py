@@ -164,7 +164,7 @@ class Sender:
 
     async def _round(self, now: datetime) -> int:
         """Claim one batch and set it going; return how many rows were claimed."""
-        await self._until(lambda: len(self._in_hand) <= self._tempo.rows_at_once // 2)
+        await self._until(lambda: len(self._in_hand) <= self._tempo.rows_at_once * 3 // 4)
         prepare = partial(
             self._preparation.prepare,
             now,
