@@ -188,8 +188,9 @@ class Application:
         return wrong
 
     def web(self) -> Starlette:
-        """Return the HTTP side of the bot."""
-        return web_app(self.bolt, takes_requests=self.socket is None, ready=self.faults)
+        """Return the HTTP side of the bot; with Socket Mode, no requests of Slack's are taken there."""
+        secret = self.settings.slack_signing_secret if self.socket is None else None
+        return web_app(self.bolt, secret.get_secret_value() if secret else None, ready=self.faults)
 
 
 def _composers(settings: Settings) -> Mapping[str, Composer]:
@@ -212,16 +213,14 @@ def bolt_app(settings: Settings, gateway: Gateway, flow: Flow | None = None) -> 
     # Its warnings are about variables that it reads beside our settings, or hold whole requests, so people's words.
     logger = logging.getLogger("bolt")
     logger.setLevel(logging.ERROR)
-    secret = settings.slack_signing_secret
     return Switchboard(
         name="reciprocal",  # else Bolt reads the source of whoever calls, to name the app by its file
         logger=logger,
         client=gateway.client,
         oauth_flow=flow,
         user_facing_authorize_error_message=not_installed(wording()),
-        signing_secret=secret.get_secret_value() if secret else "",
         process_before_response=True,
-        request_verification_enabled=settings.slack_app_token is None,
+        request_verification_enabled=False,  # that is done before Bolt is asked, by `handlers.slack_requests`
         # Middleware for functions and assistants, of which the bot has none.
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,

@@ -68,12 +68,21 @@ class TestSignatures:
             for body, kind in ((command(place), FORM), (event, "application/json")):
                 assert (await post(place, body, kind, signed=False))[0] == 401
                 assert (await post(place, body, kind, **wrong))[0] == 401
+                assert (await post(place, body, kind, **{"X-Slack-Signature": "v0=\xe9"}))[0] == 401
                 assert (await post(place, body, kind, age=5 * 60 + 5))[0] == 401
                 assert (await post(place, body, kind, age=-5 * 60 - 5))[0] == 401
                 altered = place.slack.outgoing.headers(body + b" ", kind)
                 assert (await post(place, body, kind, signed=False, **altered))[0] == 401
                 assert (await post(place, body, kind, age=60))[0] == 200
             assert count(place.store, notes) == 1
+
+    async def test_what_asks_for_nothing_is_looked_at_only_with_a_signature(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            settle(place)
+            idle = json.dumps(written(place, "Done.", bot_id="B1", user=place.slack.workspace.bot.id)).encode()
+            assert (await post(place, idle, "application/json", signed=False))[0] == 401
+            assert await post(place, idle, "application/json") == (200, "")
+            assert count(place.store, notes) == 0
 
     @pytest.mark.parametrize("stamp", ["", "soon", "٣", "1e9", "99999999999999999999"])
     async def test_a_time_that_is_none_is_refused(self, sqlite_url: str, stamp: str) -> None:
@@ -120,6 +129,14 @@ class TestBodies:
             assert (await post(place, b"text=\xff\xfe"))[0] == 400
             assert (await post(place, b"x" * (1024 * 1024 + 1)))[0] == 413
             assert (await post(place, command(place)))[0] == 200
+
+    async def test_a_command_may_have_any_words(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            settle(place)
+            for words in ("payload", "the payload=of & a % rocket + more", "{", "%ff %zz"):
+                status, text = await post(place, command(place, text=f"pause {words}"))
+                assert status == 200
+                assert "pause" in text, words
 
     async def test_a_large_form_of_slacks_is_taken(self, sqlite_url: str) -> None:
         async with town(sqlite_url, MONDAY) as place:
