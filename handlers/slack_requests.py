@@ -15,6 +15,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 from yarl import query_to_pairs
 
 from bot.logs import where
@@ -35,7 +36,12 @@ class SlackRequests:
         self._bolt = bolt
         self._verifier = SignatureVerifier(signing_secret)
 
-    async def answer(self, request: Request) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request as an ASGI app, so that Starlette wraps nothing around it."""
+        response = await self._answered(Request(scope, receive))
+        await response(scope, receive, send)
+
+    async def _answered(self, request: Request) -> Response:
         """Have Bolt answer a request, unless it is not Slack's or asks for nothing."""
         try:
             body = await _body(request)

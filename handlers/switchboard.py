@@ -69,10 +69,13 @@ class Switchboard(AsyncApp):
             return name_of(payload) in lines
 
         async def relay(args: AsyncArgs) -> None:
-            listener = lines[name_of(args.payload)]
-            await listener(**{name: getattr(args, name) for name in self._asked_for(listener)})
+            listener = lines.get(name_of(args.payload))
+            if listener is not None:
+                await listener(**{name: getattr(args, name) for name in self._asked_for(listener)})
 
-        getattr(super(), kind)(ANY, matchers=[is_known])(relay)
+        # Bolt acknowledges an event by itself. Of anything else it says that it is nobody's if no listener has
+        # acknowledged it, which takes less time than to be asked before.
+        getattr(super(), kind)(ANY, matchers=[is_known] if kind == "event" else [])(relay)
 
     def _asked_for(self, listener: Listener) -> tuple[str, ...]:
         """Return the names of the arguments that a listener wants of Bolt: those that it has no value for yet."""

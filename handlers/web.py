@@ -28,7 +28,7 @@ def web_app(bolt: AsyncApp, signing_secret: str | None, *, ready: Checks) -> Sta
 
     routes = [Route("/healthz", _healthz), Route("/readyz", readyz), Route("/metrics", _metrics)]
     if signing_secret is not None:
-        routes.insert(0, Route("/slack/events", SlackRequests(bolt, signing_secret).answer, methods=["POST"]))
+        routes.insert(0, Route("/slack/events", SlackRequests(bolt, signing_secret), methods=["POST"]))
     if flow := bolt.oauth_flow:
         installing = AsyncSlackRequestHandler(bolt)
         routes.append(Route(flow.install_path, installing.handle, methods=["GET"]))
