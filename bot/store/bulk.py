@@ -10,11 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Dialect, Insert, Table, TextClause, insert, text
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import Tx
-
-_DIALECT: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+from bot.store.inserting import insert_for
 
 
 def insert_rows(tx: Tx, table: Table, new: Sequence[Mapping[str, Any]], only_new: str | None = None) -> int:
@@ -24,7 +22,7 @@ def insert_rows(tx: Tx, table: Table, new: Sequence[Mapping[str, Any]], only_new
     if not new:
         return 0
     if tx.dialect.name == "postgresql":
-        return tx.execute(_from_json(table, tuple(new[0]), only_new), {"new": _json(new)}).rowcount
+        return tx.execute(_from_json(tx.dialect, table, tuple(new[0]), only_new), {"new": _json(new)}).rowcount
     # The rows as parameters, not in the statement, so that it is compiled once and for all.
     options = {"preserve_rowcount": True}
     return tx.execute(_one_by_one(table, only_new), list(new), execution_options=options).rowcount
@@ -32,12 +30,14 @@ def insert_rows(tx: Tx, table: Table, new: Sequence[Mapping[str, Any]], only_new
 
 @lru_cache(maxsize=64)
 def _one_by_one(table: Table, only_new: str | None) -> Insert:
-    return insert(table) if only_new is None else sqlite.insert(table).on_conflict_do_nothing([only_new])
+    if only_new is None:
+        return insert(table)
+    return insert_for("sqlite", table).on_conflict_do_nothing(index_elements=[only_new])
 
 
 @lru_cache(maxsize=64)
-def _from_json(table: Table, columns: tuple[str, ...], only_new: str | None) -> TextClause:
-    record = ", ".join(f"{name} {table.c[name].type.compile(_DIALECT)}" for name in columns)
+def _from_json(dialect: Dialect, table: Table, columns: tuple[str, ...], only_new: str | None) -> TextClause:
+    record = ", ".join(f"{name} {table.c[name].type.compile(dialect)}" for name in columns)
     names = ", ".join(columns)
     otherwise = f"ON CONFLICT ({only_new}) DO NOTHING" if only_new else ""
     return text(

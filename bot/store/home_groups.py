@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.groups import Participant
 from bot.domain.home_groups import Conversation, GroupSettings, HomeGroup
 from bot.domain.members import Member, Person
 from bot.store import rows
 from bot.store.database import Tx
+from bot.store.inserting import insert_for
 from bot.store.lists import any_of
 from bot.store.schema import members, people
 from bot.store.schema_sessions import home_group_members, home_groups, session_groups, session_settings
@@ -31,8 +31,7 @@ def settings_of(tx: Tx, program_id: int) -> GroupSettings:
 
 def change_settings(tx: Tx, program_id: int, values: Mapping[str, Any]) -> None:
     """Set columns of a program's settings."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(session_settings).values(program_id=program_id, **values)
+    new = insert_for(tx.dialect.name, session_settings).values(program_id=program_id, **values)
     tx.execute(new.on_conflict_do_update(index_elements=["program_id"], set_=dict(values)))
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.digests import NAMED_FOR, Deed, Matter, MatterKind, NewMatter
 from bot.store.database import Tx
+from bot.store.inserting import insert_for
 from bot.store.lists import any_of
 from bot.store.schema import Utc, pairs
 from bot.store.schema_digests import digest_matters
@@ -30,8 +30,7 @@ def add_missing(tx: Tx, program_id: int, day: date, new: Sequence[NewMatter]) ->
     """Write down what the digest of a day asks for; what it has already stays as it is."""
     rows = [{name: getattr(each, name) for name in _NEW} | {"program_id": program_id, "day": day} for each in new]
     if rows:
-        dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-        tx.execute(dialect.insert(digest_matters).on_conflict_do_nothing(), rows)
+        tx.execute(insert_for(tx.dialect.name, digest_matters).on_conflict_do_nothing(), rows)
 
 
 def of_day(tx: Tx, program_id: int, day: date) -> list[Matter]:

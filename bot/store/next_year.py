@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.goals import GoalState
 from bot.domain.next_year import Standing, Wish, as_stored, from_stored
 from bot.store import home_groups, members
 from bot.store.bulk import insert_rows
 from bot.store.database import Tx
+from bot.store.inserting import insert_for
 from bot.store.lists import any_of
 from bot.store.schema import members as member_table
 from bot.store.schema import pairs, programs
@@ -48,8 +48,7 @@ def find(tx: Tx, program_id: int) -> NextYear | None:
 def save_plan(tx: Tx, program_id: int, wish: Wish, by_id: int, now: datetime) -> None:
     """Write down a plan, in the place of the one before."""
     values = {"wish": as_stored(wish), "planned_by": by_id, "planned_at": now}
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(next_years).values(program_id=program_id, **values)
+    new = insert_for(tx.dialect.name, next_years).values(program_id=program_id, **values)
     tx.execute(new.on_conflict_do_update(index_elements=["program_id"], set_=values))
 
 

@@ -6,10 +6,12 @@ The words of replies are never here. Times are UTC program time.
 from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     String,
     and_,
     bindparam,
@@ -23,12 +25,12 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.messages import RowState
 from bot.domain.peer_feedback import Thread
 from bot.domain.peers import ShareKind
 from bot.store.database import Tx
+from bot.store.inserting import insert_for
 from bot.store.lists import any_of
 from bot.store.outbox import stands
 from bot.store.schema import Utc, outbox, people, programs, workspaces
@@ -54,12 +56,6 @@ _AUTHOR = (
     .join(shares, shares.c.author_id == people.c.id)
     .where(shares.c.id == bindparam("share_id"))
 )
-_ADD_REPLY = {
-    dialect: made(thread_replies)
-    .on_conflict_do_nothing(index_elements=["share_id", "ts"])
-    .returning(thread_replies.c.ts)
-    for dialect, made in (("postgresql", postgresql.insert), ("sqlite", sqlite.insert))
-}
 _LOOK_BY = (
     update(shares)
     .where(
@@ -119,7 +115,13 @@ def add_reply(tx: Tx, share_id: int, ts: str, slack_id: str, now: datetime) -> b
     if tx.scalar(_AUTHOR, {"share_id": share_id}) == slack_id:
         return False
     values = {"share_id": share_id, "ts": ts, "slack_id": slack_id, "replied_at": now}
-    return tx.execute(_ADD_REPLY[tx.dialect.name], values).first() is not None
+    return tx.execute(_add_reply(tx.dialect.name), values).first() is not None
+
+
+@cache
+def _add_reply(dialect: str) -> Executable:
+    once = insert_for(dialect, thread_replies).on_conflict_do_nothing(index_elements=["share_id", "ts"])
+    return once.returning(thread_replies.c.ts)
 
 
 def remove_reply(tx: Tx, share_id: int, ts: str) -> None:

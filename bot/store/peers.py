@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, insert, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.checkins import Audience
 from bot.domain.peers import Help, LastShare, Share, ShareKind, Wish
 from bot.store.database import Tx
+from bot.store.inserting import insert_for
 from bot.store.lists import any_of
 from bot.store.rows import SqlRow
 from bot.store.schema_peers import feedback_threads, share_readers, share_thanks, shares, suggestions
@@ -43,8 +43,7 @@ _SUGGESTION = [suggestions.c[name] for name in ("id", "author_id", "by_id", "wor
 
 def add(tx: Tx, program_id: int, author_id: int, wish: Wish, audience: Audience, now: datetime) -> int | None:
     """Add a win or challenge and return its id; None if that form was sent off before."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(shares).values(
+    new = insert_for(tx.dialect.name, shares).values(
         program_id=program_id,
         author_id=author_id,
         kind=wish.kind.value,
@@ -155,8 +154,7 @@ def by_form(tx: Tx, form_id: str) -> int | None:
 
 def suggest(tx: Tx, author_id: int, by_id: int, place: tuple[str, str], words: str, now: datetime) -> int | None:
     """Note that a message, at (channel, ts), is suggested as a win; return the id, None if that was done before."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(suggestions).values(
+    new = insert_for(tx.dialect.name, suggestions).values(
         author_id=author_id, by_id=by_id, channel=place[0], ts=place[1], words=words, asked_at=now
     )
     once = new.on_conflict_do_nothing(index_elements=["author_id", "channel", "ts"])

@@ -8,9 +8,9 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.database import Tx
+from bot.store.inserting import insert_for
 from bot.store.schema import problems
 
 UNREACHABLE = "unreachable"  # subject: the person's id
@@ -52,8 +52,7 @@ def record(
     person_id: int | None = None,
 ) -> int | None:
     """Record a matter and return its id the first time; None while the same matter is already open."""
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(problems).values(
+    statement = insert_for(tx.dialect.name, problems).values(
         workspace_id=workspace_id,
         program_id=program_id,
         person_id=person_id,

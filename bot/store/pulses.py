@@ -4,10 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.pulses import PulseAnswer
 from bot.store.database import Tx
+from bot.store.inserting import insert_for
 from bot.store.lists import any_of
 from bot.store.schema import members, pairs, people
 from bot.store.schema_desk import pulses
@@ -34,8 +34,7 @@ def answered(tx: Tx, member_ids: Collection[int]) -> set[tuple[int, str]]:
 def save(tx: Tx, member_id: int, term: str, given: PulseAnswer, now: datetime) -> None:
     """Keep an answer; in the same term a later one takes the place of the earlier, which keeps its moment."""
     values = {"worth": given.worth, "fit": given.fit, "line": given.line}
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-    new = dialect.insert(pulses).values(member_id=member_id, term=term, answered_at=now, **values)
+    new = insert_for(tx.dialect.name, pulses).values(member_id=member_id, term=term, answered_at=now, **values)
     tx.execute(new.on_conflict_do_update(index_elements=["member_id", "term"], set_=values))
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, and_, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.resources import Resource, ResourceKind, ResourceState
 from bot.store.database import Tx
+from bot.store.inserting import insert_for
 from bot.store.schema_desk import hours
 from bot.store.schema_questions import kept_resources, resources
 
@@ -90,7 +90,6 @@ def propose_hours(tx: Tx, member_id: int, done: Resource, held_on: date, minutes
 
     `by` is the person who says so.
     """
-    dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
     row = {
         "member_id": member_id,
         "category": HOURS_CATEGORY,
@@ -101,7 +100,7 @@ def propose_hours(tx: Tx, member_id: int, done: Resource, held_on: date, minutes
         "entered_by": by,
         "entered_at": now,
     }
-    tx.execute(dialect.insert(hours).values(row).on_conflict_do_nothing(index_elements=["source"]))
+    tx.execute(insert_for(tx.dialect.name, hours).values(row).on_conflict_do_nothing(index_elements=["source"]))
 
 
 def withdraw_hours(tx: Tx, member_id: int, resource_id: int) -> None:

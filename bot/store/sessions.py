@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.members import Member, Person, Role
 from bot.domain.sessions import LONGEST, Answer, Invitation, Session
 from bot.store import rows
 from bot.store.database import Tx
+from bot.store.inserting import insert_for
 from bot.store.lists import any_of
 from bot.store.memory import remembered
 from bot.store.schema import members, people
@@ -176,8 +176,9 @@ def invitable(tx: Tx, program_id: int, roles: Collection[Role]) -> list[tuple[Me
 def invite(tx: Tx, session_id: int, member_ids: Collection[int]) -> None:
     """Note that members are invited; who was before stays as they are."""
     if member_ids:
-        dialect = postgresql if tx.dialect.name == "postgresql" else sqlite
-        once = dialect.insert(session_invitations).on_conflict_do_nothing(index_elements=["session_id", "member_id"])
+        once = insert_for(tx.dialect.name, session_invitations).on_conflict_do_nothing(
+            index_elements=["session_id", "member_id"]
+        )
         tx.execute(once, [{"session_id": session_id, "member_id": id_} for id_ in sorted(set(member_ids))])
 
 
