@@ -6,6 +6,8 @@ Whoever takes part changes one at a time; nobody who has a seat is asked to chan
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from bot.domain.groups import in_order
+
 Apart = frozenset[frozenset[str]]
 
 
@@ -44,7 +46,7 @@ def for_today(
     if not 1 <= smallest <= largest:
         raise ValueError(f"groups of {smallest} to {largest} people cannot be")
     here = frozenset(present)
-    groups = {name: here & frozenset(homes[name]) for name in sorted(homes)}
+    groups = {name: here & frozenset(homes[name]) for name in sorted(homes, key=in_order)}
     seen: set[str] = set()
     for there in groups.values():
         if not seen.isdisjoint(there):
@@ -112,7 +114,7 @@ def _rank(today: Today, name: str, guests: frozenset[str]) -> tuple[int, int, bo
 
 def _with(today: Today, groups: Mapping[str, frozenset[str]], joined: Mapping[str, str] | None = None) -> Today:
     return Today(
-        dict(sorted(groups.items())),
+        {name: groups[name] for name in sorted(groups, key=in_order)},
         today.joined if joined is None else joined,
         today.smallest,
         today.largest,

@@ -201,7 +201,14 @@ def _told(
         if home != placing.group_of[p]
     )
     changes = tuple(sorted((*absent, *came), key=lambda change: change.id))
-    return Regrouping(dict(sorted(groups.items())), changes, broken, broken_bound, bound)
+    ordered = {name: groups[name] for name in sorted(groups, key=in_order)}
+    return Regrouping(ordered, changes, broken, broken_bound, bound)
+
+
+def in_order(name: str) -> tuple[bool, int, str]:
+    """Return by what names of groups are sorted: numbers as one counts, then words."""
+    is_number = name.isascii() and name.isdigit()
+    return not is_number, len(name) if is_number else 0, name
 
 
 def _why(placing: Placing, person: int) -> Why:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from bot.domain.groups import in_order
 from bot.domain.programs import Program
 from bot.domain.spreadsheets import neutralise
 from bot.store import home_groups as stored
@@ -16,7 +17,7 @@ def export_groups(store: Store, program: Program) -> Iterator[tuple[str, ...]]:
         groups = stored.groups_of(tx, program.id)
         there = stored.people_of(tx, [group.id for group in groups])
     yield COLUMNS
-    for group in sorted(groups, key=lambda each: (len(each.name) if each.name.isdigit() else 99, each.name)):
+    for group in sorted(groups, key=lambda each: in_order(each.name)):
         for member, person in there[group.id]:
             roles = ";".join(sorted(member.roles))
             values = (group.name, person.name, person.email, roles, member.school, member.district)

@@ -93,6 +93,12 @@ def test_the_order_of_what_comes_in_does_not_matter(
     assert again == done(roster)
 
 
+def test_numbered_groups_come_in_the_order_in_which_one_counts() -> None:
+    people = [Participant(f"p{number:03}") for number in range(60)]
+    homes = {"maple": [person.id for person in people[:5]]}
+    assert list(regroup(homes, people, smallest=5, largest=5).groups) == [*map(str, range(1, 12)), "maple"]
+
+
 @given(rosters())
 def test_once_regrouped_nothing_changes(roster: tuple[Homes, list[Participant], int, int, Pairs]) -> None:
     _, participants, smallest, largest, pairs = roster
