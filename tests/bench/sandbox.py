@@ -8,6 +8,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from http.cookiejar import CookieJar
@@ -32,14 +34,15 @@ BEGIN = first_moment(date(2026, 8, 24))
 @dataclass(frozen=True, slots=True)
 class Waits:
     """Seconds: from the start of the process to the page, from a command to its form (the slowest of all), of the
-    jumps of a week one by one, in which everybody lives along, and of the sample community's week with a network
-    session, if it was long enough to come to that.
+    jumps of a week one by one, in which everybody lives along, of those in which nobody does anything (`--alone`), and
+    of the sample community's week with a network session, if it was long enough to come to that.
     """
 
     ready_s: float
     form_s: float
     slowest_form_s: float
     weeks_s: list[float]
+    alone_s: list[float]
     session_week_s: float | None
 
 
@@ -49,8 +52,9 @@ def measure(weeks: int = WEEKS, starts: int = STARTS) -> Waits:
     prefer_speed()
     with asyncio.Runner(loop_factory=event_loop) as runner:
         forms, jumps = runner.run(_live(weeks))
+        alone = runner.run(_alone(weeks))
         session_week = runner.run(_session_week()) if weeks >= SESSION_WEEK else None
-    return Waits(ready, middle(forms), max(forms), jumps, session_week)
+    return Waits(ready, middle(forms), max(forms), jumps, alone, session_week)
 
 
 def _ready() -> float:
@@ -72,23 +76,31 @@ def _ready() -> float:
         process.communicate()
 
 
-async def _live(weeks: int) -> tuple[list[float], list[float]]:
+@asynccontextmanager
+async def _town(roster: Roster | None) -> AsyncIterator[World]:
     with tempfile.TemporaryDirectory() as folder:
-        starter = bot_starter(Path(folder) / "sandbox.db")
-        async with sandbox(starter, 0, BEGIN, _community()) as running:
-            world = running.world
-            asked = [one.person for one in world.residents.by_handle.values() if one.partners]
-            forms = [await _form(person) for person in asked[:FORMS]]
-            world.life.switch(on=True)
-            return forms, [await _week(world) for _ in range(weeks)]
+        async with sandbox(bot_starter(Path(folder) / "sandbox.db"), 0, BEGIN, roster) as running:
+            yield running.world
+
+
+async def _live(weeks: int) -> tuple[list[float], list[float]]:
+    async with _town(_community()) as world:
+        asked = [one.person for one in world.residents.by_handle.values() if one.partners]
+        forms = [await _form(person) for person in asked[:FORMS]]
+        world.life.switch(on=True)
+        return forms, [await _week(world) for _ in range(weeks)]
+
+
+async def _alone(weeks: int) -> list[float]:
+    async with _town(_community()) as world:
+        return [await _week(world) for _ in range(weeks)]
 
 
 async def _session_week() -> float:
     """Let the sample community live to its first network session, with all its rounds."""
-    with tempfile.TemporaryDirectory() as folder:
-        async with sandbox(bot_starter(Path(folder) / "sandbox.db"), 0, BEGIN) as running:
-            jumps = [await _week(running.world) for _ in range(SESSION_WEEK)]
-            return jumps[-1]
+    async with _town(None) as world:
+        jumps = [await _week(world) for _ in range(SESSION_WEEK)]
+        return jumps[-1]
 
 
 async def _form(person: Person) -> float:
@@ -101,7 +113,7 @@ async def _form(person: Person) -> float:
 
 
 async def _week(world: World) -> float:
-    """Return the seconds of a jump of a week, in which everybody lives along."""
+    """Return the seconds of a jump of a week."""
     began = time.perf_counter()
     await world.timeline.move("week")
     return time.perf_counter() - began
@@ -120,14 +132,16 @@ def _twin(line: RosterLine) -> RosterLine:
 
 def report(waits: Waits) -> str:
     """Return the table."""
-    year = sum(waits.weeks_s)
     rows = [
         ["`reciprocal sandbox` until its page is there", f"{waits.ready_s:.2f}"],
         ["a command until its form is open, median", f"{waits.form_s:.3f}"],
         ["likewise, the slowest", f"{waits.slowest_form_s:.3f}"],
         [f"a jump of a week for {PEOPLE} people who live along, median", f"{middle(waits.weeks_s):.2f}"],
         ["likewise, the slowest", f"{max(waits.weeks_s):.2f}"],
-        [f"{len(waits.weeks_s)} jumps of a week", f"{year:.1f}"],
+        [f"{len(waits.weeks_s)} jumps of a week", f"{sum(waits.weeks_s):.1f}"],
+        [f"a jump of a week for {PEOPLE} people who do nothing, median", f"{middle(waits.alone_s):.2f}"],
+        ["likewise, the slowest", f"{max(waits.alone_s):.2f}"],
+        [f"{len(waits.alone_s)} jumps of a week", f"{sum(waits.alone_s):.1f}"],
     ]
     if waits.session_week_s is not None:
         rows.append(["the sample community's week with a network session", f"{waits.session_week_s:.2f}"])
