@@ -7,7 +7,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, bindparam, func, select, union_all
+from sqlalchemy import Column, ColumnElement, CompoundSelect, Select, bindparam, func, select, union_all
 
 from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.pairs import Partner
@@ -101,8 +101,8 @@ def workspace_of_team(tx: Tx, team_id: str) -> Workspace | None:
     return rows.workspace(found) if found else None
 
 
-def _side(own: Column[int], other: Column[int]) -> Select[*tuple[Any, ...]]:
-    """Return the pairs as those see them whose member id stands in the column `own`."""
+def _side(own: Column[int], other: Column[int], mine: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    """Return the pairs as those see them whose member id stands in the column `own`, of which `mine` says who."""
     return (
         select(
             own.label("own_id"),
@@ -124,11 +124,18 @@ def _side(own: Column[int], other: Column[int]) -> Select[*tuple[Any, ...]]:
         .select_from(pairs)
         .join(members, members.c.id == other)
         .join(people, people.c.id == members.c.person_id)
-        .where(any_of(own, "member_ids"), members.c.ended_at.is_(None))
+        .where(mine, members.c.ended_at.is_(None))
     )
 
 
-_PARTNERS = union_all(_side(pairs.c.mentor_id, pairs.c.mentee_id), _side(pairs.c.mentee_id, pairs.c.mentor_id))
+def _both_sides(mine: Callable[[Column[int]], ColumnElement[bool]]) -> CompoundSelect[*tuple[Any, ...]]:
+    mentor, mentee = pairs.c.mentor_id, pairs.c.mentee_id
+    return union_all(_side(mentor, mentee, mine(mentor)), _side(mentee, mentor, mine(mentee)))
+
+
+_PARTNERS = _both_sides(lambda own: any_of(own, "member_ids"))
+# PostgreSQL takes a list of unknown length for ten members, and so never keeps the plan of that statement.
+_PARTNERS_OF_ONE = _both_sides(lambda own: own == bindparam("member_id"))
 
 
 def partners_of(tx: Tx, member: Member, today: date) -> list[Partner]:
@@ -184,7 +191,11 @@ def partners_of_many(tx: Tx, wanted: Collection[tuple[Member, date]]) -> dict[in
 @remembered
 def _partner_rows(tx: Tx, member_ids: Collection[int]) -> dict[int, list[rows.SqlRow]]:
     found: dict[int, list[rows.SqlRow]] = {}
-    for row in tx.execute(_PARTNERS, {"member_ids": member_ids}).all():
+    if len(member_ids) == 1:
+        read = tx.execute(_PARTNERS_OF_ONE, {"member_id": next(iter(member_ids))})
+    else:
+        read = tx.execute(_PARTNERS, {"member_ids": member_ids})
+    for row in read.all():
         found.setdefault(row[0], []).append(row)
     return found
 
