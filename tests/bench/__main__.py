@@ -81,7 +81,7 @@ class Scale:
 FULL = Scale(
     engines=("sqlite", "postgresql"),
     community=2000,
-    requests=600,
+    requests=2000,
     rounds=3,
     crowd=10_000,
     deliveries=(

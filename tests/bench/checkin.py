@@ -49,7 +49,7 @@ def measure(engines: Sequence[str], size: int, requests: int, rounds: int) -> Ru
         for turn in range(rounds + 1):
             for at_once in AT_ONCE:
                 for name, app in apps.items():
-                    count = requests if at_once > 1 else max(1, requests // 10)
+                    count = requests if at_once > 1 else max(1, requests // 30)
                     run = one_run(slack, app, community.team_id, list(islice(asking, count)), at_once)
                     if turn:  # the first warms up
                         runs.setdefault((name, at_once), []).append(run)
