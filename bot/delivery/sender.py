@@ -35,6 +35,9 @@ from bot.store.database import Store
 
 log = structlog.get_logger(__name__)
 
+# The share of a batch in hand at which the next is prepared: with half of one, PostgreSQL at times came too late.
+ENOUGH_IN_HAND = 0.75
+
 T = TypeVar("T")
 
 
@@ -164,7 +167,7 @@ class Sender:
 
     async def _round(self, now: datetime) -> int:
         """Claim one batch and set it going; return how many rows were claimed."""
-        await self._until(lambda: len(self._in_hand) <= self._tempo.rows_at_once * 3 // 4)
+        await self._until(lambda: len(self._in_hand) <= self._tempo.rows_at_once * ENOUGH_IN_HAND)
         prepare = partial(
             self._preparation.prepare,
             now,

@@ -1,6 +1,6 @@
 """The benchmark: `python -m tests.bench` prints Markdown tables for the README. No test runs it; a smoke test does.
 
-It takes about eight minutes and wants the machine for itself: every load has three processes, of which two work at a
+It takes about ten minutes and wants the machine for itself: every load has three processes, of which two work at a
 time. `--part` runs one part, `--quick` all with tiny numbers, to see that it works. Everything stays on loopback.
 
 What the figures mean:

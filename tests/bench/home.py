@@ -1,6 +1,5 @@
 """How long the bot itself takes to read and build Home: for a member with history, for who coordinates thousands."""
 
-import gc
 import time
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from sqlalchemy import insert
 from bot.content.wording import wording
 from bot.domain.calendar import week_of
 from bot.domain.refusals import Refusal
+from bot.operations.serving import keep_what_lasts
 from bot.services import home
 from bot.store.database import Store, create_store
 from bot.store.schema import members, people
@@ -54,8 +54,7 @@ def _warm_up(store: Store, now: datetime) -> None:
     """Do what the bot does when it starts."""
     for found in home.of_each_role(store, now=now):
         home_blocks(wording(found.locale), found)
-    gc.collect()
-    gc.freeze()
+    keep_what_lasts()
 
 
 def _add_coordinator(store: Store, number: int, now: datetime) -> None:

@@ -1,7 +1,6 @@
 """The nudge run: over a hundred thousand pairs on their ladders, of which a share is due, in one tick of its job."""
 
 import asyncio
-import gc
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +13,7 @@ import psutil
 from sqlalchemy import func, select
 
 from bot.domain.kinds.nudges import NUDGE
+from bot.operations.serving import keep_what_lasts
 from bot.store import ladders as stored
 from bot.store.database import Store, create_store
 from bot.store.schema import meetings, members, outbox, pairs, people, programs, workspaces
@@ -60,8 +60,7 @@ def measure(engine: str, size: int) -> Run:
 async def _run(store: Store, engine: str, size: int) -> Run:
     plan = _plan(store)
     pair_nudges(store, NOW - timedelta(days=1))  # nothing is due yet: connections are there, imports done
-    gc.collect()
-    gc.freeze()  # as `serve` does
+    keep_what_lasts()
     process = psutil.Process()
     before = process.memory_info().rss
     peak = [before]

@@ -34,8 +34,8 @@ BEGIN = first_moment(date(2026, 8, 24))
 @dataclass(frozen=True, slots=True)
 class Waits:
     """Seconds: from the start of the process to the page, from a command to its form (the slowest of all), of the
-    jumps of a week one by one, in which everybody lives along, of those in which nobody does anything (`--alone`), and
-    of the sample community's week with a network session, if it was long enough to come to that.
+    jumps of a week one by one, in which everybody lives along, of those in which nobody does anything, as with a
+    roster of one's own, and of the sample community's week with a network session, if it came to that.
     """
 
     ready_s: float

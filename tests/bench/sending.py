@@ -4,7 +4,6 @@ Run as `python -m tests.bench.sending DATABASE_URL API_URL TOKEN MESSAGES_A_SECO
 """
 
 import asyncio
-import gc
 import json
 import sys
 import time
@@ -18,6 +17,7 @@ from bot.delivery.gateway import Gateway, Gateways
 from bot.delivery.sender import Sender
 from bot.delivery.tempo import EDITS_PER_SECOND, MESSAGES_PER_SECOND, Tempo
 from bot.logs import configure
+from bot.operations.serving import keep_what_lasts
 from bot.store.database import Store, create_store
 from bot.store.schema import outbox
 from tests.bench.thursday import DUE
@@ -34,8 +34,7 @@ async def send(url: str, api_url: str, token: str, rate: float) -> float:
     clock, store = Clock.fixed(DUE), create_store(url)
     gateway = Gateway(token, clock=clock, base_url=api_url)
     sender = Sender(store, Gateways({1: gateway}), COMPOSERS, clock, tempo)
-    gc.collect()
-    gc.freeze()  # as `reciprocal run` does once it is there
+    keep_what_lasts()
     began = time.perf_counter()
     running = asyncio.create_task(sender.run())
     while not running.done() and await asyncio.to_thread(_waiting, store):  # noqa: ASYNC110  (others change it)

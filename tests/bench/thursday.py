@@ -1,7 +1,6 @@
 """Thursday, 14:30: everybody's prompt falls due at once, becomes a row of the outbox, and goes to Slack."""
 
 import asyncio
-import gc
 import json
 import subprocess
 import sys
@@ -16,6 +15,7 @@ import uvloop
 from sqlalchemy import func, select
 
 from bot.clock import Clock
+from bot.operations.serving import keep_what_lasts
 from bot.store.database import create_store
 from bot.store.schema import outbox
 from scheduling.clockwork import Clockwork
@@ -69,8 +69,7 @@ def beat(engine: str, size: int) -> Beat:
 async def _beat(url: str) -> Beat:
     store = create_store(url)
     clockwork = Clockwork(store, Clock.fixed(DUE), lambda: None)
-    gc.collect()
-    gc.freeze()  # as `reciprocal run` does once it is there
+    keep_what_lasts()
     watching = asyncio.create_task(_longest_stop())
     await asyncio.sleep(0.05)
     began = time.perf_counter()
