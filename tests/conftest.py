@@ -12,8 +12,8 @@ import pytest
 import structlog
 from hypothesis import settings
 
+from bot.store.columns import metadata
 from bot.store.database import Store, create_store
-from bot.store.schema import metadata
 from tests.postgres import Postgres, server
 
 # Many tests start the program; where Python is told to keep no compiled code, every start would compile all of it anew.

@@ -4,6 +4,7 @@ Every query function takes an open `Tx` first; nothing here decides anything or 
 """
 
 # So that whoever has the metadata has every table.
+from bot.store import schema as schema
 from bot.store import schema_desk as schema_desk
 from bot.store import schema_digests as schema_digests
 from bot.store import schema_nudges as schema_nudges

@@ -6,8 +6,9 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from bot.domain.kinds.home import HOME_TAB
 from bot.domain.messages import RowState, Stop
+from bot.store.columns import Utc
 from bot.store.database import Tx
-from bot.store.schema import Utc, outbox, people, programs, prompts
+from bot.store.schema import outbox, people, programs, prompts
 from bot.store.schema_nudges import ladders, observations
 from bot.store.schema_peers import shares
 from bot.store.schema_schedules import schedules

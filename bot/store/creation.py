@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from bot.store.columns import metadata
 from bot.store.database import Store
-from bot.store.schema import metadata
 
 _STEPS = Path(__file__).parent / "migrations" / "versions"
 # As Alembic makes and reads it.

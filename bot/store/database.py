@@ -13,8 +13,8 @@ from sqlalchemy.engine.interfaces import PoolProxiedConnection
 from sqlalchemy.exc import TimeoutError
 from sqlalchemy.pool import StaticPool
 
+from bot.store.columns import metadata
 from bot.store.prepared import PreparingConnection
-from bot.store.schema import metadata
 
 BUSY_TIMEOUT_S = 2  # Slack waits three seconds for an answer; an honest one must fit in
 TURN_TIMEOUT_S = 0.7  # with the former it stays below those three seconds

@@ -13,10 +13,11 @@ from bot.domain.peers import Help, ShareKind
 from bot.domain.programs import Program
 from bot.domain.schedules import occurrences
 from bot.store import plans, rows
+from bot.store.columns import Utc
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.outbox import stands
-from bot.store.schema import Utc, check_ins, meetings, members, outbox, pairs, people, programs, prompts
+from bot.store.schema import check_ins, meetings, members, outbox, pairs, people, programs, prompts
 from bot.store.schema_peers import shares
 from bot.store.schema_schedules import schedules
 from bot.store.schema_sessions import sessions

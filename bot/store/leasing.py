@@ -14,10 +14,11 @@ from sqlalchemy import ColumnElement, Update, and_, bindparam, exists, false, or
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.messages import KINDS, Row, RowState
+from bot.store.columns import Utc
 from bot.store.database import Tx
 from bot.store.lists import any_of
 from bot.store.outbox import ROW
-from bot.store.schema import Utc, outbox, workspaces
+from bot.store.schema import outbox, workspaces
 
 _COMBINING = frozenset(kind.name for kind in KINDS.values() if kind.combines)
 _IS_OPEN = or_(outbox.c.state == RowState.WAITING, outbox.c.state == RowState.LEASED)

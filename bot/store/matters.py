@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 
 from bot.domain.digests import NAMED_FOR, Deed, Matter, MatterKind, NewMatter
+from bot.store.columns import Utc
 from bot.store.database import Tx
 from bot.store.inserting import insert_for
 from bot.store.lists import any_of
-from bot.store.schema import Utc, pairs
+from bot.store.schema import pairs
 from bot.store.schema_digests import digest_matters
 
 _MATTER = [digest_matters.c[field.name] for field in fields(Matter)]

@@ -29,11 +29,12 @@ from sqlalchemy import (
 from bot.domain.messages import RowState
 from bot.domain.peer_feedback import Thread
 from bot.domain.peers import ShareKind
+from bot.store.columns import Utc
 from bot.store.database import Tx
 from bot.store.inserting import insert_for
 from bot.store.lists import any_of
 from bot.store.outbox import stands
-from bot.store.schema import Utc, outbox, people, programs, workspaces
+from bot.store.schema import outbox, people, programs, workspaces
 from bot.store.schema_peers import (
     feedback_threads,
     shares,

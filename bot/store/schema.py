@@ -1,11 +1,7 @@
-"""All tables. Migrations (Alembic) bring a database to this state; a test compares the two.
+"""The tables that everything hangs off. Migrations (Alembic) bring a database to this state; a test compares the two.
 
 Timestamps are UTC. History is closed with an end, not deleted. Ids from Slack are opaque text.
 """
-
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -13,83 +9,22 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
-    DateTime,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     String,
     Table,
     Text,
     Time,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
-
-
-class Utc(TypeDecorator[datetime]):
-    """An aware UTC datetime. SQLite has no time zones, so it is stored there without one and read back as UTC; in one
-    step each way, because rows are full of them.
-    """
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else _in_utc(value)
-
-    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
-        return _to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
-
-    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], datetime | None] | None:
-        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
-
-
-def _in_utc(moment: datetime) -> datetime:
-    if moment.tzinfo is None:
-        raise ValueError("a time without a time zone must not reach the database")
-    return moment.astimezone(UTC)
-
-
-def _to_text(moment: datetime | None) -> str | None:
-    """Return a moment as SQLAlchemy writes one without a time zone, so that texts are in the order of moments."""
-    return None if moment is None else _in_utc(moment).isoformat(" ", "microseconds")[:_ZONE]
-
-
-def _from_text(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
-
-
-_ZONE = -len("+00:00")
+from bot.store.columns import Utc, metadata, only_where, while_null
 
 
 def _id() -> Column[int]:
     return Column("id", Integer, primary_key=True)
-
-
-def _open(column: str) -> dict[str, Any]:
-    """Return the condition of a partial index that holds only while `column` is null."""
-    return _where(f"{column} IS NULL")
-
-
-def _where(condition: str) -> dict[str, Any]:
-    """Return the condition of a partial index."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 workspaces = Table(
@@ -220,7 +155,7 @@ members = Table(
     Column("ended_at", Utc),
     Column("end_reason", String(16)),
     Column("created_at", Utc, nullable=False),
-    Index("uq_members_open", "program_id", "person_id", unique=True, **_open("ended_at")),
+    Index("uq_members_open", "program_id", "person_id", unique=True, **while_null("ended_at")),
     Index("ix_members_program_id_coach_email", "program_id", "coach_email"),
 )
 
@@ -233,7 +168,7 @@ pairs = Table(
     Column("mentee_id", ForeignKey("members.id"), nullable=False, index=True),
     Column("starts", Date, nullable=False),
     Column("ends", Date),
-    Index("uq_pairs_open", "mentor_id", "mentee_id", unique=True, **_open("ends")),
+    Index("uq_pairs_open", "mentor_id", "mentee_id", unique=True, **while_null("ends")),
 )
 
 meetings = Table(
@@ -254,7 +189,7 @@ meetings = Table(
     Column("changed_at", Utc),
     Index("ix_meetings_pair_id_held_on", "pair_id", "held_on"),
     Index("ix_meetings_leader_id_coach_id_held_on", "leader_id", "coach_id", "held_on"),
-    Index("ix_meetings_coach_id", "coach_id", **_where("coach_id IS NOT NULL")),  # a coach's own hours; pairs have none
+    Index("ix_meetings_coach_id", "coach_id", **only_where("coach_id IS NOT NULL")),  # their own hours; pairs have none
     CheckConstraint("(pair_id IS NULL) = (coach_id IS NOT NULL AND leader_id IS NOT NULL)", name="whose"),
 )
 
@@ -342,7 +277,7 @@ outbox = Table(
     Column("into_id", Integer),  # the row that carried it, when several became one message
     Index("ix_outbox_state_not_before", "state", "not_before"),
     Index("ix_outbox_person_id_kind_sent_at", "person_id", "kind", "sent_at"),
-    Index("ix_outbox_share_posts", "channel", "ts", **_where("kind = 'share_post'")),  # for each reply
+    Index("ix_outbox_share_posts", "channel", "ts", **only_where("kind = 'share_post'")),  # for each reply
 )
 
 problems = Table(
@@ -357,7 +292,7 @@ problems = Table(
     Column("detail", Text, nullable=False, server_default=""),  # Slack's error, or ours
     Column("first_at", Utc, nullable=False),
     Column("resolved_at", Utc),
-    Index("uq_problems_open", "workspace_id", "kind", "subject", unique=True, **_open("resolved_at")),
+    Index("uq_problems_open", "workspace_id", "kind", "subject", unique=True, **while_null("resolved_at")),
 )
 
 seen_events = Table(

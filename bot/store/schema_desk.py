@@ -6,7 +6,7 @@ A database gets them with migration 0009. Members' words stand in `pulses.line` 
 from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text
 from sqlalchemy.schema import UniqueConstraint
 
-from bot.store.schema import Utc, metadata
+from bot.store.columns import Utc, metadata
 
 audit = Table(
     "audit",

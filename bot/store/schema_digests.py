@@ -5,7 +5,7 @@ A database gets it with migration 0013. Ids alone, and never a member's words.
 
 from sqlalchemy import Column, Date, ForeignKey, Index, Integer, String, Table
 
-from bot.store.schema import Utc, metadata
+from bot.store.columns import Utc, metadata
 
 digest_matters = Table(
     "digest_matters",

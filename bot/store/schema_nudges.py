@@ -5,7 +5,7 @@ A database gets them with migration 0004.
 
 from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 
-from bot.store.schema import Utc, metadata
+from bot.store.columns import Utc, metadata
 
 pair_settings = Table(
     "pair_settings",

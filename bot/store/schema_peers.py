@@ -6,7 +6,7 @@ threads only who, when and where is kept, never the words.
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, Text
 
-from bot.store.schema import Utc, metadata
+from bot.store.columns import Utc, metadata
 
 shares = Table(
     "shares",

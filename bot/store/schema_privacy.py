@@ -5,7 +5,7 @@ A database gets it with migration 0015.
 
 from sqlalchemy import Column, ForeignKey, String, Table
 
-from bot.store.schema import Utc, metadata
+from bot.store.columns import Utc, metadata
 
 forgotten = Table(
     "forgotten",

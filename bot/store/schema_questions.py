@@ -6,7 +6,7 @@ A database gets them with migration 0006. Words of members stand in `question_dr
 from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, text
 from sqlalchemy.schema import UniqueConstraint
 
-from bot.store.schema import Utc, metadata
+from bot.store.columns import Utc, metadata
 
 
 def _id() -> Column[int]:

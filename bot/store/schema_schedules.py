@@ -1,16 +1,8 @@
 """The tables of calendars, schedules and found times, on the same metadata as those in `schema.py`."""
 
-from typing import Any
+from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String, Table, Text, Time
 
-from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String, Table, Text, Time, text
-
-from bot.store.schema import Utc, metadata
-
-_OPEN: dict[str, Any] = {"sqlite_where": text("ended_at IS NULL"), "postgresql_where": text("ended_at IS NULL")}
-_UNSETTLED: dict[str, Any] = {
-    "sqlite_where": text("settled_at IS NULL"),
-    "postgresql_where": text("settled_at IS NULL"),
-}
+from bot.store.columns import Utc, metadata, while_null
 
 good_days = Table(
     "good_days",
@@ -58,7 +50,7 @@ schedules = Table(
     Column("changed_at", Utc, nullable=False),
     Column("next_at", Utc, index=True),  # when a reminder or the question after a meeting is due
     Column("ended_at", Utc),
-    Index("uq_schedules_open", "pair_id", unique=True, **_OPEN),
+    Index("uq_schedules_open", "pair_id", unique=True, **while_null("ended_at")),
 )
 
 meeting_changes = Table(
@@ -84,7 +76,7 @@ time_offers = Table(
     Column("made_at", Utc, nullable=False),
     Column("settled_at", Utc),
     Column("chosen", Integer),  # which of the slots both can; null when settled: none of them
-    Index("uq_time_offers_open", "pair_id", unique=True, **_UNSETTLED),
+    Index("uq_time_offers_open", "pair_id", unique=True, **while_null("settled_at")),
 )
 
 time_picks = Table(

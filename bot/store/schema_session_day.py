@@ -5,7 +5,7 @@ A database gets it with migration 0014. Everything else of a running session is 
 
 from sqlalchemy import Column, ForeignKey, Integer, Table, Text
 
-from bot.store.schema import Utc, metadata
+from bot.store.columns import Utc, metadata
 
 session_calls = Table(
     "session_calls",

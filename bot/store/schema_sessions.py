@@ -3,8 +3,6 @@
 A database gets them with migration 0009. Members' words stand in `session_reflections` alone.
 """
 
-from typing import Any
-
 from sqlalchemy import (
     JSON,
     Boolean,
@@ -21,9 +19,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.store.schema import Utc, metadata
-
-_STAYS: dict[str, Any] = {"sqlite_where": text("left_at IS NULL"), "postgresql_where": text("left_at IS NULL")}
+from bot.store.columns import Utc, metadata, while_null
 
 session_settings = Table(
     "session_settings",
@@ -60,7 +56,7 @@ home_group_members = Table(
     Column("member_id", ForeignKey("members.id"), nullable=False),
     Column("joined_at", Utc, nullable=False),
     Column("left_at", Utc),
-    Index("uq_home_group_members_open", "member_id", unique=True, **_STAYS),
+    Index("uq_home_group_members_open", "member_id", unique=True, **while_null("left_at")),
 )
 
 kept_apart = Table(

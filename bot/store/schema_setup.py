@@ -5,7 +5,7 @@ A database gets it with migration 0012. A program that was made on the command l
 
 from sqlalchemy import Column, ForeignKey, Table, Text
 
-from bot.store.schema import Utc, metadata
+from bot.store.columns import Utc, metadata
 
 setups = Table(
     "setups",

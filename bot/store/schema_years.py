@@ -5,7 +5,7 @@ A database gets it with migration 0016. It holds ids and settings, and never a m
 
 from sqlalchemy import JSON, Column, ForeignKey, Integer, Table
 
-from bot.store.schema import Utc, metadata
+from bot.store.columns import Utc, metadata
 
 next_years = Table(
     "next_years",

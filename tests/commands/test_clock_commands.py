@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import create_engine, select
 
 from bot.sandbox.slack.server import SlackServer
+from bot.store.columns import metadata
 from bot.store.database import database_url
-from bot.store.schema import metadata
 from tests.commands.conftest import CommandLine
 
 PROMPT_AT = "2026-11-05T14:30-05:00"

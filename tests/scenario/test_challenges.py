@@ -13,7 +13,8 @@ from bot.sandbox.slack.client import fill_message
 from bot.sandbox.slack.conversations import Message
 from bot.sandbox.slack.person import Person
 from bot.services import choices, peer_feedback, schedules
-from bot.store.schema import metadata, outbox, people
+from bot.store.columns import metadata
+from bot.store.schema import outbox, people
 from bot.store.schema_peers import shares, thread_questions, thread_replies
 from bot.views import ids
 from tests.scenario.leaders import MONDAY, check_in, count, posts, settle, shown

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from bot.operations.previewing import look_ahead
 from bot.services import choices
+from bot.store.columns import metadata
 from bot.store.database import Store
-from bot.store.schema import metadata
 from tests.scenario.village import TEAM, Got, Village, village
 
 BEGIN = datetime(2026, 10, 24, 12, tzinfo=UTC)  # Europe and America set their clocks back in the days that follow

@@ -46,8 +46,8 @@ from bot.services.session_rounds import Denied
 from bot.services.session_rounds import Why as Why_
 from bot.services.shelf_files import read_shelf
 from bot.store import matters, obstacles
+from bot.store.columns import metadata
 from bot.store.database import Store, create_store
-from bot.store.schema import metadata
 from bot.store.schema_desk import audit
 from bot.store.schema_nudges import observations
 from tests.scenario.seating import member_ids, session

@@ -14,8 +14,9 @@ from bot.domain.roster import parse_roster
 from bot.services.programs import ProgramWish, create_program
 from bot.services.roster import export_roster, import_roster
 from bot.store import programs as program_store
+from bot.store.columns import metadata
 from bot.store.database import Store
-from bot.store.schema import members, metadata, pairs, people
+from bot.store.schema import members, pairs, people
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)  # a Tuesday
 LATER = datetime(2026, 9, 8, 12, tzinfo=UTC)

@@ -10,9 +10,10 @@ from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Integer, Table, Te
 from bot.services import personal as service
 from bot.store import forgotten, personal
 from bot.store import identity as identities
+from bot.store.columns import Utc, metadata
 from bot.store.database import Store, Tx
 from bot.store.personal_map import LEFT_OUT, PARTS
-from bot.store.schema import Utc, metadata, workspaces
+from bot.store.schema import workspaces
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
 MARK = "Zanzibarquokka"

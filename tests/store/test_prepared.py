@@ -34,9 +34,10 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.exc import OperationalError, ProgrammingError, StatementError
 from sqlalchemy.sql.selectable import CompoundSelect
 
+from bot.store.columns import Utc
 from bot.store.database import Store, create_store
 from bot.store.lists import any_of
-from bot.store.schema import Utc, people
+from bot.store.schema import people
 
 NOW = datetime(2026, 11, 5, 14, 30, tzinfo=UTC)
 METADATA = MetaData()

@@ -10,9 +10,10 @@ from sqlalchemy import insert, select, update
 from bot.domain import retention as rules
 from bot.domain.programs import Program
 from bot.services import retention
+from bot.store.columns import metadata
 from bot.store.database import Store
 from bot.store.personal_map import PARTS, STAYS
-from bot.store.schema import members, metadata, outbox, programs
+from bot.store.schema import members, outbox, programs
 from tests.store.test_personal import Filled, everything
 
 ENDED = date(2025, 11, 20)

@@ -13,9 +13,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+from bot.store.columns import metadata
 from bot.store.creation import create_tables
 from bot.store.database import BUSY_TIMEOUT_S, Store, create_store
-from bot.store.schema import metadata
 from bot.store.upgrade import CannotUpgrade, DatabaseState, database_state, is_current, upgrade
 
 
