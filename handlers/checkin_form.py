@@ -15,6 +15,7 @@ from bot.services import checkins, notes
 from bot.services.checkins import Form
 from bot.views import checkin_drafts, ids
 from bot.views import checkin_form as views
+from bot.views.button_values import read_id, read_week_value
 from bot.views.checkin_drafts import Carried
 from bot.views.checkin_input import FormInput, form_errors, read_form
 from bot.views.members import checkin_help
@@ -75,7 +76,7 @@ async def open_pressed(
 ) -> None:
     """Open the form of the check-in that a button names."""
     with reading():
-        member_id, week = ids.read_week_value(action["value"])
+        member_id, week = read_week_value(action["value"])
     form = await deps.call(checkins.open_form, *asker(body), member_id, week, now=deps.now())
     await ack()
     if isinstance(form, Refusal):
@@ -207,7 +208,7 @@ def _with_note(form: Form, note: notes.Note) -> dict[str, Any]:
 def _kept(version: str) -> Kept | None:
     """Return the note that a form carries. Raises ValueError."""
     note_id, _, keep = version.partition(":")
-    return Kept(ids.read_id(note_id), Keep(keep)) if version else None
+    return Kept(read_id(note_id), Keep(keep)) if version else None
 
 
 def _modal(

@@ -13,6 +13,7 @@ from bot.domain.refusals import Reason, Refusal
 from bot.services import choices, home, usage
 from bot.views import home as views
 from bot.views import home_programs, home_settings, ids
+from bot.views.button_values import read_pairs_value
 from bot.views.members import help_message
 from bot.views.message import Block, Message
 from handlers import setup
@@ -183,7 +184,7 @@ async def pairs_pressed(
 async def state_chosen(deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
     """Show the pairs that stand as chosen."""
     with reading():
-        program_id, _, _ = ids.read_pairs_value(body["view"]["private_metadata"])
+        program_id, _, _ = read_pairs_value(body["view"]["private_metadata"])
         state = Health(action["selected_option"]["value"])
     await _turn(deps, ack, body, client, program_id, state, 0)
 
@@ -191,7 +192,7 @@ async def state_chosen(deps: Deps, ack: AsyncAck, body: Body, action: Body, clie
 async def page_turned(deps: Deps, by: int, ack: AsyncAck, body: Body, client: AsyncWebClient) -> None:
     """Show the page before or after."""
     with reading():
-        program_id, name, page = ids.read_pairs_value(body["view"]["private_metadata"])
+        program_id, name, page = read_pairs_value(body["view"]["private_metadata"])
         state = Health(name)
         searched = home_programs.read_name(body["view"])
     await _turn(deps, ack, body, client, program_id, state, page + by, searched)
@@ -200,7 +201,7 @@ async def page_turned(deps: Deps, by: int, ack: AsyncAck, body: Body, client: As
 async def name_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
     """Show the pairs of whoever is searched for, in the same list."""
     with reading():
-        program_id, name, _ = ids.read_pairs_value(view["private_metadata"])
+        program_id, name, _ = read_pairs_value(view["private_metadata"])
         state, searched = Health(name), home_programs.read_name(view)
     found = await deps.call(home.pairs_page, *asker(body), program_id, state, 0, searched, now=deps.now())
     modal = home_settings.notice_modal(wording(), refused(found)) if isinstance(found, Refusal) else _list(found)
@@ -227,7 +228,7 @@ async def _turn(
 async def list_again(deps: Deps, who: tuple[str, str], view: Body) -> Body:
     """Return the list that a view shows as it is now."""
     with reading():
-        program_id, name, page = ids.read_pairs_value(view["private_metadata"])
+        program_id, name, page = read_pairs_value(view["private_metadata"])
         state, searched = Health(name), home_programs.read_name(view)
     found = await deps.call(home.pairs_page, *who, program_id, state, page, searched, now=deps.now())
     return home_settings.notice_modal(wording(), refused(found)) if isinstance(found, Refusal) else _list(found)

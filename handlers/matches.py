@@ -12,8 +12,9 @@ from bot.services import change_log, keep_apart, matching
 from bot.services.change_log import LogPage
 from bot.services.keep_apart import ApartView
 from bot.services.matching import Proposal
-from bot.views import desk_ids, ids
+from bot.views import desk_ids
 from bot.views import matches as views
+from bot.views.button_values import read_id, read_menu_value
 from bot.views.program_settings import read_program
 from handlers.deps import Deps
 from handlers.next_year import year_chosen
@@ -87,8 +88,8 @@ async def more_chosen(
 ) -> None:
     """Open what the small menu on Home names: the log, who is kept apart, or the plan for the next year."""
     with reading():
-        what, value = ids.read_menu_value(action["selected_option"]["value"])
-        program_id = ids.read_id(value)
+        what, value = read_menu_value(action["selected_option"]["value"])
+        program_id = read_id(value)
     if what == desk_ids.DESK_YEAR:
         await year_chosen(deps, ack, body, program_id, client, respond)
         return
@@ -105,7 +106,7 @@ async def match_approved(
     with reading():
         program_id, key = read_program(body["view"]), str(action["value"])
         mentor_id, _, mentee_id = key.partition("-")
-        two = ids.read_id(mentor_id), ids.read_id(mentee_id)
+        two = read_id(mentor_id), read_id(mentee_id)
     found = await deps.change(matching.approve, *asker(body), program_id, two, now=deps.now())
     await _answer(deps, ack, body, client, respond, found)
 

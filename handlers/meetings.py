@@ -14,6 +14,7 @@ from bot.domain.refusals import Reason, Refusal
 from bot.services import meeting_edits, meeting_words, meetings
 from bot.views import ids
 from bot.views import meetings as views
+from bot.views.button_values import read_bond_value, read_menu_value, read_met_value, read_talk_value
 from bot.views.meeting_form import meeting_modal
 from bot.views.message import Message
 from handlers.deps import Deps
@@ -123,7 +124,7 @@ async def length_chosen(
 ) -> None:
     """Log a talk of today in one tap. The message itself then shows it; only what is unclear is said besides."""
     with reading():
-        pair_id, minutes = ids.read_met_value(action["selected_option"]["value"])
+        pair_id, minutes = read_met_value(action["selected_option"]["value"])
     done = await deps.change(meetings.tap, *asker(body), Bond(pair_id), minutes, now=deps.now())
     await ack()
     if not isinstance(done, Outcome) or done.doubts or any(each.was_known for each in done.logged):
@@ -135,7 +136,7 @@ async def answered(
 ) -> None:
     """Do what was answered to the question whether it is the same talk, in place of the question."""
     with reading():
-        talk, answer = ids.read_talk_value(action["value"], sure)
+        talk, answer = read_talk_value(action["value"], sure)
     done = await deps.change(meetings.log, *asker(body), talk, answer, now=deps.now())
     await ack()
     deps.after_ack(tell_instead(body, client, respond, said(done)))
@@ -144,7 +145,7 @@ async def answered(
 async def partner_chosen(deps: Deps, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
     """Log a talk with whom was chosen, in place of the question."""
     with reading():
-        talk, _ = ids.read_talk_value(action["selected_option"]["value"])
+        talk, _ = read_talk_value(action["selected_option"]["value"])
     done = await deps.change(meetings.log, *asker(body), talk, now=deps.now())
     await ack()
     deps.after_ack(respond(**instead(said(done))))
@@ -189,7 +190,7 @@ async def another_pressed(
 ) -> None:
     """Open the form for another talk with the same person."""
     with reading():
-        bond = ids.read_bond_value(action["value"])
+        bond = read_bond_value(action["value"])
     form = await deps.call(meeting_edits.open_form, *asker(body), (bond,), now=deps.now())
     await _open_or_say(deps, ack, body, client, respond, form)
 
@@ -214,7 +215,7 @@ async def menu_chosen(
 ) -> None:
     """Do what the small menu beside a meeting says."""
     with reading():
-        wanted, value = ids.read_menu_value(action["selected_option"]["value"])
+        wanted, value = read_menu_value(action["selected_option"]["value"])
         doing = {"value": value}
         listener = {
             ids.MEETING_UNDO: partial(undo_pressed, deps, ack, body, doing, client, respond),

@@ -12,6 +12,7 @@ from bot.domain.refusals import Reason, Refusal
 from bot.services import nudges, obstacles, times
 from bot.views import ids
 from bot.views import obstacle_forms as forms
+from bot.views.button_values import read_slot_value
 from handlers.deps import Deps
 from handlers.members import overflow_chosen
 from handlers.requests import asker, id_of, privately, reading, refused, refused_on_field
@@ -41,7 +42,7 @@ async def snooze_pressed(deps: Deps, ack: AsyncAck, body: Body, action: Body, re
 async def time_tapped(deps: Deps, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
     """Note that the person can at one of the offered times, or cannot after all."""
     with reading():
-        offer_id, number = ids.read_slot_value(action["value"])
+        offer_id, number = read_slot_value(action["value"])
     done = await deps.change(times.tap, *asker(body), offer_id, number, now=deps.now())
     await ack()
     if done is not None:

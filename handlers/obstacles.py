@@ -14,6 +14,7 @@ from bot.services import obstacles, pair_care
 from bot.services.obstacles import Task
 from bot.views import ids
 from bot.views import obstacle_forms as forms
+from bot.views.button_values import read_task_value
 from bot.views.obstacle_forms import Modal, PairNames
 from handlers.deps import Deps
 from handlers.desk import follow, follow_form, over_list
@@ -61,7 +62,7 @@ async def more_chosen(
 ) -> None:
     """Open what the menu offers, or let a pair go on at once."""
     with reading():
-        task, obstacle_id = ids.read_task_value(action["selected_option"]["value"])
+        task, obstacle_id = read_task_value(action["selected_option"]["value"])
     if task != "go_on":
         await _open(deps, FORMS[task], obstacle_id, ack, body, client, respond)
         return

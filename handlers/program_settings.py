@@ -10,8 +10,9 @@ from bot.content.wording import wording
 from bot.domain.program_settings import NAMES, Objections, Overview, Topic
 from bot.domain.refusals import Refusal
 from bot.services import program_settings
-from bot.views import desk_ids, hours_forms, ids, program_channels, program_days, rosters
+from bot.views import desk_ids, hours_forms, program_channels, program_days, rosters
 from bot.views import program_settings as views
+from bot.views.button_values import read_id
 from handlers.deps import Deps
 from handlers.requests import asker, at_once, id_of, reading, refused, refused_on_field, say_directly, tell
 
@@ -58,7 +59,7 @@ def settings_list(found: Overview) -> Body:
 async def program_chosen(deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
     """Show the settings of another program."""
     with reading():
-        program_id = ids.read_id(action["selected_option"]["value"])
+        program_id = read_id(action["selected_option"]["value"])
     found = await deps.call(program_settings.overview, *asker(body), program_id)
     await _show(deps, ack, body, client, found)
 

@@ -11,8 +11,9 @@ from bot.domain.question_rules import Objection
 from bot.domain.refusals import Refusal
 from bot.services import question_bank
 from bot.services.question_bank import BankView
-from bot.views import ids, question_ids
 from bot.views import question_bank as views
+from bot.views import question_ids
+from bot.views.button_values import read_id
 from handlers.deps import Deps
 from handlers.requests import asker, at_once, reading, refused, refused_on_field, say_directly
 
@@ -43,7 +44,7 @@ async def bank_command(deps: Deps, ack: AsyncAck, command: Body, client: AsyncWe
 async def program_chosen(deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
     """Show the questions of another program."""
     with reading():
-        program_id = ids.read_id(action["selected_option"]["value"])
+        program_id = read_id(action["selected_option"]["value"])
     await _show(deps, ack, body, client, await deps.call(question_bank.open_bank, *asker(body), program_id))
 
 

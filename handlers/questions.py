@@ -11,8 +11,9 @@ from bot.domain.own_questions import Purpose
 from bot.domain.refusals import Refusal
 from bot.services import asking
 from bot.services.asking import Done, KeptList, Offered
-from bot.views import ids, question_ids
+from bot.views import question_ids
 from bot.views import questions as views
+from bot.views.button_values import read_id
 from handlers.deps import Deps
 from handlers.requests import asker, at_once, id_of, reading, refused, refused_on_field, say_directly, typed
 
@@ -71,7 +72,7 @@ async def another_pressed(deps: Deps, ack: AsyncAck, body: Body, action: Body, c
 async def mentee_chosen(deps: Deps, ack: AsyncAck, body: Body, action: Body, client: AsyncWebClient) -> None:
     """Offer a question for another mentee."""
     with reading():
-        pair_id = ids.read_id(action["selected_option"]["value"])
+        pair_id = read_id(action["selected_option"]["value"])
     await _redraw(deps, ack, body, client, Purpose.MENTEE, pair_id)
 
 

@@ -17,7 +17,7 @@ from bot.views import members as views
 from bot.views import peers as peer_views
 from bot.views import questions as question_views
 from bot.views import setup as setup_views
-from bot.views.ids import read_id
+from bot.views.button_values import read_id
 from bot.views.message import Message
 from handlers.deps import Deps
 

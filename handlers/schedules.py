@@ -16,6 +16,7 @@ from bot.views import ids
 from bot.views import schedule_form as forms
 from bot.views import schedules as views
 from bot.views import times as times_views
+from bot.views.button_values import read_id, read_planned_value, read_times_block
 from bot.views.message import Message
 from handlers.deps import Deps
 from handlers.requests import asker, at_once, id_of, privately, reading, refused, tell
@@ -99,7 +100,7 @@ async def form_changed(deps: Deps, ack: AsyncAck, body: Body, client: AsyncWebCl
     view = body["view"]
     with reading():
         typed = forms.read_form(view)
-        before = ids.read_id(view["private_metadata"])
+        before = read_id(view["private_metadata"])
     form = await deps.call(schedules.open_form, *asker(body), typed.pair_id, now=deps.now())
     await ack()
     if isinstance(form, Refusal):
@@ -163,7 +164,7 @@ async def _searched(deps: Deps, body: Body, client: AsyncWebClient, answer: Sear
 async def time_ticked(deps: Deps, ack: AsyncAck, body: Body, action: Body, respond: AsyncRespond) -> None:
     """Note which of the offered times the person can."""
     with reading():
-        offer_id = ids.read_times_block(action["block_id"])
+        offer_id = read_times_block(action["block_id"])
         numbers = [int(option["value"]) for option in action["selected_options"]]
     done = await deps.change(times.pick, *asker(body), offer_id, numbers, now=deps.now())
     await ack()
@@ -217,7 +218,7 @@ async def move_submitted(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> N
 
 def _named(value: str) -> Named:
     with reading():
-        return Named(*ids.read_planned_value(value))
+        return Named(*read_planned_value(value))
 
 
 def _say(deps: Deps, respond: AsyncRespond, message: Message | None) -> None:

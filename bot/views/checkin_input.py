@@ -13,6 +13,7 @@ from typing import Any
 from bot.content.wording import Wording
 from bot.domain.checkins import LONG_ANSWER, SHORT_ANSWER, Answers, Audience, Problem, problems, written
 from bot.views import checkin_drafts, ids
+from bot.views.button_values import read_id
 from bot.views.checkin_drafts import Carried
 
 WIN_OPTION = "win"
@@ -77,11 +78,11 @@ def read_form(view: Mapping[str, Any]) -> FormInput:
     ticked = {entry["value"] for entry in values.get(ids.READERS, {}).get("selected_options") or []}
     chosen = _selected(values, ids.PROGRAM)
     return FormInput(
-        member_id=ids.read_id(chosen or meta["member"]),
-        shown=ids.read_id(meta["member"]),
+        member_id=read_id(chosen or meta["member"]),
+        shown=read_id(meta["member"]),
         week=date.fromisoformat(meta["week"]),
         answers=Answers(**{name: _text(values, name) for name in (*LONG_FIELDS, *MORE_FIELDS)}),
-        readers=frozenset(ids.read_id(v.removeprefix(PARTNER_PREFIX)) for v in ticked if v.startswith(PARTNER_PREFIX)),
+        readers=frozenset(read_id(v.removeprefix(PARTNER_PREFIX)) for v in ticked if v.startswith(PARTNER_PREFIX)),
         win_audience=_ticked(WIN_OPTIONS, ticked),
         challenge_audience=_ticked(CHALLENGE_OPTIONS, ticked),
         meeting=_meeting(values, meta.get("pair")),
@@ -110,7 +111,7 @@ def _meeting(values: Mapping[str, Mapping[str, Any]], only_pair: int | None) -> 
     if not minutes:
         return None
     pair = _selected(values, ids.MET_WITH)
-    return FormMeeting(ids.read_id(minutes), ids.read_id(pair) if pair else only_pair)
+    return FormMeeting(read_id(minutes), read_id(pair) if pair else only_pair)
 
 
 def form_errors(w: Wording, form: FormInput) -> dict[str, str]:

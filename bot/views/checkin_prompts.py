@@ -19,6 +19,7 @@ from bot.views.blocks import (
     when,
     when_words,
 )
+from bot.views.button_values import week_value
 from bot.views.meetings import logged_menu, met_menu, minutes_words
 from bot.views.menus import own_choices, own_menu
 from bot.views.message import Block, Message
@@ -156,7 +157,7 @@ def _state_line(w: Wording, state: State, name: str, timezone: str) -> tuple[str
 def _prompt_elements(w: Wording, view: PromptView) -> list[Element]:
     if isinstance(view.state, Closed):
         return _state_buttons(w, view.state, view.prompt_id, "")
-    elements = _state_buttons(w, view.state, view.prompt_id, ids.week_value(view.member_id, view.week))
+    elements = _state_buttons(w, view.state, view.prompt_id, week_value(view.member_id, view.week))
     logged = {met.pair_id for met in view.meetings}
     unlogged = [partner for partner in view.partners if partner.pair_id not in logged]
     if unlogged:
@@ -238,7 +239,7 @@ class ReminderView:
 def reminder(w: Wording, view: ReminderView) -> Message:
     """Compose the reminder in its present state."""
     text, shown = _state_line(w, view.state, view.name, view.timezone)
-    buttons = _state_buttons(w, view.state, view.prompt_id, ids.week_value(view.member_id, view.week))
+    buttons = _state_buttons(w, view.state, view.prompt_id, week_value(view.member_id, view.week))
     if isinstance(view.state, Closed):
         return Message(spoken(text), [section(shown), *([actions(buttons)] if buttons else [])])
     return Message(spoken(text), [section(shown), actions([*buttons, own_menu(w)], ids.PROMPT_ACTIONS)])

@@ -8,6 +8,7 @@ from bot.content.wording import Wording
 from bot.domain.checkins import Answers, Keep
 from bot.views import ids
 from bot.views.blocks import actions, button, clip, context, mention, quote, section, spoken, units, when
+from bot.views.button_values import week_value
 from bot.views.goals import TapView, tap_blocks
 from bot.views.message import Block, Message
 
@@ -36,7 +37,7 @@ class ConfirmationView:
 def confirmation(w: Wording, view: ConfirmationView) -> Message:
     """Compose the confirmation of a saved check-in."""
     line = " ".join([w.mrkdwn("checkins.confirmation.saved"), *_who_reads(w, view)])
-    edit = button(w.plain("checkins.button.edit"), ids.CHECKIN_OPEN, ids.week_value(view.member_id, view.week))
+    edit = button(w.plain("checkins.button.edit"), ids.CHECKIN_OPEN, week_value(view.member_id, view.week))
     goal = tap_blocks(w, view.goal) if view.goal is not None else []
     return Message(spoken(line), [section(line), actions([edit]), *goal])
 

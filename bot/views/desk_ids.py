@@ -4,7 +4,7 @@ The comment behind an action says what its `value` holds.
 """
 
 from bot.domain.digests import Matter, MatterKind
-from bot.views.ids import read_id
+from bot.views.button_values import read_id
 
 # Buttons on Home
 SETUP_BEGIN = "setup_begin"  # the time zone that Slack has for whoever may press, or nothing

@@ -11,6 +11,7 @@ from bot.domain.members import Member, Person, PersonState, Role
 from bot.domain.programs import Program
 from bot.views import desk_ids, ids
 from bot.views.blocks import Element, actions, button, clip, context, field, modal, option, section
+from bot.views.button_values import read_id
 from bot.views.message import Block
 from bot.views.obstacles import go_on_button, hold_words
 from bot.views.program_settings import Modal, about
@@ -116,7 +117,7 @@ def read_list(view: Mapping[str, Any]) -> tuple[int, str, str]:
     """Read program id, what was looked for and what is typed now. Raises KeyError, TypeError or ValueError."""
     held = json.loads(view["private_metadata"])
     typed = view["state"]["values"][desk_ids.PEOPLE_WORDS][ids.FORM_VALUE].get("value") or ""
-    return ids.read_id(held["program"]), str(held["words"]), " ".join(str(typed).split())
+    return read_id(held["program"]), str(held["words"]), " ".join(str(typed).split())
 
 
 def person_modal(w: Wording, view: PersonView) -> Modal:
@@ -140,7 +141,7 @@ def person_modal(w: Wording, view: PersonView) -> Modal:
 
 def read_person(view: Mapping[str, Any]) -> int:
     """Read the member id of the person whom a view shows. Raises KeyError, TypeError or ValueError."""
-    return ids.read_id(json.loads(view["private_metadata"])["member"])
+    return read_id(json.loads(view["private_metadata"])["member"])
 
 
 def _states(w: Wording, view: PersonView) -> list[Markup]:
@@ -210,7 +211,7 @@ def read_person_form(view: Mapping[str, Any]) -> tuple[int, str, Any]:
     Raises KeyError, TypeError or ValueError for what is no such form.
     """
     held = json.loads(view["private_metadata"])
-    member_id, form = ids.read_id(held["member"]), str(held["form"])
+    member_id, form = read_id(held["member"]), str(held["form"])
     if form == "end":
         return member_id, form, None
     state = view["state"]["values"][desk_ids.PERSON_VALUE][ids.FORM_VALUE]

@@ -11,6 +11,7 @@ from bot.domain.checkins import written
 from bot.domain.goals import CYCLE_PARTS, LONG, PARTS, SMART_PARTS, FullGoal, GoalProblem, GoalWish
 from bot.views import ids, question_ids
 from bot.views.blocks import Element, button, field, modal, option, section, text_input
+from bot.views.button_values import read_id
 from bot.views.message import Block
 
 _MOST_BOXES = 10
@@ -90,7 +91,7 @@ class GoalInput:
 def read_goal_id(view: Mapping[str, Any]) -> int | None:
     """Return the goal that an open form reworks, None for a new one. Raises KeyError, TypeError or ValueError."""
     goal_id = json.loads(view["private_metadata"])["goal"]
-    return ids.read_id(goal_id) if goal_id is not None else None
+    return read_id(goal_id) if goal_id is not None else None
 
 
 def read_form(view: Mapping[str, Any]) -> GoalInput:

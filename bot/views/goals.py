@@ -24,6 +24,7 @@ from bot.views.blocks import (
     section,
     spoken,
 )
+from bot.views.button_values import read_id
 from bot.views.message import Block, Message
 
 SHOWN_OPEN = 10
@@ -179,8 +180,8 @@ def read_progress(view: Mapping[str, Any]) -> ProgressInput:
     ticked = values.get(question_ids.GOAL_STEPS, {}).get(ids.FORM_VALUE, {}).get("selected_options") or []
     reading = values[question_ids.GOAL_READING][ids.FORM_VALUE].get("value")
     return ProgressInput(
-        ids.read_id(json.loads(view["private_metadata"])["goal"]),
-        frozenset(ids.read_id(entry["value"]) for entry in ticked),
+        read_id(json.loads(view["private_metadata"])["goal"]),
+        frozenset(read_id(entry["value"]) for entry in ticked),
         " ".join(written(str(reading or "")).split()),
     )
 
@@ -229,7 +230,7 @@ def tap_value(goal_id: int, check_in_id: int) -> str:
 def read_tap(value: str) -> tuple[int, int]:
     """Return goal id and check-in id of a `tap_value`. Raises ValueError for anything else."""
     goal_id, _, check_in_id = value.partition(":")
-    return ids.read_id(goal_id), ids.read_id(check_in_id)
+    return read_id(goal_id), read_id(check_in_id)
 
 
 def my_goals(w: Wording, home: Home) -> list[Block]:

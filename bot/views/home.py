@@ -10,6 +10,7 @@ from bot.content.wording import Markup, Wording
 from bot.domain.home import Home, Week, WeekState
 from bot.views import ids
 from bot.views.blocks import actions, button, clip, quote, section, spoken, units, when
+from bot.views.button_values import week_value
 from bot.views.goals import my_goals
 from bot.views.home_groups import my_groups
 from bot.views.home_pairs import leaders, pairs
@@ -98,7 +99,7 @@ def _state(w: Wording, home: Home, week: Week) -> Markup:
 
 
 def _buttons(w: Wording, week: Week, *, first: bool) -> list[dict[str, Any]]:
-    value = ids.week_value(week.member_id, week.week)
+    value = week_value(week.member_id, week.week)
     if week.state is WeekState.ANSWERED:
         return [button(w.plain("checkins.button.edit"), ids.CHECKIN_OPEN, value)]
     if week.state not in MAY_CHECK_IN:

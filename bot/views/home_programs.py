@@ -12,6 +12,7 @@ from bot.domain.health import Health
 from bot.domain.home import Home
 from bot.views import desk_ids, ids
 from bot.views.blocks import Element, actions, button, choice, clip, context, field, header, modal, option, section
+from bot.views.button_values import pairs_value
 from bot.views.home_pairs import NAME, held, paragraphs
 from bot.views.home_waiting import seen_to_blocks, waiting_blocks
 from bot.views.message import Block
@@ -96,7 +97,7 @@ def pairs_modal(w: Wording, view: PairsView) -> dict[str, Any]:
         name["initial_value"] = view.name
     search = field(desk_ids.PAIRS_NAME, w.plain("home.list.name"), name, w.plain("home.list.name_hint"))
     blocks = [section(_counts_or_none(w, view)), actions([menu], f"state:{view.state.value}"), *_page(w, view), search]
-    metadata = ids.pairs_value(view.program_id, view.state.value, view.page)
+    metadata = pairs_value(view.program_id, view.state.value, view.page)
     title, close, find = (w.plain(f"home.list.{key}") for key in ("title", "close", "find"))
     return modal(ids.PAIRS_MODAL, title, blocks, close, find, metadata)
 

@@ -25,6 +25,7 @@ from bot.views.blocks import (
     section,
     text_input,
 )
+from bot.views.button_values import read_id
 from bot.views.hours import category_name
 from bot.views.message import Block
 
@@ -191,7 +192,7 @@ def _chosen(view: Mapping[str, Any], block_id: str) -> str | None:
 
 def read_program_id(view: Mapping[str, Any], name: str = "program") -> int:
     """Return the id that an open form holds. Raises KeyError, TypeError or ValueError for what is no such form."""
-    return ids.read_id(json.loads(view["private_metadata"])[name])
+    return read_id(json.loads(view["private_metadata"])[name])
 
 
 def read_entry(view: Mapping[str, Any]) -> EntryInput:
@@ -209,7 +210,7 @@ def read_entry(view: Mapping[str, Any]) -> EntryInput:
         about, reason = _value(view, own.HOURS_WHO, "selected_user"), _value(view, own.HOURS_REASON, "value")
         return EntryInput(read_program_id(view), report, about, reason)
     chosen = _chosen(view, own.HOURS_MEMBER)
-    return EntryInput(ids.read_id(chosen) if chosen else read_program_id(view, "member"), report)
+    return EntryInput(read_id(chosen) if chosen else read_program_id(view, "member"), report)
 
 
 def _minutes(typed: str) -> int:
@@ -242,10 +243,10 @@ def read_report(view: Mapping[str, Any]) -> ReportInput:
     days = [_value(view, block, "selected_date") for block in (own.REPORT_FIRST, own.REPORT_LAST)]
     first, last = (date.fromisoformat(day) if day else None for day in days)
     chosen = _chosen(view, own.REPORT_PROGRAM)
-    program_id = ids.read_id(chosen) if chosen else read_program_id(view)
+    program_id = read_id(chosen) if chosen else read_program_id(view)
     district = _chosen(view, own.REPORT_DISTRICT)
     kind = _chosen(view, own.REPORT_KIND) or ""
-    return ReportInput(program_id, kind, (first, last), ids.read_id(district) if district else None)
+    return ReportInput(program_id, kind, (first, last), read_id(district) if district else None)
 
 
 def flaw_words(w: Wording, flaws: Mapping[str, ReportFlaw]) -> dict[str, str]:

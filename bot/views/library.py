@@ -20,6 +20,7 @@ from bot.domain.resources import (
 from bot.domain.shelves import Shelf
 from bot.views import ids, question_ids
 from bot.views.blocks import Element, actions, button, choice, context, field, modal, option, overflow, section, spoken
+from bot.views.button_values import read_id
 from bot.views.message import Block, Message
 from bot.views.questions import link_to
 from bot.views.shelf_files import shelf_buttons
@@ -137,7 +138,7 @@ def deed_value(deed: Deed, resource_id: int) -> str:
 def read_deed(value: str) -> tuple[Deed, int]:
     """Return deed and resource id of a `deed_value`. Raises ValueError for anything else."""
     deed, _, resource_id = value.partition(":")
-    return Deed(deed), ids.read_id(resource_id)
+    return Deed(deed), read_id(resource_id)
 
 
 def read_words(view: Mapping[str, Any]) -> str:
@@ -157,7 +158,7 @@ class Place:
 def read_place(view: Mapping[str, Any]) -> Place:
     """Read where an open library is. Raises KeyError, TypeError or ValueError for anything else."""
     metadata = json.loads(view["private_metadata"])
-    return Place(ids.read_id(metadata["program"]), str(metadata["words"]), max(0, int(metadata["page"])))
+    return Place(read_id(metadata["program"]), str(metadata["words"]), max(0, int(metadata["page"])))
 
 
 def form_modal(w: Wording, program_id: int, *, coordinates: bool) -> dict[str, Any]:
@@ -211,7 +212,7 @@ def read_form(view: Mapping[str, Any]) -> tuple[int, ResourceWish]:
         minutes=_minutes(typed(question_ids.LIBRARY_MINUTES)),
         tags=tags_of(typed(question_ids.LIBRARY_TAGS)),
     )
-    return ids.read_id(json.loads(view["private_metadata"])["program"]), wish
+    return read_id(json.loads(view["private_metadata"])["program"]), wish
 
 
 def done_modal(w: Wording, resource: Resource, place: Place) -> dict[str, Any]:
@@ -233,7 +234,7 @@ def read_done(view: Mapping[str, Any]) -> tuple[int, int | None]:
     Raises KeyError, TypeError or ValueError for what is no such form.
     """
     typed = written(str(view["state"]["values"][question_ids.LIBRARY_MINUTES][ids.FORM_VALUE].get("value") or ""))
-    resource_id = ids.read_id(json.loads(view["private_metadata"])["resource"])
+    resource_id = read_id(json.loads(view["private_metadata"])["resource"])
     return resource_id, _minutes(typed)
 
 

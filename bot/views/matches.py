@@ -11,6 +11,7 @@ from bot.domain.matching import Match
 from bot.domain.programs import Program
 from bot.views import desk_ids, ids
 from bot.views.blocks import Element, actions, button, clip, field, modal, section, when
+from bot.views.button_values import read_id
 from bot.views.directory import turning
 from bot.views.home_pairs import paragraphs
 from bot.views.message import Block
@@ -92,7 +93,7 @@ def read_apart(view: Mapping[str, Any]) -> tuple[int, tuple[str, str]]:
     one, other = (
         str(values[block][ids.FORM_VALUE]["selected_user"]) for block in (desk_ids.APART_ONE, desk_ids.APART_OTHER)
     )
-    return ids.read_id(json.loads(view["private_metadata"])["program"]), (one, other)
+    return read_id(json.loads(view["private_metadata"])["program"]), (one, other)
 
 
 def apart_invalid(w: Wording) -> dict[str, str]:

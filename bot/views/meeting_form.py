@@ -15,6 +15,7 @@ from bot.domain.pairs import LONGEST_NOTES, Bond, MeetingKind
 from bot.views import ids
 from bot.views.blocks import Element, choice, clip, modal, option, section, text_input
 from bot.views.blocks import field as labelled
+from bot.views.button_values import bond_value, read_bond_value, read_id
 from bot.views.meetings import NAME_ROOM, contact_name, length_words, logged_line
 from bot.views.message import Block
 
@@ -52,7 +53,7 @@ def saved_modal(w: Wording, outcome: Outcome) -> dict[str, Any]:
 
 
 def _metadata(form: MeetingForm, doubt: Doubt | None) -> str:
-    only = ids.bond_value(form.contacts[0].bond) if len(form.contacts) == 1 else ""
+    only = bond_value(form.contacts[0].bond) if len(form.contacts) == 1 else ""
     meta: dict[str, Any] = {"bond": only, "meeting": form.meeting.id if form.meeting else 0}
     if doubt is not None:
         meta |= {"existing": doubt.existing.id, "seen": doubt.seen}
@@ -76,10 +77,10 @@ def _sure(w: Wording, doubt: Doubt) -> Block:
 
 
 def _with(w: Wording, form: MeetingForm) -> Block:
-    options = [option(contact_name(w, each), ids.bond_value(each.bond)) for each in form.contacts[:_MOST_OPTIONS]]
+    options = [option(contact_name(w, each), bond_value(each.bond)) for each in form.contacts[:_MOST_OPTIONS]]
     kind = "checkboxes" if len(options) <= _MOST_CHECKBOXES else "multi_static_select"
     element: Element = {"type": kind, "action_id": ids.FORM_VALUE, "options": options}
-    chosen = {ids.bond_value(bond) for bond in form.chosen}
+    chosen = {bond_value(bond) for bond in form.chosen}
     if initial := [entry for entry in options if entry["value"] in chosen]:
         element["initial_options"] = initial
     hint = w.plain("meetings.form.with_hint")
@@ -153,14 +154,14 @@ def read_meeting_form(view: Mapping[str, Any]) -> FormTalk:
     kind = (values.get(ids.TALK_KIND, {}).get("selected_option") or {}).get("value")
     sure = (values.get(ids.TALK_SURE, {}).get("selected_option") or {}).get("value")
     return FormTalk(
-        bonds=tuple(ids.read_bond_value(value) for value in chosen),
+        bonds=tuple(read_bond_value(value) for value in chosen),
         day=date.fromisoformat(values[ids.TALK_DAY]["selected_date"]),
         minutes=_read_minutes(values[ids.TALK_MINUTES].get("value")),
         kind=MeetingKind(kind) if kind else None,
         notes=written(str(values.get(ids.TALK_NOTES, {}).get("value") or "")),
-        meeting_id=ids.read_id(meta["meeting"]) if meta["meeting"] else 0,
+        meeting_id=read_id(meta["meeting"]) if meta["meeting"] else 0,
         removes=bool(values.get(ids.TALK_REMOVE, {}).get("selected_options")),
-        answer=Answer(Sure(sure), ids.read_id(meta["existing"]), int(meta["seen"])) if sure else None,
+        answer=Answer(Sure(sure), read_id(meta["existing"]), int(meta["seen"])) if sure else None,
     )
 
 

@@ -26,6 +26,7 @@ from bot.views.blocks import (
     section,
     spoken,
 )
+from bot.views.button_values import menu_value, met_value, talk_value
 from bot.views.message import Block, Message
 
 NAME_ROOM = 60
@@ -67,7 +68,10 @@ def met_menu(w: Wording, partners: Sequence[Paired]) -> Element:
         {
             "label": plain(clip(partner.name, 75)),
             "options": [
-                option(w.plain("checkins.button.minutes", minutes=minutes), ids.met_value(partner.pair_id, minutes))
+                option(
+                    w.plain("checkins.button.minutes", minutes=minutes),
+                    met_value(partner.pair_id, minutes),
+                )
                 for minutes in MEETING_MINUTES
             ],
         }
@@ -114,7 +118,7 @@ def _logged_buttons(w: Wording, logged: Logged) -> list[Element]:
     meeting = logged.meeting
     if logged.was_known:
         talk = Talk((meeting.bond,), meeting.held_on, meeting.minutes, meeting.kind)
-        first = button(w.plain("meetings.button.another"), ids.MEETING_ANOTHER, ids.talk_value(talk, meeting.id, 1))
+        first = button(w.plain("meetings.button.another"), ids.MEETING_ANOTHER, talk_value(talk, meeting.id, 1))
     else:
         first = button(w.plain("meetings.button.undo"), ids.MEETING_UNDO, str(meeting.id))
     return [button(w.plain("meetings.button.correct"), ids.MEETING_CORRECT, str(meeting.id)), first]
@@ -129,7 +133,7 @@ def doubt_line(w: Wording, doubt: Doubt) -> str:
 
 
 def _doubt_buttons(w: Wording, doubt: Doubt) -> list[Element]:
-    value = ids.talk_value(doubt.talk, doubt.existing.id, doubt.seen)
+    value = talk_value(doubt.talk, doubt.existing.id, doubt.seen)
     same = w.plain("meetings.button.same")
     if doubt.is_own:
         same = w.plain("meetings.button.correct_to", minutes=minutes_words(w, doubt.talk.minutes))
@@ -144,7 +148,10 @@ def which(w: Wording, understood: Understood, day: date) -> Message:
     minutes = understood.text.minutes or 0
     line = w.mrkdwn("meetings.which", minutes=minutes_words(w, minutes))
     options = [
-        option(contact_name(w, contact), ids.talk_value(Talk((contact.bond,), day, minutes, understood.text.kind)))
+        option(
+            contact_name(w, contact),
+            talk_value(Talk((contact.bond,), day, minutes, understood.text.kind)),
+        )
         for contact in understood.contacts[:_MOST_OPTIONS]
     ]
     placeholder = w.plain("meetings.which_placeholder")
@@ -260,7 +267,5 @@ def logged_menu(w: Wording, meeting_id: int, pair_id: int, *, own: bool) -> Elem
     choices = [("correct", ids.MEETING_CORRECT, str(meeting_id)), ("log_another", ids.MEETING_LOG, str(pair_id))]
     if own:
         choices.insert(0, ("undo", ids.MEETING_UNDO, str(meeting_id)))
-    options = [
-        option(w.plain(f"meetings.button.{key}"), ids.menu_value(action, value)) for key, action, value in choices
-    ]
+    options = [option(w.plain(f"meetings.button.{key}"), menu_value(action, value)) for key, action, value in choices]
     return overflow(ids.MEETING_MENU, options)

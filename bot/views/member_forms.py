@@ -10,6 +10,7 @@ from bot.content.wording import Wording
 from bot.domain.calendar import QuietHours
 from bot.views import ids
 from bot.views.blocks import Element, choice, context, field, modal, option, section
+from bot.views.button_values import read_id
 from bot.views.checkin_form import ProgramChoice
 from bot.views.message import Block
 
@@ -152,5 +153,5 @@ def leave_modal(w: Wording, programs: Sequence[ProgramChoice]) -> dict[str, Any]
 def read_leave(view: Mapping[str, Any]) -> int:
     """Read which membership (member id) is left. Raises KeyError, TypeError or ValueError."""
     if view.get("private_metadata"):
-        return ids.read_id(json.loads(view["private_metadata"])["member"])
-    return ids.read_id(view["state"]["values"][ids.LEAVING][ids.FORM_VALUE]["selected_option"]["value"])
+        return read_id(json.loads(view["private_metadata"])["member"])
+    return read_id(view["state"]["values"][ids.LEAVING][ids.FORM_VALUE]["selected_option"]["value"])

@@ -13,6 +13,7 @@ from bot.domain.program_settings import NAME_LENGTH
 from bot.domain.programs import Program
 from bot.views import desk_ids, ids, year_ids
 from bot.views.blocks import Element, actions, button, choice, clip, field, modal, option, section
+from bot.views.button_values import read_id
 from bot.views.directory import roles_words, turning
 from bot.views.home_groups import group_name
 from bot.views.home_pairs import paragraphs
@@ -118,7 +119,7 @@ def read_form(view: Mapping[str, Any]) -> Filled:
 
 def program_of(view: Mapping[str, Any]) -> int:
     """Read of which program a modal is. Raises KeyError, TypeError or ValueError for anything else."""
-    return ids.read_id(json.loads(view["private_metadata"])["program"])
+    return read_id(json.loads(view["private_metadata"])["program"])
 
 
 def read_run(view: Mapping[str, Any]) -> tuple[int, str]:

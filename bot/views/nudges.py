@@ -21,6 +21,7 @@ from bot.views.blocks import (
     when,
     when_words,
 )
+from bot.views.button_values import more_value, slot_value
 from bot.views.meetings import met_menu
 from bot.views.menus import own_choices, own_menu
 from bot.views.message import Block, Message
@@ -151,13 +152,13 @@ def _with_times(w: Wording, entry: Entry, offered: Times, timezone: str) -> Mess
         button(
             w.plain("nudges.times.picked", when=said) if number in offered.picked else said,
             ids.TIMES_TAPS[number],
-            ids.slot_value(offered.offer_id, number),
+            slot_value(offered.offer_id, number),
         )
         for number, said in words.items()
     ]
     more = [
-        option(w.plain("schedules.times.none"), ids.more_value(ids.TIMES_NONE, offered.offer_id)),
-        option(w.plain("nudges.button.snooze"), ids.more_value(ids.NUDGE_SNOOZE, entry.pair_id)),
+        option(w.plain("schedules.times.none"), more_value(ids.TIMES_NONE, offered.offer_id)),
+        option(w.plain("nudges.button.snooze"), more_value(ids.NUDGE_SNOOZE, entry.pair_id)),
         *(option(text, action) for text, action in own_choices(w)),
     ]
     elements = [*buttons, met_menu(w, [entry]), overflow(ids.NUDGE_MORE, more)]

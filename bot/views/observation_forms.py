@@ -9,6 +9,7 @@ from bot.content.wording import Wording
 from bot.domain.observations import DETAIL_LENGTH, VISIT_MINUTES, WORDS_LENGTH, Flaw, ObservationKind, Plan
 from bot.views import ids
 from bot.views.blocks import Element, choice, clip, field, modal, option, section, text_input
+from bot.views.button_values import read_id
 
 Modal = dict[str, Any]
 FIELDS = {Flaw.PAST: ids.DAY, Flaw.OUTSIDE: ids.DAY, Flaw.LONG: ids.PERIOD}
@@ -58,7 +59,7 @@ def read_observe(view: Mapping[str, Any]) -> tuple[int, Plan]:
         _words(values, ids.SUBJECT),
         bool(cover),
     )
-    return ids.read_id(values[ids.PAIR][ids.FORM_VALUE]["selected_option"]["value"]), plan
+    return read_id(values[ids.PAIR][ids.FORM_VALUE]["selected_option"]["value"]), plan
 
 
 def observe_error(w: Wording, flaw: Flaw) -> dict[str, str]:
@@ -88,7 +89,7 @@ def read_reflect(view: Mapping[str, Any]) -> tuple[int, str, str, int]:
     """Read observation id, what works, what is wondered, and minutes. Raises KeyError, TypeError or ValueError."""
     values = view["state"]["values"]
     minutes = int(values[ids.MINUTES][ids.FORM_VALUE]["selected_option"]["value"])
-    observation_id = ids.read_id(json.loads(view["private_metadata"])["observation"])
+    observation_id = read_id(json.loads(view["private_metadata"])["observation"])
     return observation_id, _words(values, ids.WORKS), _words(values, ids.WONDER), minutes
 
 

@@ -23,6 +23,7 @@ from bot.views.blocks import (
     text_input,
     utf16,
 )
+from bot.views.button_values import read_id
 from bot.views.matches import reasons
 
 Modal = dict[str, Any]
@@ -109,7 +110,7 @@ def read_write(view: Mapping[str, Any]) -> tuple[int, list[int], str]:
     """Read obstacle id, the person ids to write to, and the message. Raises KeyError, TypeError or ValueError."""
     values = view["state"]["values"]
     to = str(values[ids.TO][ids.FORM_VALUE]["selected_option"]["value"]).split(",")
-    return _subject(view, "obstacle"), [ids.read_id(each) for each in to], _words(values, ids.WORDS)
+    return _subject(view, "obstacle"), [read_id(each) for each in to], _words(values, ids.WORDS)
 
 
 def close_modal(w: Wording, obstacle_id: int) -> Modal:
@@ -195,7 +196,7 @@ def _form(w: Wording, callback_id: str, form: str, blocks: Sequence[dict[str, An
 
 
 def _subject(view: Mapping[str, Any], name: str) -> int:
-    return ids.read_id(json.loads(view["private_metadata"])[name])
+    return read_id(json.loads(view["private_metadata"])[name])
 
 
 def _words(values: Mapping[str, Any], block_id: str) -> str:

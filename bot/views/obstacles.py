@@ -7,6 +7,7 @@ from bot.content.wording import Markup, Wording
 from bot.domain.nudges import Why
 from bot.views import desk_ids, ids
 from bot.views.blocks import Element, actions, button, clip, context, option, overflow, section, spoken
+from bot.views.button_values import task_value
 from bot.views.message import Block, Message
 
 
@@ -80,7 +81,7 @@ def _elements(w: Wording, view: TaskView) -> list[Element]:
     close = button(w.plain("obstacles.button.close"), ids.OBSTACLE_CLOSE, value)
     take = button(w.plain("obstacles.button.take"), ids.OBSTACLE_TAKE, value, "primary")
     more = [
-        option(w.plain(f"obstacles.button.{task}"), ids.task_value(task, view.obstacle_id))
+        option(w.plain(f"obstacles.button.{task}"), task_value(task, view.obstacle_id))
         for task in ("write", "go_on" if view.held else "hold", "end")
     ]
     return [*([] if view.taken_by else [take]), read, close, overflow(ids.OBSTACLE_MORE, more)]

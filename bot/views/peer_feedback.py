@@ -11,6 +11,7 @@ from bot.domain.peer_feedback import QUESTION_LENGTH
 from bot.domain.peers import LONGEST, Flaw, Help, flaw_of
 from bot.views import ids
 from bot.views.blocks import actions, button, clip, context, field, mention, modal, quote, section, spoken, text_input
+from bot.views.button_values import read_id
 from bot.views.form_ids import form_id
 from bot.views.menus import own_menu
 from bot.views.message import Block, Message
@@ -224,7 +225,7 @@ def _starters(w: Wording, share_id: int, kinds: frozenset[Help]) -> list[str]:
 def read_question(view: Mapping[str, Any], slack_id: str) -> tuple[int, str, str]:
     """Read challenge id, words, and the id of somebody's form. Raises KeyError, TypeError or ValueError."""
     words = written(view["state"]["values"][ids.WORDS][ids.FORM_VALUE].get("value") or "")
-    return ids.read_id(json.loads(view["private_metadata"])["share"]), words, form_id(view, slack_id)
+    return read_id(json.loads(view["private_metadata"])["share"]), words, form_id(view, slack_id)
 
 
 def question_errors(w: Wording, words: str) -> dict[str, str]:
@@ -262,7 +263,7 @@ def read_now_what(view: Mapping[str, Any]) -> tuple[int, str, bool]:
     """Read challenge id, words, and whether the form showed a closed thread. Raises KeyError, TypeError, ValueError."""
     metadata = json.loads(view["private_metadata"])
     words = written(view["state"]["values"][ids.WORDS][ids.FORM_VALUE].get("value") or "")
-    return ids.read_id(metadata["share"]), words, bool(metadata["closed"])
+    return read_id(metadata["share"]), words, bool(metadata["closed"])
 
 
 def now_what_errors(w: Wording, words: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from bot.domain.checkins import Audience, written
 from bot.domain.peers import LONGEST, THANKED, Flaw, Help, Reach, ShareForm, ShareKind, Wish
 from bot.views import ids
 from bot.views.blocks import Element, choice, clip, context, field, modal, option, text_input
+from bot.views.button_values import reach_value, read_reach_value
 from bot.views.form_ids import form_id
 from bot.views.message import Block
 
@@ -72,8 +73,7 @@ def _audiences(w: Wording, reaches: Sequence[Reach]) -> Element:
 def _reach_options(w: Wording, reaches: Sequence[Reach]) -> list[Element]:
     several = len({reach.program for reach in reaches}) > 1
     return [
-        option(_reach_words(w, reach, several), ids.reach_value(reach.audience.value, reach.member_id))
-        for reach in reaches
+        option(_reach_words(w, reach, several), reach_value(reach.audience.value, reach.member_id)) for reach in reaches
     ]
 
 
@@ -119,7 +119,7 @@ def read_share(view: Mapping[str, Any], slack_id: str) -> ShareRead:
     )
     chosen = _value(values, ids.AUDIENCE).get("selected_option")
     to = chosen["value"] if chosen else STAYS
-    audience, member_id = ids.read_reach_value(to) if to != STAYS else (None, None)
+    audience, member_id = read_reach_value(to) if to != STAYS else (None, None)
     read = Audience(audience) if audience is not None else None
     return ShareRead(wish, member_id, read, int(metadata["share"]), int(metadata["suggestion"]))
 

@@ -9,8 +9,9 @@ from bot.domain.days_off import span_words
 from bot.domain.hours import as_hours
 from bot.domain.program_settings import HAS_USUAL, NAMES, STEPS, Objections, Overview, Problem, Topic
 from bot.domain.programs import DaysOff
-from bot.views import desk_ids, ids
+from bot.views import desk_ids
 from bot.views.blocks import actions, button, choice, clip, context, modal, option, section, when
+from bot.views.button_values import read_id
 from bot.views.desk_fields import read_settings, setting_field
 from bot.views.hours import category_name
 from bot.views.message import Block
@@ -186,7 +187,7 @@ def settings_form(w: Wording, of: Overview, topic: Topic) -> Modal:
 
 def read_program(view: Mapping[str, Any]) -> int:
     """Read of which program a modal is. Raises KeyError, TypeError or ValueError for anything else."""
-    return ids.read_id(json.loads(view["private_metadata"])["program"])
+    return read_id(json.loads(view["private_metadata"])["program"])
 
 
 def read_form(view: Mapping[str, Any]) -> tuple[int, Topic, dict[str, Any]]:

@@ -25,6 +25,7 @@ from bot.views.blocks import (
     spoken,
     text_input,
 )
+from bot.views.button_values import read_id
 from bot.views.message import Block, Message
 
 ANSWERS_SHOWN = 40  # with two blocks each, of the hundred that Slack takes in a modal
@@ -95,7 +96,7 @@ class PulseInput:
 def read_value(value: object) -> tuple[int, str]:
     """Return member id and term that the button holds. Raises TypeError or ValueError for what is none."""
     member_id, _, term = str(value).partition(":")
-    return ids.read_id(member_id), term[:TERM_LENGTH]
+    return read_id(member_id), term[:TERM_LENGTH]
 
 
 def read_form(view: Mapping[str, Any]) -> PulseInput:
@@ -105,7 +106,7 @@ def read_form(view: Mapping[str, Any]) -> PulseInput:
     worth = int(state[own.PULSE_WORTH][ids.FORM_VALUE]["selected_option"]["value"])
     line = " ".join(written(str(state[own.PULSE_LINE][ids.FORM_VALUE].get("value") or "")).split())
     answer = PulseAnswer(worth, int(fit["value"]) if fit else None, line)
-    return PulseInput(ids.read_id(held["member"]), str(held["term"])[:TERM_LENGTH], answer)
+    return PulseInput(read_id(held["member"]), str(held["term"])[:TERM_LENGTH], answer)
 
 
 def results_modal(w: Wording, results: Sequence[ResultView]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from bot.domain.shelves import Shelf
 from bot.views import ids, question_ids
 from bot.views.blocks import Element, actions, button, choice, context, field, modal, option, overflow, section
 from bot.views.blocks import text_input as long_input
+from bot.views.button_values import read_id
 from bot.views.message import Block
 from bot.views.shelf_files import shelf_buttons
 
@@ -99,13 +100,13 @@ def read_bank_value(value: str) -> tuple[str, int]:
     deed, _, question_id = value.partition(":")
     if deed not in (EDIT, RETIRE, BACK):
         raise ValueError("no deed")
-    return deed, ids.read_id(question_id)
+    return deed, read_id(question_id)
 
 
 def read_place(view: Mapping[str, Any]) -> tuple[int, int]:
     """Return program id and page of an open list. Raises KeyError, TypeError or ValueError for anything else."""
     metadata = json.loads(view["private_metadata"])
-    return ids.read_id(metadata["program"]), int(metadata["page"])
+    return read_id(metadata["program"]), int(metadata["page"])
 
 
 def form_modal(
@@ -183,15 +184,15 @@ def read_form(view: Mapping[str, Any]) -> BankInput:
     resource = values.get(question_ids.BANK_RESOURCE, {}).get(ids.FORM_VALUE, {}).get("selected_option")
     audience = values[question_ids.BANK_FOR][ids.FORM_VALUE]["selected_options"]
     return BankInput(
-        ids.read_id(metadata["program"]),
+        read_id(metadata["program"]),
         int(metadata["page"]),
-        ids.read_id(question) if question is not None else None,
+        read_id(question) if question is not None else None,
         QuestionWish(
             text=" ".join(written(str(values[question_ids.BANK_TEXT][ids.FORM_VALUE]["value"] or "")).split()),
             kind=str(values[question_ids.BANK_KIND][ids.FORM_VALUE]["selected_option"]["value"]),
             audience=frozenset(str(entry["value"]) for entry in audience),
             about_meetings=bool(values[question_ids.BANK_MEETING][ids.FORM_VALUE]["selected_options"]),
-            resource_id=ids.read_id(resource["value"]) if resource else None,
+            resource_id=read_id(resource["value"]) if resource else None,
         ),
     )
 

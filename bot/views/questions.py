@@ -32,6 +32,7 @@ from bot.views.blocks import (
     text_input,
     when,
 )
+from bot.views.button_values import read_id
 from bot.views.message import Block, Message
 
 _MOST_OPTIONS = 100
@@ -164,7 +165,7 @@ class QuestionInput:
 
 def read_question(view: Mapping[str, Any]) -> QuestionInput:
     """Read the modal as Slack sends it. Raises KeyError, TypeError or ValueError for anything else."""
-    draw_id = ids.read_id(json.loads(view["private_metadata"])["draw"])
+    draw_id = read_id(json.loads(view["private_metadata"])["draw"])
     block_id = f"{question_ids.QUESTION_ANSWER}:{draw_id}"
     typed = view["state"]["values"].get(block_id, {}).get(ids.FORM_VALUE, {}).get("value")
     return QuestionInput(draw_id, written(str(typed or "")), block_id)

@@ -9,6 +9,7 @@ from bot.content.wording import Markup, Wording
 from bot.domain.enrolment import ImportReport, Somebody
 from bot.views import desk_ids, ids
 from bot.views.blocks import Element, clip, context, field, modal, option, section
+from bot.views.button_values import read_id
 from bot.views.desk_files import Upload, file_field, read_file
 from bot.views.home_pairs import paragraphs
 from bot.views.message import Block
@@ -94,7 +95,7 @@ def read_checked(view: Mapping[str, Any]) -> Checked:
     """Read which file was checked, and how it was meant. Raises KeyError, TypeError or ValueError for anything else."""
     held = json.loads(view["private_metadata"])
     file = Upload(str(held["url"]), int(held["size"]))
-    program_id = ids.read_id(held["program"])
+    program_id = read_id(held["program"])
     return Checked(program_id, file, str(held["digest"]), held["complete"] is True, held["confirmed"] is True)
 
 

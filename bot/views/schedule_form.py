@@ -11,6 +11,7 @@ from bot.domain.pairs import MEETING_MINUTES
 from bot.domain.schedules import Cadence
 from bot.views import ids
 from bot.views.blocks import Element, choice, clip, field, modal, option, plain, section
+from bot.views.button_values import read_id
 from bot.views.message import Block
 
 DATES = "dates"  # stands for a list of dates where a cadence is chosen
@@ -144,7 +145,7 @@ def read_form(view: Mapping[str, Any]) -> FormRead:
     first = _of(values, ids.FIRST).get("selected_date")
     dates = _of(values, ids.DATES).get("selected_options") or []
     return FormRead(
-        ids.read_id(pair["value"] if pair else view["private_metadata"]),
+        read_id(pair["value"] if pair else view["private_metadata"]),
         None if chosen == DATES else Cadence(chosen),
         date.fromisoformat(first) if first else None,
         time.fromisoformat(at) if at else None,
@@ -166,7 +167,7 @@ def days_field(view: Mapping[str, Any]) -> str:
 
 
 def move_modal(w: Wording, value: str, here: datetime, timezone: str) -> dict[str, Any]:
-    """Compose the form that moves one meeting, named by its `ids.planned_value`; `here` is when it is planned, on the
+    """Compose the form that moves one meeting, named by its `planned_value`; `here` is when it is planned, on the
     reader's wall clock.
     """
     day: Element = {"type": "datepicker", "action_id": ids.FORM_VALUE, "initial_date": here.date().isoformat()}

@@ -8,7 +8,8 @@ from typing import Any
 from bot.content.wording import Wording
 from bot.domain.calendar import local
 from bot.domain.schedules import Cadence, Occurrence, Rhythm, Schedule
-from bot.views import calendar_file, ids, schedule_form, schedules, times
+from bot.views import calendar_file, schedule_form, schedules, times
+from bot.views.button_values import planned_value
 from bot.views.message import Message
 
 ZONE = "America/New_York"
@@ -53,7 +54,7 @@ def _set(w: Wording) -> dict[str, Message | dict[str, Any]]:
 
 
 def _meetings(w: Wording, said: Callable[[str], str]) -> dict[str, Message | dict[str, Any]]:
-    view = schedules.MeetingView(ids.planned_value(5, FIRST, AT), PARTNER, ZONE, AT, 30, _view())
+    view = schedules.MeetingView(planned_value(5, FIRST, AT), PARTNER, ZONE, AT, 30, _view())
     steps = replace(
         view,
         own_step=said("Visit two maths lessons before Tuesday."),
@@ -98,7 +99,7 @@ def _forms(w: Wording) -> dict[str, Message | dict[str, Any]]:
     days = tuple((FIRST + timedelta(days=n), n == 7) for n in range(0, 40, 7))
     view = schedule_form.FormView(1, PARTNER, ZONE, Cadence.WEEKLY, FIRST, time(14, 30), 30, days=days)
     several = ((1, PARTNER), (3, "Cleo Marsh"))
-    value = ids.planned_value(5, FIRST, AT)
+    value = planned_value(5, FIRST, AT)
     return {
         "schedule form: weekly": schedule_form.schedule_modal(w, view),
         "schedule form: dates": schedule_form.schedule_modal(

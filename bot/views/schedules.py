@@ -137,7 +137,7 @@ State = Planned | Logged | Moved | CalledOff | Gone
 
 @dataclass(frozen=True, slots=True)
 class MeetingView:
-    """One planned meeting as one of the two sees it; `value` is its `ids.planned_value`. The steps are members' words:
+    """One planned meeting as one of the two sees it; `value` is its `planned_value`. The steps are members' words:
     the recipient's own, and the partner's if it is shared with the recipient. The question may be one that the
     recipient kept for this talk (`brought`).
     """

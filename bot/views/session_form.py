@@ -12,6 +12,7 @@ from bot.domain.series import AroundDaysOff
 from bot.domain.sessions import INVITABLE, LINK_LENGTH, TITLE_LENGTH, Every, Flaw, Session, Wish
 from bot.views import session_ids as ids
 from bot.views.blocks import Element, choice, clip, context, field, modal, option
+from bot.views.button_values import more_value
 from bot.views.form_ids import form_id
 from bot.views.ids import FORM_VALUE
 from bot.views.message import Block
@@ -81,7 +82,7 @@ def session_modal(w: Wording, view: FormView) -> dict[str, Any]:
         blocks,
         close=w.plain("sessions.form.close" if session else "sessions.form.close_new"),
         submit=w.plain(f"sessions.form.submit_{kind}"),
-        metadata=ids.more_value("edit", session.id) if session else ids.more_value("plan", view.program_id),
+        metadata=more_value("edit", session.id) if session else more_value("plan", view.program_id),
     )
 
 

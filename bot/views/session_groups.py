@@ -26,7 +26,8 @@ from bot.views.blocks import (
     when,
     when_words,
 )
-from bot.views.ids import FORM_VALUE, read_id
+from bot.views.button_values import more_value, read_id
+from bot.views.ids import FORM_VALUE
 from bot.views.message import Block, File, Message
 from bot.views.session_plans import NOBODY, Expected, expected_lines, plans_blocks
 from bot.views.sessions import TITLE, shown_when
@@ -172,13 +173,9 @@ def _group(w: Wording, view: GroupsView, name: str, there: frozenset[int]) -> Bl
 def _pages(w: Wording, session_id: int, page: int, pages: int) -> list[Block]:
     turns = []
     if page > 0:
-        turns.append(
-            button(w.plain("sessions.groups.back"), ids.GROUPS_BACK, ids.more_value(str(page - 1), session_id))
-        )
+        turns.append(button(w.plain("sessions.groups.back"), ids.GROUPS_BACK, more_value(str(page - 1), session_id)))
     if page + 1 < pages:
-        turns.append(
-            button(w.plain("sessions.groups.next"), ids.GROUPS_NEXT, ids.more_value(str(page + 1), session_id))
-        )
+        turns.append(button(w.plain("sessions.groups.next"), ids.GROUPS_NEXT, more_value(str(page + 1), session_id)))
     return [actions(turns)] if turns else []
 
 

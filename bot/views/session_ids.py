@@ -3,7 +3,7 @@
 The comment behind an action says what its `value` holds.
 """
 
-from bot.views.ids import read_id
+from bot.views.button_values import read_id
 
 # Actions
 SESSION_YES = "session_yes"  # session id

@@ -26,6 +26,7 @@ from bot.views.blocks import (
     when,
     when_words,
 )
+from bot.views.button_values import more_value
 from bot.views.message import Block, Message
 
 DATES = 12  # of a series that are listed
@@ -76,7 +77,10 @@ def _menu(w: Wording, line: SessionLine, *, manage: bool) -> Element:
     session = line.session
     urls = {"google": calendar.google_address(session), "outlook": calendar.outlook_address(session)}
     options = [
-        {**option(w.plain(f"sessions.button.{what}"), ids.more_value(what, session.id)), **_url(urls.get(what))}
+        {
+            **option(w.plain(f"sessions.button.{what}"), more_value(what, session.id)),
+            **_url(urls.get(what)),
+        }
         for what in ((*FILES, "edit", "cancel") if manage else ("rounds", *FILES))
     ]
     return overflow(ids.SESSION_MORE, options)

@@ -9,8 +9,9 @@ from bot.domain.home import Home
 from bot.domain.program_settings import STEPS, Problem, Topic
 from bot.domain.programs import Program
 from bot.domain.refusals import Reason
-from bot.views import desk_ids, ids
+from bot.views import desk_ids
 from bot.views.blocks import actions, button, clip, modal, option, overflow, section
+from bot.views.button_values import menu_value
 from bot.views.desk_fields import read_settings, setting_field
 from bot.views.message import Block, Message
 from bot.views.program_settings import problem_words
@@ -92,7 +93,7 @@ def desk(w: Wording, home: Home) -> list[Block]:
 def _tools(w: Wording, one: Desk, *, named: bool) -> list[Block]:
     value, name = str(one.program_id), clip(one.name, 80)
     keys = (desk_ids.DESK_LOG, desk_ids.DESK_APART, desk_ids.DESK_YEAR)
-    more = [option(w.plain(f"desk.home.{key}"), ids.menu_value(key, value)) for key in keys]
+    more = [option(w.plain(f"desk.home.{key}"), menu_value(key, value)) for key in keys]
     tools = [
         button(w.plain("desk.home.people"), desk_ids.DESK_PEOPLE, value),
         button(w.plain("desk.home.matches"), desk_ids.DESK_MATCHES, value),

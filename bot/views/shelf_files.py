@@ -7,8 +7,9 @@ from typing import Any
 from bot.content.wording import Wording
 from bot.content.yaml_files import MAX_BYTES
 from bot.domain.shelves import Shelf
-from bot.views import ids, question_ids
+from bot.views import question_ids
 from bot.views.blocks import Element, button, clip, context, modal, section, spoken
+from bot.views.button_values import read_id
 from bot.views.desk_files import Upload, file_field, read_file
 from bot.views.message import Block, File, Message
 from bot.views.peers import say
@@ -29,7 +30,7 @@ def shelf_buttons(w: Wording, shelf: Shelf, program_id: int) -> list[Element]:
 def read_shelf_value(value: str) -> tuple[Shelf, int]:
     """Return shelf and program id of such a button. Raises ValueError for anything else."""
     shelf, _, program_id = value.partition(":")
-    return Shelf(shelf), ids.read_id(program_id)
+    return Shelf(shelf), read_id(program_id)
 
 
 def file_form(w: Wording, shelf: Shelf, program_id: int, program: str) -> Modal:
@@ -45,7 +46,7 @@ def file_form(w: Wording, shelf: Shelf, program_id: int, program: str) -> Modal:
 def read_file_form(view: Mapping[str, Any]) -> tuple[Shelf, int, Upload | None]:
     """Read shelf, program id and file of the form. Raises KeyError, TypeError or ValueError for anything else."""
     held = json.loads(view["private_metadata"])
-    return Shelf(held["shelf"]), ids.read_id(held["program"]), read_file(view, question_ids.SHELF_FILE)
+    return Shelf(held["shelf"]), read_id(held["program"]), read_file(view, question_ids.SHELF_FILE)
 
 
 def is_large(file: Upload | None) -> bool:

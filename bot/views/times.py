@@ -10,6 +10,7 @@ from datetime import datetime
 from bot.content.wording import Wording
 from bot.views import ids
 from bot.views.blocks import Element, actions, button, clip, context, option, section, spoken, when, when_words
+from bot.views.button_values import times_block
 from bot.views.message import Message
 from bot.views.peers import say
 
@@ -48,7 +49,7 @@ def times(w: Wording, view: TimesView) -> Message:
     none = button(w.plain("schedules.times.none"), ids.TIMES_NONE, str(view.offer_id))
     blocks = [
         section(line),
-        actions([_ticks(view, offered)], ids.times_block(view.offer_id)),
+        actions([_ticks(view, offered)], times_block(view.offer_id)),
         actions([none]),
         context(small),
     ]

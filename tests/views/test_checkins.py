@@ -13,6 +13,7 @@ from bot.domain.checkins import Answers
 from bot.domain.pairs import Partner
 from bot.sandbox.slack.blockkit import check_message
 from bot.views import ids
+from bot.views.button_values import read_met_value, read_week_value
 from bot.views.checkin_prompts import Answered, LoggedMeeting, PromptView, Skipped, Welcome, prompt
 from bot.views.checkins import (
     CommunityPost,
@@ -53,8 +54,8 @@ def test_a_meeting_takes_one_tap_and_says_with_whom() -> None:
     (menu,) = elements(prompt(W, VIEW).blocks, ids.CHECKIN_MET)
     assert [group["label"]["text"] for group in menu["option_groups"]] == ["Ben Okafor", "Cleo Marsh"]
     values = [option["value"] for group in menu["option_groups"] for option in group["options"]]
-    assert ids.read_met_value(values[0]) == (BEN.pair_id, 5)
-    assert ids.read_met_value(values[-1]) == (CLEO.pair_id, 60)
+    assert read_met_value(values[0]) == (BEN.pair_id, 5)
+    assert read_met_value(values[-1]) == (CLEO.pair_id, 60)
 
 
 def test_a_pair_whose_meeting_is_logged_is_offered_no_more() -> None:
@@ -67,7 +68,7 @@ def test_a_pair_whose_meeting_is_logged_is_offered_no_more() -> None:
 
 def test_week_values_survive_the_way_through_slack() -> None:
     (button,) = elements(prompt(W, VIEW).blocks, ids.CHECKIN_OPEN)
-    assert ids.read_week_value(button["value"]) == (31, WEEK)
+    assert read_week_value(button["value"]) == (31, WEEK)
 
 
 def test_a_welcome_shows_its_three_ways_out_as_buttons() -> None:

@@ -19,8 +19,9 @@ from bot.store import schedules as stored
 from bot.store.database import Tx
 from bot.store.plans import Plan
 from bot.store.schedules import StoredSchedule
-from bot.views import calendar_file, ids
+from bot.views import calendar_file
 from bot.views import schedules as views
+from bot.views.button_values import planned_value
 from bot.views.message import Message
 
 SHOWN = 3  # next dates
@@ -136,7 +137,7 @@ class _MeetingComposer(_OfSchedule):
         assert schedule is not None  # noqa: S101  (mypy: it has one)
         day = date.fromisoformat(row.facts["day"])
         return views.MeetingView(
-            value=ids.planned_value(row.facts["schedule"], day, starts),
+            value=planned_value(row.facts["schedule"], day, starts),
             partner=told.partner,
             timezone=told.to.timezone,
             starts_at=starts,

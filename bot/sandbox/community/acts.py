@@ -13,6 +13,7 @@ from bot.sandbox.slack.modals import View
 from bot.sandbox.slack.person import Person
 from bot.sandbox.slack.response import Response
 from bot.views import checkin_input, ids, pulse_ids, session_day_ids
+from bot.views.button_values import read_met_value, read_reach_value
 
 PARTNER, WIN = checkin_input.PARTNER_PREFIX, checkin_input.WIN_OPTION
 
@@ -68,7 +69,7 @@ async def tap_met(person: Person, message: Message, partner: str, minutes: int) 
     element = gestures.find(message.blocks, ids.CHECKIN_MET)[1]
     groups = element.get("option_groups") or [{"label": {"text": partner}, "options": element.get("options") or []}]
     options = next((group["options"] for group in groups if group["label"]["text"] == partner), groups[0]["options"])
-    lengths = [ids.read_met_value(one["value"])[1] for one in options]
+    lengths = [read_met_value(one["value"])[1] for one in options]
     nearest = min(range(len(lengths)), key=lambda number: abs(lengths[number] - minutes))
     _check(await person.press(message, ids.CHECKIN_MET, options[nearest]["value"]))
 
@@ -151,7 +152,7 @@ async def open_challenge(person: Person, hard: str, so_what: str) -> None:
     reaches = next(
         inputs.options_of(element) for block_id, element in inputs.stateful(view.blocks) if block_id == ids.AUDIENCE
     )
-    everybody = [one["value"] for one in reaches if ids.read_reach_value(one["value"])[0] == Audience.COMMUNITY]
+    everybody = [one["value"] for one in reaches if read_reach_value(one["value"])[0] == Audience.COMMUNITY]
     if not everybody:
         await _clear(person)
         raise LookupError("there is no community to open it to")
