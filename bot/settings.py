@@ -131,16 +131,24 @@ class Settings(BaseSettings):
 
         Raises SettingsError.
         """
-        return self._require(*self._tokens(), *([] if self.uses_socket_mode else ["SLACK_SIGNING_SECRET"]))
+        missing = [_missing(name) for name in self._lacking(*self._tokens())]
+        if not self.uses_socket_mode and self.slack_signing_secret is None:
+            instead = f"for Socket Mode set SLACK_APP_TOKEN instead, which {HELP['SLACK_APP_TOKEN']}"
+            missing.append(f"{_missing('SLACK_SIGNING_SECRET')}; {instead}")
+        if missing:
+            raise SettingsError(missing)
+        return self
 
     def _tokens(self) -> list[str]:
         return ["SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SECRET_KEY"] if self.uses_oauth else ["SLACK_BOT_TOKEN"]
 
     def _require(self, *names: str) -> Self:
-        missing = [name for name in names if getattr(self, name.lower()) is None]
-        if missing:
-            raise SettingsError([_missing(name) for name in missing])
+        if lacking := self._lacking(*names):
+            raise SettingsError([_missing(name) for name in lacking])
         return self
+
+    def _lacking(self, *names: str) -> list[str]:
+        return [name for name in names if getattr(self, name.lower()) is None]
 
     def key(self) -> SecretStr:
         """Return SECRET_KEY; if it is not set, the one in the file beside the SQLite database, made once (0600).

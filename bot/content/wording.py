@@ -19,7 +19,9 @@ PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 # Slack's markup has no escape for its formatting characters; these look the same and mean nothing to it. Zero-width
 # characters would not do: Slack takes them for the edge of a word, which is where formatting begins.
-_HARMLESS = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
+_HARMLESS = str.maketrans({"*": "∗", "~": "∼", "`": "ˋ"})
+# Within a word it means nothing to Slack either: America/New_York stays what one can copy.
+_UNDERSCORE_AT_AN_EDGE = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 
 # Controls of writing direction; left open in a name they would turn the rest of our sentence round.
 _DIRECTION = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
@@ -39,7 +41,7 @@ def escape(text: str) -> Markup:
     """Return `text` so that Slack shows it as it is: no mention, link, formatting or line of its own."""
     one_line = " ".join(text.translate(_DIRECTION).split())
     safe = one_line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return Markup(safe.translate(_HARMLESS))
+    return Markup(_UNDERSCORE_AT_AN_EDGE.sub("＿", safe.translate(_HARMLESS)))
 
 
 class Wording:

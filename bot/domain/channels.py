@@ -25,10 +25,14 @@ def refusal(channel: Channel, *, for_coordinators: bool) -> str | None:
     return None
 
 
-def warnings(channel: Channel, *, for_coordinators: bool) -> list[str]:
-    """Return what the operator should mend or know about a channel that may be used."""
+def warnings(channel: Channel, *, for_coordinators: bool, for_everyone: bool = False) -> list[str]:
+    """Return what the operator should mend or know about a channel that may be used. `for_everyone` says of the
+    coordinators' channel that it is the community's, too.
+    """
     found = []
-    if for_coordinators and not channel.is_private:
+    if for_everyone:
+        found.append(f"#{channel.name} is for everyone too: all would read who needs help; choose one for coordinators")
+    elif for_coordinators and not channel.is_private:
         found.append(f"#{channel.name} is public: the whole workspace can read the digest; a private one is safer")
     if not for_coordinators and channel.is_shared:
         found.append(f"#{channel.name} is shared with another Slack team, which can read what is posted there")
@@ -43,6 +47,7 @@ class Verdict(StrEnum):
     UNSEEN = "unseen"  # a private one without the bot, or none at all
     ARCHIVED = "archived"
     SHARED = "shared"  # with another team, which would read who needs help
+    SAME = "same"  # the coordinators' channel is the one for everyone
     PUBLIC = "public"
     SHARED_COMMUNITY = "shared_community"
     OUTSIDE = "outside"  # the bot could not join
@@ -53,8 +58,10 @@ class Verdict(StrEnum):
         return self in {Verdict.UNSEEN, Verdict.ARCHIVED, Verdict.SHARED}
 
 
-def verdict(channel: Channel | None, *, for_coordinators: bool) -> tuple[Verdict, ...]:
-    """Return what is to be said of a channel; None stands for one that the bot does not see."""
+def verdict(channel: Channel | None, *, for_coordinators: bool, for_everyone: bool = False) -> tuple[Verdict, ...]:
+    """Return what is to be said of a channel; None stands for one that the bot does not see. `for_everyone` says of the
+    coordinators' channel that it is the community's, too.
+    """
     if channel is None:
         return (Verdict.UNSEEN,)
     if channel.is_archived:
@@ -62,7 +69,8 @@ def verdict(channel: Channel | None, *, for_coordinators: bool) -> tuple[Verdict
     if channel.is_shared and for_coordinators:
         return (Verdict.SHARED,)
     found = {
-        Verdict.PUBLIC: for_coordinators and not channel.is_private,
+        Verdict.SAME: for_everyone,
+        Verdict.PUBLIC: for_coordinators and not for_everyone and not channel.is_private,
         Verdict.SHARED_COMMUNITY: channel.is_shared,
         Verdict.OUTSIDE: not channel.is_member,
     }

@@ -94,6 +94,12 @@ def changed(tx: Tx, person_ids: Collection[int], now: datetime) -> None:
     _put(tx, [(*one, uuid4().hex) for one in stored.looking(tx, sorted(set(person_ids)), now)], now)
 
 
+def first_shown(tx: Tx, person_id: int, now: datetime) -> None:
+    """Have the Home follow of somebody who acted on it before they were known: nobody could note that they looked."""
+    stored.mark_opened(tx, person_id, now)
+    changed(tx, [person_id], now)
+
+
 def pair_changed(tx: Tx, pair_id: int, now: datetime) -> None:
     """Have the Homes follow on which a pair stands: of its two people, and of those who coordinate its program."""
     found = stored.people_of_pair(tx, pair_id)

@@ -11,7 +11,7 @@ from bot.domain.calendar import moment_of
 from bot.domain.members import Person
 from bot.domain.messages import Draft
 from bot.domain.pairs import PairEvent, news_key
-from bot.services import introductions
+from bot.services import introductions, posts
 from bot.store import leasing, outbox, pairs
 from bot.store.database import Tx
 from bot.store.identity import Identity
@@ -43,11 +43,14 @@ def paused(tx: Tx, identity: Identity, since: datetime, until: date | None, now:
 
 
 def back(tx: Tx, identity: Identity, since: datetime, now: datetime) -> None:
-    """Tell partners that somebody is back who was away since the UTC moment `since`."""
+    """Tell partners that somebody is back who was away since the UTC moment `since`; what coordinators were told of it
+    says so.
+    """
     found = of_person(tx, identity)
     drafts = [_news(two, identity.person, PairEvent.BACK, since, now) for two in found]
     outbox.put(tx, drafts)
     _reschedule(tx, drafts)
+    posts.refresh(tx, [key for two in found for key in notice_keys(tx, two.pair.program_id, two.pair.id)], now)
     introductions.catch_up(tx, found, now)
 
 

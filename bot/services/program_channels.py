@@ -39,10 +39,10 @@ def choose(
         found = people.coordinating(tx, team_id, slack_id, program_id)
         if isinstance(found, Refusal):
             return found
-        report = {
-            use: (channel, verdict(channel, for_coordinators=use == "coordinator")) for use, channel in chosen.items()
-        }
         program = programs.program(tx, program_id) or found.program
+        community = chosen.get("community")
+        everyone = community.id if community is not None else program.community_channel
+        report = {use: (channel, _verdict(use, channel, everyone)) for use, channel in chosen.items()}
         wanted = {
             f"{use}_channel": channel.id
             for use, (channel, verdicts) in report.items()
@@ -58,6 +58,12 @@ def choose(
             stored.step_done(tx, program_id, Topic.CHANNELS, now)
         home.changed(tx, [found.identity.person.id], now)
         return ChannelsReport(program_settings.overview_of(tx, found), report)
+
+
+def _verdict(use: str, channel: Channel | None, everyone: str | None) -> tuple[Verdict, ...]:
+    is_coordinators = use == "coordinator"
+    is_everyones = is_coordinators and channel is not None and channel.id == everyone
+    return verdict(channel, for_coordinators=is_coordinators, for_everyone=is_everyones)
 
 
 def _mended(tx: Tx, program: Program, changed: Collection[str], now: datetime) -> None:

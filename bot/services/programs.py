@@ -115,8 +115,12 @@ def _warnings(wish: ProgramWish) -> list[str]:
     found = []
     if wish.coordinator is None:
         found.append(f"{wish.coordinator_email} is not in Slack yet; they are taken in when they join")
-    for channel, for_coordinators in ((wish.community_channel, False), (wish.coordinator_channel, True)):
-        found += channels.warnings(channel, for_coordinators=for_coordinators) if channel is not None else []
+    everyone, coordinators = wish.community_channel, wish.coordinator_channel
+    if everyone is not None:
+        found += channels.warnings(everyone, for_coordinators=False)
+    if coordinators is not None:
+        is_everyones = everyone is not None and everyone.id == coordinators.id
+        found += channels.warnings(coordinators, for_coordinators=True, for_everyone=is_everyones)
     return found
 
 

@@ -125,5 +125,5 @@ def _at_work(tx: Tx, team_id: str, who: SlackPerson, program_id: int, action: st
         return found
     person = found.identity.person
     audit.add(tx, program_id, person.id, action, now, about_id=person.id)
-    home.changed(tx, [person.id], now)
+    home.first_shown(tx, person.id, now)
     return program_settings.overview_of(tx, found)

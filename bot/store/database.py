@@ -118,6 +118,12 @@ class Store:
         """Say whether this is the embedded default."""
         return self.engine.dialect.name == "sqlite"
 
+    @property
+    def is_to_be_made(self) -> bool:
+        """Say whether this is a file that does not exist yet: to read it would make it."""
+        name = self.engine.url.database
+        return self.is_sqlite and name not in (None, "", ":memory:") and not Path(str(name)).expanduser().exists()
+
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """Open a transaction that only reads. Raises sqlalchemy.exc.OperationalError if the database is gone."""
@@ -165,6 +171,12 @@ class OneTransaction(Store):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection.engine)
         self._connection = connection
+
+    @property
+    def is_to_be_made(self) -> bool:
+        """Say whether this is a file that does not exist yet: to read it would make it."""
+        name = self.engine.url.database
+        return self.is_sqlite and name not in (None, "", ":memory:") and not Path(str(name)).expanduser().exists()
 
     @contextmanager
     def read(self) -> Iterator[Tx]:

@@ -41,9 +41,9 @@ class NoticeKind(StrEnum):
 class Notice:
     """One thing that happened. `name` is the person it is about, `partners` those of theirs whom it leaves without
     them; `reason` one of `digest_matters.REASONS`; `channel` is Slack's id of the channel, where there is one.
-    `pair_id` is a pair with which something can be done, unless it was: `outcome` is `held` or `ended`. What a kind
-    does not need stays empty. `unmatched` are mentees who are in no pair now: id of the one that ended, name. `day` is
-    when something happens, in the program's time zone.
+    `pair_id` is a pair with which something can be done, unless it was: `outcome` is `held`, `ended` or `back`. What a
+    kind does not need stays empty. `unmatched` are mentees who are in no pair now: id of the one that ended, name.
+    `day` is when something happens, in the program's time zone.
     """
 
     kind: NoticeKind
@@ -85,7 +85,7 @@ def _sentences(w: Wording, program: str, entry: Notice) -> tuple[str, str]:
     }
     what = w.mrkdwn(f"notices.{entry.kind.value}.what", **params)
     if entry.outcome:
-        return what, w.mrkdwn(f"notices.outcome.{entry.outcome}")
+        return what, w.mrkdwn(f"notices.outcome.{entry.outcome}", **params)
     return what, w.mrkdwn(f"notices.{entry.kind.value}.do")
 
 

@@ -61,4 +61,5 @@ def _lines(w: Wording, use: str, channel: Channel | None, said: tuple[Verdict, .
     named = w.plain(f"settings.channels.use.{use}")
     lines = [w.mrkdwn(f"settings.channels.{one.value}", channel=shown, use=named) for one in said]
     in_use = not any(one.refuses or one is Verdict.OUTSIDE for one in said)
-    return [w.mrkdwn("settings.channels.saved", channel=shown), *lines] if in_use else lines
+    saved = w.mrkdwn("settings.channels.saved", channel=shown, use=named)
+    return [saved, *lines] if in_use else lines

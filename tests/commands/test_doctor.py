@@ -7,6 +7,7 @@ import pytest
 
 from bot.content import manifest
 from bot.sandbox.slack.server import SlackServer
+from bot.settings import HELP
 from tests.commands.conftest import CommandLine
 
 CLEO = "cleo@x.example"
@@ -47,6 +48,14 @@ async def test_all_is_well(slack: SlackServer, command: CommandLine, prepared: P
     assert [message for message in cleo.dms() if not message.deleted] == []
 
 
+async def test_a_database_that_is_not_there_yet_is_not_made(command: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "new" / "reciprocal.db"
+    command.settings["DATABASE_URL"] = f"sqlite:///{path}"
+    done = await command("doctor")
+    assert "note   database: sqlite; its file is made at the first start" in done.lines
+    assert not path.exists()
+
+
 async def test_everything_that_is_wrong_is_named(
     slack: SlackServer, command: CommandLine, prepared: Prepare, tmp_path: Path
 ) -> None:
@@ -60,19 +69,14 @@ async def test_everything_that_is_wrong_is_named(
     done = await command("doctor")
     assert done.status == 1
     assert [line.removeprefix("wrong").strip() for line in done.lines if line.startswith("wrong")] == [
-        f"settings: SLACK_SIGNING_SECRET is missing: {signing_secret_help()}",
+        f"settings: SLACK_SIGNING_SECRET is missing: {HELP['SLACK_SIGNING_SECRET']}; for Socket Mode set "
+        f"SLACK_APP_TOKEN instead, which {HELP['SLACK_APP_TOKEN']}",
         "Leaders: the bot is not in #everybody; write /invite @Reciprocal there",
         f"Leaders: the bot does not see its coordinators' channel {desk.id}; write /invite @Reciprocal there",
         "Leaders: Ana Lima <ana@x.example> is not in Slack; correct the address in the roster, or invite them",
         "recovery: the bot cannot read its own messages back: the app lacks a scope; paste app.yaml into the app's "
         "manifest and install it again.",
     ]
-
-
-def signing_secret_help() -> str:
-    from bot.settings import HELP
-
-    return HELP["SLACK_SIGNING_SECRET"]
 
 
 async def test_scopes_that_were_not_granted(slack: SlackServer, command: CommandLine) -> None:

@@ -48,6 +48,19 @@ def test_a_message_has_its_calls(slack: SlackServer) -> None:
     assert [one.name for one in inspector.entries] == ["chat.postMessage", "users.info", "chat.update"]
 
 
+def test_a_message_with_a_file_has_the_calls_that_brought_it(slack: SlackServer) -> None:
+    inspector = Inspector(slack.changes, clock)
+    dm = slack.workspace.dm(slack.workspace.add_user("mia", "Mia Sol").id)
+    for number in ("F1", "F2"):
+        answer = {"ok": True, "file_id": number, "upload_url": "http://127.0.0.1/upload"}
+        slack.app.record(CallRecord("files.getUploadURLExternal", {"filename": "data.json"}, 200, answer))
+    done = {"ok": True, "files": [{"id": "F1", "title": "data.json"}]}
+    slack.app.record(CallRecord("files.completeUploadExternal", {"channel_id": dm.id}, 200, done))
+    message = slack.workspace.post(dm, slack.workspace.bot, "Here it is", files=[{"id": "F1"}])
+    names = [one.name for one in inspector.of_message(message)]
+    assert names == ["files.getUploadURLExternal", "files.completeUploadExternal"]
+
+
 def test_an_answer_has_its_request(slack: SlackServer) -> None:
     inspector = Inspector(slack.changes, clock)
     user = slack.workspace.add_user("mia", "Mia Sol")

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from bot.sandbox.slack.conversations import Conversation, Message
 from bot.sandbox.slack.person import Person
 from tests.scenario.leaders import MONDAY, PAIR, THURSDAY, WELL, check_in, open_form, posts, settle, shown
@@ -140,6 +142,30 @@ class TestAway:
             assert "nothing has changed" in (await (await cora.press(post, "End the pair")).reply()).text
             place.channels["coordinator"].members[mia.id] = None
             assert "for the coordinators" in (await (await mia.press(post, "End the pair")).reply()).text
+
+    async def test_the_notice_says_that_somebody_is_back(self, store_url: str) -> None:
+        async with town(store_url, MONDAY) as place:
+            settle(place, channels=True)
+            cora, theo = place.people["cora"], place.people["theo"]
+            await place.tick()
+            await pause(theo)
+            await place.tick()
+            [post] = [one for one in posts(place.channels["coordinator"], place) if "has paused" in one.text]
+            await theo.command("/mentoring", "resume")
+            await place.tick()
+            assert post.text.endswith("Theo Park is back now.")
+            with pytest.raises(LookupError):
+                await cora.press(post, "Put the pair on hold")
+
+    async def test_of_whom_is_back_before_it_is_told_coordinators_hear_nothing(self, sqlite_url: str) -> None:
+        async with town(sqlite_url, MONDAY) as place:
+            settle(place, channels=True)
+            theo = place.people["theo"]
+            await place.tick()
+            await pause(theo)
+            await theo.command("/mentoring", "resume")
+            await place.tick()
+            assert "has paused" not in notices(place)
 
     async def test_who_comes_back_early_is_announced_once(self, sqlite_url: str) -> None:
         async with town(sqlite_url, MONDAY) as place:

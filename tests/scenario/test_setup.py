@@ -77,7 +77,7 @@ async def test_from_an_empty_workspace_to_a_running_program(store_url: str) -> N
 
         await edit(place, ada, "Choose channels", "Which channel is for everyone?")
         await ada.submit({ids.COMMUNITY: everyone.id, ids.COORDINATORS: desk.id})
-        await until(place, ada, "is in use. I am in it.")
+        await until(place, ada, "is in use for everyone. I am in it.")
         assert workspace.bot.id in everyone.members
         await ada.close_modal()
         await until(place, ada, "step 3 of 6")
@@ -212,6 +212,30 @@ async def test_channels_that_may_not_be_used_are_refused_with_what_to_do(sqlite_
             program = tx.execute(select(programs)).one()
             assert (program.community_channel, program.coordinator_channel) == (None, None)
             assert stored.setups_of(tx, [program.id])[program.id].next_step is STEPS[1]
+
+
+async def test_one_channel_for_everyone_and_for_coordinators_is_warned_about(sqlite_url: str) -> None:
+    async with town(sqlite_url, MONDAY) as place:
+        ada = place.move_in("Ada Boss", is_admin=True)
+        everyone = place.slack.workspace.create_channel("everyone", [ada.user])
+        await begin(place, ada)
+        await until(place, ada, "step 2 of 6")
+        await edit(place, ada, "Choose channels", "Which channel is for everyone?")
+        await ada.submit({ids.COMMUNITY: everyone.id, ids.COORDINATORS: everyone.id})
+        view = await until(place, ada, "is the channel for everyone, too")
+        assert "in use for coordinators" in str(view.blocks)
+        assert "A private channel is safer" not in str(view.blocks)
+
+
+async def test_home_follows_once_the_program_is_there(store_url: str) -> None:
+    async with town(store_url, MONDAY) as place:
+        ada = place.move_in("Ada Boss", is_admin=True)
+        await begin(place, ada)
+        await until(place, ada, "step 2 of 6")
+        await place.tick()
+        assert ada.home is not None
+        assert "Set up a program" not in str(ada.home.blocks)
+        assert "Harbor Leaders" in str(ada.home.blocks)
 
 
 BINARY = b"PK\x03\x04" + b"\x00" * 50

@@ -108,3 +108,5 @@ def test_warnings(here: Community) -> None:
         "#desk is public",
         "the bot is not in #desk",
     ]
+    one = make(here, coordinator_channel=Channel("C1", "all"), community_channel=Channel("C1", "all"))
+    assert [warning.split(":")[0] for warning in one.warnings] == ["#all is for everyone too"]

@@ -105,8 +105,14 @@ def test_values_are_escaped_once_and_markup_is_left_alone() -> None:
 @given(st.text())
 def test_an_escaped_text_holds_no_markup(text: str) -> None:
     safe = escape(text)
-    assert not set(safe) & set("<>*_~`\n\u202e\u2066")
+    assert not set(safe) & set("<>*~`\n\u202e\u2066")
+    assert not re.search(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])", safe)
     assert "&" not in re.sub(r"&(amp|lt|gt);", "", safe)
+
+
+def test_underscores_stay_within_words_alone() -> None:
+    assert escape("America/New_York, start_date") == "America/New_York, start_date"
+    assert escape("_so_ é_x _ a__b") == "＿so＿ é＿x ＿ a＿＿b"
 
 
 def test_lists_read_as_sentences() -> None:

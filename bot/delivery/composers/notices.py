@@ -128,7 +128,7 @@ def _unmatched(tx: Tx, found: Sequence[Two]) -> list[tuple[int, str]]:
 
 
 def _partner_notice(tx: Tx, entry: Mapping[str, Any], now: datetime) -> Notice | None:
-    """Return that a pair has one partner less, as long as that is so, and what was done about it."""
+    """Return that a pair has one partner less, and what was done about it or that it is so no more."""
     found = pairs.two_of_pairs(tx, [entry["pair"]])
     if not found:
         return None
@@ -141,10 +141,10 @@ def _partner_notice(tx: Tx, entry: Mapping[str, Any], now: datetime) -> Notice |
         kind, holds = NoticeKind.PARTNER_PAUSED, person.is_paused(day)
     if pair.ends is not None:
         outcome = "ended"
+    elif pair.id in ladders.on_hold(tx, [pair.id], now.date()):
+        outcome = "held"
     else:
-        outcome = "held" if pair.id in ladders.on_hold(tx, [pair.id], now.date()) else ""
-    if not holds:
-        return None
+        outcome = "" if holds else "back"
     unmatched = tuple(_unmatched(tx, found)) if outcome == "ended" else ()
     return Notice(
         kind, name=person.name, partners=(partner.name,), pair_id=pair.id, outcome=outcome, unmatched=unmatched

@@ -163,11 +163,14 @@ def _role(line: RosterLine, is_named_as_mentor: bool) -> Role:
 
 
 def _partners(lines: Sequence[RosterLine], handles: Mapping[str, str]) -> Mapping[str, list[tuple[str, Role]]]:
-    """Return by address the partners of each person: handle, and which role the partner has."""
+    """Return by address the partners of each person: handle, and which role the partner has. As in the importer, nobody
+    is a mentor whose own line says otherwise.
+    """
+    mentors = {line.email for line in lines if Role.MENTOR in first_roles(line, is_named_as_mentor=True)}
     partners: defaultdict[str, list[tuple[str, Role]]] = defaultdict(list)
     for line in lines:
         for mentor in line.mentors or ():
-            if mentor in handles:
+            if mentor in mentors:
                 partners[line.email].append((handles[mentor], Role.MENTOR))
                 partners[mentor].append((handles[line.email], Role.MENTEE))
     return partners

@@ -9,6 +9,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any, TypeVar
 
 from bot.clock import Clock
@@ -71,6 +72,7 @@ class Inspector:
         self._number = 0
         self.entries: deque[Entry] = deque(maxlen=KEPT)
         self._of_message: OrderedDict[Spot, list[Entry]] = OrderedDict()
+        self._of_file: OrderedDict[str, list[Entry]] = OrderedDict()  # by its id: what brought it names no message
         self._requests: OrderedDict[str, Entry] = OrderedDict()  # by the key of their response_url
         self._spots: OrderedDict[str, Spot] = OrderedDict()  # likewise: the latest message that answered
         self._keys: OrderedDict[Spot, str] = OrderedDict()
@@ -84,14 +86,15 @@ class Inspector:
 
     def find(self, number: int) -> Entry | None:
         """Return a remembered entry by its number."""
-        of_messages = (one for entries in self._of_message.values() for one in entries)
-        return next((one for one in (*self.entries, *of_messages) if one.number == number), None)
+        kept = (*self._of_message.values(), *self._of_file.values())
+        return next((one for one in (*self.entries, *chain.from_iterable(kept)) if one.number == number), None)
 
     def of_message(self, message: Message) -> list[Entry]:
         """Return the request that a message answers and the calls that made and changed it, in their order."""
         spot = (message.channel, message.ts)
         request = self.request_of(message)
-        entries = [*([request] if request else []), *self._of_message.get(spot, ())]
+        brought = [entry for file in message.files for entry in self._of_file.get(str(file.get("id")), ())]
+        entries = [*([request] if request else []), *brought, *self._of_message.get(spot, ())]
         return sorted(entries, key=lambda one: one.number)
 
     def request_of(self, message: Message) -> Entry | None:
@@ -110,6 +113,8 @@ class Inspector:
         spot = _spot(record) or self._spots.get(_key(record.arguments.get("response_url")))
         if spot is not None and not problem:
             _put(self._of_message, spot, [*self._of_message.get(spot, ()), entry])
+        for file_id in _files(record):
+            _put(self._of_file, file_id, [*self._of_file.get(file_id, ()), entry])
         if problem and record.method in VIEW_METHODS:
             log.warning("Slack refused %s: %s", record.method, problem)
 
@@ -205,6 +210,13 @@ def _spot(record: CallRecord) -> Spot | None:
     ts = answer.get("ts") or answer.get("message_ts")
     channel = answer.get("channel") or record.arguments.get("channel")
     return (str(channel), str(ts)) if record.method.startswith("chat.") and ts and channel else None
+
+
+def _files(record: CallRecord) -> list[str]:
+    """Return the ids of the files that a call got a place for, or brought."""
+    answer = record.answer or {}
+    found = [answer.get("file_id"), *(file.get("id") for file in answer.get("files") or ())]
+    return [str(file_id) for file_id in found if file_id] if record.method.startswith("files.") else []
 
 
 def _key(address: Any) -> str:
