@@ -26,8 +26,12 @@ def problem_lines(report: ImportReport) -> list[str]:
     return [
         *(f"column “{name}” is not one of ours and was passed over" for name in report.ignored_columns),
         *(f"refused: line {p.number}, {p.mentee}: mentor {p.mentor}: {p.reason}" for p in report.refused_pairs),
-        *(f"refused: line {bad.number}, {bad.email}: {'; '.join(bad.reasons)}" for bad in report.refused),
+        *(f"refused: line {bad.number}{_address(bad.email)}: {'; '.join(bad.reasons)}" for bad in report.refused),
     ]
+
+
+def _address(email: str) -> str:
+    return f", {email}" if email else ""
 
 
 def _people(what: str, people: Iterable[Somebody]) -> list[str]:

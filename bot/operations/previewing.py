@@ -74,6 +74,8 @@ def lines(found: Previewed) -> Iterator[str]:
         here = local(sent.at, sent.timezone)
         yield f"{here:%a %Y-%m-%d %H:%M} {sent.timezone:<20} {sent.to:<32} {sent.kind}"
     yield f"{len(found.sent)} messages"
+    if not found.people:
+        yield "Nobody is in a program yet: `reciprocal program create` makes one, `reciprocal roster import` fills it."
     for role, people in sorted(found.people.items()):
         got = sum(1 for sent in found.sent if role in sent.roles)
         yield f"{role.value}: {got / people:.1f} messages a person ({people} people)"

@@ -107,3 +107,10 @@ async def test_preview_tells_what_will_come_and_changes_nothing_while_others_wri
     assert "mentee: 2.0 messages a person (1 people)" in done.lines
     assert await asyncio.to_thread(tables, path) == before
     assert dms(slack) == 0
+
+
+async def test_a_preview_of_nobody_says_what_comes_first(command: CommandLine) -> None:
+    done = await command("preview", "--days", "8", "--at", "2026-11-03T12:00Z")
+    assert (done.status, done.err) == (0, "")
+    assert done.lines[0] == "0 messages"
+    assert "`reciprocal program create`" in done.lines[1]
