@@ -29,10 +29,15 @@ async def look(
 
     Where Slack does not answer, that is shown; `work` must change nothing before it has all it needs of Slack.
     """
+    shown = view_id or str(body["view"]["id"])
     head_start = asyncio.create_task(asyncio.sleep(HEAD_START_S))
     try:
         modal = await work(await deps.slack(asker(body)[0]))
     except SlackFailure:
         modal = views.silent(wording())
+    except Exception:
+        await head_start
+        await client.views_update(view_id=shown, view=views.failed(wording()))
+        raise
     await head_start
-    await client.views_update(view_id=view_id or str(body["view"]["id"]), view=modal)
+    await client.views_update(view_id=shown, view=modal)

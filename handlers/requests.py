@@ -85,7 +85,7 @@ def reading() -> Iterator[None]:
     """Turn whatever goes wrong while a value or a form is read into Malformed, without what was in it."""
     try:
         yield
-    except (AttributeError, KeyError, LookupError, TypeError, ValueError):
+    except (AttributeError, KeyError, LookupError, OverflowError, TypeError, ValueError):
         raise Malformed from None
 
 

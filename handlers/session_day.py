@@ -17,7 +17,7 @@ from bot.views import session_day as views
 from bot.views import session_day_ids as ids
 from bot.views.message import Message
 from handlers.deps import Deps
-from handlers.requests import asker, id_of, is_in_modal, reading, refused, show, tell
+from handlers.requests import asker, id_of, is_in_modal, reading, refused, refused_on_field, show, tell
 from handlers.session_boards import board_view
 
 Body = dict[str, Any]
@@ -45,6 +45,11 @@ def denial(done: Denied | Refusal) -> Message:
     if isinstance(done, Refusal):
         return refused(done)
     return views.denied(wording(done.locale), done.why.value, done.by, done.at, done.timezone)
+
+
+def _on_field(done: Denied | Refusal) -> str:
+    """Return the same for a field of a form."""
+    return refused_on_field(done) if isinstance(done, Refusal) else denial(done).text
 
 
 async def _answer(deps: Deps, done: Done, body: Body, client: AsyncWebClient, respond: AsyncRespond) -> None:
@@ -157,7 +162,7 @@ async def placed(deps: Deps, ack: AsyncAck, body: Body, view: Body, client: Asyn
     who = session_placing.Placing(read.missing, read.came, read.into)
     done = await deps.change(session_placing.place, *asker(body), read.session_id, who, now=deps.now())
     if done is not None:
-        await ack(response_action="errors", errors={blocks[0]: denial(done).text})
+        await ack(response_action="errors", errors={blocks[0]: _on_field(done)})
         return
     await ack()
     if view.get("previous_view_id"):
@@ -178,4 +183,4 @@ async def called(deps: Deps, ack: AsyncAck, body: Body, view: Body) -> None:
         await ack(response_action="errors", errors={ids.CALL_WORDS: wording().plain("session_day.call_form.empty")})
         return
     done = await deps.change(session_rounds.call, *asker(body), session_id, words, now=deps.now())
-    await (ack() if done is None else ack(response_action="errors", errors={ids.CALL_WORDS: denial(done).text}))
+    await (ack() if done is None else ack(response_action="errors", errors={ids.CALL_WORDS: _on_field(done)}))

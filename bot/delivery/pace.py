@@ -46,12 +46,17 @@ class Pace:
         self._next: dict[Hashable, float] = {}
         self._queues: defaultdict[tuple[int, str], asyncio.Lock] = defaultdict(asyncio.Lock)
 
-    async def turn(self, workspace_id: int, method: str) -> None:
-        """Wait until a call of `method` fits in the workspace's limit."""
+    async def turn(self, workspace_id: int, method: str, by: float) -> bool:
+        """Wait until a call of `method` fits in the workspace's limit, and return True; False if that was not before
+        the moment `by` (machine time). Then the turn is the next one's: a slot that is taken and not used is lost.
+        """
         rate = self._rate(method)
         # One waits at a time: if everybody held a slot, all whose slots passed during a stall would go at once.
         async with self._queues[workspace_id, method]:
+            if self._clock.monotonic() > by:
+                return False
             await self._wait((workspace_id, method), rate)
+            return self._clock.monotonic() <= by
 
     def put_off(self, workspace_id: int, method: str, seconds: float) -> None:
         """Let `method` go on only after so many seconds, as Slack wants it, and then without a burst: Slack counts less

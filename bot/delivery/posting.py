@@ -230,8 +230,7 @@ class Poster:
         """
         gateway = self._gateway(item)
         async with self._slots[method]:
-            await self._pace.turn(item.row.workspace_id, method)
-            if self._clock.monotonic() > item.deadline:
+            if not await self._pace.turn(item.row.workspace_id, method, item.deadline):
                 raise _OutOfTime
             try:
                 async with asyncio.timeout(self._tempo.call_timeout_s):

@@ -17,6 +17,7 @@ PROMPT_LATEST = timedelta(days=2)  # README, "When things happen"
 DIGEST_LATEST = timedelta(days=6)
 WEEK = timedelta(weeks=1)
 REMIND_WITHIN = timedelta(days=6)  # a reminder that comes with the next prompt, or after it, helps nobody
+FIRST_YEAR, LAST_YEAR = 1900, 2999
 HORIZON_WEEKS = 60  # a program year with room; how far a search for the next time looks
 
 
@@ -27,6 +28,13 @@ def is_timezone(name: str) -> bool:
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return False
     return bool(name)
+
+
+def is_plausible(day: date) -> bool:
+    """Say whether a day that somebody names can be meant: Python's calendar ends with the year 9999, where weeks and
+    time zones overflow, and no program comes near to that.
+    """
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 @lru_cache(maxsize=1024)

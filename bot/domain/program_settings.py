@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
-from bot.domain.calendar import is_timezone
+from bot.domain.calendar import is_plausible, is_timezone
 from bot.domain.community import RHYTHMS
 from bot.domain.home_groups import Conversation, GroupSettings
 from bot.domain.hours import Category
@@ -66,6 +66,7 @@ class Problem(StrEnum):
     TOO_LONG = "too_long"
     TAKEN = "taken"  # another program of the workspace has the name
     NO_ZONE = "no_zone"
+    FAR = "far"  # a day that cannot be meant
     ENDS_FIRST = "ends_first"
     WEEKEND = "weekend"
     QUIET = "quiet"  # in the quiet hours
@@ -190,6 +191,10 @@ def _program(values: Mapping[str, Any]) -> dict[str, Problem]:
     starts, ends = values["starts"], values["ends"]
     if not isinstance(starts, date):
         found["starts"] = Problem.EMPTY
+    elif not is_plausible(starts):
+        found["starts"] = Problem.FAR
+    elif ends is not None and not is_plausible(ends):
+        found["ends"] = Problem.FAR
     elif ends is not None and ends < starts:
         found["ends"] = Problem.ENDS_FIRST
     return found

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from bot.domain.calendar import is_timezone
+from bot.domain.calendar import is_plausible, is_timezone
 from bot.domain.members import Role
 from bot.domain.spreadsheets import DELIMITERS, UnreadableFile, decode, restore, rows
 
@@ -224,8 +224,8 @@ def _roles(cell: str, reasons: list[str]) -> frozenset[Role]:
 
 def _date(cell: str, reasons: list[str]) -> date | None:
     try:
-        if cell and _ISO_DATE.fullmatch(cell):
-            return date.fromisoformat(cell)
+        if cell and _ISO_DATE.fullmatch(cell) and is_plausible(day := date.fromisoformat(cell)):
+            return day
     except ValueError:
         pass
     if cell:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from bot.app import Application, CannotStart, tempo_of
 from bot.clock import Clock
 from bot.delivery.gateway import SlackFailure
+from bot.domain.calendar import is_plausible
 from bot.logs import configure
 from bot.operations.common import Stopped, WrongUse, opened_store, say
 from bot.settings import Settings
@@ -20,6 +21,8 @@ def moment_of(at: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(at)
+        if not is_plausible(moment.date()):
+            raise ValueError("far")
     except ValueError:
         raise WrongUse(f"“{at}” is no ISO 8601 moment; write it like 2026-11-26T14:30-05:00.") from None
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from bot.domain import messages
-from bot.domain.calendar import QuietHours, local
+from bot.domain.calendar import QuietHours, is_plausible, local
 from bot.domain.members import EndReason, Member, Person
 from bot.domain.messages import Draft
 from bot.domain.own_quiet import QuietObjection, flaw_of, quiet_hours
@@ -89,10 +89,15 @@ def pause(store: Store, team_id: str, slack_id: str, until: date | None, *, now:
         identity = people.recognise(tx, team_id, slack_id)
         if isinstance(identity, Refusal):
             return identity
-        if until is not None and until <= local(now, people.timezone_of(identity)).date():
+        if until is not None and not may_end(until, local(now, people.timezone_of(identity)).date()):
             return Refusal(Reason.INVALID)
         pause_in(tx, identity, until, now)
         return None
+
+
+def may_end(until: date, today: date) -> bool:
+    """Say whether a pause may last until the local day `until`."""
+    return until > today and is_plausible(until)
 
 
 def pause_in(tx: Tx, identity: Identity, until: date | None, now: datetime) -> None:

@@ -103,7 +103,7 @@ def pause(
         identity = identities.identities(tx, [person.id])[person.id]
         if member.ended_at is not None:
             return Refusal(Reason.OUTDATED)
-        if until is not None and until <= local(now, people.timezone_of(identity)).date():
+        if until is not None and not choices.may_end(until, local(now, people.timezone_of(identity)).date()):
             return Refusal(Reason.INVALID)
         choices.pause_in(tx, identity, until, now)
         _log(tx, at, person, "paused", now, {"until": until.isoformat() if until else ""})

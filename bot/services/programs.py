@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.domain import channels, enrolment
-from bot.domain.calendar import is_timezone, local, moment_of, next_weekly
+from bot.domain.calendar import is_plausible, is_timezone, local, moment_of, next_weekly
 from bot.domain.channels import Channel
 from bot.domain.days_off import span_words
 from bot.domain.home_groups import NO_GROUP_WISH, GroupWish
@@ -98,6 +98,11 @@ def _refusals(wish: ProgramWish, known: Program | None) -> list[str]:
         problems.append("the name of a program cannot be empty")
     if wish.timezone is not None and not is_timezone(wish.timezone):
         problems.append(f"“{wish.timezone}” is not a time zone like America/New_York")
+    problems += [
+        f"{day} is not a day that can be meant"
+        for day in (wish.starts, wish.ends)
+        if day is not None and not is_plausible(day)
+    ]
     starts, ends = wish.starts or (known and known.starts), wish.ends or (known and known.ends)
     if starts and ends and ends < starts:
         problems.append(f"the program would end on {ends}, before it starts on {starts}")

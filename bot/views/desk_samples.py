@@ -85,6 +85,7 @@ def _settings(w: Wording) -> dict[str, Any]:
     found["settings form: days off"] = program_days.days_form(w, full)
     found["settings form: roster"] = rosters.roster_form(w, 1)
     found["settings form: checking"] = program_settings.checking(w)
+    found["settings form: failed"] = program_settings.failed(w)
     found["settings form: no answer"] = program_settings.silent(w)
     channel = Channel("C0SAMPLE01", "leaders")
     for verdict in Verdict:
@@ -108,7 +109,8 @@ def _rosters(w: Wording) -> dict[str, Any]:
         refused=(bad,) * 60,
         refused_pairs=(RefusedPair(9, "ana@x.example", "eve@x.example", "they left the program"),),
         not_found=(cleo,) * 30,
-        left_alone=(ana,),
+        left_alone=(replace(ana, note="they left the program themselves; an import does not bring them back"),),
+        not_in_file=(cleo,) * 3,
         ended=(cleo, ana),
         ignored_columns=("shoe size",),
         pairs_ended=(pair,) * 9,

@@ -225,7 +225,10 @@ def _minutes(typed: str) -> int:
 def read_targets(view: Mapping[str, Any]) -> dict[Category, int | None]:
     """Read the targets, in minutes. Raises KeyError, TypeError or ValueError for what is no such form."""
     typed = {category: _value(view, f"{own.HOURS_TARGET}{category.value}", "value") for category in Category}
-    return {category: round(float(hours) * 60) if hours else None for category, hours in typed.items()}
+    targets = {category: round(float(hours) * 60) if hours else None for category, hours in typed.items()}
+    if any(minutes is not None and minutes < 0 for minutes in targets.values()):
+        raise ValueError("a target below nothing")
+    return targets
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bot.content.wording import Wording
+from bot.content.wording import Markup, Wording, escape
 from bot.domain.checkins import Audience, written
 from bot.domain.peers import LONGEST, THANKED, Flaw, Help, Reach, ShareForm, ShareKind, Wish
 from bot.views import ids
-from bot.views.blocks import Element, choice, clip, context, field, modal, option, text_input
+from bot.views.blocks import OPTION_TEXT, Element, choice, clip, context, field, modal, option, text_input, units
 from bot.views.button_values import reach_value, read_reach_value
 from bot.views.form_ids import form_id
+from bot.views.home_pairs import paragraphs
 from bot.views.message import Block
 
 Modal = dict[str, Any]
@@ -42,9 +43,10 @@ def share_modal(w: Wording, form: ShareForm) -> Modal:
     if form.share_id and len(form.reaches) == 1:
         blocks.append(context(_stays(w, form.reaches[0])))
     elif form.share_id:
-        blocks.append(_moves(w, form))
+        blocks += [_moves(w, form), *_readers(w, form.reaches)]
     else:
         blocks.append(field(ids.AUDIENCE, w.plain("peers.form.audience"), _audiences(w, form.reaches), optional=False))
+        blocks += _readers(w, form.reaches)
     if wish.kind is ShareKind.WIN:
         blocks.append(_thanks_field(w, wish.thanked))
     blocks.append(context(w.mrkdwn("peers.form.named")))
@@ -80,8 +82,10 @@ def _reach_options(w: Wording, reaches: Sequence[Reach]) -> list[Element]:
 def _moves(w: Wording, form: ShareForm) -> Block:
     """Return the field that lets it stay with whom it is shared, or move to others."""
     present, *others = form.reaches
-    names = w.series([clip(name, 30) for name in present.partners])
-    stays = option(w.plain(f"peers.form.as_now_{present.audience.value}", names=names), STAYS)
+    as_now = w.plain(f"peers.form.as_now_{present.audience.value}", names=_names(w, present))
+    if not _fits(as_now):
+        as_now = w.plain("peers.form.as_now_partners", count=len(present.partners))
+    stays = option(as_now, STAYS)
     options = [stays, *_reach_options(w, others)][:MOST_REACHES]
     hint = w.plain(f"peers.form.moves_{form.wish.kind.value}")
     boxes = choice("radio_buttons", ids.FORM_VALUE, options, stays)
@@ -90,8 +94,33 @@ def _moves(w: Wording, form: ShareForm) -> Block:
 
 def _reach_words(w: Wording, reach: Reach, several: bool) -> str:
     key = f"peers.form.{reach.audience.value}_of" if several else f"peers.form.{reach.audience.value}"
-    names = w.series([clip(name, 30) for name in reach.partners])
-    return w.plain(key, names=names, program=clip(reach.program, 25))
+    program = clip(reach.program, 25)
+    words = w.plain(key, names=_names(w, reach), program=program)
+    if reach.audience is not Audience.PAIR or _fits(words):
+        return words
+    key = "peers.form.partners_of" if several else "peers.form.partners"
+    return w.plain(key, count=len(reach.partners), program=program)
+
+
+def _names(w: Wording, reach: Reach) -> str:
+    return w.series([clip(name, 30) for name in reach.partners])
+
+
+def _fits(words: str) -> bool:
+    """Say whether an option can hold all of these words."""
+    return units(words) <= OPTION_TEXT
+
+
+def _readers(w: Wording, reaches: Sequence[Reach]) -> list[Block]:
+    """Name the partners behind an option that has no room for them: every reader is named before it is sent."""
+    of_pairs = [reach for reach in reaches if reach.audience is Audience.PAIR]
+    longest = [w.plain("peers.form.pair_of", names=_names(w, one), program=clip(one.program, 25)) for one in of_pairs]
+    lines: list[Markup] = []
+    for one, words in zip(of_pairs, longest, strict=True):
+        if not _fits(words):
+            lines.append(w.mrkdwn("peers.form.partners_are", program=one.program))
+            lines += [escape(f"• {clip(name, 60)}") for name in one.partners]
+    return paragraphs(lines) if lines else []
 
 
 def _stays(w: Wording, reach: Reach) -> str:

@@ -17,6 +17,7 @@ Said = Callable[[str], str]
 LOCALE, CHANNEL = "en-US", "C0SAMPLE01"
 POST = message_address("https://northfield.slack.com/", CHANNEL, "1764000000.000100")
 PAIR = Reach(31, Audience.PAIR, "Harbor Leaders", ("Ben Okafor",))
+MANY = Reach(31, Audience.PAIR, "Harbor Leaders", tuple(f"Concepcion Villanueva-Rodriguez {n}" for n in range(1, 13)))
 EVERYONE = Reach(31, Audience.COMMUNITY, "Harbor Leaders")
 
 
@@ -53,6 +54,7 @@ def _forms(w: Wording, said: Said) -> dict[str, Sample]:
         "share form: win begun": peers_form.share_modal(w, replace(win, wish=words)),
         "share form: two programs": peers_form.share_modal(w, replace(win, reaches=two)),
         "share form: challenge": peers_form.share_modal(w, challenge),
+        "share form: many partners": peers_form.share_modal(w, replace(win, reaches=(MANY, EVERYONE))),
         "share form: edit": peers_form.share_modal(w, ShareForm(LOCALE, (EVERYONE,), edited, share_id=42)),
         "share form: edit, may move": peers_form.share_modal(
             w, ShareForm(LOCALE, (replace(EVERYONE, member_id=0), PAIR), edited, share_id=42)

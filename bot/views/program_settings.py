@@ -216,6 +216,11 @@ def silent(w: Wording) -> Modal:
     return told(w, "checking", [section(w.mrkdwn("settings.checking.silent"))], w.plain("settings.checking.close"))
 
 
+def failed(w: Wording) -> Modal:
+    """Say that something is wrong with the bot itself."""
+    return told(w, "checking", [section(w.mrkdwn("settings.checking.failed"))], w.plain("settings.checking.close"))
+
+
 def told(w: Wording, of: str, blocks: list[Block], close: str) -> Modal:
     """Compose what came of a form, in its place; `of` says which one."""
     title = w.plain("settings.checking.title") if of == "checking" else w.plain(f"settings.{of}.result")

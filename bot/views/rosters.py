@@ -79,8 +79,9 @@ def checked(w: Wording, of: Checked, report: ImportReport) -> Modal:
     if of.confirmed:
         blocks.insert(0, section(w.mrkdwn("settings.roster.many", end=len(report.pairs_ended))))
     blocks += [*_ending(w, report), *_refused(w, report)]
-    for key, people in (("missing", report.not_found), ("left", report.left_alone), ("ended", report.ended)):
+    for key, people in (("missing", report.not_found), ("outside", report.not_in_file), ("ended", report.ended)):
         blocks += _people(w, key, people)
+    blocks += _left_alone(w, report)
     if report.ignored_columns:
         names = w.listing([clip(name, 40) for name in report.ignored_columns], NAMES)
         blocks.append(context(w.mrkdwn("settings.roster.ignored", names=names)))
@@ -151,6 +152,17 @@ def _ending(w: Wording, report: ImportReport) -> list[Block]:
     more = len(report.pairs_ended) - len(pairs)
     lines = [Markup(f"• {pair}") for pair in pairs] + ([w.mrkdwn("common.more", count=more)] if more else [])
     return [section("\n".join([w.mrkdwn("settings.roster.ends"), *lines]))]
+
+
+def _left_alone(w: Wording, report: ImportReport) -> list[Block]:
+    """Return whom the file changes nothing for, each with the reason."""
+    lines = [
+        w.mrkdwn("settings.roster.left_line", name=clip(person.name or person.email, 40), reason=person.note)
+        for person in report.left_alone[:NAMES]
+    ]
+    more = len(report.left_alone) - len(lines)
+    lines += [w.mrkdwn("common.more", count=more)] if more else []
+    return paragraphs([w.mrkdwn("settings.roster.left"), *lines]) if lines else []
 
 
 def _people(w: Wording, key: str, people: Iterable[Somebody]) -> list[Block]:

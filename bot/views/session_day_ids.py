@@ -3,6 +3,8 @@
 The comment behind an action says what its `value` holds.
 """
 
+from bot.views.button_values import read_id
+
 # Actions
 DAY_BEGIN = "session_day_begin"  # session id
 DAY_BEGIN_GROUP = "session_day_begin_group"  # group id
@@ -50,7 +52,7 @@ def round_value(group_id: int, number: int) -> str:
 def read_round(value: str) -> tuple[int, int]:
     """Read a `round_value`. Raises ValueError."""
     group_id, _, number = value.partition(":")
-    return int(group_id), int(number)
+    return read_id(group_id), int(number)
 
 
 def page_value(session_id: int, page: int) -> str:

@@ -182,7 +182,7 @@ class TestSettings:
             settle(place)
             mia = place.people["mia"]
             await (await mia.command("/mentoring", "pause")).modal()
-            for day in ("2026-11-16", "2020-01-01"):
+            for day in ("2026-11-16", "2020-01-01", "9999-12-31"):
                 assert "after today" in (await mia.submit({"until": day})).errors["until"]
             assert (await mia.submit({"until": "2026-12-01"})).ok
             await place.live_until(THURSDAY + timedelta(hours=1))

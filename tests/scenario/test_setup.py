@@ -162,6 +162,7 @@ async def test_a_second_admin_goes_on_where_the_first_stopped(store_url: str) ->
         ({"What is the program called?": "  "}, "name", "fill this in"),
         ({"In which time zone is it?": "Boston"}, "timezone", "no time zone I know"),
         ({"On which day does it end?": "2026-08-30"}, "ends", "before the first"),
+        ({"On which day does it end?": "9999-12-31"}, "ends", "too far away"),
     ],
 )
 async def test_what_cannot_be_stands_on_its_field(sqlite_url: str, changes: Any, field: str, said: str) -> None:
@@ -236,6 +237,16 @@ async def test_home_follows_once_the_program_is_there(store_url: str) -> None:
         assert ada.home is not None
         assert "Set up a program" not in str(ada.home.blocks)
         assert "Harbor Leaders" in str(ada.home.blocks)
+
+
+async def test_what_fails_while_slack_is_asked_is_said_and_changes_nothing(sqlite_url: str) -> None:
+    async with town(sqlite_url, MONDAY) as place:
+        ada = place.move_in("Ada Boss", is_admin=True)
+        with place.store.write() as tx:
+            tx.exec_driver_sql("ALTER TABLE audit RENAME TO elsewhere")
+        await begin(place, ada)
+        await until(place, ada, "Something went wrong on my side, and nothing was changed.")
+        assert count(place.store, programs) == 0
 
 
 BINARY = b"PK\x03\x04" + b"\x00" * 50

@@ -1,5 +1,7 @@
 """Pacing: never above the limit in the long run, never idle for long below it."""
 
+import asyncio
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,3 +97,14 @@ def test_keys_do_not_slow_each_other_down_and_old_ones_are_forgotten() -> None:
     clock.at += 10
     pace.reserve("one more", Rate(1))
     assert len(pace._next) < 100
+
+
+async def test_a_turn_that_comes_too_late_takes_no_slot() -> None:
+    clock = Clock()
+    pace = Pace(Tempo(edits_per_second=20, edits_burst=0), clock)
+    by = clock.monotonic() + 0.2
+    came = await asyncio.gather(*(pace.turn(1, "conversations.open", by) for _ in range(40)))
+    assert 2 <= sum(came) <= 6
+    begun = clock.monotonic()
+    assert await pace.turn(1, "conversations.open", begun + 60)
+    assert clock.monotonic() - begun < 0.2  # those who gave up would have taken the slots of the next 1.8 s

@@ -81,6 +81,7 @@ def test_columns_come_in_any_order_and_case(columns: list[str], delimiter: str) 
         ("email,timezone\nana@x.example,../etc", ("timezone “../etc” is not one like America/New_York",)),
         ("email,start_date\nana@x.example,24.8.2026", ("start_date “24.8.2026” is not a date like 2026-08-24",)),
         ("email,start_date\nana@x.example,2026-02-30", ("start_date “2026-02-30” is not a date like 2026-08-24",)),
+        ("email,start_date\nana@x.example,9999-12-31", ("start_date “9999-12-31” is not a date like 2026-08-24",)),
         ("email,coach_email\nana@x.example,coach", ("coach_email “coach” is not an address",)),
         (
             "email,supervisor_email\nana@x.example,a b@x.example",
