@@ -32,7 +32,7 @@ async def test_an_owner_sets_up_a_program_and_the_first_question_comes(browser: 
         await choose(window, "Which channel is for everyone?", "#leaders")
         await choose(window, "Which channel is for coordinators?", f"#{DESK}")
         await window.press("Use these channels", window.form)
-        await expect(window.form).to_contain_text("is in use. I am in it.")
+        await expect(window.form).to_contain_text("is in use for coordinators. I am in it.")
         await window.press("Back to Program settings", window.form)
         await expect(window.form).to_contain_text("step 3 of 6")
         for step in (4, 5, 6):  # rhythm, pair care and days off as they are usual

@@ -41,7 +41,7 @@ async def test_with_their_channel_archived_coordinators_are_told_and_get_the_dig
         await cora.act_in_modal("Choose channels")
         await until(place, cora, "Which channel is for coordinators?")
         await cora.submit({ids.COORDINATORS: new.id})
-        await until(place, cora, "is in use. I am in it.")
+        await until(place, cora, "is in use for coordinators. I am in it.")
         await place.live_until(DIGEST + timedelta(hours=2))
         assert ["The week in Leaders" in one.text for one in posts(new, place)] == [True]  # that one, not the next
         await place.live_until(DIGEST + timedelta(days=7))
