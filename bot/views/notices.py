@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     LEFT_PARTNERS = "left_partners"
     LEFT_MATCHED = "left_matched"
     PARTNER_PAUSED = "partner_paused"
+    PARTNER_PAUSED_UNTIL = "partner_paused_until"
     PARTNER_GONE = "partner_gone"
     NOT_TOGETHER = "not_together"
     GROUP_CHANNEL = "group_channel"

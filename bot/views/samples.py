@@ -7,6 +7,7 @@ added elsewhere gets its sample here.
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from functools import partial
 from typing import Any
 
 from bot.content.wording import Wording, wording
@@ -210,7 +211,8 @@ def _forms(w: Wording, said: Said) -> dict[str, Sample]:
 
 def _notices(w: Wording, said: Said) -> dict[str, Sample]:
     partners = ("Ruth Adler",)
-    every = [notices.Notice(kind, "Cleo Marsh", "refused", "C0SAMPLE01", partners) for kind in notices.NoticeKind]
+    about = partial(notices.Notice, name="Cleo Marsh", reason="refused", channel="C0SAMPLE01", partners=partners)
+    every = [about(kind, day=date(2026, 12, 7)) for kind in notices.NoticeKind]
     found: dict[str, Sample] = {
         f"notice: {entry.kind.value}": notices.notice(w, "Harbor Leaders", [entry]) for entry in every
     }
@@ -221,7 +223,7 @@ def _notices(w: Wording, said: Said) -> dict[str, Sample]:
     away = notices.Notice(notices.NoticeKind.PARTNER_PAUSED, "Cleo Marsh", partners=partners, pair_id=1)
     found["notice: partner away"] = notices.notice(w, "Harbor Leaders", [away])
     found["notice: partners away"] = notices.notice(w, "Harbor Leaders", [away, replace(away, pair_id=2)])
-    for outcome in ("held", "ended"):
+    for outcome in ("held", "ended", "back"):
         found[f"notice: {outcome}"] = notices.notice(w, "Harbor Leaders", [replace(away, outcome=outcome)])
     left = notices.Notice(notices.NoticeKind.LEFT_PARTNERS, "Cleo Marsh", partners=partners, unmatched=((1, "Ruth"),))
     mentees = tuple((number, f"Ruth Adler {number}") for number in range(1, 6))

@@ -106,7 +106,10 @@ class TestAway:
             await pause(theo, date(2026, 11, 25))
             await place.tick()
             assert mia.dms()[-1].text.startswith("Theo Park is taking a pause.")
-            assert "Theo Park has paused, so Mia Sol has one active partner less." in notices(place)
+            assert (
+                "Theo Park has paused until Wednesday 25 November, so Mia Sol has one active partner less"
+                in notices(place)
+            )
             view = await open_form(mia)
             assert "Theo Park is away for now" in str(view.blocks)
             assert "partner:" not in str(view.blocks)

@@ -137,8 +137,8 @@ def _partner_notice(tx: Tx, entry: Mapping[str, Any], now: datetime) -> Notice |
     if entry["event"] == PairEvent.GONE:
         kind, holds = NoticeKind.PARTNER_GONE, person.state is PersonState.DEACTIVATED
     else:
-        day = local(now, person.timezone("UTC")).date()
-        kind, holds = NoticeKind.PARTNER_PAUSED, person.is_paused(day)
+        holds = person.is_paused(local(now, person.timezone("UTC")).date())
+        kind = NoticeKind.PARTNER_PAUSED if person.paused_until is None else NoticeKind.PARTNER_PAUSED_UNTIL
     if pair.ends is not None:
         outcome = "ended"
     elif pair.id in ladders.on_hold(tx, [pair.id], now.date()):
@@ -147,7 +147,13 @@ def _partner_notice(tx: Tx, entry: Mapping[str, Any], now: datetime) -> Notice |
         outcome = "" if holds else "back"
     unmatched = tuple(_unmatched(tx, found)) if outcome == "ended" else ()
     return Notice(
-        kind, name=person.name, partners=(partner.name,), pair_id=pair.id, outcome=outcome, unmatched=unmatched
+        kind,
+        name=person.name,
+        partners=(partner.name,),
+        pair_id=pair.id,
+        outcome=outcome,
+        unmatched=unmatched,
+        day=person.paused_until,
     )
 
 
