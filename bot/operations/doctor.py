@@ -85,11 +85,11 @@ def _examined_database(findings: Findings, settings: Settings) -> Iterator[Store
         DatabaseState.FOREIGN: "belongs to another program: point DATABASE_URL to one of its own",
     }
     store = create_store(settings.database_url)
-    if store.is_to_be_made:
-        findings.note("database: sqlite; its file is made at the first start")
-        yield None
-        return
     try:
+        if store.is_to_be_made:
+            findings.note("database: sqlite; its file is made at the first start")
+            yield None
+            return
         state = database_state(store)
         if state is DatabaseState.CURRENT:
             findings.well(f"database: {store.engine.dialect.name}, at this version")

@@ -172,12 +172,6 @@ class OneTransaction(Store):
         super().__init__(connection.engine)
         self._connection = connection
 
-    @property
-    def is_to_be_made(self) -> bool:
-        """Say whether this is a file that does not exist yet: to read it would make it."""
-        name = self.engine.url.database
-        return self.is_sqlite and name not in (None, "", ":memory:") and not Path(str(name)).expanduser().exists()
-
     @contextmanager
     def read(self) -> Iterator[Tx]:
         """Read inside the transaction."""
