@@ -63,6 +63,14 @@ async def edit(place: Town, person: Person, button: str, label: str) -> None:
     await until(place, person, label)
 
 
+async def begin_with_channels(place: Town, person: Person, community: str, coordinators: str) -> None:
+    """Begin a program and choose its channels (Slack ids)."""
+    await begin(place, person)
+    await until(place, person, "step 2 of 6")
+    await edit(place, person, "Choose channels", "Which channel is for everyone?")
+    await person.submit({ids.COMMUNITY: community, ids.COORDINATORS: coordinators})
+
+
 async def test_from_an_empty_workspace_to_a_running_program(store_url: str) -> None:
     async with town(store_url, MONDAY) as place:
         ada = place.move_in("Ada Boss", is_admin=True)
@@ -202,10 +210,7 @@ async def test_channels_that_may_not_be_used_are_refused_with_what_to_do(sqlite_
         hidden = workspace.create_channel("hidden", [ada.user], private=True)
         shared = workspace.create_channel("shared", [ada.user])
         shared.is_ext_shared = True
-        await begin(place, ada)
-        await until(place, ada, "step 2 of 6")
-        await edit(place, ada, "Choose channels", "Which channel is for everyone?")
-        await ada.submit({ids.COMMUNITY: hidden.id, ids.COORDINATORS: shared.id})
+        await begin_with_channels(place, ada, hidden.id, shared.id)
         view = await until(place, ada, "can't see the channel")
         assert "is shared with another Slack team" in str(view.blocks)
         assert workspace.bot.id not in shared.members
@@ -219,10 +224,7 @@ async def test_one_channel_for_everyone_and_for_coordinators_is_warned_about(sql
     async with town(sqlite_url, MONDAY) as place:
         ada = place.move_in("Ada Boss", is_admin=True)
         everyone = place.slack.workspace.create_channel("everyone", [ada.user])
-        await begin(place, ada)
-        await until(place, ada, "step 2 of 6")
-        await edit(place, ada, "Choose channels", "Which channel is for everyone?")
-        await ada.submit({ids.COMMUNITY: everyone.id, ids.COORDINATORS: everyone.id})
+        await begin_with_channels(place, ada, everyone.id, everyone.id)
         view = await until(place, ada, "is the channel for everyone, too")
         assert "in use for coordinators" in str(view.blocks)
         assert "A private channel is safer" not in str(view.blocks)
