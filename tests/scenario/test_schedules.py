@@ -70,7 +70,7 @@ class TestSetting:
     async def test_each_sees_their_own_clock(self, place: Town) -> None:
         mia, theo = place.people["mia"], place.people["theo"]
         place.slack.workspace.change_user(theo.user, tz="America/Los_Angeles")
-        await place.slack.workspace.changes.until(lambda: theo.user.tz == "America/Los_Angeles")
+        await place.slack.events.drain()
         await place.bot.deps.settled()
         await set_slot(place, mia)
         await place.tick(MONDAY + HOUR)
